@@ -1,0 +1,74 @@
+//! The build script of a crate that embeds its migrations:
+//!
+//! ```no_run
+//! // build.rs
+//! fn main() {
+//!     migrate_build::check("migrations");
+//! }
+//! ```
+//!
+//! [`check`] makes cargo notice every change of the directory, judges it, and hands its verdict to
+//! `embed_migrations!`, which shows what is wrong. The features `postgres` and `sqlite` say
+//! which databases the build may be for; with exactly one of them nothing else has to.
+
+#![expect(clippy::print_stdout, reason = "a build script speaks to cargo on standard output")]
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use migrate_core::{Dialect, Settings, Snapshot, Verdict};
+
+/// Checks the migrations directory at `directory`, relative to `Cargo.toml`.
+///
+/// Warnings are printed, one line each. What is wrong with the migrations never fails the build
+/// script: `embed_migrations!` shows it, with frames that point into the files. Call it once for
+/// each directory that is embedded.
+pub fn check(directory: impl AsRef<str>) {
+    match try_check(directory.as_ref()) {
+        Ok(warnings) => {
+            for warning in warnings {
+                println!("cargo::warning={warning}");
+            }
+        }
+        Err(reason) => println!("cargo::error={reason}"),
+    }
+}
+
+fn try_check(directory: &str) -> Result<Vec<String>, String> {
+    let package = variable("CARGO_MANIFEST_DIR")?;
+    let out_dir = variable("OUT_DIR")?;
+    let snapshot = Snapshot::read(&package, directory);
+    for path in snapshot.tracked(&package) {
+        track(&path);
+    }
+    let settings = Settings {
+        dialects: enabled_dialects(),
+        release: env::var_os("PROFILE").is_some_and(|profile| profile == "release"),
+    };
+    let (verdict, warnings) = Verdict::new(snapshot, &settings);
+    verdict
+        .write(&out_dir)
+        .map_err(|error| format!("the verdict on `{directory}` could not be written: {error}"))?;
+    Ok(warnings)
+}
+
+fn track(path: &Path) {
+    println!("cargo::rerun-if-changed={}", path.display());
+}
+
+fn variable(name: &str) -> Result<PathBuf, String> {
+    env::var_os(name)
+        .map(PathBuf::from)
+        .ok_or_else(|| format!("`{name}` is not set: call migrate_build::check from build.rs"))
+}
+
+fn enabled_dialects() -> Vec<Dialect> {
+    let enabled = [
+        (Dialect::Postgres, cfg!(feature = "postgres")),
+        (Dialect::Sqlite, cfg!(feature = "sqlite")),
+    ];
+    enabled
+        .into_iter()
+        .filter_map(|(dialect, enabled)| enabled.then_some(dialect))
+        .collect()
+}

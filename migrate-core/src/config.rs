@@ -1,0 +1,88 @@
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+
+use crate::nearest::nearest;
+use crate::{Code, Diagnostic, Dialect};
+
+/// The file's name inside the directory.
+pub(crate) const NAME: &str = "migrate.toml";
+
+const KEYS: [&str; 2] = ["dialect", "duplicate-versions"];
+
+/// What `migrate.toml` says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Config {
+    pub(crate) dialect: Option<(Dialect, Range<usize>)>,
+    pub(crate) duplicate_versions: bool,
+}
+
+impl Config {
+    pub(crate) fn parse(path: &str, text: &str) -> (Self, Vec<Diagnostic>) {
+        let mut config = Self::default();
+        let mut diagnostics = Vec::new();
+        let mut refuse = |range: Range<usize>, message: String, help: String| {
+            diagnostics.push(Diagnostic::deny(Code::BadConfig, path, range, message, help));
+        };
+        let (table, errors) = DeTable::parse_recoverable(text);
+        if let Some(error) = errors.first() {
+            let message = format!("not TOML: {}", error.message());
+            refuse(error.span().unwrap_or(0..0), message, "correct the syntax".to_owned());
+            return (config, diagnostics);
+        }
+        for (key, value) in table.get_ref() {
+            let said = value.get_ref();
+            match key.get_ref().as_ref() {
+                "dialect" => match said.as_str().and_then(|name| name.parse().ok()) {
+                    Some(dialect) => config.dialect = Some((dialect, value.span())),
+                    None => refuse(value.span(), bad_value("dialect", said), one_of(&Dialect::ALL.map(Dialect::name))),
+                },
+                "duplicate-versions" => match said.as_str() {
+                    Some("allow") => config.duplicate_versions = true,
+                    Some("deny") => config.duplicate_versions = false,
+                    _ => refuse(value.span(), bad_value("duplicate-versions", said), one_of(&["deny", "allow"])),
+                },
+                unknown => {
+                    let help = match nearest(unknown, KEYS) {
+                        Some(known) => format!("did you mean `{known}`?"),
+                        None => one_of(&KEYS),
+                    };
+                    refuse(key.span(), format!("unknown key `{unknown}`"), help);
+                }
+            }
+        }
+        (config, diagnostics)
+    }
+}
+
+fn bad_value(key: &str, value: &DeValue<'_>) -> String {
+    match value.as_str() {
+        Some(text) => format!("`{text}` is no value of `{key}`"),
+        None => format!("`{key}` is a string, not a {}", value.type_str()),
+    }
+}
+
+fn one_of(names: &[&str]) -> String {
+    format!("use one of: {}", names.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_and_mistakes() {
+        let (config, problems) = Config::parse("m", "dialect = \"sqlite\"\nduplicate-versions = \"allow\"\n");
+        assert_eq!(config.dialect.map(|(dialect, _)| dialect), Some(Dialect::Sqlite));
+        assert!(config.duplicate_versions && problems.is_empty());
+        for (text, expected) in [
+            ("dialekt = 'sqlite'", "unknown key `dialekt`; did you mean `dialect`?"),
+            ("dialect = 'oracle'", "`oracle` is no value of `dialect`; use one of: postgres, sqlite, mysql"),
+            ("dialect = 3", "`dialect` is a string, not a integer; use one of: postgres, sqlite, mysql"),
+        ] {
+            let problem = &Config::parse("m", text).1[0];
+            assert_eq!(format!("{}; {}", problem.message, problem.help), expected);
+        }
+        assert!(Config::parse("m", "dialect = ").1[0].message.starts_with("not TOML"));
+    }
+}

@@ -1,0 +1,164 @@
+use std::fmt::Write;
+
+use serde::{Deserialize, Serialize};
+
+use crate::transaction::runs_outside;
+use crate::{Chain, Dialect, Directory, Layout, Migration, Mode, Snapshot};
+
+/// What goes into the binary: one text, one table of names, fixed-size records.
+///
+/// This is the contract with `migrate-runtime`, whose `embedded` module reads it. Numbers are little
+/// endian. A record is 56 bytes: version (i64), checksum (32 bytes), and as u32 where its stem
+/// begins in `names`, its text in `text`, its statements in `spans`, and its flags:
+///
+/// | bit | meaning |
+/// |---|---|
+/// | 0 | a draft |
+/// | 1 | not in one transaction |
+/// | 2 | whether bit 3 is known |
+/// | 3 | breaking |
+/// | 4 | SQLite's foreign keys off |
+/// | 5 | nothing may follow it in the same transaction |
+/// | 6, 7 | file: `.sql`, `.up.sql`, `/migration.sql`, `/up.sql` |
+///
+/// A span is two LEB128 numbers: the distance from the end of the span before, and twice its
+/// length, plus one if it cannot run inside a transaction. `notes` has a line
+/// `<index> <key> <value>` for what few migrations have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Embedded {
+    /// The kind of database.
+    pub dialect: Dialect,
+    /// The name of the set.
+    pub set: String,
+    /// Another place for the history.
+    pub history: Option<String>,
+    /// The directory, relative to the package.
+    pub directory: String,
+    /// The chain over all migrations.
+    pub head: [u8; 32],
+    /// The stems of the file names, one behind the other.
+    pub names: String,
+    /// The texts, one behind the other.
+    pub text: String,
+    /// The records.
+    pub records: Vec<u8>,
+    /// The statements.
+    pub spans: Vec<u8>,
+    /// Lines about single migrations.
+    pub notes: String,
+}
+
+impl Embedded {
+    /// Encodes a directory that is not refused. `None` if nothing says which database it is for, or
+    /// if the texts together exceed 4 GiB.
+    pub fn of(snapshot: &Snapshot, directory: &Directory) -> Option<Self> {
+        let lock = directory.lock.as_ref();
+        let chain = directory.migrations.iter().fold(Chain::start(), |chain, migration| {
+            chain.then(&migration.identity(), &migration.checksum)
+        });
+        let mut embedded = Self {
+            dialect: directory.dialect?,
+            set: lock.map_or("default", |lock| lock.set.as_str()).to_owned(),
+            history: lock.and_then(|lock| lock.history.clone()),
+            directory: snapshot.directory.clone(),
+            head: *chain.head().as_bytes(),
+            names: String::new(),
+            text: String::new(),
+            records: Vec::new(),
+            spans: Vec::new(),
+            notes: String::new(),
+        };
+        for (index, migration) in directory.migrations.iter().enumerate() {
+            embedded.add(index, migration)?;
+        }
+        // Writing to a string does not fail.
+        let _ = embedded.add_notes(directory);
+        Some(embedded)
+    }
+
+    fn add(&mut self, index: usize, migration: &Migration) -> Option<()> {
+        let (stem, form) = stem_and_form(migration);
+        let flags = u32::from(!migration.sealed)
+            | u32::from(migration.mode == Mode::NonTransactional) << 1
+            | u32::from(migration.breaking.is_some()) << 2
+            | u32::from(migration.breaking == Some(true)) << 3
+            | u32::from(migration.directives.foreign_keys_off) << 4
+            | u32::from(self.dialect == Dialect::Postgres && adds_enum_value(migration)) << 5
+            | form << 6;
+        self.records.extend(migration.version.to_le_bytes());
+        self.records.extend(migration.checksum.as_bytes());
+        for number in [self.names.len(), self.text.len(), self.spans.len()] {
+            self.records.extend(u32::try_from(number).ok()?.to_le_bytes());
+        }
+        self.records.extend(flags.to_le_bytes());
+        self.names.push_str(stem);
+        self.text.push_str(&migration.text);
+        let mut end = 0;
+        for statement in &migration.split.statements {
+            let outside = runs_outside(&migration.text, statement, self.dialect);
+            let text = &statement.text;
+            push_number(&mut self.spans, text.start - end);
+            push_number(&mut self.spans, text.len() << 1 | usize::from(outside));
+            end = text.end;
+        }
+        let limits = [
+            ("lock-timeout", migration.directives.lock_timeout),
+            ("statement-timeout", migration.directives.statement_timeout),
+        ];
+        for (key, limit) in limits {
+            if let Some(limit) = limit {
+                writeln!(self.notes, "{index} {key} {limit}").ok()?;
+            }
+        }
+        Some(())
+    }
+
+    fn add_notes(&mut self, directory: &Directory) -> std::fmt::Result {
+        for sealed in directory.lock.iter().flat_map(|lock| &lock.sealed) {
+            let index = directory
+                .migrations
+                .iter()
+                .position(|one| one.version == sealed.version && one.name == sealed.name);
+            let Some(index) = index else { continue };
+            for replaced in &sealed.replaces {
+                writeln!(self.notes, "{index} replaces {} {}", replaced.checksum, replaced.identity)?;
+            }
+            for was in &sealed.was {
+                writeln!(self.notes, "{index} was {}", was.checksum)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The part of the path that differs between migrations, and the number of the rest.
+fn stem_and_form(migration: &Migration) -> (&str, u32) {
+    let path = migration.path.as_str();
+    let parts = if migration.layout == Layout::Folder { 2 } else { 1 };
+    let start = path
+        .rmatch_indices('/')
+        .nth(parts - 1)
+        .map_or(0, |(slash, _)| slash + 1);
+    let file = &path[start..];
+    let forms = ["/up.sql", "/migration.sql", ".up.sql", ".sql"];
+    for (form, suffix) in [3, 2, 1, 0].into_iter().zip(forms) {
+        if let Some(stem) = file.strip_suffix(suffix) {
+            return (stem, form);
+        }
+    }
+    (file, 0)
+}
+
+/// A value that `ALTER TYPE … ADD VALUE` adds cannot be used before the transaction ends.
+fn adds_enum_value(migration: &Migration) -> bool {
+    let text = migration.text.to_ascii_uppercase();
+    text.contains("ADD VALUE")
+}
+
+fn push_number(bytes: &mut Vec<u8>, mut number: usize) {
+    while number >= 0x80 {
+        bytes.push((number & 0x7f) as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}

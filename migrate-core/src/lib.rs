@@ -1,0 +1,53 @@
+//! What can be known of a migrations directory from its files alone.
+//!
+//! This crate is shared by the `embed_migrations!` macro, the build script and the `cargo migrate`
+//! command, so that they cannot disagree. Users do not depend on it: they name `migrate-runtime`
+//! and `migrate-build`.
+//!
+//! [`Snapshot::read`] is the only function that touches the file system. Everything after it is a
+//! function of text and cannot fail: wrong input gives a value and a list of [`Diagnostic`]s.
+//!
+//! ```
+//! use migrate_core::{Dialect, Directory, Settings, Snapshot};
+//!
+//! let snapshot = Snapshot::of("migrations", [("1_users.sql", "CREATE TABLE users (id INT);\n")]);
+//! let directory = Directory::new(&snapshot, &Settings { dialects: vec![Dialect::Postgres], release: false });
+//! assert_eq!(directory.migrations[0].identity(), "1_users");
+//! ```
+
+mod checksum;
+mod code;
+mod config;
+mod diagnostic;
+mod dialect;
+mod directive;
+mod directory;
+mod embedded;
+mod file_name;
+mod foreign;
+mod history;
+mod lexer;
+mod lock;
+mod migration;
+mod nearest;
+mod snapshot;
+mod statement;
+mod text;
+mod transaction;
+mod verdict;
+
+pub use checksum::{Chain, Checksum};
+pub use code::{Category, Code};
+pub use diagnostic::{Diagnostic, Level};
+pub use dialect::Dialect;
+pub use directive::{Allow, Directives};
+pub use directory::{Directory, Settings};
+pub use embedded::Embedded;
+pub use file_name::{Layout, identity};
+pub use lock::{Lock, LockError, Replaced, Sealed, Was};
+pub use migration::{Down, Migration};
+pub use snapshot::{Content, Entry, Snapshot};
+pub use statement::{Problem, Split, Statement, split};
+pub use text::{Position, normalise};
+pub use transaction::Mode;
+pub use verdict::{Verdict, VerdictError};

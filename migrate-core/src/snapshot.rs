@@ -1,0 +1,158 @@
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::file_name;
+
+/// Everything that was read of a migrations directory. The one place that touches the file system.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The directory relative to the package, with `/` between the parts.
+    pub directory: String,
+    /// Files and folders, sorted by path; those of other tools and the hidden ones left out.
+    pub entries: Vec<Entry>,
+    /// Why the directory itself could not be listed.
+    pub problem: Option<Problem>,
+}
+
+/// A file or folder of the directory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The path inside the directory, with `/` between the parts.
+    pub path: String,
+    /// What is there.
+    pub content: Content,
+}
+
+/// What stands behind an [`Entry`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Content {
+    /// The text as it is on disk, byte order mark and line ends included.
+    Text(String),
+    /// A file that is not UTF-8: all its bytes.
+    Binary(Vec<u8>),
+    /// A folder; what it holds follows as entries of its own, one level deep.
+    Folder,
+    /// The reason why it could not be read.
+    Unreadable(String),
+}
+
+/// Why a directory could not be listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Problem {
+    /// There is nothing at that path.
+    Missing,
+    /// There is a file at that path, or the system refused; the reason in words.
+    Unreadable(String),
+}
+
+impl Snapshot {
+    /// Reads `package/directory`. What cannot be read is part of the result.
+    pub fn read(package: &Path, directory: &str) -> Self {
+        let directory = clean(directory);
+        let root = package.join(&directory);
+        let mut snapshot = Self {
+            directory,
+            entries: Vec::new(),
+            problem: None,
+        };
+        match list(&root) {
+            Ok(names) => {
+                for name in names.iter().filter(|name| !file_name::is_left_alone(name)) {
+                    snapshot.read_entry(&root, name);
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                snapshot.problem = Some(Problem::Missing);
+            }
+            Err(error) => snapshot.problem = Some(Problem::Unreadable(error.to_string())),
+        }
+        snapshot
+    }
+
+    /// A snapshot of texts that are not on disk: another revision, a test.
+    pub fn of<'t>(
+        directory: &str,
+        files: impl IntoIterator<Item = (&'t str, &'t str)>,
+    ) -> Self {
+        let mut entries: Vec<Entry> = files
+            .into_iter()
+            .map(|(path, text)| Entry {
+                path: path.to_owned(),
+                content: Content::Text(text.to_owned()),
+            })
+            .collect();
+        entries.sort_by(|left, right| left.path.cmp(&right.path));
+        Self {
+            directory: clean(directory),
+            entries,
+            problem: None,
+        }
+    }
+
+    /// The path of an entry relative to the package.
+    pub fn path(&self, entry: &str) -> String {
+        format!("{}/{entry}", self.directory)
+    }
+
+    /// The paths whose change must be noticed: the directory, its folders and the files read.
+    pub fn tracked(&self, package: &Path) -> Vec<PathBuf> {
+        let root = package.join(&self.directory);
+        let entries = self.entries.iter().map(|entry| root.join(&entry.path));
+        std::iter::once(root.clone()).chain(entries).collect()
+    }
+
+    fn read_entry(&mut self, root: &Path, path: &str) {
+        let full = root.join(path);
+        let content = if full.is_dir() {
+            Content::Folder
+        } else {
+            match fs::read(&full) {
+                Ok(bytes) => String::from_utf8(bytes)
+                    .map_or_else(|error| Content::Binary(error.into_bytes()), Content::Text),
+                Err(error) => Content::Unreadable(error.to_string()),
+            }
+        };
+        let is_migration_folder = content == Content::Folder && !path.contains('/');
+        self.entries.push(Entry {
+            path: path.to_owned(),
+            content,
+        });
+        if is_migration_folder {
+            match list(&full) {
+                Ok(names) => {
+                    for name in names.iter().filter(|name| !file_name::is_hidden(name)) {
+                        self.read_entry(root, &format!("{path}/{name}"));
+                    }
+                }
+                Err(error) => {
+                    if let Some(entry) = self.entries.last_mut() {
+                        entry.content = Content::Unreadable(error.to_string());
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that lists a directory")]
+fn list(directory: &Path) -> io::Result<Vec<String>> {
+    let mut names = fs::read_dir(directory)?
+        .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+        .collect::<io::Result<Vec<_>>>()?;
+    names.sort();
+    Ok(names)
+}
+
+/// `./db\migrations/` and `db/migrations` are the same directory.
+fn clean(directory: &str) -> String {
+    let directory = directory.replace('\\', "/");
+    let directory = directory.trim_end_matches('/');
+    let mut directory = directory.strip_prefix("./").unwrap_or(directory);
+    while let Some(rest) = directory.strip_prefix("./") {
+        directory = rest;
+    }
+    directory.to_owned()
+}

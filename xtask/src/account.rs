@@ -1,0 +1,50 @@
+//! The account a server runs under: PostgreSQL refuses to be root.
+
+use std::process::Command;
+
+use crate::command;
+use crate::error::Error;
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Account {
+    pub(crate) uid: u32,
+    pub(crate) gid: u32,
+}
+
+impl Account {
+    pub(crate) fn current() -> Result<Self, Error> {
+        Ok(Self {
+            uid: id(&["-u"])?,
+            gid: id(&["-g"])?,
+        })
+    }
+
+    pub(crate) fn is_root(self) -> bool {
+        self.uid == 0
+    }
+
+    /// This account, or one without rights when this is root.
+    pub(crate) fn unprivileged(self) -> Result<Self, Error> {
+        if !self.is_root() {
+            return Ok(self);
+        }
+        Self::named("postgres").or_else(|_| Self::named("nobody"))
+    }
+
+    fn named(name: &str) -> Result<Self, Error> {
+        Ok(Self {
+            uid: id(&["-u", name])?,
+            gid: id(&["-g", name])?,
+        })
+    }
+}
+
+/// A number that the `id` program prints.
+fn id(arguments: &[&str]) -> Result<u32, Error> {
+    let mut command = Command::new("id");
+    let output = command::output(command.args(arguments))?;
+    output.trim().parse().map_err(|_| Error::Failed {
+        line: format!("id {}", arguments.join(" ")),
+        output,
+    })
+}

@@ -1,0 +1,55 @@
+//! Why a command stopped.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error(
+        "expected a command
+
+Usage: cargo xtask <command>
+
+Commands:
+  test             formatter, clippy, all tests and the documentation
+  test <filter>..  only the tests; the arguments go to the test runner
+  server           keep the private PostgreSQL server and print how to reach it"
+    )]
+    Usage,
+
+    #[error("cannot run `{line}`: {source}")]
+    Run { line: String, source: io::Error },
+
+    #[error("`{line}` failed\n{output}")]
+    Failed { line: String, output: String },
+
+    /// A step has already said on the terminal what is wrong.
+    #[error("`{line}` failed")]
+    Step { line: String, code: u8 },
+
+    #[error("`{package}` is not installed; run `apt-get install {package}` as root")]
+    Missing { package: &'static str },
+
+    #[error("PG_BIN is `{}`, which does not hold initdb, pg_ctl and postgres", .0.display())]
+    PgBin(PathBuf),
+
+    #[error("cannot prepare the PostgreSQL server: {0}")]
+    Prepare(io::Error),
+
+    #[error("{cause}\nThe server's log:\n{log}")]
+    Start { cause: Box<Error>, log: String },
+
+    #[error("cannot read standard input: {0}")]
+    Input(io::Error),
+}
+
+impl Error {
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Usage => ExitCode::from(2),
+            Self::Step { code, .. } => ExitCode::from(*code),
+            _ => ExitCode::FAILURE,
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The chores of this workspace, run as `cargo xtask <command>`.
+
+#![expect(
+    clippy::print_stderr,
+    clippy::print_stdout,
+    reason = "a command line program talks to the terminal"
+)]
+
+mod account;
+mod command;
+mod error;
+mod postgres;
+mod test;
+mod tools;
+
+use std::env;
+use std::ffi::OsString;
+use std::io;
+use std::process::ExitCode;
+
+use crate::error::Error;
+use crate::postgres::Server;
+
+fn main() -> ExitCode {
+    let arguments: Vec<OsString> = env::args_os().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            error.exit_code()
+        }
+    }
+}
+
+fn dispatch(arguments: &[OsString]) -> Result<(), Error> {
+    let (command, rest) = arguments.split_first().ok_or(Error::Usage)?;
+    match command.to_str() {
+        Some("test") => test::run(rest),
+        Some("server") if rest.is_empty() => serve(),
+        _ => Err(Error::Usage),
+    }
+}
+
+/// Keeps a server for the developer's own commands until standard input ends.
+fn serve() -> Result<(), Error> {
+    let server = Server::start()?;
+    for (name, value) in server.environment() {
+        println!("export {name}='{value}'");
+    }
+    eprintln!("The server stops at Ctrl-C or at the end of input.");
+    io::copy(&mut io::stdin(), &mut io::sink()).map_err(Error::Input)?;
+    Ok(())
+}

@@ -1,0 +1,44 @@
+//! `cargo xtask test`: everything a change must pass.
+
+use std::env;
+use std::ffi::OsString;
+use std::process::Command;
+
+use crate::command;
+use crate::error::Error;
+use crate::postgres::Server;
+
+/// Runs every step, or only the tests when there are arguments for the test runner.
+pub(crate) fn run(filter: &[OsString]) -> Result<(), Error> {
+    let server = Server::start()?;
+    let tests = || {
+        let mut tests = cargo(test_runner());
+        tests.args(filter).envs(server.environment());
+        command::step(&mut tests)
+    };
+    if !filter.is_empty() {
+        return tests();
+    }
+    command::step(&mut cargo("fmt --all --check"))?;
+    command::step(&mut cargo(
+        "clippy --workspace --all-targets --locked -- -D warnings",
+    ))?;
+    tests()?;
+    command::step(cargo("test --workspace --doc --locked").envs(server.environment()))?;
+    command::step(cargo("doc --workspace --no-deps --locked").env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+fn test_runner() -> &'static str {
+    if command::output(&mut cargo("nextest --version")).is_ok() {
+        "nextest run --workspace --locked"
+    } else {
+        "test --workspace --locked --all-targets"
+    }
+}
+
+/// The cargo that runs this program, with arguments separated by spaces.
+fn cargo(arguments: &str) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(arguments.split(' '));
+    command
+}
