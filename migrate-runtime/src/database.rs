@@ -1,0 +1,123 @@
+use std::future::Future;
+use std::time::Duration;
+
+use crate::history::{Expected, Place, Row, RowState};
+use crate::{Error, Migration};
+
+/// What the runner needs of a database. One implementation per kind; nothing else speaks SQL.
+pub(crate) trait Database: Send {
+    /// The newest row of the set: one round trip. `None` without a history.
+    fn newest(&mut self, place: &Place) -> impl Future<Output = Result<Option<Newest>, Error>> + Send;
+
+    /// All rows of the set. Called only after [`newest`](Self::newest) found one.
+    fn rows(&mut self, place: &Place) -> impl Future<Output = Result<Vec<Row>, Error>> + Send;
+
+    /// Called once before the first write. True if the database holds no objects at all.
+    fn prepare(&mut self) -> impl Future<Output = Result<bool, Error>> + Send;
+
+    /// Applies transactional migrations in one transaction, each with its row. Returns how long
+    /// each took.
+    fn apply(
+        &mut self,
+        place: &Place,
+        expected: &Expected,
+        pieces: &[Piece],
+    ) -> impl Future<Output = Result<Outcome<Vec<Duration>>, Error>> + Send;
+
+    /// Replaces all rows of the set.
+    fn rewrite(
+        &mut self,
+        place: &Place,
+        expected: &Expected,
+        rows: &[Row],
+    ) -> impl Future<Output = Result<Outcome<()>, Error>> + Send;
+
+    /// Makes this run the one that executes a non-transactional migration. With `resume` its row
+    /// exists already.
+    fn claim(
+        &mut self,
+        place: &Place,
+        expected: &Expected,
+        piece: &Piece,
+        resume: bool,
+    ) -> impl Future<Output = Result<Outcome<()>, Error>> + Send;
+
+    /// Executes one statement of a claimed migration and records it.
+    fn step(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+        step: &Step,
+    ) -> impl Future<Output = Result<Outcome<()>, Error>> + Send;
+
+    /// Records that a claimed migration is complete. Returns how long it took since it was begun, or
+    /// nothing if another run has recorded it.
+    fn finish(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+    ) -> impl Future<Output = Result<Option<Duration>, Error>> + Send;
+
+    /// Who holds up this run, in words.
+    fn holder(&mut self, place: &Place) -> impl Future<Output = String> + Send;
+
+    /// The connection is in order: it may go back to where it came from.
+    fn release(self) -> impl Future<Output = Result<(), Error>> + Send;
+}
+
+/// The newest row of a history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Newest {
+    pub(crate) chain: String,
+    pub(crate) state: RowState,
+}
+
+/// What came of an attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Outcome<T> {
+    Done(T),
+    /// Another run is at it, or was faster: look again.
+    Busy,
+    /// A lock was not to be had in time: try the same again. The reason in words.
+    Retry(String),
+}
+
+/// A migration to apply, with the row that it gets.
+#[derive(Debug, Clone)]
+pub(crate) struct Piece {
+    pub(crate) migration: Migration,
+    pub(crate) row: Row,
+    #[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "SQLite has no limits"))]
+    pub(crate) limits: Limits,
+}
+
+/// How long statements may wait and run, in milliseconds; 0 is no limit. `None` is the default.
+#[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "SQLite has no limits"))]
+pub(crate) struct Limits {
+    pub(crate) lock: Option<u32>,
+    pub(crate) statement: Option<u32>,
+    pub(crate) default_lock: u32,
+}
+
+impl Limits {
+    /// The limit for statements inside a transaction.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn lock_in_transaction(self) -> u32 {
+        self.lock.unwrap_or(self.default_lock)
+    }
+}
+
+/// One statement of a non-transactional migration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Step {
+    /// Its number, from 0.
+    pub(crate) index: usize,
+    pub(crate) sql: &'static str,
+    /// Where it stands in the migration's text, in bytes.
+    pub(crate) offset: usize,
+    /// It cannot share a transaction with its record.
+    pub(crate) outside: bool,
+    /// The texts of the statements up to and with this one.
+    pub(crate) done_sql: String,
+}

@@ -1,0 +1,149 @@
+use std::fmt;
+use std::time::Duration;
+
+use crate::frame::Frame;
+use crate::{Dialect, Problem};
+
+/// Why a run, a check or a look failed. Nothing of a URL's password is in it.
+///
+/// `Display` says what happened, where, and what to do next; it is for people and may change.
+/// [`kind`](Self::kind) is for programs.
+pub struct Error(Box<Kind>);
+
+/// What an [`Error`] is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The database could not be reached, or the connection broke.
+    Connection,
+    /// A right is missing.
+    Permission,
+    /// Another replica did not finish, or a lock was not had, in time.
+    Busy,
+    /// The history and the embedded migrations contradict each other. Nothing was run.
+    History,
+    /// The SQL of a migration failed.
+    Sql,
+    /// Migrations are pending ([`Migrations::verify`](crate::Migrations::verify) only).
+    Pending,
+    /// The call cannot work as it is: a database of another kind, an open transaction, no URL.
+    Usage,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Kind {
+    #[error("the database could not be reached: {message}")]
+    Connect { message: String },
+    #[error("the database failed while {doing}: {source}")]
+    Database {
+        doing: &'static str,
+        source: sqlx::Error,
+    },
+    #[error("{doing}: {message}\n  = help: {help}")]
+    Permission {
+        doing: &'static str,
+        message: String,
+        help: String,
+    },
+    #[error("gave up after waiting {} s: {holder}", waited.as_secs())]
+    Busy { waited: Duration, holder: String },
+    #[error("{}", list(problems))]
+    History { problems: Vec<Problem> },
+    #[error("the history holds what this version does not know: {0}")]
+    Foreign(String),
+    #[error("migration `{identity}` failed: {message}\n{frame}\n  = {state}")]
+    Sql {
+        identity: String,
+        message: String,
+        frame: Frame,
+        state: String,
+        source: Option<sqlx::Error>,
+    },
+    #[error("{} pending: {}", pending.len(), pending.join(", "))]
+    Pending { pending: Vec<String> },
+    #[error("the migrations are for {embedded}, the database is {database}")]
+    Dialect {
+        embedded: Dialect,
+        database: Dialect,
+    },
+    #[error("migrations are pending, but the connection is inside a transaction of the caller's\n  = help: commit it first, or pass the pool")]
+    OpenTransaction,
+    #[error("{0}")]
+    Url(String),
+}
+
+impl Error {
+    /// What the error is about.
+    pub fn kind(&self) -> ErrorKind {
+        match &*self.0 {
+            Kind::Connect { .. } | Kind::Database { .. } => ErrorKind::Connection,
+            Kind::Permission { .. } => ErrorKind::Permission,
+            Kind::Busy { .. } => ErrorKind::Busy,
+            Kind::History { .. } | Kind::Foreign(_) => ErrorKind::History,
+            Kind::Sql { .. } => ErrorKind::Sql,
+            Kind::Pending { .. } => ErrorKind::Pending,
+            Kind::Dialect { .. } | Kind::OpenTransaction | Kind::Url(_) => ErrorKind::Usage,
+        }
+    }
+
+    /// What is wrong with the history, if that is what the error is about.
+    pub fn problems(&self) -> &[Problem] {
+        match &*self.0 {
+            Kind::History { problems } => problems,
+            _ => &[],
+        }
+    }
+
+    /// The identity of the migration whose SQL failed.
+    pub fn migration(&self) -> Option<&str> {
+        match &*self.0 {
+            Kind::Sql { identity, .. } => Some(identity),
+            _ => None,
+        }
+    }
+
+    /// Line and column in the migration's file, both from 1, where its SQL failed.
+    pub fn position(&self) -> Option<(usize, usize)> {
+        match &*self.0 {
+            Kind::Sql { frame, .. } => Some((frame.line(), frame.column())),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn database(doing: &'static str) -> impl FnOnce(sqlx::Error) -> Self {
+        move |source| Kind::Database { doing, source }.into()
+    }
+}
+
+impl From<Kind> for Error {
+    fn from(kind: Kind) -> Self {
+        Self(Box::new(kind))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+/// The same text as `Display`, so that `fn main() -> Result<(), migrate_runtime::Error>` is legible.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &*self.0 {
+            Kind::Database { source, .. } | Kind::Sql { source: Some(source), .. } => Some(source),
+            _ => None,
+        }
+    }
+}
+
+fn list(problems: &[Problem]) -> String {
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    format!("the history was refused, nothing was run\n{}", lines.join("\n"))
+}

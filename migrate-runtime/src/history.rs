@@ -1,0 +1,384 @@
+use std::fmt;
+
+use crate::chain::Chain;
+use crate::error::Kind;
+use crate::sql::{identifier, literal, optional};
+use crate::{Dialect, Error, Migration};
+
+/// The version of the layout of our own tables.
+pub(crate) const LAYOUT: u32 = 1;
+
+/// What the history says of a migration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RowState {
+    Applied,
+    Running,
+    Failed,
+    Baseline,
+    Adopted,
+}
+
+impl RowState {
+    const ALL: [Self; 5] = [
+        Self::Applied,
+        Self::Running,
+        Self::Failed,
+        Self::Baseline,
+        Self::Adopted,
+    ];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Running => "running",
+            Self::Failed => "failed",
+            Self::Baseline => "baseline",
+            Self::Adopted => "adopted",
+        }
+    }
+
+    /// Whether the migration needs nothing more.
+    pub(crate) fn is_done(self) -> bool {
+        !matches!(self, Self::Running | Self::Failed)
+    }
+
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+}
+
+/// A row of the history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub(crate) position: i64,
+    pub(crate) version: i64,
+    pub(crate) name: String,
+    pub(crate) checksum: String,
+    pub(crate) chain: String,
+    pub(crate) state: RowState,
+    pub(crate) draft: bool,
+    pub(crate) breaking: Option<bool>,
+    pub(crate) statements: Option<usize>,
+    pub(crate) statements_done: usize,
+    pub(crate) done_sql: Option<String>,
+    pub(crate) verified: Option<String>,
+    pub(crate) started_at: Option<String>,
+    pub(crate) finished_at: Option<String>,
+    pub(crate) duration_ms: Option<i64>,
+    pub(crate) error: Option<String>,
+    pub(crate) applied_by: Option<String>,
+}
+
+/// The columns in the order of [`Row::parse`].
+pub(crate) const COLUMNS: [&str; 17] = [
+    "position",
+    "version",
+    "name",
+    "checksum",
+    "chain",
+    "state",
+    "draft",
+    "breaking",
+    "statements",
+    "statements_done",
+    "done_sql",
+    "verified",
+    "started_at",
+    "finished_at",
+    "duration_ms",
+    "error",
+    "applied_by",
+];
+
+/// What the newest row must still be when a transaction begins, so that two runs do not do the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Expected(String);
+
+impl Expected {
+    pub(crate) fn after(newest: Option<&Row>) -> Self {
+        Self(match newest {
+            None => String::new(),
+            Some(row) if row.state.is_done() => row.chain.clone(),
+            Some(row) => format!("{} {}", row.chain, row.statements_done),
+        })
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A row as every database can give it.
+pub(crate) type Cells = Vec<Option<String>>;
+
+impl Row {
+    pub(crate) fn identity(&self) -> String {
+        format!("{}_{}", self.version, self.name)
+    }
+
+    /// The order of migrations.
+    pub(crate) fn key(&self) -> (i64, &str) {
+        (self.version, &self.name)
+    }
+
+    pub(crate) fn parse(cells: Cells) -> Result<Self, Error> {
+        let mut cells = cells.into_iter();
+        let mut next = || cells.next().flatten();
+        let foreign = |column: &str| Error::from(Kind::Foreign(format!("column `{column}`")));
+        let number = |cell: Option<String>, column| -> Result<i64, Error> {
+            cell.and_then(|text| text.parse().ok())
+                .ok_or_else(|| foreign(column))
+        };
+        let flag = |cell: Option<String>| cell.map(|text| text == "true" || text == "1");
+        let count = |cell: Option<String>| cell.and_then(|text| text.parse().ok());
+        Ok(Self {
+            position: number(next(), "position")?,
+            version: number(next(), "version")?,
+            name: next().ok_or_else(|| foreign("name"))?,
+            checksum: next().ok_or_else(|| foreign("checksum"))?,
+            chain: next().ok_or_else(|| foreign("chain"))?,
+            state: next()
+                .and_then(|state| RowState::parse(&state))
+                .ok_or_else(|| foreign("state"))?,
+            draft: flag(next()).ok_or_else(|| foreign("draft"))?,
+            breaking: flag(next()),
+            statements: count(next()),
+            statements_done: count(next()).unwrap_or_default(),
+            done_sql: next(),
+            verified: next(),
+            started_at: next(),
+            finished_at: next(),
+            duration_ms: next().and_then(|text| text.parse().ok()),
+            error: next(),
+            applied_by: next(),
+        })
+    }
+
+    /// The row that a migration has when it is complete, but for the times.
+    pub(crate) fn of(migration: &Migration, position: i64, chain: Chain) -> Self {
+        Self {
+            position,
+            version: migration.version(),
+            name: migration.name().to_owned(),
+            checksum: crate::chain::hex(migration.checksum()),
+            chain: chain.to_hex(),
+            state: RowState::Applied,
+            draft: migration.is_draft(),
+            breaking: migration.is_breaking(),
+            statements: Some(migration.statements().count()),
+            statements_done: 0,
+            done_sql: None,
+            verified: None,
+            started_at: None,
+            finished_at: None,
+            duration_ms: None,
+            error: None,
+            applied_by: Some(applied_by()),
+        }
+    }
+
+    /// The row's values as SQL, in the order of [`COLUMNS`].
+    pub(crate) fn values(&self, dialect: Dialect) -> [String; 17] {
+        let text = |value: &str| literal(dialect, value);
+        let maybe = |value: &Option<String>| optional(dialect, value.as_deref());
+        let flag = |value: bool| {
+            let words = if dialect == Dialect::Postgres { ["false", "true"] } else { ["0", "1"] };
+            words[usize::from(value)].to_owned()
+        };
+        let null = || "NULL".to_owned();
+        [
+            self.position.to_string(),
+            self.version.to_string(),
+            text(&self.name),
+            text(&self.checksum),
+            text(&self.chain),
+            text(self.state.name()),
+            flag(self.draft),
+            self.breaking.map_or_else(null, flag),
+            self.statements.map_or_else(null, |count| count.to_string()),
+            self.statements_done.to_string(),
+            maybe(&self.done_sql),
+            maybe(&self.verified),
+            maybe(&self.started_at),
+            maybe(&self.finished_at),
+            self.duration_ms.map_or_else(null, |duration| duration.to_string()),
+            maybe(&self.error),
+            maybe(&self.applied_by),
+        ]
+    }
+}
+
+/// The program, as the history names it.
+fn applied_by() -> String {
+    std::env::current_exe()
+        .ok()
+        .and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+        .unwrap_or_else(|| "unknown program".to_owned())
+}
+
+/// The names of our tables, quoted and with their schema, whatever a migration sets as search path.
+#[derive(Debug, Clone)]
+pub(crate) struct Tables {
+    dialect: Dialect,
+    schema: String,
+    prefix: String,
+    history: String,
+}
+
+impl Tables {
+    /// `place` is `table` or `schema.table`, as the lock's header has it.
+    pub(crate) fn new(dialect: Dialect, place: Option<&str>) -> Self {
+        let (default_schema, default_table, prefix) = match dialect {
+            Dialect::Postgres => ("_migrate", "history", ""),
+            Dialect::Sqlite | Dialect::Mysql => ("main", "_migrate_history", "_migrate_"),
+        };
+        let (schema, table) = match place.map(|place| (place.split_once('.'), place)) {
+            None => (default_schema, default_table),
+            Some((Some((schema, table)), _)) => (schema, table),
+            Some((None, table)) if dialect == Dialect::Postgres => ("public", table),
+            Some((None, table)) => (default_schema, table),
+        };
+        let prefix = match place {
+            None => prefix.to_owned(),
+            Some(_) => format!("{table}_"),
+        };
+        Self {
+            dialect,
+            schema: schema.to_owned(),
+            prefix,
+            history: table.to_owned(),
+        }
+    }
+
+    pub(crate) fn schema(&self) -> String {
+        identifier(self.dialect, &self.schema)
+    }
+
+    pub(crate) fn history(&self) -> String {
+        self.qualified(&self.history)
+    }
+
+    /// The version of the layout: one row.
+    pub(crate) fn layout(&self) -> String {
+        self.qualified(&format!("{}layout", self.prefix))
+    }
+
+    /// Who runs a non-transactional migration: one row per set.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn lease(&self) -> String {
+        self.qualified(&format!("{}lease", self.prefix))
+    }
+
+    /// The history's bare name, for messages of the database that do not quote it.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn bare_history(&self) -> &str {
+        &self.history
+    }
+
+    fn qualified(&self, table: &str) -> String {
+        format!("{}.{}", self.schema(), identifier(self.dialect, table))
+    }
+}
+
+impl fmt::Display for Tables {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.schema, self.history)
+    }
+}
+
+/// What every database's engine needs to name a history.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    pub(crate) dialect: Dialect,
+    pub(crate) set: String,
+    pub(crate) tables: Tables,
+}
+
+impl Place {
+    pub(crate) fn new(dialect: Dialect, set: &str, history: Option<&str>) -> Self {
+        Self {
+            dialect,
+            set: set.to_owned(),
+            tables: Tables::new(dialect, history),
+        }
+    }
+
+    pub(crate) fn set_literal(&self) -> String {
+        literal(self.dialect, &self.set)
+    }
+
+    /// The one query of a boot with nothing to do.
+    pub(crate) fn newest_sql(&self) -> String {
+        format!(
+            "SELECT chain, state FROM {} WHERE set_name = {} ORDER BY position DESC LIMIT 1",
+            self.tables.history(),
+            self.set_literal()
+        )
+    }
+
+    /// What the newest row is, in one text to compare with [`Expected`]. Empty without a row.
+    pub(crate) fn expected_sql(&self) -> String {
+        format!(
+            "SELECT coalesce((SELECT chain || CASE WHEN state IN ('running', 'failed') \
+             THEN ' ' || statements_done ELSE '' END \
+             FROM {} WHERE set_name = {} ORDER BY position DESC LIMIT 1), '')",
+            self.tables.history(),
+            self.set_literal()
+        )
+    }
+
+    /// All rows of the set, every cell as text.
+    pub(crate) fn rows_sql(&self) -> String {
+        let cells = COLUMNS.map(|column| format!("CAST({column} AS TEXT)")).join(", ");
+        format!(
+            "SELECT {cells} FROM {} WHERE set_name = {} ORDER BY position",
+            self.tables.history(),
+            self.set_literal()
+        )
+    }
+
+    pub(crate) fn layout_sql(&self) -> String {
+        format!("SELECT CAST(version AS TEXT) FROM {}", self.tables.layout())
+    }
+
+    pub(crate) fn insert_sql(&self, rows: &[Row]) -> String {
+        let values: Vec<String> = rows
+            .iter()
+            .map(|row| format!("({}, {})", self.set_literal(), row.values(self.dialect).join(", ")))
+            .collect();
+        format!(
+            "INSERT INTO {} (set_name, {}) VALUES {}",
+            self.tables.history(),
+            COLUMNS.join(", "),
+            values.join(", ")
+        )
+    }
+
+    pub(crate) fn delete_all_sql(&self) -> String {
+        format!(
+            "DELETE FROM {} WHERE set_name = {}",
+            self.tables.history(),
+            self.set_literal()
+        )
+    }
+
+    /// `UPDATE … SET <assignments>` on the row at a position.
+    pub(crate) fn update_sql(&self, position: i64, assignments: &str) -> String {
+        format!(
+            "UPDATE {} SET {assignments} WHERE set_name = {} AND position = {position}",
+            self.tables.history(),
+            self.set_literal()
+        )
+    }
+
+    pub(crate) fn check_layout(&self, version: &str) -> Result<(), Error> {
+        match version.parse::<u32>() {
+            Ok(version) if version <= LAYOUT => Ok(()),
+            _ => Err(Kind::Foreign(format!(
+                "layout {version} of {}; update migrate-runtime",
+                self.tables
+            ))
+            .into()),
+        }
+    }
+}

@@ -1,0 +1,317 @@
+use std::collections::HashMap;
+use std::fmt;
+
+use crate::chain::{Chain, unhex};
+use crate::history::{Row, RowState};
+use crate::migrations::Notes;
+use crate::Migration;
+
+/// A contradiction between the history and the embedded migrations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    kind: ProblemKind,
+    migration: String,
+    message: String,
+    help: String,
+}
+
+/// What a [`Problem`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ProblemKind {
+    /// A sealed migration was edited after it was applied.
+    Edited,
+    /// A draft was edited after it was applied.
+    EditedDraft,
+    /// The database has a migration, older than others, that this program does not know.
+    Hole,
+    /// A pending migration sorts before an applied one.
+    OutOfOrder,
+    /// An applied migration has another name here.
+    Renamed,
+    /// A migration stopped half way, and what it had done was edited since.
+    Failed,
+    /// The database has a newer migration that breaks older programs.
+    Ahead,
+    /// The database has only some of the migrations that a baseline replaces.
+    PartialBaseline,
+}
+
+impl Problem {
+    fn new(kind: ProblemKind, migration: String, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { kind, migration, message: message.into(), help: help.into() }
+    }
+
+    /// What it is.
+    pub fn kind(&self) -> ProblemKind {
+        self.kind
+    }
+
+    /// The identity of the migration.
+    pub fn migration(&self) -> &str {
+        &self.migration
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { migration, message, help, .. } = self;
+        write!(f, "`{migration}` {message}\n  = help: {help}")
+    }
+}
+
+/// What the history means for the embedded migrations.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Judgement {
+    /// What is wrong; nothing is run unless this is empty.
+    pub(crate) problems: Vec<Problem>,
+    /// The migration that was begun and not finished, with its row's place.
+    pub(crate) unfinished: Option<(usize, usize)>,
+    /// The embedded migrations without a row, in order.
+    pub(crate) pending: Vec<usize>,
+    /// The identities of rows beyond what is embedded, and whether it is known of all of them that
+    /// they do not break this program.
+    pub(crate) ahead: Vec<String>,
+    pub(crate) ahead_is_known: bool,
+    /// The rows as they should be, where they are accepted but differ from the embedded chain.
+    pub(crate) rewritten: Option<Vec<Row>>,
+}
+
+/// Compares the history with what is embedded. Reads nothing, runs nothing.
+pub(crate) fn judge(migrations: &[Migration], notes: &Notes, rows: &[Row]) -> Judgement {
+    let mut judge = Judge {
+        migrations,
+        notes,
+        rows,
+        row_of: vec![None; migrations.len()],
+        replaced: vec![false; rows.len()],
+        judgement: Judgement {
+            problems: Vec::new(),
+            unfinished: None,
+            pending: Vec::new(),
+            ahead: Vec::new(),
+            ahead_is_known: true,
+            rewritten: None,
+        },
+    };
+    judge.match_rows();
+    judge.baselines();
+    judge.pending();
+    judge.rewrite();
+    judge.judgement
+}
+
+struct Judge<'a> {
+    migrations: &'a [Migration],
+    notes: &'a Notes,
+    rows: &'a [Row],
+    /// The row of each migration.
+    row_of: Vec<Option<usize>>,
+    /// The rows that a baseline replaces.
+    replaced: Vec<bool>,
+    judgement: Judgement,
+}
+
+impl Judge<'_> {
+    fn match_rows(&mut self) {
+        let by_key: HashMap<(i64, &str), usize> = self
+            .migrations
+            .iter()
+            .enumerate()
+            .map(|(index, migration)| ((migration.version(), migration.name()), index))
+            .collect();
+        for (place, row) in self.rows.iter().enumerate() {
+            match by_key.get(&row.key()) {
+                Some(&index) => {
+                    self.row_of[index] = Some(place);
+                    self.known(index, place);
+                }
+                None if self.notes.is_replaced(&row.identity(), &row.checksum) => {
+                    self.replaced[place] = true;
+                }
+                None => self.unknown(row),
+            }
+        }
+    }
+
+    fn known(&mut self, index: usize, place: usize) {
+        let (migration, row) = (&self.migrations[index], &self.rows[place]);
+        let same = unhex(&row.checksum).is_some_and(|sum| sum == migration.checksum());
+        if !row.state.is_done() {
+            self.judgement.unfinished = Some((index, place));
+            self.unfinished(migration, row, same);
+        } else if !same && !self.notes.was(index, &row.checksum) {
+            self.edited(migration, row);
+        }
+    }
+
+    /// Edits behind the recorded point are how a failed draft is mended.
+    fn unfinished(&mut self, migration: &Migration, row: &Row, same: bool) {
+        let done = row.statements_done;
+        let recorded = row.done_sql.clone().unwrap_or_default();
+        let is = migration.done_sql(done);
+        if recorded != is {
+            self.judgement.problems.push(Problem::new(
+                ProblemKind::Failed,
+                row.identity(),
+                format!("stopped after {done} statements, and those were edited since\n  was: {recorded}\n  is:  {is}"),
+                "restore them; what is behind them may be changed",
+            ));
+        } else if !same && !migration.is_draft() && !row.draft {
+            self.edited(migration, row);
+        }
+    }
+
+    fn edited(&mut self, migration: &Migration, row: &Row) {
+        let problem = if row.draft && migration.is_draft() {
+            Problem::new(
+                ProblemKind::EditedDraft,
+                row.identity(),
+                "is a draft that was edited after it was applied to this database",
+                format!(
+                    "on a development database apply it again with `cargo migrate redo`; elsewhere \
+                     restore {} and write the change as a new migration",
+                    migration.path()
+                ),
+            )
+        } else {
+            Problem::new(
+                ProblemKind::Edited,
+                row.identity(),
+                "was edited after it was applied to this database",
+                format!("restore {} and write the change as a new migration", migration.path()),
+            )
+        };
+        self.judgement.problems.push(problem);
+    }
+
+    fn unknown(&mut self, row: &Row) {
+        let renamed = self.migrations.iter().find(|migration| {
+            unhex(&row.checksum).is_some_and(|sum| sum == migration.checksum())
+                && !self.rows.iter().any(|other| other.key() == (migration.version(), migration.name()))
+        });
+        if let Some(migration) = renamed {
+            self.judgement.problems.push(Problem::new(
+                ProblemKind::Renamed,
+                row.identity(),
+                format!("is called `{}` in this program", migration.identity()),
+                "give the file back its name",
+            ));
+            return;
+        }
+        let newest = self.migrations.last();
+        let is_newer = newest.is_none_or(|newest| row.key() > (newest.version(), newest.name()));
+        if !is_newer {
+            self.judgement.problems.push(Problem::new(
+                ProblemKind::Hole,
+                row.identity(),
+                "was applied to this database, but this program does not have it",
+                "restore its file, or start the program that it belongs to",
+            ));
+        } else if row.breaking == Some(true) {
+            self.judgement.problems.push(Problem::new(
+                ProblemKind::Ahead,
+                row.identity(),
+                "was applied by a newer program and breaks this one",
+                "start the newer program",
+            ));
+        } else {
+            self.judgement.ahead_is_known &= row.breaking.is_some();
+            self.judgement.ahead.push(row.identity());
+        }
+    }
+
+    /// A baseline is satisfied by the rows that it replaces, if they are all there.
+    fn baselines(&mut self) {
+        for (index, migration) in self.migrations.iter().enumerate() {
+            let replaces = self.notes.replaces(index);
+            if replaces.is_empty() || self.row_of[index].is_some() {
+                continue;
+            }
+            let has = |identity: &str| self.rows.iter().any(|row| row.identity() == identity);
+            let missing: Vec<&str> = replaces
+                .iter()
+                .map(|(_, identity)| *identity)
+                .filter(|identity| !has(identity))
+                .collect();
+            if missing.len() < replaces.len() && !missing.is_empty() {
+                self.judgement.problems.push(Problem::new(
+                    ProblemKind::PartialBaseline,
+                    migration.identity(),
+                    format!("replaces migrations of which this database lacks: {}", missing.join(", ")),
+                    "bring the database up to date with the release before the consolidation",
+                ));
+            }
+        }
+    }
+
+    fn is_satisfied(&self, index: usize) -> bool {
+        let replaced = || {
+            let replaces = self.notes.replaces(index);
+            !replaces.is_empty() && self.replaced.iter().any(|replaced| *replaced)
+        };
+        self.row_of[index].is_some() || replaced()
+    }
+
+    fn pending(&mut self) {
+        let newest_row = self.rows.iter().map(Row::key).max();
+        for (index, migration) in self.migrations.iter().enumerate() {
+            if self.is_satisfied(index) {
+                continue;
+            }
+            let renamed = self.judgement.problems.iter().any(|problem| {
+                problem.kind == ProblemKind::Renamed && problem.message.contains(&format!("`{}`", migration.identity()))
+            });
+            let newest = newest_row.filter(|newest| *newest > (migration.version(), migration.name()));
+            match newest {
+                _ if renamed => {}
+                Some((version, name)) => self.judgement.problems.push(Problem::new(
+                    ProblemKind::OutOfOrder,
+                    migration.identity(),
+                    format!("is pending, but `{version}_{name}`, which comes after it, is applied"),
+                    "give it a version behind that one: `cargo migrate rebase` renames it",
+                )),
+                None => self.judgement.pending.push(index),
+            }
+        }
+    }
+
+    /// What the rows should be: embedded ones by the embedded chain, then those ahead.
+    fn rewrite(&mut self) {
+        if !self.judgement.problems.is_empty() || self.judgement.unfinished.is_some() {
+            return;
+        }
+        let mut chain = Chain::start();
+        let mut rows: Vec<Row> = Vec::new();
+        for (index, migration) in self.migrations.iter().enumerate() {
+            if !self.is_satisfied(index) {
+                continue;
+            }
+            chain = chain.then(&migration.identity(), migration.checksum());
+            let position = rows.len() as i64 + 1;
+            let mut row = Row::of(migration, position, chain);
+            match self.row_of[index] {
+                Some(place) => {
+                    row = Row { position, chain: row.chain, checksum: row.checksum, ..self.rows[place].clone() };
+                }
+                None => {
+                    let replaced = || self.rows.iter().zip(&self.replaced).filter(|(_, is)| **is).map(|(row, _)| row);
+                    row.state = RowState::Baseline;
+                    row.started_at = replaced().next().and_then(|row| row.started_at.clone());
+                    row.finished_at = replaced().last().and_then(|row| row.finished_at.clone());
+                }
+            }
+            rows.push(row);
+        }
+        let known: Vec<_> = self.migrations.iter().map(|one| (one.version(), one.name())).collect();
+        let ahead = self.rows.iter().zip(&self.replaced);
+        for (row, _) in ahead.filter(|(row, replaced)| !**replaced && known.binary_search(&row.key()).is_err()) {
+            chain = chain.then(&row.identity(), &unhex(&row.checksum).unwrap_or_default());
+            let position = rows.len() as i64 + 1;
+            rows.push(Row { position, chain: chain.to_hex(), ..row.clone() });
+        }
+        if rows != self.rows {
+            self.judgement.rewritten = Some(rows);
+        }
+    }
+}

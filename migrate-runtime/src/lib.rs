@@ -1,0 +1,92 @@
+//! Database migrations that are checked by the compiler and applied at boot.
+//!
+//! [`embed_migrations!`] puts the directory `migrations` beside `Cargo.toml` into the binary; a
+//! migration that is wrong does not compile. [`Migrations::run`] brings the database up to date,
+//! once, however many replicas start.
+//!
+//! ```no_run
+//! # mod app {
+//! use migrate_runtime::Migrations;
+//! # use migrate_runtime::Error;
+//!
+//! static MIGRATIONS: Migrations = embed_migrations!();
+//!
+//! # #[cfg(feature = "sqlite")]
+//! pub async fn boot(pool: &sqlx::SqlitePool) -> Result<(), Error> {
+//!     let report = MIGRATIONS.run(pool).await?;
+//!     println!("{report}");
+//!     Ok(())
+//! }
+//! # macro_rules! embed_migrations { () => { migrate_runtime::__private::EMPTY } }
+//! # use embed_migrations;
+//! # }
+//! # fn main() {}
+//! ```
+//!
+//! The directory needs a build script, so that a new file is noticed:
+//!
+//! ```no_run
+//! # mod migrate_build { pub fn check(_: &str) {} }
+//! // build.rs, with migrate-build under [build-dependencies]
+//! fn main() {
+//!     migrate_build::check("migrations");
+//! }
+//! ```
+//!
+//! # What a boot does
+//!
+//! 1. It looks: one `SELECT`. If the newest row of the history is the newest embedded migration,
+//!    that was all; a role that may only read is enough.
+//! 2. It judges the whole history before anything runs: an edited or missing migration is an error.
+//! 3. It applies what is pending: each migration in one transaction together with its history row,
+//!    or, where the SQL cannot run in a transaction, statement by statement with its progress
+//!    recorded. Only one replica does, the others wait for it.
+//!
+//! Features: `postgres`, `sqlite`; `tls` (on by default) for encrypted connections with rustls.
+
+#[cfg(not(any(feature = "postgres", feature = "sqlite")))]
+compile_error!("enable the feature `postgres` or `sqlite` of migrate-runtime");
+
+mod budget;
+mod chain;
+mod database;
+mod embedded;
+mod error;
+mod frame;
+mod history;
+mod judge;
+mod lent;
+mod migrations;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod report;
+mod runner;
+mod sql;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod status;
+mod target;
+
+pub use embedded::{Dialect, Migration};
+pub use error::{Error, ErrorKind};
+pub use judge::{Problem, ProblemKind};
+pub use migrate_macros::embed_migrations;
+pub use migrations::Migrations;
+pub use report::{Applied, Report};
+pub use runner::Runner;
+pub use status::{MigrationStatus, Plan, Planned, State, Status};
+pub use target::Target;
+
+/// For the code that `embed_migrations!` writes. Not part of the interface.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::embedded::Parts;
+    use crate::migrations::Migrations;
+
+    /// What a refused directory becomes, so that rustc has nothing to add.
+    pub const EMPTY: Migrations = embed(Parts::EMPTY);
+
+    pub const fn embed(parts: Parts) -> Migrations {
+        Migrations::new(parts)
+    }
+}

@@ -1,0 +1,42 @@
+use crate::Dialect;
+use crate::history::{LAYOUT, Place};
+use crate::sql::literal;
+
+/// Creates our tables where they are missing. Runs under our lock, so nobody races for them.
+pub(super) fn bootstrap(place: &Place) -> String {
+    let tables = &place.tables;
+    let quoted = |name: String| literal(Dialect::Postgres, &name);
+    format!(
+        "IF to_regclass({history_name}) IS NULL THEN\n\
+         IF to_regnamespace({schema_name}) IS NULL THEN CREATE SCHEMA {schema}; END IF;\n\
+         CREATE TABLE {history} (set_name text NOT NULL, position bigint NOT NULL, version bigint NOT NULL, \
+         name text NOT NULL, checksum text NOT NULL, chain text NOT NULL, state text NOT NULL, \
+         draft boolean NOT NULL, breaking boolean, statements integer, statements_done integer, done_sql text, \
+         verified text, started_at timestamptz, finished_at timestamptz, duration_ms bigint, error text, \
+         applied_by text, PRIMARY KEY (set_name, position));\n\
+         CREATE TABLE IF NOT EXISTS {lease} (set_name text PRIMARY KEY, owner text NOT NULL, pid integer NOT NULL, \
+         heartbeat timestamptz NOT NULL);\n\
+         CREATE TABLE IF NOT EXISTS {layout} (version integer NOT NULL);\n\
+         INSERT INTO {layout} SELECT {LAYOUT} WHERE NOT EXISTS (SELECT 1 FROM {layout});\n\
+         END IF;\n",
+        history_name = quoted(tables.history()),
+        schema_name = quoted(tables.schema()),
+        schema = tables.schema(),
+        history = tables.history(),
+        lease = tables.lease(),
+        layout = tables.layout(),
+    )
+}
+
+pub(super) fn raise_unless(condition: &str, sqlstate: &str) -> String {
+    format!("IF NOT ({condition}) THEN RAISE EXCEPTION 'migrate' USING ERRCODE = '{sqlstate}'; END IF;\n")
+}
+
+/// `DO` with a body that may hold any quote.
+pub(super) fn anonymous_block(body: &str) -> String {
+    let mut tag = "$migrate$".to_owned();
+    while body.contains(&tag) {
+        tag.insert(1, '_');
+    }
+    format!("DO {tag} BEGIN\n{body}END {tag}")
+}

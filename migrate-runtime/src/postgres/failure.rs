@@ -1,0 +1,82 @@
+use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
+
+use super::{LEASED, LOCKED, MOVED};
+use crate::database::Outcome;
+use crate::error::Kind;
+use crate::frame::Frame;
+use crate::history::Place;
+use crate::lent::Failure;
+use crate::{Error, Migration};
+
+impl Failure<sqlx::Postgres> {
+    fn server(&self) -> Option<&PgDatabaseError> {
+        match &self.error {
+            sqlx::Error::Database(error) => error.try_downcast_ref(),
+            _ => None,
+        }
+    }
+
+    pub(super) fn sqlstate(&self) -> Option<String> {
+        self.server().map(|error| error.code().to_owned())
+    }
+
+    pub(super) fn message(&self) -> String {
+        match self.server() {
+            Some(error) => {
+                let detail = error.detail().map(|detail| format!(" ({detail})"));
+                format!("{} [{}]{}", error.message(), error.code(), detail.unwrap_or_default())
+            }
+            None => self.error.to_string(),
+        }
+    }
+
+    /// Where in the message, in characters from 0.
+    pub(super) fn position(&self) -> Option<usize> {
+        match self.server()?.position()? {
+            PgErrorPosition::Original(position) => position.checked_sub(1),
+            PgErrorPosition::Internal { .. } => None,
+        }
+    }
+
+    /// The failures that are no failure of a migration.
+    pub(super) fn outcome<T>(&self, place: &Place) -> Option<Outcome<T>> {
+        let server = self.server()?;
+        match server.code() {
+            LOCKED | MOVED | LEASED => Some(Outcome::Busy),
+            // Unique (set_name, position) is the last fence.
+            "23505" if Some(server.table().unwrap_or_default()) == place.tables.history().rsplit('"').nth(1) => Some(Outcome::Busy),
+            "55P03" | "40P01" | "40001" => Some(Outcome::Retry(server.message().to_owned())),
+            _ => None,
+        }
+    }
+
+    pub(super) fn into_error(self, doing: &'static str, place: &Place) -> Error {
+        let message = self.message();
+        let schema = place.tables.schema();
+        let help = match self.sqlstate().as_deref() {
+            Some("42501") => format!(
+                "grant the role what it needs: USAGE on schema {schema} and SELECT on {history} to look; to apply, CREATE on \
+                 the database for a first run, and INSERT, UPDATE and DELETE on the tables in {schema}",
+                history = place.tables.history()
+            ),
+            Some("25006") => "connect to the primary server, with a role that may write: migrations are pending".to_owned(),
+            _ => return Error::database(doing)(self.error),
+        };
+        Kind::Permission { doing, message, help }.into()
+    }
+
+    pub(super) fn into_sql_error(self, migration: &Migration, offset: usize, state: String) -> Error {
+        let message = self.message();
+        match self.error {
+            source @ sqlx::Error::Database(_) => Kind::Sql {
+                identity: migration.identity(),
+                message,
+                frame: Frame::new(migration.path(), migration.sql(), offset),
+                state,
+                source: Some(source),
+            }
+            .into(),
+            error => Error::database("applying a migration")(error),
+        }
+    }
+}

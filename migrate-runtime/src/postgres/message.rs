@@ -1,0 +1,120 @@
+use std::ops::Range;
+
+use crate::database::Piece;
+use crate::history::{COLUMNS, Place, Row};
+use crate::lent::Failure;
+use crate::{Dialect, Error};
+
+/// One message that applies migrations, and where in it each script stands.
+pub(super) struct Message {
+    pub(super) sql: String,
+    /// The message's length in characters, as PostgreSQL counts.
+    length: usize,
+    pub(super) parts: Vec<Part>,
+}
+
+pub(super) struct Part {
+    /// The script's place in the message, in characters.
+    script: Range<usize>,
+    /// How many results come before the script's first statement.
+    results_before: usize,
+    statements: usize,
+    /// How many results there are up to the end of the part.
+    results: usize,
+}
+
+impl Message {
+    pub(super) fn new(begin: &str) -> Self {
+        let mut message = Self { sql: String::new(), length: 0, parts: Vec::new() };
+        message.push(begin);
+        message
+    }
+
+    pub(super) fn push(&mut self, sql: &str) {
+        self.sql += sql;
+        self.length += sql.chars().count();
+    }
+
+    pub(super) fn add(&mut self, place: &Place, piece: &Piece, restore: &str) {
+        let Piece { migration, limits, row } = piece;
+        self.push(&set_limits(limits.lock_in_transaction(), limits.statement.unwrap_or(0)));
+        let start = self.length;
+        self.push(migration.sql());
+        let script = start..self.length;
+        // The script may end in a comment and without a semicolon.
+        self.push("\n;\nSET CONSTRAINTS ALL IMMEDIATE;\n");
+        self.push(restore);
+        self.push(&insert_applied(place, row));
+        self.push(";\n");
+        // BEGIN and DO come before the first part, two limits before each script.
+        let results_before = self.parts.last().map_or(2, |part| part.results) + 2;
+        let statements = migration.statements().count();
+        let restores = restore.matches(";\n").count();
+        self.parts.push(Part {
+            script,
+            results_before,
+            statements,
+            results: results_before + statements + 1 + restores + 1,
+        });
+    }
+}
+
+/// The row of a migration whose script has just run: begun when the one before it was finished, or
+/// with the transaction.
+fn insert_applied(place: &Place, row: &Row) -> String {
+    let history = place.tables.history();
+    let set = place.set_literal();
+    let row = Row { statements_done: row.statements.unwrap_or_default(), ..row.clone() };
+    let mut values = row.values(Dialect::Postgres);
+    let columns = COLUMNS;
+    for (column, value) in columns.iter().zip(&mut values) {
+        match *column {
+            "started_at" => *value = "begun.at".to_owned(),
+            "finished_at" => *value = "clock_timestamp()".to_owned(),
+            "duration_ms" => *value = "(extract(epoch FROM clock_timestamp() - begun.at) * 1000)::bigint".to_owned(),
+            _ => {}
+        }
+    }
+    let before = row.position - 1;
+    format!(
+        "INSERT INTO {history} (set_name, {}) SELECT {set}, {} FROM (SELECT coalesce((SELECT finished_at FROM {history} \
+         WHERE set_name = {set} AND position = {before} AND finished_at > transaction_timestamp()), transaction_timestamp()) AS at) AS begun \
+         RETURNING 'took', duration_ms::text",
+        columns.join(", "),
+        values.join(", ")
+    )
+}
+
+pub(super) fn applying_failed(parts: &[Part], pieces: &[Piece], failure: Failure<sqlx::Postgres>, place: &Place) -> Error {
+    let by_position = failure.position().and_then(|position| {
+        let at = parts.iter().position(|part| part.script.contains(&position))?;
+        Some((at, position - parts[at].script.start))
+    });
+    let found = match by_position {
+        Some((at, chars)) => Some((at, byte_of_char(pieces[at].migration.sql(), chars))),
+        // Without a position: the statement whose result did not come.
+        None => parts
+            .iter()
+            .position(|part| failure.done >= part.results_before && failure.done < part.results)
+            .map(|at| {
+                let number = (failure.done - parts[at].results_before).min(parts[at].statements.saturating_sub(1));
+                let statement = pieces[at].migration.statements().nth(number);
+                (at, statement.map_or(0, |statement| statement.range.start))
+            }),
+    };
+    match found {
+        Some((at, offset)) => {
+            let state = "nothing of it was applied; mend it and start again".to_owned();
+            failure.into_sql_error(&pieces[at].migration, offset, state)
+        }
+        None => failure.into_error("applying a migration", place),
+    }
+}
+
+pub(super) fn byte_of_char(text: &str, chars: usize) -> usize {
+    text.char_indices().nth(chars).map_or(text.len(), |(byte, _)| byte)
+}
+
+pub(super) fn set_limits(lock: u32, statement: u32) -> String {
+    format!("SET LOCAL lock_timeout = {lock};\nSET LOCAL statement_timeout = {statement};\n")
+}

@@ -1,0 +1,74 @@
+use std::fmt;
+use std::time::Duration;
+
+/// What [`Migrations::run`](crate::Migrations::run) did. Its `Display` is one line for a log.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    pub(crate) applied: Vec<Applied>,
+    pub(crate) ahead: Vec<String>,
+    pub(crate) waited: Duration,
+    pub(crate) retries: u32,
+    pub(crate) embedded: usize,
+}
+
+/// A migration that this run applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applied {
+    pub(crate) identity: String,
+    pub(crate) duration: Duration,
+}
+
+impl Applied {
+    /// `<version>_<name>`.
+    pub fn identity(&self) -> &str {
+        &self.identity
+    }
+
+    /// How long it took on the database.
+    pub fn duration(&self) -> Duration {
+        self.duration
+    }
+}
+
+impl Report {
+    /// The migrations that this run applied, in order. Empty if another replica was faster, or if
+    /// there was nothing to do.
+    pub fn applied(&self) -> &[Applied] {
+        &self.applied
+    }
+
+    /// The identities that the database has beyond what this program knows: a newer release was
+    /// here.
+    pub fn ahead(&self) -> &[String] {
+        &self.ahead
+    }
+
+    /// How long the run waited for another replica or for a lock.
+    pub fn waited(&self) -> Duration {
+        self.waited
+    }
+
+    /// How often a migration was tried again because a lock was not to be had in time.
+    pub fn retries(&self) -> u32 {
+        self.retries
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.applied.as_slice() {
+            [] => write!(f, "0 applied, the schema is up to date ({} embedded)", self.embedded)?,
+            applied => {
+                let total: Duration = applied.iter().map(Applied::duration).sum();
+                write!(f, "{} applied in {} ms", applied.len(), total.as_millis())?;
+            }
+        }
+        if !self.waited.is_zero() {
+            write!(f, ", waited {} ms", self.waited.as_millis())?;
+        }
+        if !self.ahead.is_empty() {
+            write!(f, ", the database is {} ahead", self.ahead.len())?;
+        }
+        Ok(())
+    }
+}

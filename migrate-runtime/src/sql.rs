@@ -1,0 +1,40 @@
+use crate::Dialect;
+
+/// A value as SQL text. The one function that quotes values.
+pub(crate) fn literal(dialect: Dialect, value: &str) -> String {
+    let doubled = value.replace('\'', "''");
+    match dialect {
+        // Safe whatever `standard_conforming_strings` says.
+        Dialect::Postgres if value.contains('\\') => {
+            format!("E'{}'", doubled.replace('\\', "\\\\"))
+        }
+        Dialect::Mysql => format!("'{}'", doubled.replace('\\', "\\\\")),
+        _ => format!("'{doubled}'"),
+    }
+}
+
+/// A name as SQL text. The one function that quotes names.
+pub(crate) fn identifier(dialect: Dialect, name: &str) -> String {
+    match dialect {
+        Dialect::Mysql => format!("`{}`", name.replace('`', "``")),
+        _ => format!("\"{}\"", name.replace('"', "\"\"")),
+    }
+}
+
+/// A value or NULL.
+pub(crate) fn optional(dialect: Dialect, value: Option<&str>) -> String {
+    value.map_or_else(|| "NULL".to_owned(), |value| literal(dialect, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_are_doubled() {
+        assert_eq!(literal(Dialect::Postgres, "it's"), "'it''s'");
+        assert_eq!(literal(Dialect::Postgres, r"\'"), r"E'\\'''");
+        assert_eq!(literal(Dialect::Sqlite, r"\'"), r"'\'''");
+        assert_eq!(identifier(Dialect::Sqlite, "a\"b"), "\"a\"\"b\"");
+    }
+}

@@ -1,0 +1,443 @@
+mod failure;
+
+use std::str::FromStr;
+use std::time::{Duration, Instant};
+
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
+use sqlx::{ConnectOptions, Connection, Row as _};
+
+use crate::database::{Database, Newest, Outcome, Piece, Step};
+use crate::error::Kind;
+use crate::frame::Frame;
+use crate::history::{COLUMNS, Cells, Expected, LAYOUT, Place, Row, RowState};
+use crate::lent::{Failure, Lent};
+use crate::sql::literal;
+use crate::target::{Access, Session, keep_trying};
+use crate::{Dialect, Error, Migration};
+
+/// The time as the history holds it: UTC, to the millisecond.
+const NOW: &str = "strftime('%Y-%m-%d %H:%M:%fZ', 'now')";
+
+/// A connection to SQLite. The write lock of the file is the only lock: every transaction begins
+/// with it, so what is checked inside holds until the commit.
+pub(crate) struct Sqlite<'t> {
+    lent: Lent<'t, sqlx::Sqlite>,
+    /// Whether foreign keys were on before a migration switched them off.
+    foreign_keys_were_on: bool,
+}
+
+/// Opens the file of a URL: created if it may be written, an empty database if it is only read and
+/// does not exist.
+pub(crate) async fn connect<'t>(url: &str, access: Access, wait: Duration) -> Result<Session<'t>, Error> {
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(|error| Kind::Url(format!("the URL cannot be used: {error}")))?
+        .disable_statement_logging();
+    let in_memory = url.contains(":memory:") || url.contains("mode=memory");
+    let options = match access {
+        Access::Read if !in_memory && !options.get_filename().exists() => return Ok(Session::Nothing),
+        Access::Read => options.read_only(true),
+        Access::Write => options.create_if_missing(true),
+    };
+    let connection = keep_trying(wait, "", || options.connect()).await?;
+    Ok(Session::Sqlite(Sqlite::new(Lent::Owned(connection))))
+}
+
+impl<'t> Sqlite<'t> {
+    pub(crate) fn pooled(connection: PoolConnection<sqlx::Sqlite>) -> Self {
+        Self::new(Lent::pooled(connection))
+    }
+
+    pub(crate) fn borrowed(connection: &'t mut SqliteConnection) -> Self {
+        Self::new(Lent::Borrowed(connection))
+    }
+
+    fn new(lent: Lent<'t, sqlx::Sqlite>) -> Self {
+        Self { lent, foreign_keys_were_on: false }
+    }
+
+    /// Executes statements; the rows of all of them.
+    async fn execute(&mut self, sql: String) -> Result<Vec<Cells>, Failure<sqlx::Sqlite>> {
+        let rows = self.lent.send(sql).await?;
+        Ok(rows.iter().map(cells).collect())
+    }
+
+    async fn begin(&mut self, place: &Place) -> Result<Outcome<()>, Error> {
+        match self.execute("BEGIN IMMEDIATE".to_owned()).await {
+            Ok(_) => Ok(Outcome::Done(())),
+            Err(failure) => failure.outcome("beginning a transaction", place),
+        }
+    }
+
+    async fn rollback(&mut self) {
+        // After some failures SQLite has rolled back by itself.
+        let _ = self.execute("ROLLBACK".to_owned()).await;
+    }
+
+    /// Begins a transaction in which the history ends as expected.
+    async fn begin_expecting(&mut self, place: &Place, expected: &Expected) -> Result<Outcome<()>, Error> {
+        let begun = self.begin(place).await?;
+        if begun != Outcome::Done(()) {
+            return Ok(begun);
+        }
+        let checked = self.check_chain(place, expected).await;
+        if !matches!(checked, Ok(Outcome::Done(()))) {
+            self.rollback().await;
+        }
+        checked
+    }
+
+    async fn check_chain(&mut self, place: &Place, expected: &Expected) -> Result<Outcome<()>, Error> {
+        let doing = "creating the history";
+        self.execute(bootstrap(place)).await.map_err(|failure| failure.into_error(doing, place))?;
+        let rows = self
+            .execute(place.expected_sql())
+            .await
+            .map_err(|failure| failure.into_error("reading the history", place))?;
+        let newest = rows.first().and_then(|row| row.first()?.as_deref()).unwrap_or_default();
+        Ok(if newest == expected.as_str() { Outcome::Done(()) } else { Outcome::Busy })
+    }
+
+    async fn commit(&mut self, place: &Place) -> Result<Outcome<()>, Error> {
+        match self.execute("COMMIT".to_owned()).await {
+            Ok(_) => Ok(Outcome::Done(())),
+            Err(failure) => {
+                let outcome = failure.outcome("committing", place);
+                self.rollback().await;
+                outcome
+            }
+        }
+    }
+
+    /// The scripts and rows of an open transaction.
+    async fn apply_pieces(&mut self, place: &Place, pieces: &[Piece]) -> Result<Vec<Duration>, Error> {
+        let mut durations = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            let started = Instant::now();
+            let migration = &piece.migration;
+            self.execute(migration.sql().to_owned())
+                .await
+                .map_err(|failure| failure.into_sql_error(migration, NOTHING_APPLIED.to_owned()))?;
+            if migration.foreign_keys_off() {
+                self.check_foreign_keys(migration).await?;
+            }
+            let duration = started.elapsed();
+            self.execute(insert_applied(place, &piece.row, duration))
+                .await
+                .map_err(|failure| failure.into_error("recording a migration", place))?;
+            durations.push(duration);
+        }
+        Ok(durations)
+    }
+
+    async fn check_foreign_keys(&mut self, migration: &Migration) -> Result<(), Error> {
+        let rows = self
+            .execute("PRAGMA foreign_key_check".to_owned())
+            .await
+            .map_err(|failure| failure.into_sql_error(migration, NOTHING_APPLIED.to_owned()))?;
+        let Some([table, row, parent, ..]) = rows.first().map(Vec::as_slice) else {
+            return Ok(());
+        };
+        let word = |cell: &Option<String>| cell.clone().unwrap_or_else(|| "?".to_owned());
+        let message = format!(
+            "{} rows violate a foreign key after it, the first is row {} of `{}`, which refers to `{}`",
+            rows.len(),
+            word(row),
+            word(table),
+            word(parent)
+        );
+        Err(Kind::Sql {
+            identity: migration.identity(),
+            message,
+            frame: Frame::new(migration.path(), migration.sql(), 0),
+            state: NOTHING_APPLIED.to_owned(),
+            source: None,
+        }
+        .into())
+    }
+
+    /// `PRAGMA foreign_keys` has no effect inside a transaction, so it goes around it.
+    async fn switch_foreign_keys(&mut self, place: &Place, on: bool) -> Result<(), Error> {
+        let rows = self
+            .execute(format!("PRAGMA foreign_keys; PRAGMA foreign_keys = {}", if on { "ON" } else { "OFF" }))
+            .await
+            .map_err(|failure| failure.into_error("switching foreign keys", place))?;
+        if !on {
+            self.foreign_keys_were_on = rows.first().and_then(|row| row.first()?.as_deref()) == Some("1");
+        }
+        Ok(())
+    }
+
+    /// Records a statement that has been executed, unless another run has done so.
+    async fn record_step(&mut self, place: &Place, piece: &Piece, step: &Step) -> Result<(), Failure<sqlx::Sqlite>> {
+        let done_sql = literal(Dialect::Sqlite, &step.done_sql);
+        let assignments = format!(
+            "state = 'running', error = NULL, statements_done = {}, done_sql = {done_sql}",
+            step.index + 1
+        );
+        let update = place.update_sql(piece.row.position, &assignments);
+        self.execute(format!("{update} AND statements_done = {}", step.index)).await.map(drop)
+    }
+
+    async fn statements_done(&mut self, place: &Place, piece: &Piece) -> Result<Option<usize>, Failure<sqlx::Sqlite>> {
+        let sql = format!(
+            "SELECT CAST(statements_done AS TEXT) FROM {} WHERE set_name = {} AND position = {} AND state <> 'applied'",
+            place.tables.history(),
+            place.set_literal(),
+            piece.row.position
+        );
+        let rows = self.execute(sql).await?;
+        Ok(rows.first().and_then(|row| row.first()?.as_deref()?.parse().ok()))
+    }
+
+    /// Executes a statement in one transaction with its record.
+    async fn step_inside(&mut self, place: &Place, piece: &Piece, step: &Step) -> Result<Outcome<()>, Error> {
+        let begun = self.begin(place).await?;
+        if begun != Outcome::Done(()) {
+            return Ok(begun);
+        }
+        let next = match self.statements_done(place, piece).await {
+            Ok(Some(done)) if done > step.index => {
+                self.rollback().await;
+                return Ok(Outcome::Done(()));
+            }
+            Ok(Some(_)) => self.execute(step.sql.to_owned()).await.map(drop),
+            // Another run finished the migration.
+            Ok(None) => {
+                self.rollback().await;
+                return Ok(Outcome::Busy);
+            }
+            Err(failure) => Err(failure),
+        };
+        let recorded = match next {
+            Ok(()) => self.record_step(place, piece, step).await,
+            Err(failure) => Err(failure),
+        };
+        match recorded {
+            Ok(()) => self.commit(place).await,
+            Err(failure) => {
+                self.rollback().await;
+                self.step_failed(place, piece, step, failure).await
+            }
+        }
+    }
+
+    async fn step_failed(&mut self, place: &Place, piece: &Piece, step: &Step, failure: Failure<sqlx::Sqlite>) -> Result<Outcome<()>, Error> {
+        if failure.is_busy() {
+            return Ok(Outcome::Retry(failure.message()));
+        }
+        let message = literal(Dialect::Sqlite, &failure.message());
+        let update = place.update_sql(piece.row.position, &format!("state = 'failed', error = {message}"));
+        let recorded = self.execute(format!("{update} AND statements_done = {}", step.index)).await;
+        if let Err(failure) = recorded {
+            tracing::warn!(error = failure.message(), "the failure could not be recorded");
+        }
+        let total = piece.migration.statements().count();
+        let state = format!(
+            "statement {} of {total} failed, the {} before it are committed; mend it and start again, the run goes on from there",
+            step.index + 1,
+            step.index
+        );
+        let failure = Failure { done: step.index, ..failure };
+        Err(failure.into_sql_error(&piece.migration, state))
+    }
+}
+
+const NOTHING_APPLIED: &str = "nothing of it was applied; mend it and start again";
+
+impl Database for Sqlite<'_> {
+    async fn newest(&mut self, place: &Place) -> Result<Option<Newest>, Error> {
+        let rows = match self.execute(place.newest_sql()).await {
+            Ok(rows) => rows,
+            Err(failure) if failure.is_missing(place.tables.bare_history()) => return Ok(None),
+            Err(failure) => return Err(failure.into_error("reading the history", place)),
+        };
+        let Some([Some(chain), Some(state)]) = rows.first().map(Vec::as_slice) else {
+            return Ok(None);
+        };
+        let state = RowState::parse(state).ok_or_else(|| Kind::Foreign(format!("the state `{state}`")))?;
+        Ok(Some(Newest { chain: chain.clone(), state }))
+    }
+
+    async fn rows(&mut self, place: &Place) -> Result<Vec<Row>, Error> {
+        let doing = "reading the history";
+        let layout = self.execute(place.layout_sql()).await.map_err(|failure| failure.into_error(doing, place))?;
+        if let Some(version) = layout.first().and_then(|row| row.first()?.as_deref()) {
+            place.check_layout(version)?;
+        }
+        let rows = self.execute(place.rows_sql()).await.map_err(|failure| failure.into_error(doing, place))?;
+        rows.into_iter().map(Row::parse).collect()
+    }
+
+    async fn prepare(&mut self) -> Result<bool, Error> {
+        if self.lent.connection().is_in_transaction() {
+            return Err(Kind::OpenTransaction.into());
+        }
+        let rows = self
+            .execute("SELECT count(*) || '' FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'".to_owned())
+            .await
+            .map_err(|failure| Error::database("reading the schema")(failure.error))?;
+        Ok(rows.first().and_then(|row| row.first()?.as_deref()) == Some("0"))
+    }
+
+    async fn apply(&mut self, place: &Place, expected: &Expected, pieces: &[Piece]) -> Result<Outcome<Vec<Duration>>, Error> {
+        let off = pieces.iter().any(|piece| piece.migration.foreign_keys_off());
+        if off {
+            self.switch_foreign_keys(place, false).await?;
+        }
+        let applied = match self.begin_expecting(place, expected).await {
+            Ok(Outcome::Done(())) => match self.apply_pieces(place, pieces).await {
+                Ok(durations) => self.commit(place).await.map(|outcome| outcome.map(durations)),
+                Err(error) => {
+                    self.rollback().await;
+                    Err(error)
+                }
+            },
+            Ok(other) => Ok(other.map(Vec::new())),
+            Err(error) => Err(error),
+        };
+        if off && self.foreign_keys_were_on {
+            self.switch_foreign_keys(place, true).await?;
+        }
+        applied
+    }
+
+    async fn rewrite(&mut self, place: &Place, expected: &Expected, rows: &[Row]) -> Result<Outcome<()>, Error> {
+        let begun = self.begin_expecting(place, expected).await?;
+        if begun != Outcome::Done(()) {
+            return Ok(begun);
+        }
+        let sql = format!("{};\n{}", place.delete_all_sql(), place.insert_sql(rows));
+        if let Err(failure) = self.execute(sql).await {
+            self.rollback().await;
+            return Err(failure.into_error("rewriting the history's chain", place));
+        }
+        self.commit(place).await
+    }
+
+    /// Any run may go on with an unfinished migration: each statement shares a transaction with its
+    /// record, and the few that cannot (VACUUM, journal modes) do no harm when done twice.
+    async fn claim(&mut self, place: &Place, expected: &Expected, piece: &Piece, resume: bool) -> Result<Outcome<()>, Error> {
+        let begun = self.begin_expecting(place, expected).await?;
+        if begun != Outcome::Done(()) {
+            return Ok(begun);
+        }
+        let row = &piece.row;
+        let sql = if resume {
+            let values = row.values(Dialect::Sqlite);
+            let assignments: Vec<String> = COLUMNS
+                .iter()
+                .zip(&values)
+                .filter(|(column, _)| ["checksum", "chain", "draft", "statements"].contains(column))
+                .map(|(column, value)| format!("{column} = {value}"))
+                .collect();
+            place.update_sql(row.position, &assignments.join(", "))
+        } else {
+            let row = Row { state: RowState::Running, ..row.clone() };
+            let insert = place.insert_sql(std::slice::from_ref(&row));
+            format!("{insert};\n{}", place.update_sql(row.position, &format!("started_at = {NOW}")))
+        };
+        if let Err(failure) = self.execute(sql).await {
+            self.rollback().await;
+            return Err(failure.into_error("recording the beginning of a migration", place));
+        }
+        self.commit(place).await
+    }
+
+    async fn step(&mut self, place: &Place, piece: &Piece, step: &Step) -> Result<Outcome<()>, Error> {
+        if !step.outside {
+            return self.step_inside(place, piece, step).await;
+        }
+        match self.execute(step.sql.to_owned()).await {
+            Ok(_) => {}
+            Err(failure) => return self.step_failed(place, piece, step, failure).await,
+        }
+        match self.record_step(place, piece, step).await {
+            Ok(()) => Ok(Outcome::Done(())),
+            Err(failure) => failure.outcome("recording a statement", place),
+        }
+    }
+
+    async fn finish(&mut self, place: &Place, piece: &Piece) -> Result<Option<Duration>, Error> {
+        let assignments = format!(
+            "state = 'applied', error = NULL, finished_at = {NOW}, \
+             duration_ms = CAST((julianday('now') - julianday(started_at)) * 86400000 AS INTEGER)"
+        );
+        let sql = format!(
+            "{} AND state <> 'applied' RETURNING CAST(duration_ms AS TEXT)",
+            place.update_sql(piece.row.position, &assignments)
+        );
+        let rows = self.execute(sql).await.map_err(|failure| failure.into_error("recording a migration", place))?;
+        let milliseconds = rows.first().and_then(|row| row.first()?.as_deref()?.parse().ok());
+        Ok(milliseconds.map(Duration::from_millis))
+    }
+
+    async fn holder(&mut self, _place: &Place) -> String {
+        "another process or connection holds the file's lock".to_owned()
+    }
+
+    async fn release(self) -> Result<(), Error> {
+        self.lent.release().await.map_err(Error::database("closing the database"))
+    }
+}
+
+fn bootstrap(place: &Place) -> String {
+    let tables = &place.tables;
+    format!(
+        "CREATE TABLE IF NOT EXISTS {history} (set_name TEXT NOT NULL, position INTEGER NOT NULL, \
+         version INTEGER NOT NULL, name TEXT NOT NULL, checksum TEXT NOT NULL, chain TEXT NOT NULL, state TEXT NOT NULL, \
+         draft INTEGER NOT NULL, breaking INTEGER, statements INTEGER, statements_done INTEGER, done_sql TEXT, \
+         verified TEXT, started_at TEXT, finished_at TEXT, duration_ms INTEGER, error TEXT, applied_by TEXT, \
+         PRIMARY KEY (set_name, position));\n\
+         CREATE TABLE IF NOT EXISTS {layout} (version INTEGER NOT NULL);\n\
+         INSERT INTO {layout} SELECT {LAYOUT} WHERE NOT EXISTS (SELECT 1 FROM {layout})",
+        history = tables.history(),
+        layout = tables.layout(),
+    )
+}
+
+fn insert_applied(place: &Place, row: &Row, duration: Duration) -> String {
+    let row = Row {
+        statements_done: row.statements.unwrap_or_default(),
+        duration_ms: i64::try_from(duration.as_millis()).ok(),
+        ..row.clone()
+    };
+    let mut values = row.values(Dialect::Sqlite);
+    for (column, value) in COLUMNS.iter().zip(&mut values) {
+        match *column {
+            "finished_at" => *value = NOW.to_owned(),
+            "started_at" => {
+                let seconds = duration.as_secs_f64();
+                *value = format!("strftime('%Y-%m-%d %H:%M:%fZ', 'now', '-{seconds:.3} seconds')");
+            }
+            _ => {}
+        }
+    }
+    format!(
+        "INSERT INTO {} (set_name, {}) VALUES ({}, {})",
+        place.tables.history(),
+        COLUMNS.join(", "),
+        place.set_literal(),
+        values.join(", ")
+    )
+}
+
+/// Cells as text; a migration's own query may give values of any kind, which nobody reads.
+fn cells(row: &SqliteRow) -> Cells {
+    let cell = |index| match row.try_get::<Option<String>, _>(index) {
+        Ok(text) => text,
+        Err(_) => row.try_get::<Option<i64>, _>(index).ok().flatten().map(|number| number.to_string()),
+    };
+    (0..row.len()).map(cell).collect()
+}
+
+impl<T> Outcome<T> {
+    /// The same outcome with a value.
+    fn map<U>(self, value: U) -> Outcome<U> {
+        match self {
+            Self::Done(_) => Outcome::Done(value),
+            Self::Busy => Outcome::Busy,
+            Self::Retry(reason) => Outcome::Retry(reason),
+        }
+    }
+}

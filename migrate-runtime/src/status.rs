@@ -1,0 +1,226 @@
+use std::time::Duration;
+
+use crate::history::{Row, RowState};
+use crate::judge::{Judgement, ProblemKind};
+use crate::{Migration, Problem};
+
+/// What is applied and what is pending: the answer of [`Migrations::status`](crate::Migrations::status).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    migrations: Vec<MigrationStatus>,
+    problems: Vec<Problem>,
+}
+
+/// One migration and what the database says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MigrationStatus {
+    version: i64,
+    name: String,
+    state: State,
+    finished_at: Option<String>,
+    duration: Option<Duration>,
+    statements_done: usize,
+    error: Option<String>,
+}
+
+/// Where a migration stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum State {
+    /// Not applied yet.
+    Pending,
+    /// Applied, and unchanged since.
+    Applied,
+    /// Recorded as part of a baseline, without running.
+    Baseline,
+    /// Taken over from another tool's history.
+    Adopted,
+    /// Being applied by a program, or left so by one that died.
+    Running,
+    /// Stopped half way; the next run goes on.
+    Failed,
+    /// Applied, but edited since.
+    Edited,
+    /// Applied by a newer program; this one does not have it.
+    Ahead,
+    /// Applied, but neither this program nor a newer one explains it.
+    Unknown,
+}
+
+impl Status {
+    /// Every migration, embedded or applied, in the order of their versions.
+    pub fn migrations(&self) -> &[MigrationStatus] {
+        &self.migrations
+    }
+
+    /// What is wrong with the history; a run would refuse it.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// Whether there is nothing to apply and nothing wrong.
+    pub fn is_up_to_date(&self) -> bool {
+        self.problems.is_empty() && self.pending().next().is_none()
+    }
+
+    /// The migrations that a run would apply or complete.
+    pub fn pending(&self) -> impl Iterator<Item = &MigrationStatus> {
+        let unfinished = [State::Pending, State::Running, State::Failed];
+        self.migrations
+            .iter()
+            .filter(move |migration| unfinished.contains(&migration.state))
+    }
+
+    /// The newest migration that is applied: the schema's version.
+    pub fn newest(&self) -> Option<&MigrationStatus> {
+        let applied = |one: &&MigrationStatus| one.finished_at.is_some();
+        self.migrations.iter().rev().find(applied)
+    }
+}
+
+impl MigrationStatus {
+    /// The version.
+    pub fn version(&self) -> i64 {
+        self.version
+    }
+
+    /// The name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> State {
+        self.state
+    }
+
+    /// When it was finished, as the database writes it.
+    pub fn finished_at(&self) -> Option<&str> {
+        self.finished_at.as_deref()
+    }
+
+    /// How long it took.
+    pub fn duration(&self) -> Option<Duration> {
+        self.duration
+    }
+
+    /// Of a migration that stopped half way: how many of its statements are committed.
+    pub fn statements_done(&self) -> usize {
+        self.statements_done
+    }
+
+    /// Of a failed migration: the database's message.
+    pub fn error(&self) -> Option<&str> {
+        self.error.as_deref()
+    }
+}
+
+/// What a run would do: the answer of [`Migrations::plan`](crate::Migrations::plan).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    migrations: Vec<Planned>,
+}
+
+/// A migration that a run would apply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    identity: String,
+    transactional: bool,
+    statements: usize,
+    statements_done: usize,
+}
+
+impl Plan {
+    /// The migrations in order; empty if there is nothing to do.
+    pub fn migrations(&self) -> &[Planned] {
+        &self.migrations
+    }
+}
+
+impl Planned {
+    /// `<version>_<name>`.
+    pub fn identity(&self) -> &str {
+        &self.identity
+    }
+
+    /// Whether it runs in one transaction; otherwise statement by statement.
+    pub fn is_transactional(&self) -> bool {
+        self.transactional
+    }
+
+    /// The number of its statements.
+    pub fn statements(&self) -> usize {
+        self.statements
+    }
+
+    /// How many of them are committed already, after a failure.
+    pub fn statements_done(&self) -> usize {
+        self.statements_done
+    }
+}
+
+pub(crate) fn status(migrations: &[Migration], rows: &[Row], judgement: Judgement) -> Status {
+    let mut all: Vec<MigrationStatus> = rows
+        .iter()
+        .map(|row| MigrationStatus {
+            version: row.version,
+            name: row.name.clone(),
+            state: state(row, migrations, &judgement),
+            finished_at: row.finished_at.clone(),
+            duration: row.duration_ms.and_then(|ms| u64::try_from(ms).ok()).map(Duration::from_millis),
+            statements_done: row.statements_done,
+            error: row.error.clone(),
+        })
+        .collect();
+    let has_row = |migration: &Migration| rows.iter().any(|row| row.key() == (migration.version(), migration.name()));
+    all.extend(migrations.iter().filter(|migration| !has_row(migration)).map(|migration| MigrationStatus {
+        version: migration.version(),
+        name: migration.name().to_owned(),
+        state: State::Pending,
+        finished_at: None,
+        duration: None,
+        statements_done: 0,
+        error: None,
+    }));
+    all.sort_by(|left, right| (left.version, &left.name).cmp(&(right.version, &right.name)));
+    Status {
+        migrations: all,
+        problems: judgement.problems,
+    }
+}
+
+fn state(row: &Row, migrations: &[Migration], judgement: &Judgement) -> State {
+    let identity = row.identity();
+    let problem = judgement.problems.iter().find(|problem| problem.migration() == identity);
+    let is_embedded = migrations.iter().any(|one| (one.version(), one.name()) == row.key());
+    match (problem.map(Problem::kind), row.state) {
+        (Some(ProblemKind::Edited | ProblemKind::EditedDraft), _) => State::Edited,
+        (_, RowState::Running) => State::Running,
+        (_, RowState::Failed) => State::Failed,
+        (Some(ProblemKind::Ahead), _) => State::Ahead,
+        _ if judgement.ahead.contains(&identity) => State::Ahead,
+        (Some(_), _) if !is_embedded => State::Unknown,
+        (_, RowState::Applied) => State::Applied,
+        (_, RowState::Baseline) => State::Baseline,
+        (_, RowState::Adopted) => State::Adopted,
+    }
+}
+
+pub(crate) fn plan(migrations: &[Migration], rows: &[Row], judgement: &Judgement) -> Plan {
+    let planned = |index: usize, statements_done: usize| {
+        let migration = &migrations[index];
+        Planned {
+            identity: migration.identity(),
+            transactional: migration.is_transactional(),
+            statements: migration.statements().count(),
+            statements_done,
+        }
+    };
+    let unfinished = judgement.unfinished.iter().map(|(index, place)| {
+        planned(*index, rows.get(*place).map_or(0, |row| row.statements_done))
+    });
+    let pending = judgement.pending.iter().map(|index| planned(*index, 0));
+    Plan {
+        migrations: unfinished.chain(pending).collect(),
+    }
+}

@@ -1,0 +1,259 @@
+use std::time::{Duration, Instant};
+
+use crate::database::Database;
+use crate::error::Kind;
+use crate::history::{Place, Row};
+use crate::{Dialect, Error, Report, Runner};
+
+/// What migrations are applied to: a `&PgPool` or `&SqlitePool`, a `&mut PgConnection` or
+/// `&mut SqliteConnection`, or a URL as `&str`.
+///
+/// A pool lends a connection, and a URL opens one; after an error it is closed, not reused. A
+/// caller's own connection gets its settings back, and is refused inside an open transaction if
+/// something is pending.
+pub trait Target<'t>: sealed::Sealed + Send {
+    #[doc(hidden)]
+    fn source(self) -> Source<'t>;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// Where a connection comes from.
+#[doc(hidden)]
+#[expect(missing_debug_implementations, reason = "hidden; connection options hold passwords")]
+pub enum Source<'t> {
+    #[cfg(feature = "postgres")]
+    PgPool(&'t sqlx::PgPool),
+    #[cfg(feature = "postgres")]
+    PgConnection(&'t mut sqlx::PgConnection),
+    #[cfg(feature = "sqlite")]
+    SqlitePool(&'t sqlx::SqlitePool),
+    #[cfg(feature = "sqlite")]
+    SqliteConnection(&'t mut sqlx::SqliteConnection),
+    Url(&'t str),
+}
+
+macro_rules! target {
+    ($feature:literal, $type:ty, $source:ident) => {
+        #[cfg(feature = $feature)]
+        impl sealed::Sealed for $type {}
+        #[cfg(feature = $feature)]
+        impl<'t> Target<'t> for &'t $type {
+            fn source(self) -> Source<'t> {
+                Source::$source(self)
+            }
+        }
+        #[cfg(feature = $feature)]
+        impl sealed::Sealed for &$type {}
+    };
+    ($feature:literal, mut $type:ty, $source:ident) => {
+        #[cfg(feature = $feature)]
+        impl sealed::Sealed for &mut $type {}
+        #[cfg(feature = $feature)]
+        impl<'t> Target<'t> for &'t mut $type {
+            fn source(self) -> Source<'t> {
+                Source::$source(self)
+            }
+        }
+    };
+}
+
+target!("postgres", sqlx::PgPool, PgPool);
+target!("postgres", mut sqlx::PgConnection, PgConnection);
+target!("postgres", mut sqlx::pool::PoolConnection<sqlx::Postgres>, PgConnection);
+target!("sqlite", sqlx::SqlitePool, SqlitePool);
+target!("sqlite", mut sqlx::SqliteConnection, SqliteConnection);
+target!("sqlite", mut sqlx::pool::PoolConnection<sqlx::Sqlite>, SqliteConnection);
+
+impl sealed::Sealed for &str {}
+impl<'t> Target<'t> for &'t str {
+    fn source(self) -> Source<'t> {
+        Source::Url(self)
+    }
+}
+
+impl sealed::Sealed for &String {}
+impl<'t> Target<'t> for &'t String {
+    fn source(self) -> Source<'t> {
+        Source::Url(self)
+    }
+}
+
+/// Whether the run may write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    Read,
+    Write,
+}
+
+/// An open connection to a database of some kind.
+pub(crate) enum Session<'t> {
+    #[cfg(feature = "postgres")]
+    Postgres(crate::postgres::Postgres<'t>),
+    #[cfg(feature = "sqlite")]
+    Sqlite(crate::sqlite::Sqlite<'t>),
+    /// A file that does not exist, to be read: an empty database.
+    #[cfg(feature = "sqlite")]
+    Nothing,
+}
+
+impl<'t> Source<'t> {
+    pub(crate) fn check_dialect(&self, embedded: Dialect) -> Result<(), Error> {
+        let database = self.dialect()?;
+        if database == embedded {
+            Ok(())
+        } else {
+            Err(Kind::Dialect { embedded, database }.into())
+        }
+    }
+
+    fn dialect(&self) -> Result<Dialect, Error> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::PgPool(_) | Self::PgConnection(_) => Ok(Dialect::Postgres),
+            #[cfg(feature = "sqlite")]
+            Self::SqlitePool(_) | Self::SqliteConnection(_) => Ok(Dialect::Sqlite),
+            Self::Url(url) => url_dialect(url),
+        }
+    }
+
+    /// Connects; tries again for as long as `wait` while the database is not there yet.
+    pub(crate) async fn open(self, access: Access, wait: Duration) -> Result<Session<'t>, Error> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::PgPool(pool) => {
+                // An idle connection is taken without the pool's ping, so that a boot is one round trip.
+                let idle = pool.try_acquire().filter(|_| access == Access::Write);
+                let connection = match idle {
+                    Some(connection) => connection,
+                    None => keep_trying(wait, "", || pool.acquire()).await?,
+                };
+                Ok(Session::Postgres(crate::postgres::Postgres::pooled(connection)))
+            }
+            #[cfg(feature = "postgres")]
+            Self::PgConnection(connection) => Ok(Session::Postgres(crate::postgres::Postgres::borrowed(connection))),
+            #[cfg(feature = "sqlite")]
+            Self::SqlitePool(pool) => {
+                let connection = keep_trying(wait, "", || pool.acquire()).await?;
+                Ok(Session::Sqlite(crate::sqlite::Sqlite::pooled(connection)))
+            }
+            #[cfg(feature = "sqlite")]
+            Self::SqliteConnection(connection) => Ok(Session::Sqlite(crate::sqlite::Sqlite::borrowed(connection))),
+            Self::Url(url) => open_url(url, access, wait).await,
+        }
+    }
+}
+
+impl Session<'_> {
+    pub(crate) async fn run(self, runner: &Runner) -> Result<Report, Error> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(mut db) => {
+                let report = runner.drive(&mut db).await?;
+                db.release().await?;
+                Ok(report)
+            }
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(mut db) => {
+                let report = runner.drive(&mut db).await?;
+                db.release().await?;
+                Ok(report)
+            }
+            #[cfg(feature = "sqlite")]
+            Self::Nothing => Ok(Report::default()),
+        }
+    }
+
+    /// The rows of the history; none if there is no history.
+    pub(crate) async fn rows(self, place: &Place) -> Result<Vec<Row>, Error> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(db) => read_rows(db, place).await,
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(db) => read_rows(db, place).await,
+            #[cfg(feature = "sqlite")]
+            Self::Nothing => Ok(Vec::new()),
+        }
+    }
+}
+
+async fn read_rows<D: Database>(mut db: D, place: &Place) -> Result<Vec<Row>, Error> {
+    let rows = match db.newest(place).await? {
+        Some(_) => db.rows(place).await?,
+        None => Vec::new(),
+    };
+    db.release().await?;
+    Ok(rows)
+}
+
+fn url_dialect(url: &str) -> Result<Dialect, Error> {
+    let scheme = url.split(':').next().unwrap_or_default();
+    match scheme {
+        "postgres" | "postgresql" => Ok(Dialect::Postgres),
+        "sqlite" => Ok(Dialect::Sqlite),
+        "mysql" | "mariadb" => Ok(Dialect::Mysql),
+        _ => Err(Kind::Url(
+            "this is not the URL of a database; it begins with `postgres://` or `sqlite:`".to_owned(),
+        )
+        .into()),
+    }
+}
+
+async fn open_url<'t>(url: &str, access: Access, wait: Duration) -> Result<Session<'t>, Error> {
+    match url_dialect(url)? {
+        #[cfg(feature = "postgres")]
+        Dialect::Postgres => crate::postgres::connect(url, wait).await.map(Session::Postgres),
+        #[cfg(feature = "sqlite")]
+        Dialect::Sqlite => crate::sqlite::connect(url, access, wait).await,
+        dialect => {
+            let _ = (access, wait);
+            Err(Kind::Url(format!("migrate-runtime is built without the feature `{dialect}`")).into())
+        }
+    }
+}
+
+/// Connects, again and again while the database is not there yet and `wait` is not over.
+pub(crate) async fn keep_trying<T, F>(wait: Duration, url: &str, mut connect: impl FnMut() -> F) -> Result<T, Error>
+where
+    F: Future<Output = Result<T, sqlx::Error>>,
+{
+    let deadline = Instant::now() + wait;
+    loop {
+        match connect().await {
+            Ok(connection) => return Ok(connection),
+            Err(error) if is_not_there_yet(&error) && Instant::now() < deadline => {
+                let message = redacted(url, &error.to_string());
+                tracing::debug!(message, "the database is not there yet");
+                tokio::time::sleep(Duration::from_millis(fastrand::u64(100..300))).await;
+            }
+            Err(error) => {
+                let message = redacted(url, &error.to_string());
+                return Err(Kind::Connect { message }.into());
+            }
+        }
+    }
+}
+
+/// Refused connections, and a server that is starting up (57P03).
+fn is_not_there_yet(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => true,
+        sqlx::Error::Database(error) => error.code().as_deref() == Some("57P03"),
+        _ => false,
+    }
+}
+
+/// A message without the password of the URL, whatever the driver put into it.
+fn redacted(url: &str, message: &str) -> String {
+    let password = url
+        .split_once("://")
+        .and_then(|(_, rest)| rest.rsplit_once('@'))
+        .and_then(|(user, _)| user.split_once(':'))
+        .map(|(_, password)| password);
+    match password {
+        Some(password) if !password.is_empty() => message.replace(password, "***"),
+        _ => message.to_owned(),
+    }
+}

@@ -1,0 +1,123 @@
+//! The HTTP interface.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::{Deserialize, Serialize};
+use sqlx::SqlitePool;
+
+use crate::MIGRATIONS;
+
+pub(crate) fn router(pool: SqlitePool) -> Router {
+    Router::new()
+        .route("/health", get(health))
+        .route("/bookings", get(list).post(create))
+        .with_state(pool)
+}
+
+#[derive(Serialize)]
+struct Health {
+    /// The newest migration that is applied.
+    version: Option<i64>,
+    /// The head of the chain that this program was built with.
+    head: String,
+    pending: Vec<String>,
+}
+
+async fn health(State(pool): State<SqlitePool>) -> Result<Response, Failure> {
+    let status = MIGRATIONS.status(&pool).await.map_err(Failure::internal)?;
+    let pending = status.pending().map(|one| format!("{}_{}", one.version(), one.name()));
+    let health = Health {
+        version: status.newest().map(|newest| newest.version()),
+        head: MIGRATIONS.head(),
+        pending: pending.collect(),
+    };
+    let code = match status.is_up_to_date() {
+        true => StatusCode::OK,
+        false => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    Ok((code, Json(health)).into_response())
+}
+
+#[derive(Serialize, sqlx::FromRow)]
+struct Booking {
+    id: i64,
+    room: String,
+    guest: String,
+    arrives: String,
+    leaves: String,
+    status: String,
+    note: String,
+}
+
+const BOOKINGS: &str = "SELECT bookings.id, rooms.name AS room, guest, arrives, leaves, status, note \
+     FROM bookings JOIN rooms ON rooms.id = room_id ORDER BY arrives, bookings.id";
+
+async fn list(State(pool): State<SqlitePool>) -> Result<Json<Vec<Booking>>, Failure> {
+    let bookings = sqlx::query_as(BOOKINGS).fetch_all(&pool).await?;
+    Ok(Json(bookings))
+}
+
+#[derive(Deserialize)]
+struct NewBooking {
+    room: String,
+    guest: String,
+    arrives: String,
+    leaves: String,
+    #[serde(default)]
+    note: String,
+}
+
+#[derive(Serialize)]
+struct Created {
+    id: i64,
+}
+
+const INSERT: &str = "INSERT INTO bookings (room_id, guest, arrives, leaves, note) \
+     SELECT id, ?2, ?3, ?4, ?5 FROM rooms WHERE name = ?1 RETURNING id";
+
+async fn create(
+    State(pool): State<SqlitePool>,
+    Json(new): Json<NewBooking>,
+) -> Result<(StatusCode, Json<Created>), Failure> {
+    let id = sqlx::query_scalar(INSERT)
+        .bind(new.room)
+        .bind(new.guest)
+        .bind(new.arrives)
+        .bind(new.leaves)
+        .bind(new.note)
+        .fetch_optional(&pool)
+        .await?
+        .ok_or(Failure(StatusCode::NOT_FOUND, "there is no such room".into()))?;
+    Ok((StatusCode::CREATED, Json(Created { id })))
+}
+
+/// An answer that is not the one asked for.
+struct Failure(StatusCode, String);
+
+impl Failure {
+    fn internal(error: impl std::fmt::Display) -> Self {
+        tracing::error!("{error}");
+        Self(StatusCode::INTERNAL_SERVER_ERROR, "internal error".into())
+    }
+}
+
+impl From<sqlx::Error> for Failure {
+    /// What the schema refuses is the caller's mistake.
+    fn from(error: sqlx::Error) -> Self {
+        match error.as_database_error() {
+            Some(refusal) if refusal.is_check_violation() || refusal.message().contains("taken") => {
+                Self(StatusCode::CONFLICT, refusal.message().into())
+            }
+            _ => Self::internal(error),
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        (self.0, self.1).into_response()
+    }
+}
