@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn the_caret_stands_under_the_place() {
-        let frame = Frame::new("migrations/1_a.sql".to_owned(), "SELECT 1;\n\tSELECT é, nope;\n", 21);
+        let frame = Frame::new("migrations/1_a.sql".to_owned(), "SELECT 1;\n\tSELECT é, nope;\n", 22);
         assert_eq!(
             frame.to_string(),
             " --> migrations/1_a.sql:2:12\n  |\n2 | \tSELECT é, nope;\n  | \t          ^"

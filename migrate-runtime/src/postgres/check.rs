@@ -18,6 +18,8 @@ pub(super) fn bootstrap(place: &Place) -> String {
          heartbeat timestamptz NOT NULL);\n\
          CREATE TABLE IF NOT EXISTS {layout} (version integer NOT NULL);\n\
          INSERT INTO {layout} SELECT {LAYOUT} WHERE NOT EXISTS (SELECT 1 FROM {layout});\n\
+         ELSIF NOT has_table_privilege({history_name}, 'INSERT') THEN\n\
+         RAISE EXCEPTION 'permission denied for table %', {history_name} USING ERRCODE = 'insufficient_privilege';\n\
          END IF;\n",
         history_name = quoted(tables.history()),
         schema_name = quoted(tables.schema()),

@@ -104,7 +104,11 @@ pub(super) fn applying_failed(parts: &[Part], pieces: &[Piece], failure: Failure
     };
     match found {
         Some((at, offset)) => {
-            let state = "nothing of it was applied; mend it and start again".to_owned();
+            let state = match failure.sqlstate().as_deref() {
+                Some("42501") => "nothing of it was applied; grant the role this right, or migrate as the owner",
+                _ => "nothing of it was applied; mend it and start again",
+            };
+            let state = state.to_owned();
             failure.into_sql_error(&pieces[at].migration, offset, state)
         }
         None => failure.into_error("applying a migration", place),

@@ -1,0 +1,69 @@
+//! Runs at once in one process; whole processes are started by the tests of the service.
+
+use migrate_core::Dialect::{Postgres as PG, Sqlite as LITE};
+use migrate_runtime::Migrations;
+use tokio::task::JoinSet;
+
+use crate::support::{Postgres, Result, Sqlite, drafts};
+
+const FILES: &[(&str, &str)] = &[
+    ("1_a.sql", "CREATE TABLE a (id INT);\n"),
+    ("2_b.sql", "CREATE TABLE b (id INT);\n"),
+    ("3_c.sql", "INSERT INTO a VALUES (1);\n"),
+];
+
+/// Eight runs at once; how many migrations they applied together.
+async fn eight(migrations: Migrations, url: &str) -> Result<usize> {
+    let mut runs = JoinSet::new();
+    for _ in 0..8 {
+        let url = url.to_owned();
+        runs.spawn(async move { migrations.run(&url).await });
+    }
+    let mut applied = 0;
+    while let Some(report) = runs.join_next().await {
+        applied += report??.applied().len();
+    }
+    Ok(applied)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_migration_runs_once_on_postgres() -> Result {
+    for _ in 0..5 {
+        let database = Postgres::new().await?;
+        assert_eq!(eight(drafts(PG, FILES), &database.url).await?, 3);
+        assert_eq!(database.query("SELECT count(*) FROM a").await?, ["1"]);
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_migration_runs_once_on_sqlite() -> Result {
+    for _ in 0..5 {
+        let database = Sqlite::new()?;
+        assert_eq!(eight(drafts(LITE, FILES), &database.url).await?, 3);
+        assert_eq!(database.query("SELECT count(*) FROM a").await?, ["1"]);
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancelled_run_leaves_the_lock_free() -> Result {
+    let database = Postgres::new().await?;
+    let pool = database.pool().await?;
+    let migrations = drafts(PG, &[("1_a.sql", "SELECT pg_advisory_xact_lock(7);\nCREATE TABLE a (id INT);\n")]);
+    let mut holder = database.connect().await?;
+    sqlx::raw_sql("SELECT pg_advisory_lock(7)").execute(&mut holder).await?;
+    let run = tokio::spawn({
+        let pool = pool.clone();
+        async move { migrations.run(&pool).await }
+    });
+    let stuck = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+    while database.query(stuck).await?.is_empty() {}
+    run.abort();
+    assert!(run.await.is_err_and(|error| error.is_cancelled()));
+    sqlx::raw_sql("SELECT pg_advisory_unlock(7)").execute(&mut holder).await?;
+    // What the server had begun it may complete; either way the table is there once.
+    migrations.run(&pool).await?;
+    assert_eq!(database.query("SELECT count(*) FROM _migrate.history").await?, ["1"]);
+    Ok(())
+}
