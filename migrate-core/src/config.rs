@@ -22,12 +22,22 @@ impl Config {
         let mut config = Self::default();
         let mut diagnostics = Vec::new();
         let mut refuse = |range: Range<usize>, message: String, help: String| {
-            diagnostics.push(Diagnostic::deny(Code::BadConfig, path, range, message, help));
+            diagnostics.push(Diagnostic::deny(
+                Code::BadConfig,
+                path,
+                range,
+                message,
+                help,
+            ));
         };
         let (table, errors) = DeTable::parse_recoverable(text);
         if let Some(error) = errors.first() {
             let message = format!("not TOML: {}", error.message());
-            refuse(error.span().unwrap_or(0..0), message, "correct the syntax".to_owned());
+            refuse(
+                error.span().unwrap_or(0..0),
+                message,
+                "correct the syntax".to_owned(),
+            );
             return (config, diagnostics);
         }
         for (key, value) in table.get_ref() {
@@ -35,12 +45,20 @@ impl Config {
             match key.get_ref().as_ref() {
                 "dialect" => match said.as_str().and_then(|name| name.parse().ok()) {
                     Some(dialect) => config.dialect = Some((dialect, value.span())),
-                    None => refuse(value.span(), bad_value("dialect", said), one_of(&Dialect::ALL.map(Dialect::name))),
+                    None => refuse(
+                        value.span(),
+                        bad_value("dialect", said),
+                        one_of(&Dialect::ALL.map(Dialect::name)),
+                    ),
                 },
                 "duplicate-versions" => match said.as_str() {
                     Some("allow") => config.duplicate_versions = true,
                     Some("deny") => config.duplicate_versions = false,
-                    _ => refuse(value.span(), bad_value("duplicate-versions", said), one_of(&["deny", "allow"])),
+                    _ => refuse(
+                        value.span(),
+                        bad_value("duplicate-versions", said),
+                        one_of(&["deny", "allow"]),
+                    ),
                 },
                 unknown => {
                     let help = match nearest(unknown, KEYS) {
@@ -58,7 +76,7 @@ impl Config {
 fn bad_value(key: &str, value: &DeValue<'_>) -> String {
     match value.as_str() {
         Some(text) => format!("`{text}` is no value of `{key}`"),
-        None => format!("`{key}` is a string, not a {}", value.type_str()),
+        None => format!("the value of `{key}` must be a string"),
     }
 }
 
@@ -72,17 +90,36 @@ mod tests {
 
     #[test]
     fn values_and_mistakes() {
-        let (config, problems) = Config::parse("m", "dialect = \"sqlite\"\nduplicate-versions = \"allow\"\n");
-        assert_eq!(config.dialect.map(|(dialect, _)| dialect), Some(Dialect::Sqlite));
+        let (config, problems) = Config::parse(
+            "m",
+            "dialect = \"sqlite\"\nduplicate-versions = \"allow\"\n",
+        );
+        assert_eq!(
+            config.dialect.map(|(dialect, _)| dialect),
+            Some(Dialect::Sqlite)
+        );
         assert!(config.duplicate_versions && problems.is_empty());
         for (text, expected) in [
-            ("dialekt = 'sqlite'", "unknown key `dialekt`; did you mean `dialect`?"),
-            ("dialect = 'oracle'", "`oracle` is no value of `dialect`; use one of: postgres, sqlite, mysql"),
-            ("dialect = 3", "`dialect` is a string, not a integer; use one of: postgres, sqlite, mysql"),
+            (
+                "dialekt = 'sqlite'",
+                "unknown key `dialekt`; did you mean `dialect`?",
+            ),
+            (
+                "dialect = 'oracle'",
+                "`oracle` is no value of `dialect`; use one of: postgres, sqlite, mysql",
+            ),
+            (
+                "dialect = 3",
+                "the value of `dialect` must be a string; use one of: postgres, sqlite, mysql",
+            ),
         ] {
             let problem = &Config::parse("m", text).1[0];
             assert_eq!(format!("{}; {}", problem.message, problem.help), expected);
         }
-        assert!(Config::parse("m", "dialect = ").1[0].message.starts_with("not TOML"));
+        assert!(
+            Config::parse("m", "dialect = ").1[0]
+                .message
+                .starts_with("not TOML")
+        );
     }
 }

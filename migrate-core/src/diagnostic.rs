@@ -103,7 +103,7 @@ impl Diagnostic {
             None => group.element(Origin::path(self.path.as_str()).line(1).char_column(1)),
         };
         let help = Title::HELP.message(self.help.as_str());
-        Renderer::plain().render(&[group.element(help)]).to_string()
+        Renderer::plain().render(&[group.element(help)])
     }
 
     /// Where the problem is. `1:1` where there is no text.

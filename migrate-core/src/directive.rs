@@ -61,7 +61,7 @@ enum Said {
 type Refused = (String, String);
 
 impl Directives {
-    /// Reads the directives among a file's comments.
+    /// Reads the directives among a file's comments. Those of other tools were looked for before.
     pub(crate) fn read(
         path: &str,
         text: &str,
@@ -85,7 +85,13 @@ impl Directives {
             });
             if let Err((message, help)) = read {
                 let range = comment.range.clone();
-                diagnostics.push(Diagnostic::deny(Code::UnknownDirective, path, range, message, help));
+                diagnostics.push(Diagnostic::deny(
+                    Code::UnknownDirective,
+                    path,
+                    range,
+                    message,
+                    help,
+                ));
             }
         }
         (directives, diagnostics)
@@ -96,7 +102,13 @@ impl Directives {
         self.allows.iter().any(|allow| allow.code == code)
     }
 
-    fn add(&mut self, said: Said, statement: Option<usize>, range: Range<usize>) -> Result<(), Refused> {
+    fn add(
+        &mut self,
+        said: Said,
+        statement: Option<usize>,
+        range: Range<usize>,
+    ) -> Result<(), Refused> {
+        let excluding = matches!(said, Said::TransactionNone | Said::ForeignKeysOff);
         let twice = match said {
             Said::TransactionNone => std::mem::replace(&mut self.transaction_none, true),
             Said::ForeignKeysOff => std::mem::replace(&mut self.foreign_keys_off, true),
@@ -104,18 +116,25 @@ impl Directives {
             Said::LockTimeout(limit) => self.lock_timeout.replace(limit).is_some(),
             Said::StatementTimeout(limit) => self.statement_timeout.replace(limit).is_some(),
             Said::Allow(code, reason) => {
-                self.allows.push(Allow { code, reason, statement, range });
+                self.allows.push(Allow {
+                    code,
+                    reason,
+                    statement,
+                    range,
+                });
                 false
             }
         };
-        let both = self.transaction_none && self.foreign_keys_off;
-        if both {
+        if twice {
+            Err((
+                "this directive is given twice".to_owned(),
+                "keep one of them".to_owned(),
+            ))
+        } else if excluding && self.transaction_none && self.foreign_keys_off {
             Err((
                 "`transaction(none)` and `foreign-keys(off)` exclude each other".to_owned(),
                 "keep `foreign-keys(off)`: its check needs the transaction".to_owned(),
             ))
-        } else if twice {
-            Err(("this directive is given twice".to_owned(), "keep one of them".to_owned()))
         } else {
             Ok(())
         }
@@ -125,10 +144,7 @@ impl Directives {
 /// The text behind `-- migrate:`.
 fn body(comment: &str) -> Option<&str> {
     let text = comment.strip_prefix("--")?.trim_start();
-    let said = text.strip_prefix("migrate:")?;
-    // dbmate's marks have a diagnostic of their own.
-    let foreign = said.starts_with("up") || said.starts_with("down");
-    (!foreign).then(|| said.trim())
+    Some(text.strip_prefix("migrate:")?.trim())
 }
 
 /// The statement a comment belongs to; `None` is the whole file.
@@ -136,6 +152,8 @@ fn place(comment: &Comment, split: &Split) -> Result<Option<usize>, Refused> {
     match comment.place {
         Place::Above(0) => Ok(None),
         Place::Above(statement) if statement < split.statements.len() => Ok(Some(statement)),
+        // Where the text could not be split there may well be a statement.
+        Place::Above(_) if !split.problems.is_empty() => Ok(None),
         _ => Err((
             "no statement follows this directive".to_owned(),
             "put it on a line of its own above a statement, or at the top of the file".to_owned(),
@@ -268,7 +286,13 @@ mod tests {
     fn read(text: &str, dialect: Dialect) -> (Directives, Vec<String>) {
         let split = split(text, dialect);
         let (directives, diagnostics) = Directives::read("1_a.sql", text, &split, dialect);
-        (directives, diagnostics.into_iter().map(|one| format!("{}; {}", one.message, one.help)).collect())
+        (
+            directives,
+            diagnostics
+                .into_iter()
+                .map(|one| format!("{}; {}", one.message, one.help))
+                .collect(),
+        )
     }
 
     #[test]
@@ -283,14 +307,33 @@ mod tests {
 
     #[test]
     fn mistakes_are_explained() {
-        let problems = |said: &str, dialect| read(&format!("-- migrate: {said}\nSELECT 1;\n"), dialect).1;
+        let problems =
+            |said: &str, dialect| read(&format!("-- migrate: {said}\nSELECT 1;\n"), dialect).1;
         for (said, expected) in [
-            ("transacton(none)", "unknown directive `transacton(none)`; did you mean `transaction`?"),
-            ("transaction(off)", "`transaction(off)` is not a form of this directive; write `-- migrate: transaction(none)`"),
-            ("allow(empty-migration)", "`allow(empty-migration)` gives no reason; write the reason behind it: `-- migrate: allow(empty-migration) <reason>`"),
-            ("lock-timeout(soon)", "`soon` is not a duration; write a whole number and a unit: `500ms`, `10s`, `5min` or `1h`; `0` is no limit"),
-            ("foreign-keys(off)", "`foreign-keys(off)` means nothing to postgres; remove the directive"),
-            ("breaking news", "`news` does not belong to the directive; put each directive, and each remark, on a line of its own"),
+            (
+                "transacton(none)",
+                "unknown directive `transacton(none)`; did you mean `transaction`?",
+            ),
+            (
+                "transaction(off)",
+                "`transaction(off)` is not a form of this directive; write `-- migrate: transaction(none)`",
+            ),
+            (
+                "allow(empty-migration)",
+                "`allow(empty-migration)` gives no reason; write the reason behind it: `-- migrate: allow(empty-migration) <reason>`",
+            ),
+            (
+                "lock-timeout(soon)",
+                "`soon` is not a duration; write a whole number and a unit: `500ms`, `10s`, `5min` or `1h`; `0` is no limit",
+            ),
+            (
+                "foreign-keys(off)",
+                "`foreign-keys(off)` means nothing to postgres; remove the directive",
+            ),
+            (
+                "breaking news",
+                "`news` does not belong to the directive; put each directive, and each remark, on a line of its own",
+            ),
         ] {
             assert_eq!(problems(said, Dialect::Postgres), [expected]);
         }
@@ -299,7 +342,10 @@ mod tests {
 
     #[test]
     fn a_misplaced_directive_is_no_directive() {
-        let (directives, problems) = read("SELECT 1; -- migrate: breaking\nSELECT 2;\n-- migrate: compatible\nSELECT 3;\n-- migrate: breaking\n", Dialect::Postgres);
+        let (directives, problems) = read(
+            "SELECT 1; -- migrate: breaking\nSELECT 2;\n-- migrate: compatible\nSELECT 3;\n-- migrate: breaking\n",
+            Dialect::Postgres,
+        );
         assert_eq!(directives, Directives::default());
         assert_eq!(problems.len(), 3);
     }

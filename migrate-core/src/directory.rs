@@ -1,14 +1,14 @@
 use std::collections::BTreeMap;
 
 use crate::config::{self, Config};
-use crate::file_name::{self, Layout, NameProblem, Role};
+use crate::file_name::Role;
 use crate::history::{self, Unusable};
+use crate::scripts::{Script, Scripts};
 use crate::snapshot::Problem as SnapshotProblem;
-use crate::statement::{Problem, split};
-use crate::transaction::{self, Mode};
+use crate::statement::split;
 use crate::{
-    Checksum, Code, Content, Diagnostic, Dialect, Directives, Down, Entry, Lock, Migration,
-    Snapshot, foreign, lock, normalise,
+    Checksum, Code, Content, Diagnostic, Dialect, Directives, Down, Entry, Level, Lock, LockError,
+    Migration, Mode, Snapshot, lock, normalise,
 };
 
 /// A migrations directory, understood: its migrations in order, and everything wrong with it.
@@ -34,68 +34,40 @@ pub struct Settings {
     pub release: bool,
 }
 
-/// A script before it is paired with its other half.
-struct Script {
-    layout: Layout,
-    version: i64,
-    name: String,
-    role: Role,
-    entry: String,
-}
-
 impl Directory {
     /// Understands a snapshot. Never fails: what is wrong is in the diagnostics.
     pub fn new(snapshot: &Snapshot, settings: &Settings) -> Self {
+        let scripts = Scripts::find(snapshot);
         let mut reader = Reader {
             snapshot,
-            diagnostics: Vec::new(),
+            diagnostics: scripts.diagnostics,
             texts: BTreeMap::new(),
-            unusable: Unusable::default(),
-        };
-        let mut directory = Self {
-            dialect: None,
-            lock: None,
-            migrations: Vec::new(),
-            diagnostics: Vec::new(),
-            texts: BTreeMap::new(),
+            unusable: scripts.unusable,
         };
         reader.root();
         let config = reader.config();
-        let (lock, has_lock) = reader.lock();
-        let scripts = reader.scripts();
-        reader.layouts(&scripts);
-        directory.dialect = reader.dialect(lock.as_ref(), &config, settings);
-        directory.migrations = reader.migrations(scripts, directory.dialect);
-        reader.duplicates(&directory.migrations, config.duplicate_versions);
+        let lock = reader.lock();
+        let dialect = reader.dialect(lock.as_ref(), &config, settings);
+        let mut migrations = reader.migrations(scripts.found, lock.as_ref(), dialect);
         if let Some(lock) = &lock {
-            let path = snapshot.path(lock::NAME);
-            let found = history::verify(&path, lock, &mut directory.migrations, &reader.unusable);
-            reader.diagnostics.extend(found);
-            if settings.release {
-                let drafts = history::drafts_in_release(&directory.migrations);
-                reader.diagnostics.extend(drafts);
-            }
+            history::mark(lock, &mut migrations);
         }
-        reader.nothing_found(&directory.migrations);
-        if !has_lock && !directory.migrations.is_empty() {
-            reader.diagnostics.push(
-                Diagnostic::deny(
-                    Code::UnsealedMigration,
-                    snapshot.path(lock::NAME),
-                    0..0,
-                    "without migrations.lock an edited migration is not noticed",
-                    "run `cargo migrate init`",
-                )
-                .warn(),
-            );
+        reader.duplicates(&migrations, &config);
+        if let Some(lock) = &lock {
+            reader.history(lock, &migrations, settings);
         }
-        reader.diagnostics.sort_by(|left, right| {
+        reader.whole(&migrations, dialect);
+        let mut diagnostics = reader.diagnostics;
+        diagnostics.sort_by(|left, right| {
             (&left.path, left.range.start).cmp(&(&right.path, right.range.start))
         });
-        directory.lock = lock;
-        directory.diagnostics = reader.diagnostics;
-        directory.texts = reader.texts;
-        directory
+        Self {
+            dialect,
+            lock,
+            migrations,
+            diagnostics,
+            texts: reader.texts,
+        }
     }
 
     /// The normalised text of a file, by the path that diagnostics use.
@@ -106,7 +78,7 @@ impl Directory {
     /// Whether anything fails the build.
     pub fn is_refused(&self) -> bool {
         let mut levels = self.diagnostics.iter().map(|diagnostic| diagnostic.level);
-        levels.any(|level| level == crate::Level::Deny)
+        levels.any(|level| level == Level::Deny)
     }
 }
 
@@ -127,7 +99,9 @@ impl<'s> Reader<'s> {
                 directory,
                 0..0,
                 format!("there is no directory `{directory}`"),
-                format!("create `{directory}` beside Cargo.toml with a first migration, `1_<name>.sql`"),
+                format!(
+                    "create `{directory}` beside Cargo.toml with a first migration, `1_<name>.sql`"
+                ),
             ),
             Some(SnapshotProblem::Unreadable(reason)) => Diagnostic::deny(
                 Code::UnreadableFile,
@@ -141,7 +115,10 @@ impl<'s> Reader<'s> {
     }
 
     fn entry(&self, path: &str) -> Option<&'s Entry> {
-        self.snapshot.entries.iter().find(|entry| entry.path == path)
+        self.snapshot
+            .entries
+            .iter()
+            .find(|entry| entry.path == path)
     }
 
     /// The normalised text of an entry; what is wrong with it becomes a diagnostic.
@@ -196,159 +173,28 @@ impl<'s> Reader<'s> {
         config
     }
 
-    /// The lock, and whether there is a file of that name at all.
-    fn lock(&mut self) -> (Option<Lock>, bool) {
-        if self.entry(lock::NAME).is_none() {
-            return (None, false);
-        }
-        let parsed = self.text(lock::NAME).map(|text| Lock::parse(&text));
-        match parsed {
-            Some(Ok(lock)) => (Some(lock), true),
-            Some(Err(error)) => {
-                let path = self.snapshot.path(lock::NAME);
-                let diagnostic =
-                    Diagnostic::deny(Code::BadLock, path, error.range, error.message, error.help);
-                self.diagnostics.push(diagnostic);
-                (None, true)
-            }
-            None => (None, true),
-        }
-    }
-
-    fn scripts(&mut self) -> Vec<Script> {
-        let mut scripts = Vec::new();
-        for entry in &self.snapshot.entries {
-            if entry.path == lock::NAME || entry.path == config::NAME || entry.path.contains('/') {
-                continue;
-            }
-            if entry.content == Content::Folder {
-                scripts.extend(self.folder(&entry.path));
-                continue;
-            }
-            match file_name::parse_file(&entry.path) {
-                Ok(file) => scripts.push(Script {
-                    layout: file.layout,
-                    version: file.version,
-                    name: file.name,
-                    role: file.role,
-                    entry: entry.path.clone(),
-                }),
-                Err(problem) => self.misnamed(&entry.path, problem),
-            }
-        }
-        scripts
-    }
-
-    fn folder(&mut self, folder: &str) -> Vec<Script> {
-        let prefix = format!("{folder}/");
-        let snapshot = self.snapshot;
-        let inside = || {
-            snapshot.entries.iter().filter_map(|entry| {
-                entry.path.strip_prefix(&prefix).map(|name| (name, entry))
-            })
+    fn lock(&mut self) -> Option<Lock> {
+        let text = self.text(lock::NAME)?;
+        let LockError {
+            range,
+            message,
+            help,
+        } = match Lock::parse(&text) {
+            Ok(lock) => return Some(lock),
+            Err(error) => error,
         };
-        let (version, name) = match file_name::parse_folder(folder) {
-            Some(Ok(parsed)) => parsed,
-            Some(Err(problem)) => {
-                self.misnamed(folder, problem);
-                return Vec::new();
-            }
-            None => {
-                self.foreign_folder(folder, inside().map(|(name, _)| name).collect());
-                return Vec::new();
-            }
-        };
-        let mut scripts: Vec<Script> = Vec::new();
-        for (file, entry) in inside() {
-            match file_name::parse_in_folder(folder, file) {
-                Ok(role) if scripts.iter().any(|script| script.role == role) => {
-                    self.diagnostics.push(Diagnostic::deny(
-                        Code::DuplicateVersion,
-                        self.snapshot.path(&entry.path),
-                        0..0,
-                        format!("`{folder}` holds both migration.sql and up.sql"),
-                        "keep one of them",
-                    ));
-                }
-                Ok(role) => scripts.push(Script {
-                    layout: Layout::Folder,
-                    version,
-                    name: name.clone(),
-                    role,
-                    entry: entry.path.clone(),
-                }),
-                Err(problem) => self.misnamed(&entry.path, problem),
-            }
-        }
-        if scripts.is_empty() {
-            self.unusable.identities.push(file_name::identity(version, &name));
-            self.diagnostics.push(Diagnostic::deny(
-                Code::EmptyMigration,
-                self.snapshot.path(folder),
-                0..0,
-                format!("the folder `{folder}` holds no migration.sql"),
-                "write the SQL into migration.sql inside it, or remove the folder",
-            ));
-        }
-        scripts
+        let path = self.snapshot.path(lock::NAME);
+        let diagnostic = Diagnostic::deny(Code::BadLock, path, range, message, help);
+        self.diagnostics.push(diagnostic);
+        None
     }
 
-    /// A folder whose name is not a migration's: what it holds would be left out.
-    fn foreign_folder(&mut self, folder: &str, files: Vec<&str>) {
-        let help = format!(
-            "move the migrations of `{folder}` into `{}` itself, or begin the folder's name with \
-             `_` to have it left alone",
-            self.snapshot.directory
-        );
-        let mut refuse = |path: String, message: String| {
-            let diagnostic =
-                Diagnostic::deny(Code::UnrecognisedFile, path, 0..0, message, help.clone());
-            self.diagnostics.push(diagnostic);
-        };
-        if files.is_empty() {
-            let path = self.snapshot.path(folder);
-            refuse(path, format!("the folder `{folder}` is not a migration"));
-        }
-        for file in files {
-            let entry = format!("{folder}/{file}");
-            if let Some(Entry { content: Content::Text(text), .. }) =
-                self.snapshot.entries.iter().find(|one| one.path == entry)
-            {
-                self.unusable.checksums.push(Checksum::of(&normalise(text)));
-            }
-            let path = self.snapshot.path(&entry);
-            refuse(path, format!("`{entry}` is in a folder that is not a migration"));
-        }
-    }
-
-    fn misnamed(&mut self, entry: &str, problem: NameProblem) {
-        if let Some(Entry { content: Content::Text(text), .. }) = self.entry(entry) {
-            self.unusable.checksums.push(Checksum::of(&normalise(text)));
-        }
-        let NameProblem { code, message, help } = problem;
-        let path = self.snapshot.path(entry);
-        self.diagnostics.push(Diagnostic::deny(code, path, 0..0, message, help));
-    }
-
-    fn layouts(&mut self, scripts: &[Script]) {
-        let count = |layout| scripts.iter().filter(|script| script.layout == layout).count();
-        let layouts = [Layout::Flat, Layout::Folder, Layout::Prefixed];
-        let Some(main) = layouts.into_iter().max_by_key(|layout| count(*layout)) else {
-            return;
-        };
-        let Some(other) = scripts.iter().find(|script| script.layout != main) else {
-            return;
-        };
-        self.diagnostics.push(Diagnostic::deny(
-            Code::MixedLayout,
-            self.snapshot.path(&other.entry),
-            0..0,
-            format!("`{}` has another layout than most migrations of the directory", other.entry),
-            format!("name every migration in one way, like `{}`", main.example()),
-        ));
-    }
-
-    fn dialect(&mut self, lock: Option<&Lock>, config: &Config, settings: &Settings) -> Option<Dialect> {
+    fn dialect(
+        &mut self,
+        lock: Option<&Lock>,
+        config: &Config,
+        settings: &Settings,
+    ) -> Option<Dialect> {
         let enabled = &settings.dialects;
         let said = match (lock, &config.dialect) {
             (Some(lock), Some((dialect, range))) if lock.dialect != *dialect => {
@@ -356,7 +202,10 @@ impl<'s> Reader<'s> {
                     Code::DialectMismatch,
                     self.snapshot.path(config::NAME),
                     range.clone(),
-                    format!("migrate.toml says {dialect}, migrations.lock says {}", lock.dialect),
+                    format!(
+                        "migrate.toml says {dialect}, migrations.lock says {}",
+                        lock.dialect
+                    ),
                     format!("write `dialect = \"{}\"`", lock.dialect),
                 ));
                 return Some(lock.dialect);
@@ -373,33 +222,29 @@ impl<'s> Reader<'s> {
                         Code::DialectMismatch,
                         self.snapshot.path(file),
                         range,
-                        format!("the migrations are for {dialect}, migrate-build is built for {}", features.join(", ")),
+                        format!(
+                            "the migrations are for {dialect}, migrate-build is built for {}",
+                            features.join(", ")
+                        ),
                         format!("enable the feature \"{dialect}\" of migrate-build in Cargo.toml"),
                     ));
                 }
                 Some(dialect)
             }
             (None, [only]) => Some(*only),
-            (None, _) => {
-                self.diagnostics.push(Diagnostic::deny(
-                    Code::DialectUnknown,
-                    self.snapshot.path(config::NAME),
-                    0..0,
-                    "nothing says which kind of database the migrations are for",
-                    format!(
-                        "write `dialect = \"postgres\"` (or sqlite, mysql) into `{}`, or enable one \
-                         of the features of migrate-build",
-                        self.snapshot.path(config::NAME)
-                    ),
-                ));
-                None
-            }
+            (None, _) => None,
         }
     }
 
-    fn migrations(&mut self, scripts: Vec<Script>, dialect: Option<Dialect>) -> Vec<Migration> {
-        let (ups, mut downs): (Vec<Script>, Vec<Script>) =
-            scripts.into_iter().partition(|script| script.role == Role::Up);
+    fn migrations(
+        &mut self,
+        scripts: Vec<Script>,
+        lock: Option<&Lock>,
+        dialect: Option<Dialect>,
+    ) -> Vec<Migration> {
+        let (ups, mut downs): (Vec<Script>, Vec<Script>) = scripts
+            .into_iter()
+            .partition(|script| script.role == Role::Up);
         let mut migrations = Vec::new();
         for up in ups {
             let same = |down: &Script| down.version == up.version && down.name == up.name;
@@ -411,22 +256,18 @@ impl<'s> Reader<'s> {
             migrations.extend(self.migration(up, down, dialect));
         }
         for down in downs {
-            self.diagnostics.push(Diagnostic::deny(
-                Code::DownWithoutUp,
-                self.snapshot.path(&down.entry),
-                0..0,
-                format!("there is no migration `{}`", file_name::identity(down.version, &down.name)),
-                "restore the migration, or remove the down file",
-            ));
+            self.lonely_down(&down, &migrations, lock);
         }
-        migrations.sort_by(|left, right| {
-            (left.version, &left.name).cmp(&(right.version, &right.name))
-        });
+        migrations
+            .sort_by(|left, right| (left.version, &left.name).cmp(&(right.version, &right.name)));
         migrations
     }
 
     fn down(&mut self, script: &Script) -> Option<Down> {
-        let text = self.text(&script.entry)?;
+        let Some(text) = self.text(&script.entry) else {
+            self.unusable.downs.push(script.identity());
+            return None;
+        };
         Some(Down {
             path: self.snapshot.path(&script.entry),
             checksum: Checksum::of(&text),
@@ -434,9 +275,39 @@ impl<'s> Reader<'s> {
         })
     }
 
-    fn migration(&mut self, up: Script, down: Option<Down>, dialect: Option<Dialect>) -> Option<Migration> {
+    /// A down file that no migration took, unless the migration itself is reported.
+    fn lonely_down(&mut self, down: &Script, migrations: &[Migration], lock: Option<&Lock>) {
+        let identity = down.identity();
+        let is_taken = migrations.iter().any(|one| one.identity() == identity);
+        let is_sealed = lock.is_some_and(|lock| lock.holds(down.version, &down.name));
+        let (code, message, help) = if is_taken {
+            (
+                Code::DuplicateVersion,
+                format!("`{identity}` has another down file"),
+                "keep one of them",
+            )
+        } else if is_sealed || self.unusable.identities.contains(&identity) {
+            return;
+        } else {
+            (
+                Code::DownWithoutUp,
+                format!("there is no migration `{identity}`"),
+                "restore the migration, or remove the down file",
+            )
+        };
+        let path = self.snapshot.path(&down.entry);
+        self.diagnostics
+            .push(Diagnostic::deny(code, path, 0..0, message, help));
+    }
+
+    fn migration(
+        &mut self,
+        up: Script,
+        down: Option<Down>,
+        dialect: Option<Dialect>,
+    ) -> Option<Migration> {
         let Some(text) = self.text(&up.entry) else {
-            self.unusable.identities.push(file_name::identity(up.version, &up.name));
+            self.unusable.identities.push(up.identity());
             return None;
         };
         let path = self.snapshot.path(&up.entry);
@@ -456,107 +327,91 @@ impl<'s> Reader<'s> {
             path,
         };
         if let Some(dialect) = dialect {
-            let found = understand(&mut migration, dialect);
+            let found = migration.understand(dialect);
             self.diagnostics.extend(found);
         }
         Some(migration)
     }
 
-    fn duplicates(&mut self, migrations: &[Migration], allowed: bool) {
+    fn duplicates(&mut self, migrations: &[Migration], config: &Config) {
         for pair in migrations.windows(2) {
             let [first, second] = pair else { continue };
-            let clash = first.version == second.version && (!allowed || first.name == second.name);
-            if clash {
-                self.diagnostics.push(Diagnostic::deny(
-                    Code::DuplicateVersion,
-                    &second.path,
-                    0..0,
-                    format!("`{}` and `{}` have the same version", first.path, second.path),
-                    "give one of them a version of its own",
-                ));
+            let allowed = config.duplicate_versions && first.name != second.name;
+            if first.version != second.version || allowed {
+                continue;
+            }
+            // Only a draft can still be renamed.
+            let draft = if second.sealed { first } else { second };
+            self.diagnostics.push(Diagnostic::deny(
+                Code::DuplicateVersion,
+                &draft.path,
+                0..0,
+                format!(
+                    "`{}` and `{}` have the same version",
+                    first.path, second.path
+                ),
+                "give one of them a version of its own",
+            ));
+        }
+    }
+
+    /// Compares with the lock. What follows from another mistake is not reported.
+    fn history(&mut self, lock: &Lock, migrations: &[Migration], settings: &Settings) {
+        let path = self.snapshot.path(lock::NAME);
+        let found = history::verify(&path, lock, migrations, &self.unusable);
+        self.diagnostics.retain(|known| {
+            let mut edited = found.iter().filter(|one| one.code == Code::EditedMigration);
+            !edited.any(|one| one.path == known.path)
+        });
+        self.diagnostics.extend(found);
+        let is_cause = |code| matches!(code, Code::RenamedMigration | Code::DuplicateVersion);
+        for draft in history::out_of_order(lock, migrations) {
+            if !self.has(&draft.path, is_cause) {
+                self.diagnostics.push(draft);
+            }
+        }
+        let drafts = history::drafts(migrations).filter(|_| settings.release);
+        for draft in drafts {
+            if !self.has(&draft.path, |_| true) {
+                self.diagnostics.push(draft);
             }
         }
     }
 
-    fn nothing_found(&mut self, migrations: &[Migration]) {
+    /// Whether the file is refused for such a reason.
+    fn has(&self, path: &str, is: impl Fn(Code) -> bool) -> bool {
+        let mut refused = self.diagnostics.iter();
+        refused.any(|one| one.level == Level::Deny && one.path == path && is(one.code))
+    }
+
+    /// What is missing of the directory as a whole.
+    fn whole(&mut self, migrations: &[Migration], dialect: Option<Dialect>) {
         let directory = &self.snapshot.directory;
-        if migrations.is_empty() && self.diagnostics.is_empty() {
-            self.diagnostics.push(Diagnostic::deny(
-                Code::EmptyDirectory,
-                directory,
-                0..0,
-                format!("`{directory}` holds no migration"),
-                "write the first one, `1_<name>.sql`",
-            ));
-        }
-    }
-}
-
-/// Fills in what the statements and comments say; returns what is wrong with them.
-fn understand(migration: &mut Migration, dialect: Dialect) -> Vec<Diagnostic> {
-    let Migration { path, text, split, .. } = &*migration;
-    let comments = split.comments.iter();
-    let foreign = comments
-        .filter_map(|comment| foreign::in_comment(&text[comment.range.clone()], comment.range.start))
-        .next();
-    if let Some(foreign) = foreign {
-        let (range, message, help) = (foreign.range, foreign.message, foreign.help);
-        return vec![Diagnostic::deny(Code::ForeignFormat, path, range, message, help)];
-    }
-    let (directives, mut diagnostics) = Directives::read(path, text, split, dialect);
-    diagnostics.extend(split.problems.iter().map(|problem| unsplit(path, problem)));
-    if split.problems.is_empty() {
-        let allowed = directives.allows(Code::EmptyMigration);
-        if split.statements.is_empty() && !allowed {
-            diagnostics.push(Diagnostic::deny(
-                Code::EmptyMigration,
-                path,
-                0..0,
-                "the migration holds no statement",
-                "write its SQL, or say why it is empty: `-- migrate: allow(empty-migration) <reason>`",
-            ));
-        }
-        if !split.statements.is_empty() {
-            diagnostics.extend(unused(path, &directives));
-        }
-        let (mode, found) = transaction::judge(path, text, split, &directives, dialect);
-        diagnostics.extend(found);
-        migration.mode = mode;
-    }
-    migration.breaking = directives.breaking;
-    migration.directives = directives;
-    diagnostics
-}
-
-fn unused<'d>(path: &'d str, directives: &'d Directives) -> impl Iterator<Item = Diagnostic> + 'd {
-    directives.allows.iter().map(move |allow| {
-        Diagnostic::deny(
-            Code::UnknownDirective,
-            path,
-            allow.range.clone(),
-            format!("`allow({})` allows nothing here", allow.code),
-            "remove the directive",
-        )
-        .warn()
-    })
-}
-
-fn unsplit(path: &str, problem: &Problem) -> Diagnostic {
-    match problem {
-        Problem::Unterminated { at, what } => Diagnostic::deny(
-            Code::UnterminatedStatement,
-            path,
-            at.clone(),
-            format!("this {what} is not closed"),
-            "close it",
-        )
-        .label("begins here"),
-        Problem::ClientCommand { at, help } => Diagnostic::deny(
-            Code::ClientCommand,
-            path,
-            at.clone(),
-            "this is a command of a database shell, which the server does not know",
-            *help,
-        ),
+        let lock = self.snapshot.path(lock::NAME);
+        let config = self.snapshot.path(config::NAME);
+        let has_lock = self.entry(lock::NAME).is_some();
+        let unsaid =
+            dialect.is_none() && !self.has(&lock, |_| true) && !self.has(&config, |_| true);
+        let diagnostic = if unsaid && !migrations.is_empty() {
+            let help = format!(
+                "write `dialect = \"postgres\"` (or sqlite, mysql) into `{config}`, or enable one \
+                 of the features of migrate-build"
+            );
+            let message = "nothing says which kind of database the migrations are for";
+            Diagnostic::deny(Code::DialectUnknown, config, 0..0, message, help)
+        } else if self.diagnostics.iter().any(|one| one.level == Level::Deny) {
+            return;
+        } else if migrations.is_empty() {
+            let message = format!("`{directory}` holds no migration");
+            let help = "write the first one, `1_<name>.sql`";
+            Diagnostic::deny(Code::EmptyDirectory, directory, 0..0, message, help)
+        } else if !has_lock {
+            let message = "without migrations.lock an edited migration is not noticed";
+            let help = "run `cargo migrate init`";
+            Diagnostic::deny(Code::UnsealedMigration, lock, 0..0, message, help).warn()
+        } else {
+            return;
+        };
+        self.diagnostics.push(diagnostic);
     }
 }

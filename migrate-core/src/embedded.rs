@@ -53,9 +53,12 @@ impl Embedded {
     /// if the texts together exceed 4 GiB.
     pub fn of(snapshot: &Snapshot, directory: &Directory) -> Option<Self> {
         let lock = directory.lock.as_ref();
-        let chain = directory.migrations.iter().fold(Chain::start(), |chain, migration| {
-            chain.then(&migration.identity(), &migration.checksum)
-        });
+        let chain = directory
+            .migrations
+            .iter()
+            .fold(Chain::start(), |chain, migration| {
+                chain.then(&migration.identity(), &migration.checksum)
+            });
         let mut embedded = Self {
             dialect: directory.dialect?,
             set: lock.map_or("default", |lock| lock.set.as_str()).to_owned(),
@@ -88,7 +91,8 @@ impl Embedded {
         self.records.extend(migration.version.to_le_bytes());
         self.records.extend(migration.checksum.as_bytes());
         for number in [self.names.len(), self.text.len(), self.spans.len()] {
-            self.records.extend(u32::try_from(number).ok()?.to_le_bytes());
+            self.records
+                .extend(u32::try_from(number).ok()?.to_le_bytes());
         }
         self.records.extend(flags.to_le_bytes());
         self.names.push_str(stem);
@@ -121,7 +125,11 @@ impl Embedded {
                 .position(|one| one.version == sealed.version && one.name == sealed.name);
             let Some(index) = index else { continue };
             for replaced in &sealed.replaces {
-                writeln!(self.notes, "{index} replaces {} {}", replaced.checksum, replaced.identity)?;
+                writeln!(
+                    self.notes,
+                    "{index} replaces {} {}",
+                    replaced.checksum, replaced.identity
+                )?;
             }
             for was in &sealed.was {
                 writeln!(self.notes, "{index} was {}", was.checksum)?;
@@ -134,7 +142,11 @@ impl Embedded {
 /// The part of the path that differs between migrations, and the number of the rest.
 fn stem_and_form(migration: &Migration) -> (&str, u32) {
     let path = migration.path.as_str();
-    let parts = if migration.layout == Layout::Folder { 2 } else { 1 };
+    let parts = if migration.layout == Layout::Folder {
+        2
+    } else {
+        1
+    };
     let start = path
         .rmatch_indices('/')
         .nth(parts - 1)
@@ -149,16 +161,25 @@ fn stem_and_form(migration: &Migration) -> (&str, u32) {
     (file, 0)
 }
 
-/// A value that `ALTER TYPE … ADD VALUE` adds cannot be used before the transaction ends.
+/// A value that `ALTER TYPE … ADD VALUE` adds cannot be used before the transaction ends. A `DO`
+/// body may add one, too, so this looks at the whole text.
 fn adds_enum_value(migration: &Migration) -> bool {
-    let text = migration.text.to_ascii_uppercase();
-    text.contains("ADD VALUE")
+    let words = migration.text.split_ascii_whitespace();
+    let next = words.clone().skip(1);
+    words
+        .zip(next)
+        .any(|(word, next)| word.eq_ignore_ascii_case("ADD") && next.eq_ignore_ascii_case("VALUE"))
 }
 
+/// LEB128: seven bits a byte, the lowest first, the top bit set on all but the last.
 fn push_number(bytes: &mut Vec<u8>, mut number: usize) {
-    while number >= 0x80 {
-        bytes.push((number & 0x7f) as u8 | 0x80);
+    loop {
+        let [low, ..] = number.to_le_bytes();
         number >>= 7;
+        if number == 0 {
+            bytes.push(low & 0x7f);
+            return;
+        }
+        bytes.push(low | 0x80);
     }
-    bytes.push(number as u8);
 }

@@ -47,6 +47,8 @@ pub(crate) struct NameProblem {
     pub(crate) code: Code,
     pub(crate) message: String,
     pub(crate) help: String,
+    /// The file name that was most likely meant.
+    pub(crate) meant: Option<String>,
 }
 
 /// What a migration is known by: its version in decimal without leading zeros, `_`, its name.
@@ -85,18 +87,18 @@ pub(crate) fn parse_file(name: &str) -> Result<FileName, NameProblem> {
         .strip_prefix('V')
         .filter(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
     let (layout, version, migration) = match prefixed {
-        Some(rest) => match rest.split_once("__") {
-            Some((version, migration)) => (Layout::Prefixed, version, migration),
-            None => {
+        Some(rest) => {
+            let Some((version, migration)) = rest.split_once("__") else {
                 let suggestion = format!("V{}", suggest(rest, "__"));
-                return Err(unrecognised(name, &with_suffix(&suggestion, role)));
-            }
-        },
+                return Err(unrecognised(name, with_suffix(&suggestion, role)));
+            };
+            (Layout::Prefixed, version, migration)
+        }
         None => match stem.split_once('_') {
             Some((version, migration)) if begins_like_version(version) => {
                 (Layout::Flat, version, migration)
             }
-            _ => return Err(unrecognised(name, &with_suffix(&suggest(stem, "_"), role))),
+            _ => return Err(unrecognised(name, with_suffix(&suggest(stem, "_"), role))),
         },
     };
     Ok(FileName {
@@ -110,8 +112,12 @@ pub(crate) fn parse_file(name: &str) -> Result<FileName, NameProblem> {
 /// Reads the name of a folder: `None` if it does not look like a migration's.
 pub(crate) fn parse_folder(name: &str) -> Option<Result<(i64, String), NameProblem>> {
     let (version, migration) = name.split_once('_')?;
-    begins_like_version(version)
-        .then(|| Ok((parse_version(version)?, parse_name(migration)?)))
+    begins_like_version(version).then(|| Ok((parse_version(version)?, parse_name(migration)?)))
+}
+
+/// What a folder that holds a migration, but is not named like one, should be called.
+pub(crate) fn misnamed_folder(name: &str) -> NameProblem {
+    unrecognised(name, suggest(name, "_"))
 }
 
 /// Reads the name of a file inside a migration's folder.
@@ -125,10 +131,11 @@ pub(crate) fn parse_in_folder(folder: &str, name: &str) -> Result<Role, NameProb
             help: "for `run_in_transaction = false` write `-- migrate: transaction(none)` at the \
                    top of up.sql; then delete metadata.toml"
                 .to_owned(),
+            meant: None,
         }),
         _ => Err(unrecognised(
             &format!("{folder}/{name}"),
-            &format!("{folder}/migration.sql"),
+            format!("{folder}/migration.sql"),
         )),
     }
 }
@@ -159,25 +166,29 @@ fn suggest(stem: &str, separator: &str) -> String {
         .unwrap_or(stem.len());
     let (version, rest) = stem.split_at(digits);
     let name = rest.trim_start_matches(['-', '_', '.', ' ']);
-    let or = |text: &str, otherwise: &str| {
-        if text.is_empty() { otherwise } else { text }.to_owned()
-    };
-    format!("{}{separator}{}", or(version, "<version>"), or(name, "<name>"))
+    let or =
+        |text: &str, otherwise: &str| if text.is_empty() { otherwise } else { text }.to_owned();
+    format!(
+        "{}{separator}{}",
+        or(version, "<version>"),
+        or(name, "<name>")
+    )
 }
 
 fn parse_version(text: &str) -> Result<i64, NameProblem> {
-    let problem = |message: String| NameProblem {
+    let problem = |message: &str, help: &str| NameProblem {
         code: Code::BadVersion,
-        message,
-        help: "use digits only, for example `1` or `20260123171414`".to_owned(),
+        message: format!("the version `{text}` {message}"),
+        help: format!("{help}, for example `1` or `20260123171414`"),
+        meant: None,
     };
     let digits = without_date_separators(text).unwrap_or_else(|| text.to_owned());
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(problem(format!("the version `{text}` is not a number")));
+        return Err(problem("is not a number", "use digits only"));
     }
     digits
         .parse()
-        .map_err(|_| problem(format!("the version `{text}` does not fit 64 bits")))
+        .map_err(|_| problem("does not fit 64 bits", "use a smaller number"))
 }
 
 /// `2023-01-31-120000`, as diesel writes it. Other dashes are more likely a slip.
@@ -192,6 +203,7 @@ fn parse_name(text: &str) -> Result<String, NameProblem> {
         code: Code::BadName,
         message: message.to_owned(),
         help: "give the migration a short name, for example `add_notes`".to_owned(),
+        meant: None,
     };
     if text.trim().is_empty() {
         return Err(problem("the migration has no name"));
@@ -205,13 +217,12 @@ fn parse_name(text: &str) -> Result<String, NameProblem> {
     Ok(text.nfc().collect())
 }
 
-fn unrecognised(name: &str, suggestion: &str) -> NameProblem {
+fn unrecognised(name: &str, suggestion: String) -> NameProblem {
     NameProblem {
         code: Code::UnrecognisedFile,
         message: format!("`{name}` is not the name of a migration"),
-        help: format!(
-            "rename it to `{suggestion}`, or move it elsewhere if it is not a migration"
-        ),
+        help: format!("rename it to `{suggestion}`, or move it elsewhere if it is not a migration"),
+        meant: Some(suggestion),
     }
 }
 
@@ -224,7 +235,7 @@ fn not_sql(name: &str) -> NameProblem {
                 Ok(_) => with_suffix(stem, role),
                 Err(_) => with_suffix(&suggest(stem, "_"), role),
             };
-            unrecognised(name, &suggestion)
+            unrecognised(name, suggestion)
         }
         None => NameProblem {
             code: Code::UnrecognisedFile,
@@ -232,6 +243,7 @@ fn not_sql(name: &str) -> NameProblem {
             help: "move it elsewhere, or begin its name with `_` to have it left alone; a \
                    migration is named `<version>_<name>.sql`"
                 .to_owned(),
+            meant: None,
         },
     }
 }
@@ -257,6 +269,7 @@ fn other_tools_name(name: &str) -> Option<NameProblem> {
         code: Code::UnrecognisedFile,
         message: format!("`{name}` {message}"),
         help: help.to_owned(),
+        meant: None,
     })
 }
 
@@ -277,8 +290,14 @@ mod tests {
     #[test]
     fn names_of_the_layouts() {
         assert_eq!(parsed("0001_users.sql"), (1, "users".to_owned()));
-        assert_eq!(parsed("1_add two words.up.sql"), (1, "add two words".to_owned()));
-        assert_eq!(parsed("2023-01-31-120000_x.sql"), (20_230_131_120_000, "x".to_owned()));
+        assert_eq!(
+            parsed("1_add two words.up.sql"),
+            (1, "add two words".to_owned())
+        );
+        assert_eq!(
+            parsed("2023-01-31-120000_x.sql"),
+            (20_230_131_120_000, "x".to_owned())
+        );
         assert_eq!(parsed("V7__a_b.sql"), (7, "a_b".to_owned()));
         assert_eq!(parse_file("3_a.down.sql").unwrap().role, Role::Down);
         assert_eq!(parse_file("V3__a.sql").unwrap().layout, Layout::Prefixed);

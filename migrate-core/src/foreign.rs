@@ -15,12 +15,28 @@ const NO_TRANSACTION: &str = "write `-- migrate: transaction(none)` instead";
 /// Marks of other tools: how the comment's text begins behind `--`, what it is, what to write.
 const MARKS: [(&str, &str, &str); 7] = [
     ("migrate:up", "`-- migrate:up` is dbmate's notation", SPLIT),
-    ("migrate:down", "`-- migrate:down` is dbmate's notation", SPLIT),
+    (
+        "migrate:down",
+        "`-- migrate:down` is dbmate's notation",
+        SPLIT,
+    ),
     ("+goose", "`-- +goose` is goose's notation", SPLIT),
     ("+migrate", "`-- +migrate` is sql-migrate's notation", SPLIT),
-    ("no-transaction", "`-- no-transaction` is sqlx's notation", NO_TRANSACTION),
-    ("atlas:txmode", "`-- atlas:` is Atlas's notation", NO_TRANSACTION),
-    ("atlas:", "`-- atlas:` is Atlas's notation", "remove the comment; `-- migrate: allow(<rule>) <reason>` silences a rule"),
+    (
+        "no-transaction",
+        "`-- no-transaction` is sqlx's notation",
+        NO_TRANSACTION,
+    ),
+    (
+        "atlas:txmode",
+        "`-- atlas:` is Atlas's notation",
+        NO_TRANSACTION,
+    ),
+    (
+        "atlas:",
+        "`-- atlas:` is Atlas's notation",
+        "remove the comment; `-- migrate: allow(<rule>) <reason>` silences a rule",
+    ),
 ];
 
 /// Finds the mark of another tool in a line comment that begins at `start`.
@@ -60,7 +76,12 @@ mod tests {
         ] {
             assert!(in_comment(comment, 0).is_some(), "{comment}");
         }
-        for comment in ["-- migrate: breaking", "-- migrate:upgrade", "-- no-transaction here, please", "# +goose"] {
+        for comment in [
+            "-- migrate: breaking",
+            "-- migrate:upgrade",
+            "-- no-transaction here, please",
+            "# +goose",
+        ] {
             assert!(in_comment(comment, 0).is_none(), "{comment}");
         }
     }

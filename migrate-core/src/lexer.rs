@@ -112,7 +112,8 @@ impl<'t> Lexer<'t> {
             // MySQL wants a space behind the dashes, so that `5--1` stays a sum.
             (Some(b'-'), Some(b'-'), third) => {
                 self.dialect != Dialect::Mysql
-                    || third.is_none_or(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control())
+                    || third
+                        .is_none_or(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control())
             }
             _ => false,
         }
@@ -160,13 +161,30 @@ impl<'t> Lexer<'t> {
     /// `E'…'`, continued over line ends as PostgreSQL does: `E'a'⏎'b\'c'` is one string.
     fn escape_string(&self) -> Option<usize> {
         let mut length = self.quoted(1, b'\'', true)?;
+        while let Some(next) = self.continuation(length) {
+            length = self.quoted(next, b'\'', true)?;
+        }
+        Some(length)
+    }
+
+    /// Where the next part of a string that ends `offset` bytes ahead opens: behind a line end, and
+    /// behind any space and line comments.
+    fn continuation(&self, offset: usize) -> Option<usize> {
+        let bytes = self.rest().as_bytes();
+        let mut at = offset;
+        let mut newline = false;
         loop {
-            let behind = &self.rest()[length..];
-            let space = behind.len() - behind.trim_start().len();
-            if !behind[..space].contains('\n') || behind.as_bytes().get(space) != Some(&b'\'') {
-                return Some(length);
+            match bytes.get(at)? {
+                b'\'' if newline => return Some(at),
+                b'-' if bytes.get(at + 1) == Some(&b'-') => {
+                    at += line_length(&bytes[at..], is_newline);
+                }
+                byte if is_space(*byte) => {
+                    newline |= is_newline(*byte);
+                    at += 1;
+                }
+                _ => return None,
             }
-            length = self.quoted(length + space, b'\'', true)?;
         }
     }
 
@@ -175,8 +193,8 @@ impl<'t> Lexer<'t> {
         let rest = self.rest();
         let tag_end = rest[1..].find('$').ok_or(())? + 2;
         let tag = &rest[1..tag_end - 1];
-        let valid = !tag.starts_with(|first: char| first.is_ascii_digit())
-            && tag.bytes().all(is_name_byte);
+        let valid =
+            !tag.starts_with(|first: char| first.is_ascii_digit()) && tag.bytes().all(is_name_byte);
         if !valid {
             return Err(());
         }
@@ -203,15 +221,21 @@ impl<'t> Lexer<'t> {
         if let Some(length) = self.at_delimiter(0) {
             return Some(self.token(Kind::Terminator, length));
         }
-        if byte.is_ascii_whitespace() || byte == 0x0b {
-            let bytes = self.rest().bytes();
-            let length = bytes
-                .take_while(|byte| byte.is_ascii_whitespace() || *byte == 0x0b)
+        if is_space(byte) {
+            let length = self
+                .rest()
+                .bytes()
+                .take_while(|byte| is_space(*byte))
                 .count();
             return Some(self.token(Kind::Space, length));
         }
         if self.is_line_comment() {
-            let length = self.rest().find('\n').unwrap_or(self.rest().len());
+            // To PostgreSQL alone a carriage return is a line end, too.
+            let ends: fn(u8) -> bool = match self.dialect {
+                Dialect::Postgres => is_newline,
+                _ => |byte| byte == b'\n',
+            };
+            let length = line_length(self.rest().as_bytes(), ends);
             return Some(self.token(Kind::LineComment, length));
         }
         if self.rest().starts_with("/*") {
@@ -219,7 +243,11 @@ impl<'t> Lexer<'t> {
             // `/*! … */` is code to MySQL and MariaDB.
             let runs = self.dialect == Dialect::Mysql
                 && (self.rest().starts_with("/*!") || self.rest().starts_with("/*M!"));
-            let kind = if runs { Kind::Symbol } else { Kind::BlockComment };
+            let kind = if runs {
+                Kind::Symbol
+            } else {
+                Kind::BlockComment
+            };
             return Some(self.closed_token(kind, length));
         }
         Some(self.code_token(byte))
@@ -234,7 +262,11 @@ impl<'t> Lexer<'t> {
                 self.closed_token(Kind::String, length)
             }
             b'"' => {
-                let kind = if mysql { Kind::String } else { Kind::QuotedName };
+                let kind = if mysql {
+                    Kind::String
+                } else {
+                    Kind::QuotedName
+                };
                 let length = self.quoted(0, b'"', mysql);
                 self.closed_token(kind, length)
             }
@@ -278,4 +310,16 @@ impl Iterator for Lexer<'_> {
 
 fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
+}
+
+fn is_space(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == 0x0b
+}
+
+fn is_newline(byte: u8) -> bool {
+    byte == b'\n' || byte == b'\r'
+}
+
+fn line_length(bytes: &[u8], ends: fn(u8) -> bool) -> usize {
+    bytes.iter().take_while(|byte| !ends(**byte)).count()
 }

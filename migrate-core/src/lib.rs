@@ -15,6 +15,7 @@
 //! assert_eq!(directory.migrations[0].identity(), "1_users");
 //! ```
 
+mod body;
 mod checksum;
 mod code;
 mod config;
@@ -30,11 +31,13 @@ mod lexer;
 mod lock;
 mod migration;
 mod nearest;
+mod scripts;
 mod snapshot;
 mod statement;
 mod text;
 mod transaction;
 mod verdict;
+mod words;
 
 pub use checksum::{Chain, Checksum};
 pub use code::{Category, Code};

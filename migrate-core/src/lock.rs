@@ -80,6 +80,10 @@ impl Sealed {
     pub fn identity(&self) -> String {
         crate::identity(self.version, &self.name)
     }
+
+    pub(crate) fn is(&self, version: i64, name: &str) -> bool {
+        self.version == version && self.name == name
+    }
 }
 
 impl Lock {
@@ -90,13 +94,18 @@ impl Lock {
     /// The first line that cannot be read, a head that does not belong to the lines, or lines that
     /// are out of order.
     pub fn parse(text: &str) -> Result<Self, LockError> {
-        let mut lines = Lines { text, at: 0, number: 0 };
+        let mut lines = Lines {
+            text,
+            at: 0,
+            number: 0,
+        };
         let head = lines.require("head")?;
-        let head_sum = Checksum::from_hex(head.text.strip_prefix("head ").unwrap_or_default().trim())
-            .ok_or_else(|| head.error("this is not a `head` line"))?;
+        let head_sum =
+            Checksum::from_hex(head.text.strip_prefix("head ").unwrap_or_default().trim())
+                .ok_or_else(|| head.error("this is not a `head` line"))?;
         let header = lines.require("format")?;
         let mut lock = Self::parse_header(&header)?;
-        while let Some(line) = lines.next() {
+        for line in lines {
             match line.text.strip_prefix([' ', '\t']) {
                 Some(_) => match lock.sealed.last_mut() {
                     Some(sealed) => sealed.parse_note(&line)?,
@@ -118,6 +127,10 @@ impl Lock {
             chain.then(&sealed.identity(), &sealed.checksum)
         });
         chain.head()
+    }
+
+    pub(crate) fn holds(&self, version: i64, name: &str) -> bool {
+        self.sealed.iter().any(|sealed| sealed.is(version, name))
     }
 
     /// The text of the file. [`parse`](Self::parse) reads it back.
@@ -173,12 +186,14 @@ impl Lock {
                 "format" => {
                     return Err(LockError {
                         range: line.range(),
-                        message: format!("the lock has format {value}, this version knows format 1"),
+                        message: format!(
+                            "the lock has format {value}, this version knows format 1"
+                        ),
                         help: "update the migrate crates and the command".to_owned(),
                     });
                 }
                 "dialect" => dialect = value.parse().ok(),
-                "set" if is_plain(value, false) => header.set = value.to_owned(),
+                "set" if is_plain(value, false) => value.clone_into(&mut header.set),
                 "history" if is_plain(value, true) => header.history = Some(value.to_owned()),
                 _ => return Err(line.error(&format!("`{key} {value}` is not known"))),
             }
@@ -193,7 +208,11 @@ impl Lock {
             if (first.version, &first.name) >= (second.version, &second.name) {
                 return Err(LockError {
                     range: second.range.clone(),
-                    message: format!("`{}` stands behind `{}`", second.identity(), first.identity()),
+                    message: format!(
+                        "`{}` stands behind `{}`",
+                        second.identity(),
+                        first.identity()
+                    ),
                     help: RESTORE.to_owned(),
                 });
             }
@@ -202,7 +221,7 @@ impl Lock {
     }
 }
 
-const RESTORE: &str = "restore the file with `git checkout -- migrations.lock`; only `cargo migrate seal` writes it";
+const RESTORE: &str = "restore the file from git; only `cargo migrate seal` writes it";
 
 /// Names of sets and history tables are plain, so that they can be shown and quoted anywhere.
 fn is_plain(name: &str, dot: bool) -> bool {
@@ -238,7 +257,7 @@ impl Sealed {
             "unknown" => None,
             _ => return Err(malformed()),
         };
-        let (version, name) = parse_identity(identity.trim()).ok_or_else(malformed)?;
+        let (version, name) = parse_identity(identity.trim_start()).ok_or_else(malformed)?;
         Ok(Self {
             version,
             name,
@@ -253,7 +272,7 @@ impl Sealed {
     }
 
     fn parse_note(&mut self, line: &Line<'_>) -> Result<(), LockError> {
-        let mut parts = line.text.trim().splitn(3, ' ');
+        let mut parts = line.text.trim_start().splitn(3, ' ');
         let note = (
             parts.next(),
             parts.next().and_then(Checksum::from_hex),
@@ -399,13 +418,34 @@ mod tests {
         let good = lock().write();
         let says = |text: &str| Lock::parse(text).unwrap_err().message;
         assert_eq!(says(""), "the lock ends before its `head` line");
-        assert_eq!(says(&good.replace("format 1", "format 2")), "the lock has format 2, this version knows format 1");
-        assert_eq!(says(&good.replace("breaking:no", "breaking:so")), "this is not a line of the lock");
-        assert_eq!(says(&good.replace("2_notes", "2_note")), "the head does not belong to these lines");
-        assert_eq!(says(&good.replace("1_base", "3_base")), "`2_notes` stands behind `3_base line`");
-        assert_eq!(says(&good.replace("set default", "set a$b")), "`set a$b` is not known");
+        assert_eq!(
+            says(&good.replace("format 1", "format 2")),
+            "the lock has format 2, this version knows format 1"
+        );
+        assert_eq!(
+            says(&good.replace("breaking:no", "breaking:so")),
+            "this is not a line of the lock"
+        );
+        assert_eq!(
+            says(&good.replace("2_notes", "2_note")),
+            "the head does not belong to these lines"
+        );
+        assert_eq!(
+            says(&good.replace("1_base", "3_base")),
+            "`2_notes` stands behind `3_base line`"
+        );
+        assert_eq!(
+            says(&good.replace("set default", "set a$b")),
+            "`set a$b` is not known"
+        );
         let conflict = good.replace("head ", "<<<<<<< HEAD\nhead ");
-        assert_eq!(says(&conflict), "the lock holds a merge conflict: both branches sealed migrations");
-        assert_eq!(says(&good[..good.len() - 20]), "this is not a line of the lock");
+        assert_eq!(
+            says(&conflict),
+            "the lock holds a merge conflict: both branches sealed migrations"
+        );
+        assert_eq!(
+            says(&good[..good.len() - 20]),
+            "this is not a line of the lock"
+        );
     }
 }

@@ -1,4 +1,7 @@
-use crate::{Checksum, Directives, Layout, Mode, Split};
+use crate::statement::Problem;
+use crate::{
+    Checksum, Code, Diagnostic, Dialect, Directives, Layout, Mode, Split, foreign, transaction,
+};
 
 /// A migration of the directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,5 +47,79 @@ impl Migration {
     /// What the migration is known by: `<version>_<name>`.
     pub fn identity(&self) -> String {
         crate::identity(self.version, &self.name)
+    }
+
+    /// Fills in what the statements and comments say; returns what is wrong with them.
+    pub(crate) fn understand(&mut self, dialect: Dialect) -> Vec<Diagnostic> {
+        let Migration {
+            path, text, split, ..
+        } = &*self;
+        let comments = split.comments.iter();
+        let foreign = comments
+            .map(|comment| comment.range.clone())
+            .find_map(|range| foreign::in_comment(&text[range.clone()], range.start));
+        if let Some(foreign) = foreign {
+            let (range, message, help) = (foreign.range, foreign.message, foreign.help);
+            let diagnostic = Diagnostic::deny(Code::ForeignFormat, path, range, message, help);
+            return vec![diagnostic];
+        }
+        let (directives, mut diagnostics) = Directives::read(path, text, split, dialect);
+        // What a directive that was refused would have settled is not reported too.
+        let unsettled = !diagnostics.is_empty();
+        diagnostics.extend(split.problems.iter().map(|problem| unsplit(path, problem)));
+        if split.problems.is_empty() {
+            if !split.statements.is_empty() {
+                diagnostics.extend(unused(path, &directives));
+            } else if !unsettled && !directives.allows(Code::EmptyMigration) {
+                diagnostics.push(Diagnostic::deny(
+                    Code::EmptyMigration,
+                    path,
+                    0..0,
+                    "the migration holds no statement",
+                    "write its SQL, or say why it is empty: \
+                     `-- migrate: allow(empty-migration) <reason>`",
+                ));
+            }
+            let (mode, mut found) = transaction::judge(path, text, split, &directives, dialect);
+            found.retain(|one| !unsettled || one.code == Code::TransactionControl);
+            diagnostics.extend(found);
+            self.mode = mode;
+        }
+        self.breaking = directives.breaking;
+        self.directives = directives;
+        diagnostics
+    }
+}
+
+fn unused<'d>(path: &'d str, directives: &'d Directives) -> impl Iterator<Item = Diagnostic> + 'd {
+    directives.allows.iter().map(move |allow| {
+        Diagnostic::deny(
+            Code::UnknownDirective,
+            path,
+            allow.range.clone(),
+            format!("`allow({})` allows nothing here", allow.code),
+            "remove the directive",
+        )
+        .warn()
+    })
+}
+
+fn unsplit(path: &str, problem: &Problem) -> Diagnostic {
+    match problem {
+        Problem::Unterminated { at, what } => Diagnostic::deny(
+            Code::UnterminatedStatement,
+            path,
+            at.clone(),
+            format!("this {what} is not closed"),
+            "close it",
+        )
+        .label("begins here"),
+        Problem::ClientCommand { at, help } => Diagnostic::deny(
+            Code::ClientCommand,
+            path,
+            at.clone(),
+            "this is a command of a database shell, which the server does not know",
+            *help,
+        ),
     }
 }

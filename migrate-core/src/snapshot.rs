@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -70,24 +71,38 @@ impl Snapshot {
             Err(error) => snapshot.problem = Some(Problem::Unreadable(error.to_string())),
         }
         snapshot
+            .entries
+            .sort_by(|left, right| left.path.cmp(&right.path));
+        snapshot
     }
 
-    /// A snapshot of texts that are not on disk: another revision, a test.
-    pub fn of<'t>(
-        directory: &str,
-        files: impl IntoIterator<Item = (&'t str, &'t str)>,
-    ) -> Self {
-        let mut entries: Vec<Entry> = files
-            .into_iter()
-            .map(|(path, text)| Entry {
-                path: path.to_owned(),
-                content: Content::Text(text.to_owned()),
-            })
-            .collect();
-        entries.sort_by(|left, right| left.path.cmp(&right.path));
+    /// A snapshot of texts that are not on disk: another revision, a test. It is what
+    /// [`read`](Self::read) would find if they were.
+    pub fn of<'t>(directory: &str, files: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
+        let mut entries = BTreeMap::new();
+        for (path, text) in files {
+            let parts: Vec<&str> = path.split('/').collect();
+            let hidden = parts.iter().any(|part| file_name::is_hidden(part));
+            if hidden
+                || parts
+                    .first()
+                    .is_some_and(|name| file_name::is_left_alone(name))
+            {
+                continue;
+            }
+            for depth in 1..parts.len().min(3) {
+                entries.insert(parts[..depth].join("/"), Content::Folder);
+            }
+            if parts.len() < 3 {
+                entries.insert(path.to_owned(), Content::Text(text.to_owned()));
+            }
+        }
+        let entries = entries.into_iter();
         Self {
             directory: clean(directory),
-            entries,
+            entries: entries
+                .map(|(path, content)| Entry { path, content })
+                .collect(),
             problem: None,
         }
     }
@@ -137,7 +152,10 @@ impl Snapshot {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place that lists a directory")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that lists a directory"
+)]
 fn list(directory: &Path) -> io::Result<Vec<String>> {
     let mut names = fs::read_dir(directory)?
         .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
@@ -155,4 +173,58 @@ fn clean(directory: &str) -> String {
         directory = rest;
     }
     directory.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_and_what_is_handed_in_are_the_same() {
+        let files = [
+            ("1_a.sql", "SELECT 1;\r\n"),
+            ("2_b/migration.sql", "SELECT 2;\n"),
+            ("2_b/.gitkeep", ""),
+            ("2_b/old/up.sql", "SELECT 3;\n"),
+            ("2_b.sql", ""),
+            ("README.md", ""),
+            ("_archive/1_z.sql", ""),
+            ("meta/1.json", ""),
+            ("migrations.lock", ""),
+            ("schema.sql", ""),
+        ];
+        let package = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = package.path().join("db/migrations").join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let read = Snapshot::read(package.path(), "./db\\migrations/");
+        assert_eq!(read, Snapshot::of("db/migrations", files));
+        let paths: Vec<&str> = read
+            .entries
+            .iter()
+            .map(|entry| entry.path.as_str())
+            .collect();
+        assert_eq!(
+            paths,
+            [
+                "1_a.sql",
+                "2_b",
+                "2_b.sql",
+                "2_b/migration.sql",
+                "2_b/old",
+                "migrations.lock"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_directory_that_is_not_there_or_is_a_file() {
+        let package = tempfile::tempdir().unwrap();
+        fs::write(package.path().join("file"), "").unwrap();
+        let problem = |directory| Snapshot::read(package.path(), directory).problem;
+        assert_eq!(problem("nowhere"), Some(Problem::Missing));
+        assert!(matches!(problem("file"), Some(Problem::Unreadable(_))));
+    }
 }

@@ -1,7 +1,9 @@
 use std::ops::Range;
 
 use crate::Dialect;
+use crate::body::Body;
 use crate::lexer::{Kind, Lexer, Token};
+use crate::words::Words;
 
 /// One statement of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,16 +89,16 @@ pub fn split(text: &str, dialect: Dialect) -> Split {
         },
         start: 0,
         tokens: Vec::new(),
-        body: Body::default(),
+        body: Body::new(dialect),
     };
     splitter.run();
     splitter.split
 }
 
 impl Statement {
-    /// The statement's tokens without space and comments.
-    pub(crate) fn tokens(&self) -> &[Token] {
-        &self.tokens
+    /// The statement's words in its file's `text`, without space and comments.
+    pub(crate) fn words<'s>(&'s self, text: &'s str) -> Words<'s> {
+        Words::of(text, &self.tokens)
     }
 }
 
@@ -124,11 +126,12 @@ impl Splitter<'_> {
             }
             if token.kind.is_trivia() {
                 self.comment(token);
-            } else if self.client_command(token) {
-                if self.split.problems.last().is_some_and(is_copy_data) {
-                    return;
-                }
-            } else if token.kind == Kind::Terminator && self.ends_here() {
+                continue;
+            }
+            if self.client_command(token) {
+                continue;
+            }
+            if token.kind == Kind::Terminator && self.ends_here() {
                 if self.is_copy_from_stdin() {
                     self.refuse_copy();
                     return;
@@ -136,7 +139,7 @@ impl Splitter<'_> {
                 self.finish(token.end, token.start);
             } else {
                 self.tokens.push(token);
-                self.body.follow(self.text, self.dialect, &self.tokens);
+                self.body.follow(Words::of(self.text, &self.tokens));
             }
         }
         self.end_of_text();
@@ -147,7 +150,7 @@ impl Splitter<'_> {
             self.split.rest = self.start..self.text.len();
             return;
         };
-        if let Some((at, what)) = self.body.unterminated(self.text, self.dialect, &self.tokens) {
+        if let Some((at, what)) = self.body.unterminated(self.words()) {
             self.split.problems.push(Problem::Unterminated { at, what });
             self.split.rest = self.start..self.text.len();
         } else if self.is_copy_from_stdin() {
@@ -158,8 +161,12 @@ impl Splitter<'_> {
         }
     }
 
+    fn words(&self) -> Words<'_> {
+        Words::of(self.text, &self.tokens)
+    }
+
     fn ends_here(&self) -> bool {
-        self.lexer.has_own_delimiter() || self.body.may_end(self.text, self.dialect, &self.tokens)
+        self.lexer.has_own_delimiter() || self.body.may_end(self.words())
     }
 
     fn finish(&mut self, end: usize, text_end: usize) {
@@ -171,7 +178,7 @@ impl Splitter<'_> {
             });
             self.start = end;
         }
-        self.body = Body::default();
+        self.body = Body::new(self.dialect);
     }
 
     fn comment(&mut self, token: Token) {
@@ -210,9 +217,7 @@ impl Splitter<'_> {
             Dialect::Sqlite if at_start && self.is_dot_command(token) => {
                 "remove the line: it is for the sqlite3 shell"
             }
-            Dialect::Postgres if token.kind == Kind::Backslash => {
-                "remove the line: it is for psql"
-            }
+            Dialect::Postgres if token.kind == Kind::Backslash => "remove the line: it is for psql",
             Dialect::Mysql if token.kind == Kind::Backslash => {
                 "remove the line: it is for the mysql client"
             }
@@ -232,7 +237,7 @@ impl Splitter<'_> {
     }
 
     fn is_copy_from_stdin(&self) -> bool {
-        let words = Words::of(self.text, &self.tokens);
+        let words = self.words();
         self.dialect == Dialect::Postgres
             && words.is(0, "COPY")
             && (1..words.len()).any(|at| words.is(at, "FROM") && words.is(at + 1, "STDIN"))
@@ -242,17 +247,11 @@ impl Splitter<'_> {
         if let (Some(first), Some(last)) = (self.tokens.first(), self.tokens.last()) {
             self.split.problems.push(Problem::ClientCommand {
                 at: first.start..last.end,
-                help: COPY_HELP,
+                help: "write the rows as INSERT statements",
             });
         }
         self.split.rest = self.start..self.text.len();
     }
-}
-
-const COPY_HELP: &str = "write the rows as INSERT statements";
-
-fn is_copy_data(problem: &Problem) -> bool {
-    matches!(problem, Problem::ClientCommand { help, .. } if *help == COPY_HELP)
 }
 
 fn opening_end(text: &str, token: Token) -> usize {
@@ -269,204 +268,414 @@ fn unterminated_name(kind: Kind) -> &'static str {
     }
 }
 
-/// Where the splitter is inside a statement that may hold semicolons.
-#[derive(Debug, Default)]
-struct Body {
-    kind: Option<BodyKind>,
-    decided: bool,
-    /// Open parentheses (PostgreSQL), by their place.
-    parentheses: Vec<Range<usize>>,
-    /// Open blocks, by the place of their first word.
-    blocks: Vec<Range<usize>>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum BodyKind {
-    Routine,
-    Trigger,
-}
+    /// The texts of the statements, and the problems.
+    fn read(sql: &str, dialect: Dialect) -> (Vec<&str>, Vec<String>) {
+        let split = split(sql, dialect);
+        let statements = split.statements.iter();
+        let problems = split.problems.iter().map(|problem| match problem {
+            Problem::Unterminated { at, what } => format!("{what}: {}", &sql[at.clone()]),
+            Problem::ClientCommand { at, .. } => format!("command: {}", &sql[at.clone()]),
+        });
+        (
+            statements.map(|one| &sql[one.text.clone()]).collect(),
+            problems.collect(),
+        )
+    }
 
-impl Body {
-    /// Takes note of the last of `tokens`, the tokens of the statement so far.
-    fn follow(&mut self, text: &str, dialect: Dialect, tokens: &[Token]) {
-        let Some(token) = tokens.last() else { return };
-        if !self.decided {
-            self.decide(text, dialect, tokens);
+    #[track_caller]
+    fn check(dialect: Dialect, sql: &str, expected: &[&str]) {
+        let (statements, problems) = read(sql, dialect);
+        assert_eq!(statements, expected, "{sql}");
+        assert_eq!(problems, [""; 0], "{sql}");
+    }
+
+    #[track_caller]
+    fn postgres(sql: &str, expected: &[&str]) {
+        check(Dialect::Postgres, sql, expected);
+    }
+
+    #[track_caller]
+    fn sqlite(sql: &str, expected: &[&str]) {
+        check(Dialect::Sqlite, sql, expected);
+    }
+
+    #[track_caller]
+    fn mysql(sql: &str, expected: &[&str]) {
+        check(Dialect::Mysql, sql, expected);
+    }
+
+    /// One statement, however many semicolons it holds, and another one behind it.
+    #[track_caller]
+    fn one(dialect: Dialect, statement: &str) {
+        let sql = format!("{statement};\nSELECT 2;\n");
+        check(dialect, &sql, &[statement, "SELECT 2"]);
+    }
+
+    #[track_caller]
+    fn problems(dialect: Dialect, sql: &str, expected: &[&str]) {
+        assert_eq!(read(sql, dialect).1, expected, "{sql}");
+    }
+
+    #[test]
+    fn every_dialect() {
+        for dialect in Dialect::ALL {
+            check(dialect, "", &[]);
+            check(dialect, " \n\t-- nothing;\n/* ; */\n", &[]);
+            check(dialect, ";;", &[]);
+            check(dialect, ";; SELECT 1;;\n;", &["SELECT 1"]);
+            check(dialect, "SELECT 1", &["SELECT 1"]);
+            check(
+                dialect,
+                "SELECT 1; -- one\nSELECT 2 -- two",
+                &["SELECT 1", "SELECT 2"],
+            );
+            check(dialect, "SELECT 1 ;", &["SELECT 1 "]);
+            check(
+                dialect,
+                "/* a; */ SELECT /* b; */ 1;",
+                &["SELECT /* b; */ 1"],
+            );
+            check(dialect, "SELECT '-- ;', ';'';'", &["SELECT '-- ;', ';'';'"]);
+            check(
+                dialect,
+                "SELECT 'é;', é;SELECT 2",
+                &["SELECT 'é;', é", "SELECT 2"],
+            );
+            problems(dialect, "SELECT 1; SELECT 'a;\n", &["string: 'a"]);
+            problems(dialect, "SELECT '", &["string: '"]);
+            problems(dialect, "SELECT 1; /* a", &["comment: /*"]);
+            problems(dialect, "/*", &["comment: /*"]);
+            problems(dialect, "/*/", &["comment: /*"]);
         }
-        match (dialect, token.kind) {
-            (Dialect::Postgres, Kind::Open) => self.parentheses.push(token.start..token.end),
-            (Dialect::Postgres, Kind::Close) => {
-                self.parentheses.pop();
-            }
-            (Dialect::Postgres, Kind::Word) if self.kind == Some(BodyKind::Routine) => {
-                self.follow_atomic(text, tokens);
-            }
-            (Dialect::Mysql, Kind::Word) if self.kind == Some(BodyKind::Routine) => {
-                self.follow_compound(text, tokens);
-            }
-            _ => {}
+        problems(Dialect::Postgres, "SELECT \"", &["quoted name: \""]);
+        problems(Dialect::Sqlite, "SELECT \"", &["quoted name: \""]);
+        problems(Dialect::Mysql, "SELECT \"", &["string: \""]);
+    }
+
+    #[test]
+    fn what_precedes_an_error_is_split() {
+        let (statements, problems) = read("SELECT 1;\nSELECT 2;\nSELECT 'é", Dialect::Postgres);
+        assert_eq!(statements, ["SELECT 1", "SELECT 2"]);
+        assert_eq!(problems, ["string: 'é"]);
+    }
+
+    #[test]
+    fn postgres_quotes() {
+        let quoted = |statement| one(Dialect::Postgres, statement);
+        quoted("SELECT $$;$$");
+        quoted("SELECT $a$ $b$; $$ ;'$a$");
+        quoted("SELECT $é_1$;$é_1$");
+        quoted("DO $do$ BEGIN; EXECUTE $q$ SELECT ';' $q$; END $do$");
+        quoted(r#"SELECT "a;b", "a"";", "\", ';'"#);
+        quoted(r"SELECT '\', ';'");
+        quoted(r"SELECT E'\';', e'\\', E'a'';'");
+        quoted(r#"SELECT U&'\0441;', U&"d;\0061", U&'\'"#);
+        quoted("SELECT N';', B'1', X'1F', ';'");
+        quoted("SELECT '\n;\n'");
+    }
+
+    #[test]
+    fn postgres_strings_go_on_behind_a_line_end() {
+        one(Dialect::Postgres, "SELECT E'a'\n  'b\\';'");
+        one(Dialect::Postgres, "SELECT E'a' \r\t'b\\';'");
+        one(Dialect::Postgres, "SELECT E'a' -- it's\n -- more\n 'b\\';'");
+        // On one line they are two strings, the second without escapes.
+        postgres(
+            "SELECT E'a' 'b\\'; SELECT 2",
+            &["SELECT E'a' 'b\\'", "SELECT 2"],
+        );
+        postgres(
+            "SELECT E'a'\n; SELECT '\\';",
+            &["SELECT E'a'\n", "SELECT '\\'"],
+        );
+        postgres("SELECT E'a' /*\n*/ 'b\\';", &["SELECT E'a' /*\n*/ 'b\\'"]);
+    }
+
+    #[test]
+    fn postgres_dollars_that_quote_nothing() {
+        postgres("SELECT a$b$; SELECT b$c$", &["SELECT a$b$", "SELECT b$c$"]);
+        postgres("SELECT a$$; SELECT 2", &["SELECT a$$", "SELECT 2"]);
+        postgres("SELECT $1; SELECT $1, $2", &["SELECT $1", "SELECT $1, $2"]);
+        postgres("SELECT $1$; SELECT $1$", &["SELECT $1$", "SELECT $1$"]);
+        postgres("SELECT $a b$; SELECT 2", &["SELECT $a b$", "SELECT 2"]);
+        postgres("SELECT $; SELECT $", &["SELECT $", "SELECT $"]);
+        problems(Dialect::Postgres, "SELECT $a$; $b$", &["string: $a"]);
+        problems(Dialect::Postgres, "SELECT $A$;$a$", &["string: $A"]);
+    }
+
+    #[test]
+    fn postgres_comments() {
+        one(Dialect::Postgres, "SELECT /* a /* ; */ b; */ 1");
+        one(Dialect::Postgres, "SELECT /* 'it; */ 1 -- it's;\n + 2");
+        one(Dialect::Postgres, "SELECT 5--1;\n");
+        postgres("-- a;\rSELECT 1;\rSELECT 2", &["SELECT 1", "SELECT 2"]);
+        problems(Dialect::Postgres, "SELECT /* /* */ 1;", &["comment: /*"]);
+    }
+
+    #[test]
+    fn postgres_parentheses() {
+        one(
+            Dialect::Postgres,
+            "CREATE RULE r AS ON INSERT TO t DO ALSO (INSERT INTO a VALUES (1); DELETE FROM b;)",
+        );
+        postgres("SELECT 1); SELECT 2", &["SELECT 1)", "SELECT 2"]);
+        problems(
+            Dialect::Postgres,
+            "SELECT 1; SELECT ((1); SELECT 2;",
+            &["parenthesis: ("],
+        );
+    }
+
+    #[test]
+    fn postgres_routines() {
+        let routine = |statement| one(Dialect::Postgres, statement);
+        routine(
+            "CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT 2; END",
+        );
+        routine(
+            "CREATE OR REPLACE PROCEDURE p(a int) BEGIN /* in */ ATOMIC\n\
+             UPDATE t SET a = CASE WHEN b THEN CASE c WHEN 1 THEN 2 END ELSE 3 END;\n\
+             SELECT t.end, 1 AS end, (SELECT 1 end), \"end\", 'end' FROM t;\nEND",
+        );
+        routine("create function f() returns int begin atomic end");
+        routine("CREATE FUNCTION f(a int) RETURNS int RETURN CASE WHEN a > 0 THEN 1 END");
+        routine("CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN; END $$");
+        routine("CREATE TRIGGER t BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()");
+        routine("CREATE TABLE function (begin int, atomic int)");
+        postgres(
+            "BEGIN; SELECT 1; END; COMMIT",
+            &["BEGIN", "SELECT 1", "END", "COMMIT"],
+        );
+        problems(
+            Dialect::Postgres,
+            "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN a THEN 1; END;",
+            &["block: ATOMIC"],
+        );
+    }
+
+    #[test]
+    fn postgres_commands() {
+        let refused = |sql, expected: &[&str]| problems(Dialect::Postgres, sql, expected);
+        refused(
+            "\\set x 'a;\nSELECT 1;\n  \\echo it's\n",
+            &["command: \\set x 'a;", "command: \\echo it's"],
+        );
+        refused("SELECT 1 \\gexec\n", &["command: \\gexec"]);
+        refused(
+            "COPY t (a, b) FROM stdin WITH (FORMAT csv);\n1\tit's\n\\.\nSELECT 1;\n",
+            &["command: COPY t (a, b) FROM stdin WITH (FORMAT csv)"],
+        );
+        refused("COPY t FROM STDIN", &["command: COPY t FROM STDIN"]);
+        postgres(
+            "COPY t FROM '/tmp/a'; COPY t TO STDOUT",
+            &["COPY t FROM '/tmp/a'", "COPY t TO STDOUT"],
+        );
+        one(
+            Dialect::Postgres,
+            r#"SELECT '\', E'\\', "\", $$\$$ /* \d */"#,
+        );
+        let (statements, _) = read("SELECT 1;\n\\d\nSELECT 2;", Dialect::Postgres);
+        assert_eq!(statements, ["SELECT 1", "SELECT 2"]);
+    }
+
+    #[test]
+    fn sqlite_quotes() {
+        one(
+            Dialect::Sqlite,
+            r#"SELECT [a;b], `a;``;`, "a;"";", ';''', x'00'"#,
+        );
+        one(Dialect::Sqlite, r"SELECT '\', ';', [']");
+        one(Dialect::Sqlite, "SELECT 5--1;\n");
+        sqlite(
+            "SELECT $a, @b, :c, ?1; SELECT a[1]",
+            &["SELECT $a, @b, :c, ?1", "SELECT a[1]"],
+        );
+        // Comments do not nest, and E'…' is not a string of its own kind.
+        sqlite(
+            r"SELECT /* /* */ 1; SELECT E'\'; SELECT 3",
+            &["SELECT /* /* */ 1", r"SELECT E'\'", "SELECT 3"],
+        );
+        problems(
+            Dialect::Sqlite,
+            "SELECT [a; SELECT 1;",
+            &["quoted name: [a"],
+        );
+        problems(
+            Dialect::Sqlite,
+            "SELECT `a; SELECT 1;",
+            &["quoted name: `a"],
+        );
+    }
+
+    #[test]
+    fn sqlite_triggers() {
+        let body = "BEGIN SELECT CASE WHEN new.a THEN 1 END; \
+                    UPDATE t SET b = CASE c WHEN 1 THEN 2 END; END";
+        for head in [
+            "CREATE TRIGGER a AFTER INSERT ON t",
+            "create temp trigger if not exists main.a before update of b, c on t when new.a > 0",
+            "CREATE TEMPORARY TRIGGER [end] INSTEAD OF DELETE ON v FOR EACH ROW",
+            "CREATE /* a */ TRIGGER -- b\n a AFTER INSERT ON t",
+        ] {
+            let trigger = format!("{head} {body}");
+            one(Dialect::Sqlite, &trigger);
+            sqlite(&trigger, &[&trigger]);
+        }
+        one(Dialect::Sqlite, "CREATE TABLE trigger (a, \"end\")");
+        one(Dialect::Sqlite, "CREATE INDEX trigger ON t (a)");
+        sqlite(
+            "BEGIN; SELECT 1; END; SELECT 2",
+            &["BEGIN", "SELECT 1", "END", "SELECT 2"],
+        );
+        problems(
+            Dialect::Sqlite,
+            "SELECT 1; CREATE TRIGGER a AFTER INSERT ON t BEGIN SELECT 1; SELECT 2;",
+            &["trigger body (it ends with `; END`): CREATE"],
+        );
+    }
+
+    #[test]
+    fn sqlite_commands() {
+        problems(
+            Dialect::Sqlite,
+            ".mode csv\nSELECT 1;\n  .import 'a b t\n",
+            &["command: .mode csv", "command: .import 'a b t"],
+        );
+        sqlite(
+            "SELECT a\n.b, .5 FROM a; SELECT 1",
+            &["SELECT a\n.b, .5 FROM a", "SELECT 1"],
+        );
+    }
+
+    #[test]
+    fn mysql_quotes() {
+        one(
+            Dialect::Mysql,
+            r#"SELECT '\';', ";\";", "a"";", 'a'';', '\\', `a;\`, `b``;`"#,
+        );
+        one(
+            Dialect::Mysql,
+            "SELECT 1 # it's;\n, 2 -- it's;\n, 5--1 /* ' */",
+        );
+        mysql("SELECT 5--1; SELECT 2", &["SELECT 5--1", "SELECT 2"]);
+        mysql("SELECT 1; --\nSELECT 2; --", &["SELECT 1", "SELECT 2"]);
+        mysql("SELECT 1; --\t;\nSELECT 2", &["SELECT 1", "SELECT 2"]);
+        mysql(
+            "/*!40101 SET NAMES utf8; */; /*M! SELECT 1 */;",
+            &["/*!40101 SET NAMES utf8; */", "/*M! SELECT 1 */"],
+        );
+        one(
+            Dialect::Mysql,
+            "CREATE TABLE t (a INT) /*!50100 PARTITION BY KEY (a) */",
+        );
+        problems(Dialect::Mysql, r"SELECT 'a\';", &["string: 'a"]);
+        problems(Dialect::Mysql, r"SELECT 'a\", &["string: 'a"]);
+        problems(Dialect::Mysql, "SELECT /*! 1;", &["comment: /*"]);
+    }
+
+    #[test]
+    fn mysql_delimiters() {
+        mysql(
+            "DELIMITER //\nBEGIN; END//\nSELECT 1; SELECT 2 //\nDELIMITER ;\nSELECT 3; SELECT 4",
+            &["BEGIN; END", "SELECT 1; SELECT 2 ", "SELECT 3", "SELECT 4"],
+        );
+        mysql(
+            "delimiter $$\nCREATE PROCEDURE p() BEGIN END$$\nCREATE PROCEDURE q() BEGIN END $$\n",
+            &[
+                "CREATE PROCEDURE p() BEGIN END",
+                "CREATE PROCEDURE q() BEGIN END ",
+            ],
+        );
+        mysql(
+            "DELIMITER ;;\nSELECT ';;' ; SELECT 2;;\nDELIMITER ;\n",
+            &["SELECT ';;' ; SELECT 2"],
+        );
+        mysql(
+            "DELIMITER go\nSELECT a GO SELECT 2 go",
+            &["SELECT a GO SELECT 2 "],
+        );
+        mysql(
+            "DELIMITER é\nSELECT aéSELECT 'é'",
+            &["SELECT a", "SELECT 'é'"],
+        );
+        one(Dialect::Mysql, "SELECT\ndelimiter FROM t");
+        problems(
+            Dialect::Mysql,
+            "DELIMITER\nSELECT 1;",
+            &["command: DELIMITER"],
+        );
+        problems(
+            Dialect::Mysql,
+            "DELIMITER \\\nSELECT 1;",
+            &["command: DELIMITER"],
+        );
+        problems(Dialect::Mysql, "SELECT 1\\G\n", &["command: \\G"]);
+    }
+
+    #[test]
+    fn mysql_bodies_without_a_delimiter() {
+        let body = |statement| one(Dialect::Mysql, statement);
+        body("CREATE PROCEDURE p() BEGIN END");
+        body("CREATE DEFINER=`a`@`b` FUNCTION f(a INT) RETURNS INT RETURN IF(a, 1, 2)");
+        body("CREATE TRIGGER t BEFORE INSERT ON t FOR EACH ROW SET NEW.a = CASE WHEN 1 THEN 2 END");
+        body("CREATE TRIGGER t BEFORE INSERT ON t FOR EACH ROW IF 1 THEN SET NEW.b = 1; END IF");
+        body("CREATE EVENT IF NOT EXISTS e ON SCHEDULE EVERY 1 DAY DO BEGIN DELETE FROM t; END");
+        body("BEGIN NOT ATOMIC SELECT 1; SELECT 2; END");
+        body("CREATE TABLE event (begin INT, end INT)");
+        mysql("BEGIN; SELECT 1; COMMIT", &["BEGIN", "SELECT 1", "COMMIT"]);
+        problems(
+            Dialect::Mysql,
+            "CREATE PROCEDURE p() BEGIN IF a THEN SELECT 1; END;",
+            &["block: BEGIN"],
+        );
+    }
+
+    #[test]
+    fn mysql_blocks_inside_a_body() {
+        for inside in [
+            "DECLARE x INT DEFAULT 0;",
+            "DECLARE EXIT HANDLER FOR SQLEXCEPTION, 1062 BEGIN ROLLBACK; END;",
+            "DECLARE c CURSOR FOR SELECT begin, end FROM t;",
+            "IF x THEN BEGIN END; ELSEIF y THEN SELECT 1; END IF;",
+            "IF x THEN SELECT 1; ELSE IF z THEN SELECT IF(a, b, c); END IF; END IF;",
+            "l: LOOP SET x = x + 1; IF x > 3 THEN LEAVE l; END IF; END LOOP l;",
+            "WHILE x DO SET x = REPEAT('a', 3); END WHILE;",
+            "REPEAT SET x = 1; UNTIL CASE WHEN x THEN 1 END END REPEAT;",
+            "CASE x WHEN 1 THEN SELECT 1; ELSE BEGIN END; END CASE;",
+            "SELECT CASE WHEN a THEN CASE WHEN b THEN IF(c, 1, 2) END ELSE REPEAT('a', 2) END;",
+            "SELECT t.end, t.begin, begin, end FROM t;",
+            "FOR i IN 1..3 DO SELECT i; END FOR;",
+            "DROP TABLE IF EXISTS a;",
+        ] {
+            one(
+                Dialect::Mysql,
+                &format!("CREATE PROCEDURE p()\nouter_block: BEGIN {inside} END outer_block"),
+            );
         }
     }
 
-    /// Finds out from the first words whether the statement has a body.
-    fn decide(&mut self, text: &str, dialect: Dialect, tokens: &[Token]) {
-        let words = Words::of(text, tokens);
-        let last = words.len() - 1;
-        let object = |names: &[&str]| names.iter().any(|name| words.is(last, name));
-        if dialect == Dialect::Mysql && words.is(0, "BEGIN") {
-            if words.are(0, &["BEGIN", "NOT", "ATOMIC"]) {
-                self.kind = Some(BodyKind::Routine);
-                self.blocks.push(tokens[0].start..tokens[0].end);
-            }
-            self.decided = last >= 2;
-            return;
-        }
-        if !words.is(0, "CREATE") && !words.is(0, "ALTER") {
-            self.decided = true;
-            return;
-        }
-        self.kind = match dialect {
-            Dialect::Sqlite if object(&["TRIGGER"]) => Some(BodyKind::Trigger),
-            Dialect::Postgres if object(&["FUNCTION", "PROCEDURE"]) => Some(BodyKind::Routine),
-            Dialect::Mysql if object(&["FUNCTION", "PROCEDURE", "TRIGGER", "EVENT"]) => {
-                Some(BodyKind::Routine)
-            }
-            _ => self.kind,
-        };
-        let other = object(&["TABLE", "VIEW", "INDEX", "DATABASE", "SCHEMA", "TYPE", "RULE", "USER"]);
-        self.decided |= self.kind.is_some() || other || last >= 16;
-    }
-
-    fn follow_atomic(&mut self, text: &str, tokens: &[Token]) {
-        let words = Words::of(text, tokens);
-        let last = words.len() - 1;
-        let here = tokens[last].start..tokens[last].end;
-        // A column may be called `end` behind a dot or AS.
-        if words.is_symbol(last.wrapping_sub(1), ".") || words.is(last.wrapping_sub(1), "AS") {
-            return;
-        }
-        if self.blocks.is_empty() {
-            if words.is(last, "ATOMIC") && words.is(last.wrapping_sub(1), "BEGIN") {
-                self.blocks.push(here);
-            }
-        } else if words.is(last, "CASE") {
-            self.blocks.push(here);
-        } else if words.is(last, "END") {
-            self.blocks.pop();
-        }
-    }
-
-    fn follow_compound(&mut self, text: &str, tokens: &[Token]) {
-        const LOOPS: [&str; 5] = ["IF", "LOOP", "WHILE", "REPEAT", "FOR"];
-        const BEFORE: [&str; 7] = ["BEGIN", "THEN", "ELSE", "DO", "LOOP", "REPEAT", "ROW"];
-        let words = Words::of(text, tokens);
-        let last = words.len() - 1;
-        let before = last.wrapping_sub(1);
-        let here = tokens[last].start..tokens[last].end;
-        if words.is_symbol(before, ".") || words.is(before, "END") {
-            return;
-        }
-        let begins_statement = words.is_symbol(before, ";")
-            || words.is_symbol(before, ":")
-            || BEFORE.iter().any(|word| words.is(before, word));
-        let opens = words.is(last, "BEGIN")
-            || words.is(last, "CASE")
-            || (begins_statement && LOOPS.iter().any(|word| words.is(last, word)));
-        if opens {
-            self.blocks.push(here);
-        } else if words.is(last, "END") {
-            self.blocks.pop();
-        }
-    }
-
-    /// Whether a terminator behind `tokens` ends the statement.
-    fn may_end(&self, text: &str, dialect: Dialect, tokens: &[Token]) -> bool {
-        match dialect {
-            Dialect::Postgres => self.parentheses.is_empty() && self.blocks.is_empty(),
-            Dialect::Mysql => self.blocks.is_empty(),
-            Dialect::Sqlite => {
-                self.kind != Some(BodyKind::Trigger) || ends_trigger(text, tokens)
-            }
-        }
-    }
-
-    /// What is still open at the end of the text.
-    fn unterminated(
-        &self,
-        text: &str,
-        dialect: Dialect,
-        tokens: &[Token],
-    ) -> Option<(Range<usize>, &'static str)> {
-        if let Some(open) = self.blocks.first().or(self.parentheses.first()) {
-            let what = if self.blocks.is_empty() {
-                "parenthesis"
-            } else {
-                "block"
-            };
-            return Some((open.clone(), what));
-        }
-        let first = tokens.first()?;
-        (!self.may_end(text, dialect, tokens))
-            .then(|| (first.start..first.end, "trigger body (it ends with `; END`)"))
-    }
-}
-
-/// A trigger ends at `; END ;`, whatever stands in between (`sqlite3_complete()`).
-fn ends_trigger(text: &str, tokens: &[Token]) -> bool {
-    let words = Words::of(text, tokens);
-    let last = words.len().wrapping_sub(1);
-    words.is(last, "END") && words.is_symbol(last.wrapping_sub(1), ";")
-}
-
-/// Tokens as words to compare with.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Words<'t> {
-    text: &'t str,
-    tokens: &'t [Token],
-}
-
-impl<'t> Words<'t> {
-    pub(crate) fn of(text: &'t str, tokens: &'t [Token]) -> Self {
-        Self { text, tokens }
-    }
-
-    pub(crate) fn len(self) -> usize {
-        self.tokens.len()
-    }
-
-    pub(crate) fn get(self, at: usize) -> Option<&'t str> {
-        let token = self.tokens.get(at)?;
-        Some(&self.text[token.start..token.end])
-    }
-
-    /// Whether the token is that keyword, unquoted, in any case.
-    pub(crate) fn is(self, at: usize, keyword: &str) -> bool {
-        self.kind(at) == Some(Kind::Word)
-            && self.get(at).is_some_and(|word| word.eq_ignore_ascii_case(keyword))
-    }
-
-    pub(crate) fn is_symbol(self, at: usize, symbol: &str) -> bool {
-        self.kind(at) != Some(Kind::Word) && self.get(at) == Some(symbol)
-    }
-
-    pub(crate) fn kind(self, at: usize) -> Option<Kind> {
-        Some(self.tokens.get(at)?.kind)
-    }
-
-    /// Whether the keywords stand at `at` and behind it.
-    pub(crate) fn are(self, at: usize, keywords: &[&str]) -> bool {
-        keywords
-            .iter()
-            .enumerate()
-            .all(|(offset, keyword)| self.is(at + offset, keyword))
-    }
-
-    pub(crate) fn find_symbol(self, symbol: &str) -> bool {
-        (0..self.len()).any(|at| self.is_symbol(at, symbol))
-    }
-
-    /// The place of the first such keyword.
-    pub(crate) fn find(self, keyword: &str) -> Option<usize> {
-        (0..self.len()).find(|at| self.is(*at, keyword))
+    #[test]
+    fn comments_stand_above_a_statement_or_elsewhere() {
+        let text = "-- a\n/* b */ -- c\nSELECT 1; -- d\n  -- e\nSELECT -- f\n 2;\n-- g";
+        let split = split(text, Dialect::Postgres);
+        let comments = split.comments.iter();
+        let places: Vec<(&str, Place)> = comments
+            .map(|comment| (&text[comment.range.clone()], comment.place))
+            .collect();
+        assert_eq!(
+            places,
+            [
+                ("-- a", Place::Above(0)),
+                ("-- c", Place::Elsewhere),
+                ("-- d", Place::Elsewhere),
+                ("-- e", Place::Above(1)),
+                ("-- f", Place::Elsewhere),
+                ("-- g", Place::Above(2)),
+            ]
+        );
     }
 }

@@ -88,7 +88,10 @@ impl Verdict {
             .and_then(Result::ok)
             .ok_or_else(|| missing(&snapshot.directory))?;
         match postcard::from_bytes::<Self>(&bytes) {
-            Ok(verdict) if verdict.written_by == env!("CARGO_PKG_VERSION") && verdict.snapshot == snapshot => {
+            Ok(verdict)
+                if verdict.written_by == env!("CARGO_PKG_VERSION")
+                    && verdict.snapshot == snapshot =>
+            {
                 Ok(verdict)
             }
             _ => Err(stale(&snapshot.directory)),
@@ -113,7 +116,9 @@ impl Verdict {
 
     fn path(out_dir: &Path, directory: &str) -> PathBuf {
         let name = Checksum::of(directory).to_string();
-        out_dir.join("migrate").join(format!("{}.verdict", &name[..16]))
+        out_dir
+            .join("migrate")
+            .join(format!("{}.verdict", &name[..16]))
     }
 }
 
@@ -131,8 +136,10 @@ fn stale(directory: &str) -> VerdictError {
     error(
         Code::StaleBuildScript,
         format!("`{directory}` changed after the build script looked at it"),
-        format!("build again; if that does not help, make build.rs call `migrate_build::check(\"{directory}\")` \
-                 and use one version of the migrate crates"),
+        format!(
+            "build again; if that does not help, make build.rs call `migrate_build::check(\"{directory}\")` \
+                 and use one version of the migrate crates"
+        ),
     )
 }
 

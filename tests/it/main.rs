@@ -1,0 +1,7 @@
+//! The user's point of view: builds that fail, builds that notice, a service that boots.
+
+mod boot;
+mod build;
+mod project;
+mod tidy;
+mod ui;

@@ -1,0 +1,3 @@
+static MIGRATIONS: migrate_runtime::Migrations = migrate_runtime::embed_migrations!("/migrations");
+
+fn main() {}
