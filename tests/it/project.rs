@@ -99,7 +99,8 @@ impl Project {
             .args([command, "--offline", "--color=never"])
             .current_dir(self.directory.path())
             .env("CARGO_TARGET_DIR", target)
-            .env_remove("RUSTFLAGS")
+            // Of this package's own build script.
+            .env_remove("OUT_DIR")
             .output()?;
         Ok(Built {
             success: output.status.success(),

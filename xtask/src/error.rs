@@ -14,6 +14,7 @@ Usage: cargo xtask <command>
 Commands:
   test             formatter, clippy, all tests and the documentation
   test <filter>..  only the tests; the arguments go to the test runner
+  bench            a first boot beside psql and the sqlite3 shell
   server           keep the private PostgreSQL server and print how to reach it"
     )]
     Usage,

@@ -7,6 +7,7 @@
 )]
 
 mod account;
+mod bench;
 mod command;
 mod error;
 mod postgres;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
 fn dispatch(arguments: &[OsString]) -> Result<(), Error> {
     let (command, rest) = arguments.split_first().ok_or(Error::Usage)?;
     match command.to_str() {
+        Some("bench") => bench::run(rest),
         Some("test") => test::run(rest),
         Some("server") if rest.is_empty() => serve(),
         _ => Err(Error::Usage),

@@ -23,9 +23,9 @@ pub(crate) fn run(filter: &[OsString]) -> Result<(), Error> {
     command::step(&mut cargo(
         "clippy --workspace --all-targets --locked -- -D warnings",
     ))?;
-    tests()?;
+    command::step(cargo("doc --workspace --no-deps --locked").env("RUSTDOCFLAGS", "-D warnings"))?;
     command::step(cargo("test --workspace --doc --locked").envs(server.environment()))?;
-    command::step(cargo("doc --workspace --no-deps --locked").env("RUSTDOCFLAGS", "-D warnings"))
+    tests()
 }
 
 fn test_runner() -> &'static str {
