@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use migrate_runtime::MigrationStatus;
 use serde::{Deserialize, Serialize};
 use sqlx::SqlitePool;
 
@@ -28,15 +29,18 @@ struct Health {
 
 async fn health(State(pool): State<SqlitePool>) -> Result<Response, Failure> {
     let status = MIGRATIONS.status(&pool).await.map_err(Failure::internal)?;
-    let pending = status.pending().map(|one| format!("{}_{}", one.version(), one.name()));
+    let pending = status
+        .pending()
+        .map(|one| format!("{}_{}", one.version(), one.name()));
     let health = Health {
-        version: status.newest().map(|newest| newest.version()),
+        version: status.newest().map(MigrationStatus::version),
         head: MIGRATIONS.head(),
         pending: pending.collect(),
     };
-    let code = match status.is_up_to_date() {
-        true => StatusCode::OK,
-        false => StatusCode::SERVICE_UNAVAILABLE,
+    let code = if status.is_up_to_date() {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
     };
     Ok((code, Json(health)).into_response())
 }
@@ -90,7 +94,10 @@ async fn create(
         .bind(new.note)
         .fetch_optional(&pool)
         .await?
-        .ok_or(Failure(StatusCode::NOT_FOUND, "there is no such room".into()))?;
+        .ok_or(Failure(
+            StatusCode::NOT_FOUND,
+            "there is no such room".into(),
+        ))?;
     Ok((StatusCode::CREATED, Json(Created { id })))
 }
 
@@ -108,7 +115,9 @@ impl From<sqlx::Error> for Failure {
     /// What the schema refuses is the caller's mistake.
     fn from(error: sqlx::Error) -> Self {
         match error.as_database_error() {
-            Some(refusal) if refusal.is_check_violation() || refusal.message().contains("taken") => {
+            Some(refusal)
+                if refusal.is_check_violation() || refusal.message().contains("taken") =>
+            {
                 Self(StatusCode::CONFLICT, refusal.message().into())
             }
             _ => Self::internal(error),

@@ -1,17 +1,18 @@
 //! The build script of a crate that embeds its migrations:
 //!
 //! ```no_run
-//! // build.rs
-//! fn main() {
-//!     migrate_build::check("migrations");
-//! }
+//! // fn main() of build.rs
+//! migrate_build::check("migrations");
 //! ```
 //!
 //! [`check`] makes cargo notice every change of the directory, judges it, and hands its verdict to
 //! `embed_migrations!`, which shows what is wrong. The features `postgres` and `sqlite` say
 //! which databases the build may be for; with exactly one of them nothing else has to.
 
-#![expect(clippy::print_stdout, reason = "a build script speaks to cargo on standard output")]
+#![expect(
+    clippy::print_stdout,
+    reason = "a build script speaks to cargo on standard output"
+)]
 
 use std::env;
 use std::path::{Path, PathBuf};

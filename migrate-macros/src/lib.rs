@@ -22,10 +22,10 @@ pub fn embed_migrations(input: proc_macro::TokenStream) -> proc_macro::TokenStre
     let package = env::var_os("CARGO_MANIFEST_DIR").map_or_else(PathBuf::new, PathBuf::from);
     let out_dir = env::var_os("OUT_DIR").map(PathBuf::from);
     let tokens = match Verdict::load(&package, &directory, out_dir.as_deref()) {
-        Ok(verdict) => match verdict.embedded() {
-            Some(embedded) => expand(embedded, &verdict.tracked_files(&package)),
-            None => refuse(verdict.errors(), span),
-        },
+        Ok(verdict) => verdict.embedded().map_or_else(
+            || refuse(verdict.errors(), span),
+            |embedded| expand(embedded, &verdict.tracked_files(&package)),
+        ),
         Err(error) => refuse(&[error.frame().to_owned()], span),
     };
     tokens.into()
@@ -62,24 +62,35 @@ impl Parse for Argument {
 
 /// Every frame as an error of its own, and an empty value, so that rustc has nothing to add.
 fn refuse(frames: &[String], span: Span) -> TokenStream {
-    let errors = frames.iter().map(|frame| quote_spanned!(span=> ::core::compile_error!(#frame);));
+    let errors = frames
+        .iter()
+        .map(|frame| quote_spanned!(span=> ::core::compile_error!(#frame);));
     quote!({ #(#errors)* ::migrate_runtime::__private::EMPTY })
 }
 
 fn expand(embedded: &Embedded, files: &[PathBuf]) -> TokenStream {
     let tracked = files.iter().filter_map(|file| file.to_str()).map(|file| {
-        quote!(const _: &[u8] = ::core::include_bytes!(#file);)
+        quote!(
+            const _: &[u8] = ::core::include_bytes!(#file);
+        )
     });
-    let Embedded { set, directory, names, text, notes, .. } = embedded;
+    let Embedded {
+        set,
+        directory,
+        names,
+        text,
+        notes,
+        ..
+    } = embedded;
     let dialect = match embedded.dialect {
         Dialect::Postgres => quote!(Postgres),
         Dialect::Sqlite => quote!(Sqlite),
         Dialect::Mysql => quote!(Mysql),
     };
-    let history = match &embedded.history {
-        Some(history) => quote!(::core::option::Option::Some(#history)),
-        None => quote!(::core::option::Option::None),
-    };
+    let history = embedded.history.as_ref().map_or_else(
+        || quote!(::core::option::Option::None),
+        |history| quote!(::core::option::Option::Some(#history)),
+    );
     let head = Literal::byte_string(&embedded.head);
     let records = Literal::byte_string(&embedded.records);
     let spans = Literal::byte_string(&embedded.spans);

@@ -24,7 +24,13 @@ async fn main() -> Result {
     let directory = tempfile::tempdir()?;
     let files: Vec<(String, String)> = (1..=MIGRATIONS).map(migration).collect();
     let script = directory.path().join("all.sql");
-    fs::write(&script, files.iter().map(|(_, sql)| sql.as_str()).collect::<String>())?;
+    fs::write(
+        &script,
+        files
+            .iter()
+            .map(|(_, sql)| sql.as_str())
+            .collect::<String>(),
+    )?;
     postgres(&files, &script).await?;
     sqlite(&files, &script, directory.path()).await
 }
@@ -41,12 +47,26 @@ fn migration(number: usize) -> (String, String) {
 }
 
 fn embedded(dialect: CoreDialect, files: &[(String, String)]) -> Result<Migrations> {
-    let files = files.iter().map(|(path, sql)| (path.as_str(), sql.as_str()));
+    let files = files
+        .iter()
+        .map(|(path, sql)| (path.as_str(), sql.as_str()));
     let snapshot = Snapshot::of("migrations", files);
-    let settings = Settings { dialects: vec![dialect], release: false };
+    let settings = Settings {
+        dialects: vec![dialect],
+        release: false,
+    };
     let directory = Directory::new(&snapshot, &settings);
-    let Embedded { set, directory, head, names, text, records, spans, notes, .. } =
-        Embedded::of(&snapshot, &directory).ok_or("nothing to embed")?;
+    let Embedded {
+        set,
+        directory,
+        head,
+        names,
+        text,
+        records,
+        spans,
+        notes,
+        ..
+    } = Embedded::of(&snapshot, &directory).ok_or("nothing to embed")?;
     Ok(embed(Parts {
         dialect: match dialect {
             CoreDialect::Sqlite => Dialect::Sqlite,
@@ -65,7 +85,8 @@ fn embedded(dialect: CoreDialect, files: &[(String, String)]) -> Result<Migratio
 }
 
 async fn postgres(files: &[(String, String)], script: &Path) -> Result {
-    let server = std::env::var("MIGRATE_TEST_POSTGRES").map_err(|_| "run it with `cargo xtask bench`")?;
+    let server =
+        std::env::var("MIGRATE_TEST_POSTGRES").map_err(|_| "run it with `cargo xtask bench`")?;
     let (base, _) = server.rsplit_once('/').ok_or("a URL with a database")?;
     let migrations = embedded(CoreDialect::Postgres, files)?;
     let mut admin = PgConnection::connect(&server).await?;
@@ -73,28 +94,51 @@ async fn postgres(files: &[(String, String)], script: &Path) -> Result {
     for repetition in 0..REPETITIONS {
         for (name, times) in [("ours", &mut ours), ("psql", &mut theirs)] {
             let database = format!("bench_{name}_{repetition}");
-            sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {database}"))).execute(&mut admin).await?;
+            sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {database}")))
+                .execute(&mut admin)
+                .await?;
             let url = format!("{base}/{database}");
             let started = Instant::now();
             if name == "ours" {
                 assert_eq!(migrations.run(&url).await?.applied().len(), MIGRATIONS);
             } else {
                 let mut psql = Command::new("psql");
-                psql.args(["-X", "-q", "--single-transaction", "-v", "ON_ERROR_STOP=1", "-f"]).arg(script).arg(&url);
+                psql.args([
+                    "-X",
+                    "-q",
+                    "--single-transaction",
+                    "-v",
+                    "ON_ERROR_STOP=1",
+                    "-f",
+                ])
+                .arg(script)
+                .arg(&url);
                 run(&mut psql)?;
             }
             times.push(started.elapsed());
-            sqlx::raw_sql(AssertSqlSafe(format!("DROP DATABASE {database} WITH (FORCE)"))).execute(&mut admin).await?;
+            sqlx::raw_sql(AssertSqlSafe(format!(
+                "DROP DATABASE {database} WITH (FORCE)"
+            )))
+            .execute(&mut admin)
+            .await?;
         }
     }
-    report("PostgreSQL, empty database, beside `psql --single-transaction`", ours, theirs, 1.05);
+    report(
+        "PostgreSQL, empty database, beside `psql --single-transaction`",
+        ours,
+        theirs,
+        1.05,
+    );
     Ok(())
 }
 
 async fn sqlite(files: &[(String, String)], script: &Path, directory: &Path) -> Result {
     let migrations = embedded(CoreDialect::Sqlite, files)?;
     let transaction = directory.join("transaction.sql");
-    fs::write(&transaction, format!("BEGIN;\n{}COMMIT;\n", String::from_utf8(fs::read(script)?)?))?;
+    fs::write(
+        &transaction,
+        format!("BEGIN;\n{}COMMIT;\n", String::from_utf8(fs::read(script)?)?),
+    )?;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for repetition in 0..REPETITIONS {
         let file = directory.join(format!("ours_{repetition}.db"));
@@ -110,19 +154,30 @@ async fn sqlite(files: &[(String, String)], script: &Path, directory: &Path) -> 
         run(&mut shell)?;
         theirs.push(started.elapsed());
     }
-    report("SQLite file, synchronous=full, beside the `sqlite3` shell in one transaction", ours, theirs, 1.3);
+    report(
+        "SQLite file, synchronous=full, beside the `sqlite3` shell in one transaction",
+        ours,
+        theirs,
+        1.3,
+    );
     Ok(())
 }
 
 fn run(command: &mut Command) -> Result {
     let status = command.stdout(Stdio::null()).status()?;
-    if status.success() { Ok(()) } else { Err(format!("{command:?}: {status}").into()) }
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{command:?}: {status}").into())
+    }
 }
 
 fn report(what: &str, ours: Vec<Duration>, theirs: Vec<Duration>, target: f64) {
     let (ours, theirs) = (median(ours), median(theirs));
     let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
-    println!("{MIGRATIONS} migrations, {what}: {ours:.0?} against {theirs:.0?} = {ratio:.2}× (target {target}×)");
+    println!(
+        "{MIGRATIONS} migrations, {what}: {ours:.0?} against {theirs:.0?} = {ratio:.2}× (target {target}×)"
+    );
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

@@ -7,7 +7,10 @@ use crate::{Error, Migration};
 /// What the runner needs of a database. One implementation per kind; nothing else speaks SQL.
 pub(crate) trait Database: Send {
     /// The newest row of the set: one round trip. `None` without a history.
-    fn newest(&mut self, place: &Place) -> impl Future<Output = Result<Option<Newest>, Error>> + Send;
+    fn newest(
+        &mut self,
+        place: &Place,
+    ) -> impl Future<Output = Result<Option<Newest>, Error>> + Send;
 
     /// All rows of the set. Called only after [`newest`](Self::newest) found one.
     fn rows(&mut self, place: &Place) -> impl Future<Output = Result<Vec<Row>, Error>> + Send;
@@ -87,13 +90,19 @@ pub(crate) enum Outcome<T> {
 pub(crate) struct Piece {
     pub(crate) migration: Migration,
     pub(crate) row: Row,
-    #[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "SQLite has no limits"))]
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(dead_code, reason = "SQLite has no limits")
+    )]
     pub(crate) limits: Limits,
 }
 
 /// How long statements may wait and run, in milliseconds; 0 is no limit. `None` is the default.
 #[derive(Debug, Clone, Copy)]
-#[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "SQLite has no limits"))]
+#[cfg_attr(
+    not(feature = "postgres"),
+    expect(dead_code, reason = "SQLite has no limits")
+)]
 pub(crate) struct Limits {
     pub(crate) lock: Option<u32>,
     pub(crate) statement: Option<u32>,

@@ -34,7 +34,11 @@ const FORM_SHIFT: u32 = 6;
 
 /// What `embed_migrations!` writes. `migrate_core::Embedded` documents the encoding.
 #[derive(Clone, Copy)]
-#[expect(missing_docs, missing_debug_implementations, reason = "only the macro names it")]
+#[expect(
+    missing_docs,
+    missing_debug_implementations,
+    reason = "only the macro names it"
+)]
 pub struct Parts {
     pub dialect: Dialect,
     pub set: &'static str,
@@ -86,7 +90,9 @@ impl Migration {
     pub fn name(&self) -> &'static str {
         let prefixed = self.stem.starts_with('V');
         let separator = if prefixed { "__" } else { "_" };
-        self.stem.split_once(separator).map_or(self.stem, |(_, name)| name)
+        self.stem
+            .split_once(separator)
+            .map_or(self.stem, |(_, name)| name)
     }
 
     /// What the migration is known by: `<version>_<name>`.

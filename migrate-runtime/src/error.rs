@@ -66,7 +66,9 @@ pub(crate) enum Kind {
         embedded: Dialect,
         database: Dialect,
     },
-    #[error("migrations are pending, but the connection is inside a transaction of the caller's\n  = help: commit it first, or pass the pool")]
+    #[error(
+        "migrations are pending, but the connection is inside a transaction of the caller's\n  = help: commit it first, or pass the pool"
+    )]
     OpenTransaction,
     #[error("{0}")]
     Url(String),
@@ -137,7 +139,11 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &*self.0 {
-            Kind::Database { source, .. } | Kind::Sql { source: Some(source), .. } => Some(source),
+            Kind::Database { source, .. }
+            | Kind::Sql {
+                source: Some(source),
+                ..
+            } => Some(source),
             _ => None,
         }
     }
@@ -145,5 +151,8 @@ impl std::error::Error for Error {
 
 fn list(problems: &[Problem]) -> String {
     let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    format!("the history was refused, nothing was run\n{}", lines.join("\n"))
+    format!(
+        "the history was refused, nothing was run\n{}",
+        lines.join("\n")
+    )
 }

@@ -34,7 +34,12 @@ impl Frame {
 
 impl fmt::Display for Frame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, line, column, source } = self;
+        let Self {
+            path,
+            line,
+            column,
+            source,
+        } = self;
         let width = line.to_string().len();
         // Tabs stay tabs, so that the caret stands where the terminal draws the character.
         let indent: String = source
@@ -55,7 +60,11 @@ mod tests {
 
     #[test]
     fn the_caret_stands_under_the_place() {
-        let frame = Frame::new("migrations/1_a.sql".to_owned(), "SELECT 1;\n\tSELECT é, nope;\n", 22);
+        let frame = Frame::new(
+            "migrations/1_a.sql".to_owned(),
+            "SELECT 1;\n\tSELECT é, nope;\n",
+            22,
+        );
         assert_eq!(
             frame.to_string(),
             " --> migrations/1_a.sql:2:12\n  |\n2 | \tSELECT é, nope;\n  | \t          ^"

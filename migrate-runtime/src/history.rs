@@ -182,7 +182,11 @@ impl Row {
         let text = |value: &str| literal(dialect, value);
         let maybe = |value: &Option<String>| optional(dialect, value.as_deref());
         let flag = |value: bool| {
-            let words = if dialect == Dialect::Postgres { ["false", "true"] } else { ["0", "1"] };
+            let words = if dialect == Dialect::Postgres {
+                ["false", "true"]
+            } else {
+                ["0", "1"]
+            };
             words[usize::from(value)].to_owned()
         };
         let null = || "NULL".to_owned();
@@ -201,7 +205,8 @@ impl Row {
             maybe(&self.verified),
             maybe(&self.started_at),
             maybe(&self.finished_at),
-            self.duration_ms.map_or_else(null, |duration| duration.to_string()),
+            self.duration_ms
+                .map_or_else(null, |duration| duration.to_string()),
             maybe(&self.error),
             maybe(&self.applied_by),
         ]
@@ -329,7 +334,9 @@ impl Place {
 
     /// All rows of the set, every cell as text.
     pub(crate) fn rows_sql(&self) -> String {
-        let cells = COLUMNS.map(|column| format!("CAST({column} AS TEXT)")).join(", ");
+        let cells = COLUMNS
+            .map(|column| format!("CAST({column} AS TEXT)"))
+            .join(", ");
         format!(
             "SELECT {cells} FROM {} WHERE set_name = {} ORDER BY position",
             self.tables.history(),
@@ -344,7 +351,13 @@ impl Place {
     pub(crate) fn insert_sql(&self, rows: &[Row]) -> String {
         let values: Vec<String> = rows
             .iter()
-            .map(|row| format!("({}, {})", self.set_literal(), row.values(self.dialect).join(", ")))
+            .map(|row| {
+                format!(
+                    "({}, {})",
+                    self.set_literal(),
+                    row.values(self.dialect).join(", ")
+                )
+            })
             .collect();
         format!(
             "INSERT INTO {} (set_name, {}) VALUES {}",

@@ -1,10 +1,10 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use crate::Migration;
 use crate::chain::{Chain, unhex};
 use crate::history::{Row, RowState};
 use crate::migrations::Notes;
-use crate::Migration;
 
 /// A contradiction between the history and the embedded migrations.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,8 +38,18 @@ pub enum ProblemKind {
 }
 
 impl Problem {
-    fn new(kind: ProblemKind, migration: String, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { kind, migration, message: message.into(), help: help.into() }
+    fn new(
+        kind: ProblemKind,
+        migration: String,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self {
+            kind,
+            migration,
+            message: message.into(),
+            help: help.into(),
+        }
     }
 
     /// What it is.
@@ -55,7 +65,12 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { migration, message, help, .. } = self;
+        let Self {
+            migration,
+            message,
+            help,
+            ..
+        } = self;
         write!(f, "`{migration}` {message}\n  = help: {help}")
     }
 }
@@ -179,7 +194,10 @@ impl Judge<'_> {
                 ProblemKind::Edited,
                 row.identity(),
                 "was edited after it was applied to this database",
-                format!("restore {} and write the change as a new migration", migration.path()),
+                format!(
+                    "restore {} and write the change as a new migration",
+                    migration.path()
+                ),
             )
         };
         self.judgement.problems.push(problem);
@@ -188,7 +206,10 @@ impl Judge<'_> {
     fn unknown(&mut self, row: &Row) {
         let renamed = self.migrations.iter().find(|migration| {
             unhex(&row.checksum).is_some_and(|sum| sum == migration.checksum())
-                && !self.rows.iter().any(|other| other.key() == (migration.version(), migration.name()))
+                && !self
+                    .rows
+                    .iter()
+                    .any(|other| other.key() == (migration.version(), migration.name()))
         });
         if let Some(migration) = renamed {
             self.judgement.problems.push(Problem::new(
@@ -238,19 +259,30 @@ impl Judge<'_> {
                 self.judgement.problems.push(Problem::new(
                     ProblemKind::PartialBaseline,
                     migration.identity(),
-                    format!("replaces migrations of which this database lacks: {}", missing.join(", ")),
+                    format!(
+                        "replaces migrations of which this database lacks: {}",
+                        missing.join(", ")
+                    ),
                     "bring the database up to date with the release before the consolidation",
                 ));
             }
         }
     }
 
+    /// Has a row, or stands for rows that are there.
     fn is_satisfied(&self, index: usize) -> bool {
-        let replaced = || {
-            let replaces = self.notes.replaces(index);
-            !replaces.is_empty() && self.replaced.iter().any(|replaced| *replaced)
-        };
-        self.row_of[index].is_some() || replaced()
+        self.row_of[index].is_some() || self.replaced_rows(index).next().is_some()
+    }
+
+    /// The rows that a baseline replaces.
+    fn replaced_rows(&self, index: usize) -> impl Iterator<Item = &Row> {
+        let replaces = self.notes.replaces(index);
+        self.rows.iter().filter(move |row| {
+            let identity = row.identity();
+            replaces
+                .iter()
+                .any(|(checksum, name)| *checksum == row.checksum && *name == identity)
+        })
     }
 
     fn pending(&mut self) {
@@ -260,9 +292,13 @@ impl Judge<'_> {
                 continue;
             }
             let renamed = self.judgement.problems.iter().any(|problem| {
-                problem.kind == ProblemKind::Renamed && problem.message.contains(&format!("`{}`", migration.identity()))
+                problem.kind == ProblemKind::Renamed
+                    && problem
+                        .message
+                        .contains(&format!("`{}`", migration.identity()))
             });
-            let newest = newest_row.filter(|newest| *newest > (migration.version(), migration.name()));
+            let newest =
+                newest_row.filter(|newest| *newest > (migration.version(), migration.name()));
             match newest {
                 _ if renamed => {}
                 Some((version, name)) => self.judgement.problems.push(Problem::new(
@@ -283,32 +319,53 @@ impl Judge<'_> {
         }
         let mut chain = Chain::start();
         let mut rows: Vec<Row> = Vec::new();
+        let mut position = 0;
         for (index, migration) in self.migrations.iter().enumerate() {
             if !self.is_satisfied(index) {
                 continue;
             }
             chain = chain.then(&migration.identity(), migration.checksum());
-            let position = rows.len() as i64 + 1;
-            let mut row = Row::of(migration, position, chain);
-            match self.row_of[index] {
-                Some(place) => {
-                    row = Row { position, chain: row.chain, checksum: row.checksum, ..self.rows[place].clone() };
+            position += 1;
+            let row = Row::of(migration, position, chain);
+            rows.push(if let Some(place) = self.row_of[index] {
+                let recorded = self.rows[place].clone();
+                Row {
+                    position,
+                    chain: row.chain,
+                    checksum: row.checksum,
+                    ..recorded
                 }
-                None => {
-                    let replaced = || self.rows.iter().zip(&self.replaced).filter(|(_, is)| **is).map(|(row, _)| row);
-                    row.state = RowState::Baseline;
-                    row.started_at = replaced().next().and_then(|row| row.started_at.clone());
-                    row.finished_at = replaced().last().and_then(|row| row.finished_at.clone());
+            } else {
+                Row {
+                    state: RowState::Baseline,
+                    started_at: self
+                        .replaced_rows(index)
+                        .next()
+                        .and_then(|row| row.started_at.clone()),
+                    finished_at: self
+                        .replaced_rows(index)
+                        .last()
+                        .and_then(|row| row.finished_at.clone()),
+                    ..row
                 }
-            }
-            rows.push(row);
+            });
         }
-        let known: Vec<_> = self.migrations.iter().map(|one| (one.version(), one.name())).collect();
+        let known: Vec<_> = self
+            .migrations
+            .iter()
+            .map(|one| (one.version(), one.name()))
+            .collect();
         let ahead = self.rows.iter().zip(&self.replaced);
-        for (row, _) in ahead.filter(|(row, replaced)| !**replaced && known.binary_search(&row.key()).is_err()) {
+        for (row, _) in
+            ahead.filter(|(row, replaced)| !**replaced && known.binary_search(&row.key()).is_err())
+        {
             chain = chain.then(&row.identity(), &unhex(&row.checksum).unwrap_or_default());
-            let position = rows.len() as i64 + 1;
-            rows.push(Row { position, chain: chain.to_hex(), ..row.clone() });
+            position += 1;
+            rows.push(Row {
+                position,
+                chain: chain.to_hex(),
+                ..row.clone()
+            });
         }
         if rows != self.rows {
             self.judgement.rewritten = Some(rows);

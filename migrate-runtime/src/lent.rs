@@ -34,7 +34,7 @@ pub(crate) struct Failure<DB> {
     pub(crate) database: PhantomData<DB>,
 }
 
-impl<'t, DB: Database> Lent<'t, DB> {
+impl<DB: Database> Lent<'_, DB> {
     pub(crate) fn pooled(connection: PoolConnection<DB>) -> Self {
         Self::Pooled(Guard {
             connection,

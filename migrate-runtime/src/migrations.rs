@@ -38,7 +38,10 @@ impl Migrations {
     /// When the database cannot be reached, when the history and the embedded migrations contradict
     /// each other (then nothing was run), when the SQL of a migration fails, when another program
     /// does not finish in time, or when a right is missing. [`Error::kind`] tells which.
-    pub fn run<'t>(&self, target: impl Target<'t>) -> impl Future<Output = Result<Report, Error>> + Send {
+    pub fn run<'t>(
+        &self,
+        target: impl Target<'t>,
+    ) -> impl Future<Output = Result<Report, Error>> + Send {
         self.runner().run(target)
     }
 
@@ -49,7 +52,10 @@ impl Migrations {
     ///
     /// When the database cannot be reached or read. What is wrong with the history is part of the
     /// status.
-    pub fn status<'t>(&self, target: impl Target<'t>) -> impl Future<Output = Result<Status, Error>> + Send {
+    pub fn status<'t>(
+        &self,
+        target: impl Target<'t>,
+    ) -> impl Future<Output = Result<Status, Error>> + Send {
         self.runner().status(target)
     }
 
@@ -58,7 +64,10 @@ impl Migrations {
     /// # Errors
     ///
     /// As [`run`](Self::run), but for the SQL.
-    pub fn plan<'t>(&self, target: impl Target<'t>) -> impl Future<Output = Result<Plan, Error>> + Send {
+    pub fn plan<'t>(
+        &self,
+        target: impl Target<'t>,
+    ) -> impl Future<Output = Result<Plan, Error>> + Send {
         self.runner().plan(target)
     }
 
@@ -68,7 +77,10 @@ impl Migrations {
     /// # Errors
     ///
     /// When migrations are pending, or the history contradicts them, or the database cannot be read.
-    pub fn verify<'t>(&self, target: impl Target<'t>) -> impl Future<Output = Result<(), Error>> + Send {
+    pub fn verify<'t>(
+        &self,
+        target: impl Target<'t>,
+    ) -> impl Future<Output = Result<(), Error>> + Send {
         self.runner().verify(target)
     }
 
@@ -148,7 +160,9 @@ impl Notes {
             let (key, value) = rest.split_once(' ')?;
             Some((index.parse().ok()?, key, value))
         });
-        Self { lines: lines.collect() }
+        Self {
+            lines: lines.collect(),
+        }
     }
 
     fn of(&self, index: usize, key: &str) -> impl Iterator<Item = &'static str> {
@@ -172,9 +186,9 @@ impl Notes {
 
     /// Whether any baseline replaces that migration.
     pub(crate) fn is_replaced(&self, identity: &str, checksum: &str) -> bool {
-        self.lines
-            .iter()
-            .any(|(_, key, value)| *key == "replaces" && value.split_once(' ') == Some((checksum, identity)))
+        self.lines.iter().any(|(_, key, value)| {
+            *key == "replaces" && value.split_once(' ') == Some((checksum, identity))
+        })
     }
 
     /// Whether a migration had that checksum before it was resealed.

@@ -45,9 +45,7 @@ pub(crate) struct Postgres<'t> {
 pub(crate) async fn connect<'t>(url: &str, wait: Duration) -> Result<Postgres<'t>, Error> {
     let options: PgConnectOptions = keep_trying(wait, url, || async { url.parse() }).await?;
     // PgBouncer refuses the start-up parameter that the driver would send.
-    let options = options
-        .extra_float_digits(None)
-        .disable_statement_logging();
+    let options = options.extra_float_digits(None).disable_statement_logging();
     let connection = keep_trying(wait, url, || options.connect()).await?;
     Ok(Postgres::new(Lent::Owned(connection)))
 }
@@ -150,13 +148,19 @@ impl<'t> Postgres<'t> {
 
     /// Records as the role that began, whatever the script switched to.
     fn as_recorder(&self) -> String {
-        format!("SET LOCAL SESSION AUTHORIZATION DEFAULT;\nSET LOCAL ROLE {};\n", self.role)
+        format!(
+            "SET LOCAL SESSION AUTHORIZATION DEFAULT;\nSET LOCAL ROLE {};\n",
+            self.role
+        )
     }
 
     /// Records that a statement failed, so that the next run goes on from it.
     async fn record_failure(&mut self, place: &Place, piece: &Piece, message: &str) {
         let message = literal(Dialect::Postgres, message);
-        let update = place.update_sql(piece.row.position, &format!("state = 'failed', error = {message}"));
+        let update = place.update_sql(
+            piece.row.position,
+            &format!("state = 'failed', error = {message}"),
+        );
         let owner = literal(Dialect::Postgres, &self.owner);
         let sql = format!(
             "{}{};\nDELETE FROM {} WHERE set_name = {} AND owner = {owner};\nCOMMIT",
@@ -170,12 +174,21 @@ impl<'t> Postgres<'t> {
         }
     }
 
-    async fn step_failed(&mut self, place: &Place, piece: &Piece, step: &Step, failure: Failure<sqlx::Postgres>, prefix: usize) -> Error {
+    async fn step_failed(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+        step: &Step,
+        failure: Failure<sqlx::Postgres>,
+        prefix: usize,
+    ) -> Error {
         if failure.sqlstate().is_some() {
             self.record_failure(place, piece, &failure.message()).await;
         }
         let offset = match failure.position() {
-            Some(position) if position >= prefix => step.offset + byte_of_char(step.sql, position - prefix),
+            Some(position) if position >= prefix => {
+                step.offset + byte_of_char(step.sql, position - prefix)
+            }
             _ => step.offset,
         };
         let total = piece.migration.statements().count();
@@ -193,7 +206,9 @@ impl Database for Postgres<'_> {
         match self.send(place.newest_sql()).await {
             Ok(rows) => rows.first().map(newest).transpose(),
             // No such table, no such schema.
-            Err(failure) if matches!(failure.sqlstate().as_deref(), Some("42P01" | "3F000")) => Ok(None),
+            Err(failure) if matches!(failure.sqlstate().as_deref(), Some("42P01" | "3F000")) => {
+                Ok(None)
+            }
             Err(failure) => Err(failure.into_error("reading the history", place)),
         }
     }
@@ -226,14 +241,18 @@ impl Database for Postgres<'_> {
         let rows = match self.send(sql).await {
             Ok(rows) => rows,
             // A transaction of the caller's that has failed.
-            Err(failure) if failure.sqlstate().as_deref() == Some("25P02") => return Err(Kind::OpenTransaction.into()),
+            Err(failure) if failure.sqlstate().as_deref() == Some("25P02") => {
+                return Err(Kind::OpenTransaction.into());
+            }
             Err(failure) => return Err(Error::database(doing)(failure.error)),
         };
         let mut restore = "RESET SESSION AUTHORIZATION;\nRESET ROLE;\nRESET ALL;\n".to_owned();
         let mut empty = false;
         for row in &rows {
             let cells = cells(row).map_err(Error::database(doing))?;
-            let [Some(name), Some(value)] = cells.as_slice() else { continue };
+            let [Some(name), Some(value)] = cells.as_slice() else {
+                continue;
+            };
             match name.as_str() {
                 "inside" if value == "true" => return Err(Kind::OpenTransaction.into()),
                 "inside" => {}
@@ -241,12 +260,12 @@ impl Database for Postgres<'_> {
                 "role" if value == "none" => {}
                 "role" => {
                     self.role = identifier(Dialect::Postgres, value);
-                    restore += &format!("SET ROLE {};\n", self.role);
+                    restore = format!("{restore}SET ROLE {};\n", self.role);
                 }
                 _ => {
                     let name = literal(Dialect::Postgres, name.trim_start_matches("set "));
                     let value = literal(Dialect::Postgres, value);
-                    restore += &format!("SELECT set_config({name}, {value}, false);\n");
+                    restore = format!("{restore}SELECT set_config({name}, {value}, false);\n");
                 }
             }
         }
@@ -254,7 +273,12 @@ impl Database for Postgres<'_> {
         Ok(empty)
     }
 
-    async fn apply(&mut self, place: &Place, expected: &Expected, pieces: &[Piece]) -> Result<Outcome<Vec<Duration>>, Error> {
+    async fn apply(
+        &mut self,
+        place: &Place,
+        expected: &Expected,
+        pieces: &[Piece],
+    ) -> Result<Outcome<Vec<Duration>>, Error> {
         let mut message = Message::new(&self.begin(place, expected, ""));
         for piece in pieces {
             message.add(place, piece, &self.restore);
@@ -270,7 +294,12 @@ impl Database for Postgres<'_> {
         }
     }
 
-    async fn rewrite(&mut self, place: &Place, expected: &Expected, rows: &[Row]) -> Result<Outcome<()>, Error> {
+    async fn rewrite(
+        &mut self,
+        place: &Place,
+        expected: &Expected,
+        rows: &[Row],
+    ) -> Result<Outcome<()>, Error> {
         let sql = format!(
             "{}{};\n{};\nCOMMIT",
             self.begin(place, expected, ""),
@@ -286,7 +315,13 @@ impl Database for Postgres<'_> {
         }
     }
 
-    async fn claim(&mut self, place: &Place, expected: &Expected, piece: &Piece, resume: bool) -> Result<Outcome<()>, Error> {
+    async fn claim(
+        &mut self,
+        place: &Place,
+        expected: &Expected,
+        piece: &Piece,
+        resume: bool,
+    ) -> Result<Outcome<()>, Error> {
         let row = &piece.row;
         let record = if resume {
             let text = |value: &str| literal(Dialect::Postgres, value);
@@ -299,12 +334,18 @@ impl Database for Postgres<'_> {
             );
             place.update_sql(row.position, &assignments)
         } else {
-            let row = Row { state: RowState::Running, ..row.clone() };
+            let row = Row {
+                state: RowState::Running,
+                ..row.clone()
+            };
             let insert = place.insert_sql(&[row]);
             let started = place.update_sql(piece.row.position, "started_at = clock_timestamp()");
             format!("{insert};\n{started}")
         };
-        let sql = format!("{}{record};\nCOMMIT", self.begin(place, expected, &self.take_lease(place)));
+        let sql = format!(
+            "{}{record};\nCOMMIT",
+            self.begin(place, expected, &self.take_lease(place))
+        );
         match self.transaction(sql).await {
             Ok(_) => Ok(Outcome::Done(())),
             Err(failure) => match failure.outcome(place) {
@@ -314,27 +355,43 @@ impl Database for Postgres<'_> {
         }
     }
 
-    async fn step(&mut self, place: &Place, piece: &Piece, step: &Step) -> Result<Outcome<()>, Error> {
+    async fn step(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+        step: &Step,
+    ) -> Result<Outcome<()>, Error> {
         let done_sql = literal(Dialect::Postgres, &step.done_sql);
         let record = place.update_sql(
             piece.row.position,
-            &format!("statements_done = {}, done_sql = {done_sql}", step.index + 1),
+            &format!(
+                "statements_done = {}, done_sql = {done_sql}",
+                step.index + 1
+            ),
         );
         let record = self.as_recorder() + &record;
         let begin = self.begin_leased(place);
         if !step.outside {
-            let limits = set_limits(piece.limits.lock_in_transaction(), piece.limits.statement.unwrap_or(0));
+            let limits = set_limits(
+                piece.limits.lock_in_transaction(),
+                piece.limits.statement.unwrap_or(0),
+            );
             let prefix = format!("{begin}{limits}");
             let sql = format!("{prefix}{}\n;\n{record};\nCOMMIT", step.sql);
             return match self.transaction(sql).await {
                 Ok(_) => Ok(Outcome::Done(())),
                 Err(failure) => match failure.outcome(place) {
                     Some(outcome) => Ok(outcome),
-                    None => Err(self.step_failed(place, piece, step, failure, prefix.chars().count()).await),
+                    None => Err(self
+                        .step_failed(place, piece, step, failure, prefix.chars().count())
+                        .await),
                 },
             };
         }
-        let limits = session_limits(piece.limits.lock.unwrap_or(0), piece.limits.statement.unwrap_or(0));
+        let limits = session_limits(
+            piece.limits.lock.unwrap_or(0),
+            piece.limits.statement.unwrap_or(0),
+        );
         let prepare = format!("{begin}{limits}COMMIT");
         if let Err(failure) = self.transaction(prepare).await {
             return match failure.outcome(place) {
@@ -345,7 +402,9 @@ impl Database for Postgres<'_> {
         // The comment lets other runs see in pg_stat_activity that the statement is at work.
         let prefix = format!("/* migrate {} */ ", self.owner);
         if let Err(failure) = self.send(format!("{prefix}{}", step.sql)).await {
-            return Err(self.step_failed(place, piece, step, failure, prefix.chars().count()).await);
+            return Err(self
+                .step_failed(place, piece, step, failure, prefix.chars().count())
+                .await);
         }
         let limits = set_limits(0, 0);
         self.transaction(format!("{begin}{limits}{record};\nCOMMIT"))
@@ -387,7 +446,10 @@ impl Database for Postgres<'_> {
         );
         for sql in [sql, lease] {
             let rows = self.send(sql).await.unwrap_or_default();
-            if let Some(holder) = rows.first().and_then(|row| cells(row).ok()?.into_iter().next()?) {
+            if let Some(holder) = rows
+                .first()
+                .and_then(|row| cells(row).ok()?.into_iter().next()?)
+            {
                 return format!("held by {holder}");
             }
         }
@@ -395,7 +457,10 @@ impl Database for Postgres<'_> {
     }
 
     async fn release(self) -> Result<(), Error> {
-        self.lent.release().await.map_err(Error::database("closing the connection"))
+        self.lent
+            .release()
+            .await
+            .map_err(Error::database("closing the connection"))
     }
 }
 
@@ -409,15 +474,20 @@ const IS_EMPTY: &str = "NOT EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n
 /// left alone, so that behind a pooler nothing is left on a server connection.
 fn session_limits(lock: u32, statement: u32) -> String {
     let set = |name: &str, limit: u32| {
-        format!("SELECT set_config('{name}', '{limit}', false) WHERE current_setting('{name}') <> '{limit}';\n")
+        format!(
+            "SELECT set_config('{name}', '{limit}', false) WHERE current_setting('{name}') <> '{limit}';\n"
+        )
     };
     set("lock_timeout", lock) + &set("statement_timeout", statement)
 }
 
 fn newest(row: &PgRow) -> Result<Newest, Error> {
-    let read = |row: &PgRow| -> Result<(String, String), sqlx::Error> { Ok((row.try_get(0)?, row.try_get(1)?)) };
+    let read = |row: &PgRow| -> Result<(String, String), sqlx::Error> {
+        Ok((row.try_get(0)?, row.try_get(1)?))
+    };
     let (chain, state) = read(row).map_err(Error::database("reading the history"))?;
-    let state = RowState::parse(&state).ok_or_else(|| Kind::Foreign(format!("the state `{state}`")))?;
+    let state =
+        RowState::parse(&state).ok_or_else(|| Kind::Foreign(format!("the state `{state}`")))?;
     Ok(Newest { chain, state })
 }
 

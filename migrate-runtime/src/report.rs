@@ -57,7 +57,11 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.applied.as_slice() {
-            [] => write!(f, "0 applied, the schema is up to date ({} embedded)", self.embedded)?,
+            [] => write!(
+                f,
+                "0 applied, the schema is up to date ({} embedded)",
+                self.embedded
+            )?,
             applied => {
                 let total: Duration = applied.iter().map(Applied::duration).sum();
                 write!(f, "{} applied in {} ms", applied.len(), total.as_millis())?;

@@ -87,7 +87,8 @@ impl Runner {
     /// As [`Migrations::status`].
     pub async fn status<'t>(self, target: impl Target<'t>) -> Result<Status, Error> {
         let session = self.open(target, Access::Read).await?;
-        let rows = session.rows(&self.migrations.place()).await?;
+        let rows = session.rows(&self.migrations.place(), None).await?;
+        let rows = rows.unwrap_or_default();
         let migrations: Vec<Migration> = self.migrations.iter().collect();
         let judgement = judge(&migrations, &self.migrations.notes(), &rows);
         Ok(status::status(&migrations, &rows, judgement))
@@ -100,7 +101,10 @@ impl Runner {
     /// As [`Migrations::plan`].
     pub async fn plan<'t>(self, target: impl Target<'t>) -> Result<Plan, Error> {
         let session = self.open(target, Access::Read).await?;
-        let rows = session.rows(&self.migrations.place()).await?;
+        let head = self.migrations.head();
+        let Some(rows) = session.rows(&self.migrations.place(), Some(&head)).await? else {
+            return Ok(Plan::default());
+        };
         let migrations: Vec<Migration> = self.migrations.iter().collect();
         let judgement = accepted(judge(&migrations, &self.migrations.notes(), &rows))?;
         Ok(status::plan(&migrations, &rows, &judgement))
@@ -113,7 +117,11 @@ impl Runner {
     /// As [`Migrations::verify`].
     pub async fn verify<'t>(self, target: impl Target<'t>) -> Result<(), Error> {
         let plan = self.plan(target).await?;
-        let pending: Vec<String> = plan.migrations().iter().map(|one| one.identity().to_owned()).collect();
+        let pending: Vec<String> = plan
+            .migrations()
+            .iter()
+            .map(|one| one.identity().to_owned())
+            .collect();
         if pending.is_empty() {
             Ok(())
         } else {
@@ -121,7 +129,11 @@ impl Runner {
         }
     }
 
-    async fn open<'t>(&self, target: impl Target<'t>, access: Access) -> Result<Session<'t>, Error> {
+    async fn open<'t>(
+        &self,
+        target: impl Target<'t>,
+        access: Access,
+    ) -> Result<Session<'t>, Error> {
         let source = target.source();
         source.check_dialect(self.migrations.dialect())?;
         source.open(access, self.wait_for_database).await
@@ -156,7 +168,7 @@ impl Runner {
     }
 }
 
-fn is_head(newest: &Newest, head: &str) -> bool {
+pub(crate) fn is_head(newest: &Newest, head: &str) -> bool {
     newest.state.is_done() && newest.chain == head
 }
 
@@ -189,7 +201,11 @@ enum Next {
 }
 
 impl Run {
-    async fn bring_up_to_date<D: Database>(&mut self, db: &mut D, mut newest: Option<Newest>) -> Result<(), Error> {
+    async fn bring_up_to_date<D: Database>(
+        &mut self,
+        db: &mut D,
+        mut newest: Option<Newest>,
+    ) -> Result<(), Error> {
         loop {
             let rows = match newest {
                 Some(_) => db.rows(&self.place).await?,
@@ -205,11 +221,25 @@ impl Run {
     }
 
     /// Does what a judgement says is to be done.
-    async fn settle<D: Database>(&mut self, db: &mut D, mut rows: Vec<Row>, judgement: Judgement) -> Result<Next, Error> {
+    async fn settle<D: Database>(
+        &mut self,
+        db: &mut D,
+        mut rows: Vec<Row>,
+        judgement: Judgement,
+    ) -> Result<Next, Error> {
         self.note_ahead(&judgement);
-        let Judgement { unfinished, pending, rewritten, .. } = judgement;
+        let Judgement {
+            unfinished,
+            pending,
+            rewritten,
+            ..
+        } = judgement;
         if let Some(rewritten) = rewritten {
-            if self.rewrite(db, &rows, &rewritten, pending.is_empty()).await? == Next::LookAgain {
+            if self
+                .rewrite(db, &rows, &rewritten, pending.is_empty())
+                .await?
+                == Next::LookAgain
+            {
                 return Ok(Next::LookAgain);
             }
             rows = rewritten;
@@ -218,12 +248,16 @@ impl Run {
             self.join = Some(db.prepare().await? && rows.is_empty());
         }
         if let Some((index, place)) = unfinished {
-            let Some(row) = rows.get(place) else { return Ok(Next::LookAgain) };
+            let Some(row) = rows.get(place) else {
+                return Ok(Next::LookAgain);
+            };
             let expected = Expected::after(Some(row));
             let mut begun = Row::of(&self.migrations[index], row.position, Chain::start());
             begun.statements_done = row.statements_done;
             let before = place.checked_sub(1).and_then(|before| rows.get(before));
-            begun.chain = chain_of(before).then(&begun.identity(), self.migrations[index].checksum()).to_hex();
+            begun.chain = chain_of(before)
+                .then(&begun.identity(), self.migrations[index].checksum())
+                .to_hex();
             let piece = self.piece(index, begun);
             if self.step_by_step(db, &expected, &piece, true).await? == Next::LookAgain {
                 return Ok(Next::LookAgain);
@@ -238,20 +272,38 @@ impl Run {
         if !judgement.ahead.is_empty() {
             let ahead = judgement.ahead.join(", ");
             if judgement.ahead_is_known {
-                tracing::info!(set = self.place.set, ahead, "the database is ahead of this program");
+                tracing::info!(
+                    set = self.place.set,
+                    ahead,
+                    "the database is ahead of this program"
+                );
             } else {
-                tracing::warn!(set = self.place.set, ahead, "the database is ahead of this program, and it is not known whether that breaks it");
+                tracing::warn!(
+                    set = self.place.set,
+                    ahead,
+                    "the database is ahead of this program, and it is not known whether that breaks it"
+                );
             }
         }
     }
 
     /// Positions and chain as the embedded migrations have them. A role that cannot write may
     /// start without, if that was all.
-    async fn rewrite<D: Database>(&mut self, db: &mut D, rows: &[Row], rewritten: &[Row], is_all: bool) -> Result<Next, Error> {
+    async fn rewrite<D: Database>(
+        &mut self,
+        db: &mut D,
+        rows: &[Row],
+        rewritten: &[Row],
+        is_all: bool,
+    ) -> Result<Next, Error> {
         let expected = Expected::after(rows.last());
         match db.rewrite(&self.place, &expected, rewritten).await {
             Ok(Outcome::Done(())) => {
-                tracing::info!(set = self.place.set, rows = rewritten.len(), "rewrote the history's chain");
+                tracing::info!(
+                    set = self.place.set,
+                    rows = rewritten.len(),
+                    "rewrote the history's chain"
+                );
                 Ok(Next::Finished)
             }
             Ok(Outcome::Busy | Outcome::Retry(_)) => Ok(Next::LookAgain),
@@ -263,7 +315,12 @@ impl Run {
         }
     }
 
-    async fn apply_pending<D: Database>(&mut self, db: &mut D, last: Option<&Row>, pending: &[usize]) -> Result<Next, Error> {
+    async fn apply_pending<D: Database>(
+        &mut self,
+        db: &mut D,
+        last: Option<&Row>,
+        pending: &[usize],
+    ) -> Result<Next, Error> {
         let mut chain = chain_of(last);
         let mut expected = Expected::after(last);
         let mut position = last.map_or(1, |row| row.position + 1);
@@ -273,10 +330,11 @@ impl Run {
             let (batch, rest) = left.split_at(count);
             let mut pieces = Vec::with_capacity(count);
             let mut batch_chain = chain;
-            for (index, position) in batch.iter().zip(position..) {
+            for index in batch {
                 let migration = &self.migrations[*index];
                 batch_chain = batch_chain.then(&migration.identity(), migration.checksum());
-                pieces.push(self.piece(*index, Row::of(migration, position, batch_chain)));
+                let next = position + i64::try_from(pieces.len()).unwrap_or(i64::MAX);
+                pieces.push(self.piece(*index, Row::of(migration, next, batch_chain)));
             }
             let next = if self.migrations[*first].is_transactional() {
                 self.apply_batch(db, &expected, &pieces).await
@@ -297,7 +355,9 @@ impl Run {
             left = rest;
             chain = batch_chain;
             expected = Expected::after(pieces.last().map(|piece| &piece.row));
-            position += pieces.len() as i64;
+            position = pieces
+                .last()
+                .map_or(position, |piece| piece.row.position + 1);
         }
         Ok(Next::Finished)
     }
@@ -335,7 +395,12 @@ impl Run {
         }
     }
 
-    async fn apply_batch<D: Database>(&mut self, db: &mut D, expected: &Expected, pieces: &[Piece]) -> Result<Next, Error> {
+    async fn apply_batch<D: Database>(
+        &mut self,
+        db: &mut D,
+        expected: &Expected,
+        pieces: &[Piece],
+    ) -> Result<Next, Error> {
         loop {
             match db.apply(&self.place, expected, pieces).await? {
                 Outcome::Done(durations) => {
@@ -350,7 +415,13 @@ impl Run {
         }
     }
 
-    async fn step_by_step<D: Database>(&mut self, db: &mut D, expected: &Expected, piece: &Piece, resume: bool) -> Result<Next, Error> {
+    async fn step_by_step<D: Database>(
+        &mut self,
+        db: &mut D,
+        expected: &Expected,
+        piece: &Piece,
+        resume: bool,
+    ) -> Result<Next, Error> {
         loop {
             match db.claim(&self.place, expected, piece, resume).await? {
                 Outcome::Done(()) => break,
@@ -368,7 +439,11 @@ impl Run {
                 outside: statement.outside,
                 done_sql: migration.done_sql(index + 1),
             };
-            tracing::debug!(migration = migration.identity(), statement = index + 1, "executing");
+            tracing::debug!(
+                migration = migration.identity(),
+                statement = index + 1,
+                "executing"
+            );
             loop {
                 match db.step(&self.place, piece, &step).await? {
                     Outcome::Done(()) => break,
@@ -387,14 +462,23 @@ impl Run {
     fn applied(&mut self, piece: &Piece, duration: Duration) {
         let identity = piece.migration.identity();
         let milliseconds = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
-        tracing::info!(set = self.place.set, migration = identity, milliseconds, "applied");
+        tracing::info!(
+            set = self.place.set,
+            migration = identity,
+            milliseconds,
+            "applied"
+        );
         self.report.applied.push(Applied { identity, duration });
         self.budget.reset();
     }
 
     async fn retry<D: Database>(&mut self, db: &mut D, reason: &str) -> Result<(), Error> {
         self.report.retries += 1;
-        tracing::warn!(set = self.place.set, reason, "a lock was not to be had, trying again");
+        tracing::warn!(
+            set = self.place.set,
+            reason,
+            "a lock was not to be had, trying again"
+        );
         self.pause(db, reason).await
     }
 
@@ -414,4 +498,3 @@ fn chain_of(row: Option<&Row>) -> Chain {
     row.and_then(|row| Chain::from_hex(&row.chain))
         .unwrap_or_else(Chain::start)
 }
-

@@ -29,13 +29,19 @@ pub(crate) struct Sqlite<'t> {
 
 /// Opens the file of a URL: created if it may be written, an empty database if it is only read and
 /// does not exist.
-pub(crate) async fn connect<'t>(url: &str, access: Access, wait: Duration) -> Result<Session<'t>, Error> {
+pub(crate) async fn connect<'t>(
+    url: &str,
+    access: Access,
+    wait: Duration,
+) -> Result<Session<'t>, Error> {
     let options = SqliteConnectOptions::from_str(url)
         .map_err(|error| Kind::Url(format!("the URL cannot be used: {error}")))?
         .disable_statement_logging();
     let in_memory = url.contains(":memory:") || url.contains("mode=memory");
     let options = match access {
-        Access::Read if !in_memory && !options.get_filename().exists() => return Ok(Session::Nothing),
+        Access::Read if !in_memory && !options.get_filename().exists() => {
+            return Ok(Session::Nothing);
+        }
         Access::Read => options.read_only(true),
         Access::Write => options.create_if_missing(true),
     };
@@ -53,7 +59,10 @@ impl<'t> Sqlite<'t> {
     }
 
     fn new(lent: Lent<'t, sqlx::Sqlite>) -> Self {
-        Self { lent, foreign_keys_were_on: false }
+        Self {
+            lent,
+            foreign_keys_were_on: false,
+        }
     }
 
     /// Executes statements; the rows of all of them.
@@ -75,7 +84,11 @@ impl<'t> Sqlite<'t> {
     }
 
     /// Begins a transaction in which the history ends as expected.
-    async fn begin_expecting(&mut self, place: &Place, expected: &Expected) -> Result<Outcome<()>, Error> {
+    async fn begin_expecting(
+        &mut self,
+        place: &Place,
+        expected: &Expected,
+    ) -> Result<Outcome<()>, Error> {
         let begun = self.begin(place).await?;
         if begun != Outcome::Done(()) {
             return Ok(begun);
@@ -87,15 +100,28 @@ impl<'t> Sqlite<'t> {
         checked
     }
 
-    async fn check_chain(&mut self, place: &Place, expected: &Expected) -> Result<Outcome<()>, Error> {
+    async fn check_chain(
+        &mut self,
+        place: &Place,
+        expected: &Expected,
+    ) -> Result<Outcome<()>, Error> {
         let doing = "creating the history";
-        self.execute(bootstrap(place)).await.map_err(|failure| failure.into_error(doing, place))?;
+        self.execute(bootstrap(place))
+            .await
+            .map_err(|failure| failure.into_error(doing, place))?;
         let rows = self
             .execute(place.expected_sql())
             .await
             .map_err(|failure| failure.into_error("reading the history", place))?;
-        let newest = rows.first().and_then(|row| row.first()?.as_deref()).unwrap_or_default();
-        Ok(if newest == expected.as_str() { Outcome::Done(()) } else { Outcome::Busy })
+        let newest = rows
+            .first()
+            .and_then(|row| row.first()?.as_deref())
+            .unwrap_or_default();
+        Ok(if newest == expected.as_str() {
+            Outcome::Done(())
+        } else {
+            Outcome::Busy
+        })
     }
 
     async fn commit(&mut self, place: &Place) -> Result<Outcome<()>, Error> {
@@ -110,7 +136,11 @@ impl<'t> Sqlite<'t> {
     }
 
     /// The scripts and rows of an open transaction.
-    async fn apply_pieces(&mut self, place: &Place, pieces: &[Piece]) -> Result<Vec<Duration>, Error> {
+    async fn apply_pieces(
+        &mut self,
+        place: &Place,
+        pieces: &[Piece],
+    ) -> Result<Vec<Duration>, Error> {
         let mut durations = Vec::with_capacity(pieces.len());
         for piece in pieces {
             let started = Instant::now();
@@ -159,27 +189,42 @@ impl<'t> Sqlite<'t> {
     /// `PRAGMA foreign_keys` has no effect inside a transaction, so it goes around it.
     async fn switch_foreign_keys(&mut self, place: &Place, on: bool) -> Result<(), Error> {
         let rows = self
-            .execute(format!("PRAGMA foreign_keys; PRAGMA foreign_keys = {}", if on { "ON" } else { "OFF" }))
+            .execute(format!(
+                "PRAGMA foreign_keys; PRAGMA foreign_keys = {}",
+                if on { "ON" } else { "OFF" }
+            ))
             .await
             .map_err(|failure| failure.into_error("switching foreign keys", place))?;
         if !on {
-            self.foreign_keys_were_on = rows.first().and_then(|row| row.first()?.as_deref()) == Some("1");
+            self.foreign_keys_were_on =
+                rows.first().and_then(|row| row.first()?.as_deref()) == Some("1");
         }
         Ok(())
     }
 
     /// Records a statement that has been executed, unless another run has done so.
-    async fn record_step(&mut self, place: &Place, piece: &Piece, step: &Step) -> Result<(), Failure<sqlx::Sqlite>> {
+    async fn record_step(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+        step: &Step,
+    ) -> Result<(), Failure<sqlx::Sqlite>> {
         let done_sql = literal(Dialect::Sqlite, &step.done_sql);
         let assignments = format!(
             "state = 'running', error = NULL, statements_done = {}, done_sql = {done_sql}",
             step.index + 1
         );
         let update = place.update_sql(piece.row.position, &assignments);
-        self.execute(format!("{update} AND statements_done = {}", step.index)).await.map(drop)
+        self.execute(format!("{update} AND statements_done = {}", step.index))
+            .await
+            .map(drop)
     }
 
-    async fn statements_done(&mut self, place: &Place, piece: &Piece) -> Result<Option<usize>, Failure<sqlx::Sqlite>> {
+    async fn statements_done(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+    ) -> Result<Option<usize>, Failure<sqlx::Sqlite>> {
         let sql = format!(
             "SELECT CAST(statements_done AS TEXT) FROM {} WHERE set_name = {} AND position = {} AND state <> 'applied'",
             place.tables.history(),
@@ -187,11 +232,18 @@ impl<'t> Sqlite<'t> {
             piece.row.position
         );
         let rows = self.execute(sql).await?;
-        Ok(rows.first().and_then(|row| row.first()?.as_deref()?.parse().ok()))
+        Ok(rows
+            .first()
+            .and_then(|row| row.first()?.as_deref()?.parse().ok()))
     }
 
     /// Executes a statement in one transaction with its record.
-    async fn step_inside(&mut self, place: &Place, piece: &Piece, step: &Step) -> Result<Outcome<()>, Error> {
+    async fn step_inside(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+        step: &Step,
+    ) -> Result<Outcome<()>, Error> {
         let begun = self.begin(place).await?;
         if begun != Outcome::Done(()) {
             return Ok(begun);
@@ -222,15 +274,29 @@ impl<'t> Sqlite<'t> {
         }
     }
 
-    async fn step_failed(&mut self, place: &Place, piece: &Piece, step: &Step, failure: Failure<sqlx::Sqlite>) -> Result<Outcome<()>, Error> {
+    async fn step_failed(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+        step: &Step,
+        failure: Failure<sqlx::Sqlite>,
+    ) -> Result<Outcome<()>, Error> {
         if failure.is_busy() {
             return Ok(Outcome::Retry(failure.message()));
         }
         let message = literal(Dialect::Sqlite, &failure.message());
-        let update = place.update_sql(piece.row.position, &format!("state = 'failed', error = {message}"));
-        let recorded = self.execute(format!("{update} AND statements_done = {}", step.index)).await;
+        let update = place.update_sql(
+            piece.row.position,
+            &format!("state = 'failed', error = {message}"),
+        );
+        let recorded = self
+            .execute(format!("{update} AND statements_done = {}", step.index))
+            .await;
         if let Err(failure) = recorded {
-            tracing::warn!(error = failure.message(), "the failure could not be recorded");
+            tracing::warn!(
+                error = failure.message(),
+                "the failure could not be recorded"
+            );
         }
         let total = piece.migration.statements().count();
         let state = format!(
@@ -238,7 +304,10 @@ impl<'t> Sqlite<'t> {
             step.index + 1,
             step.index
         );
-        let failure = Failure { done: step.index, ..failure };
+        let failure = Failure {
+            done: step.index,
+            ..failure
+        };
         Err(failure.into_sql_error(&piece.migration, state))
     }
 }
@@ -255,17 +324,27 @@ impl Database for Sqlite<'_> {
         let Some([Some(chain), Some(state)]) = rows.first().map(Vec::as_slice) else {
             return Ok(None);
         };
-        let state = RowState::parse(state).ok_or_else(|| Kind::Foreign(format!("the state `{state}`")))?;
-        Ok(Some(Newest { chain: chain.clone(), state }))
+        let state =
+            RowState::parse(state).ok_or_else(|| Kind::Foreign(format!("the state `{state}`")))?;
+        Ok(Some(Newest {
+            chain: chain.clone(),
+            state,
+        }))
     }
 
     async fn rows(&mut self, place: &Place) -> Result<Vec<Row>, Error> {
         let doing = "reading the history";
-        let layout = self.execute(place.layout_sql()).await.map_err(|failure| failure.into_error(doing, place))?;
+        let layout = self
+            .execute(place.layout_sql())
+            .await
+            .map_err(|failure| failure.into_error(doing, place))?;
         if let Some(version) = layout.first().and_then(|row| row.first()?.as_deref()) {
             place.check_layout(version)?;
         }
-        let rows = self.execute(place.rows_sql()).await.map_err(|failure| failure.into_error(doing, place))?;
+        let rows = self
+            .execute(place.rows_sql())
+            .await
+            .map_err(|failure| failure.into_error(doing, place))?;
         rows.into_iter().map(Row::parse).collect()
     }
 
@@ -280,14 +359,24 @@ impl Database for Sqlite<'_> {
         Ok(rows.first().and_then(|row| row.first()?.as_deref()) == Some("0"))
     }
 
-    async fn apply(&mut self, place: &Place, expected: &Expected, pieces: &[Piece]) -> Result<Outcome<Vec<Duration>>, Error> {
-        let off = pieces.iter().any(|piece| piece.migration.foreign_keys_off());
+    async fn apply(
+        &mut self,
+        place: &Place,
+        expected: &Expected,
+        pieces: &[Piece],
+    ) -> Result<Outcome<Vec<Duration>>, Error> {
+        let off = pieces
+            .iter()
+            .any(|piece| piece.migration.foreign_keys_off());
         if off {
             self.switch_foreign_keys(place, false).await?;
         }
         let applied = match self.begin_expecting(place, expected).await {
             Ok(Outcome::Done(())) => match self.apply_pieces(place, pieces).await {
-                Ok(durations) => self.commit(place).await.map(|outcome| outcome.map(durations)),
+                Ok(durations) => self
+                    .commit(place)
+                    .await
+                    .map(|outcome| outcome.map(durations)),
                 Err(error) => {
                     self.rollback().await;
                     Err(error)
@@ -302,7 +391,12 @@ impl Database for Sqlite<'_> {
         applied
     }
 
-    async fn rewrite(&mut self, place: &Place, expected: &Expected, rows: &[Row]) -> Result<Outcome<()>, Error> {
+    async fn rewrite(
+        &mut self,
+        place: &Place,
+        expected: &Expected,
+        rows: &[Row],
+    ) -> Result<Outcome<()>, Error> {
         let begun = self.begin_expecting(place, expected).await?;
         if begun != Outcome::Done(()) {
             return Ok(begun);
@@ -317,7 +411,13 @@ impl Database for Sqlite<'_> {
 
     /// Any run may go on with an unfinished migration: each statement shares a transaction with its
     /// record, and the few that cannot (VACUUM, journal modes) do no harm when done twice.
-    async fn claim(&mut self, place: &Place, expected: &Expected, piece: &Piece, resume: bool) -> Result<Outcome<()>, Error> {
+    async fn claim(
+        &mut self,
+        place: &Place,
+        expected: &Expected,
+        piece: &Piece,
+        resume: bool,
+    ) -> Result<Outcome<()>, Error> {
         let begun = self.begin_expecting(place, expected).await?;
         if begun != Outcome::Done(()) {
             return Ok(begun);
@@ -333,9 +433,15 @@ impl Database for Sqlite<'_> {
                 .collect();
             place.update_sql(row.position, &assignments.join(", "))
         } else {
-            let row = Row { state: RowState::Running, ..row.clone() };
+            let row = Row {
+                state: RowState::Running,
+                ..row.clone()
+            };
             let insert = place.insert_sql(std::slice::from_ref(&row));
-            format!("{insert};\n{}", place.update_sql(row.position, &format!("started_at = {NOW}")))
+            format!(
+                "{insert};\n{}",
+                place.update_sql(row.position, &format!("started_at = {NOW}"))
+            )
         };
         if let Err(failure) = self.execute(sql).await {
             self.rollback().await;
@@ -344,7 +450,12 @@ impl Database for Sqlite<'_> {
         self.commit(place).await
     }
 
-    async fn step(&mut self, place: &Place, piece: &Piece, step: &Step) -> Result<Outcome<()>, Error> {
+    async fn step(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+        step: &Step,
+    ) -> Result<Outcome<()>, Error> {
         if !step.outside {
             return self.step_inside(place, piece, step).await;
         }
@@ -367,8 +478,13 @@ impl Database for Sqlite<'_> {
             "{} AND state <> 'applied' RETURNING CAST(duration_ms AS TEXT)",
             place.update_sql(piece.row.position, &assignments)
         );
-        let rows = self.execute(sql).await.map_err(|failure| failure.into_error("recording a migration", place))?;
-        let milliseconds = rows.first().and_then(|row| row.first()?.as_deref()?.parse().ok());
+        let rows = self
+            .execute(sql)
+            .await
+            .map_err(|failure| failure.into_error("recording a migration", place))?;
+        let milliseconds = rows
+            .first()
+            .and_then(|row| row.first()?.as_deref()?.parse().ok());
         Ok(milliseconds.map(Duration::from_millis))
     }
 
@@ -377,7 +493,10 @@ impl Database for Sqlite<'_> {
     }
 
     async fn release(self) -> Result<(), Error> {
-        self.lent.release().await.map_err(Error::database("closing the database"))
+        self.lent
+            .release()
+            .await
+            .map_err(Error::database("closing the database"))
     }
 }
 
@@ -405,7 +524,7 @@ fn insert_applied(place: &Place, row: &Row, duration: Duration) -> String {
     let mut values = row.values(Dialect::Sqlite);
     for (column, value) in COLUMNS.iter().zip(&mut values) {
         match *column {
-            "finished_at" => *value = NOW.to_owned(),
+            "finished_at" => NOW.clone_into(value),
             "started_at" => {
                 let seconds = duration.as_secs_f64();
                 *value = format!("strftime('%Y-%m-%d %H:%M:%fZ', 'now', '-{seconds:.3} seconds')");
@@ -426,7 +545,11 @@ fn insert_applied(place: &Place, row: &Row, duration: Duration) -> String {
 fn cells(row: &SqliteRow) -> Cells {
     let cell = |index| match row.try_get::<Option<String>, _>(index) {
         Ok(text) => text,
-        Err(_) => row.try_get::<Option<i64>, _>(index).ok().flatten().map(|number| number.to_string()),
+        Err(_) => row
+            .try_get::<Option<i64>, _>(index)
+            .ok()
+            .flatten()
+            .map(|number| number.to_string()),
     };
     (0..row.len()).map(cell).collect()
 }

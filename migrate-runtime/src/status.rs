@@ -116,7 +116,7 @@ impl MigrationStatus {
 }
 
 /// What a run would do: the answer of [`Migrations::plan`](crate::Migrations::plan).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     migrations: Vec<Planned>,
 }
@@ -167,21 +167,32 @@ pub(crate) fn status(migrations: &[Migration], rows: &[Row], judgement: Judgemen
             name: row.name.clone(),
             state: state(row, migrations, &judgement),
             finished_at: row.finished_at.clone(),
-            duration: row.duration_ms.and_then(|ms| u64::try_from(ms).ok()).map(Duration::from_millis),
+            duration: row
+                .duration_ms
+                .and_then(|ms| u64::try_from(ms).ok())
+                .map(Duration::from_millis),
             statements_done: row.statements_done,
             error: row.error.clone(),
         })
         .collect();
-    let has_row = |migration: &Migration| rows.iter().any(|row| row.key() == (migration.version(), migration.name()));
-    all.extend(migrations.iter().filter(|migration| !has_row(migration)).map(|migration| MigrationStatus {
-        version: migration.version(),
-        name: migration.name().to_owned(),
-        state: State::Pending,
-        finished_at: None,
-        duration: None,
-        statements_done: 0,
-        error: None,
-    }));
+    let has_row = |migration: &Migration| {
+        rows.iter()
+            .any(|row| row.key() == (migration.version(), migration.name()))
+    };
+    all.extend(
+        migrations
+            .iter()
+            .filter(|migration| !has_row(migration))
+            .map(|migration| MigrationStatus {
+                version: migration.version(),
+                name: migration.name().to_owned(),
+                state: State::Pending,
+                finished_at: None,
+                duration: None,
+                statements_done: 0,
+                error: None,
+            }),
+    );
     all.sort_by(|left, right| (left.version, &left.name).cmp(&(right.version, &right.name)));
     Status {
         migrations: all,
@@ -191,8 +202,13 @@ pub(crate) fn status(migrations: &[Migration], rows: &[Row], judgement: Judgemen
 
 fn state(row: &Row, migrations: &[Migration], judgement: &Judgement) -> State {
     let identity = row.identity();
-    let problem = judgement.problems.iter().find(|problem| problem.migration() == identity);
-    let is_embedded = migrations.iter().any(|one| (one.version(), one.name()) == row.key());
+    let problem = judgement
+        .problems
+        .iter()
+        .find(|problem| problem.migration() == identity);
+    let is_embedded = migrations
+        .iter()
+        .any(|one| (one.version(), one.name()) == row.key());
     match (problem.map(Problem::kind), row.state) {
         (Some(ProblemKind::Edited | ProblemKind::EditedDraft), _) => State::Edited,
         (_, RowState::Running) => State::Running,
@@ -217,7 +233,10 @@ pub(crate) fn plan(migrations: &[Migration], rows: &[Row], judgement: &Judgement
         }
     };
     let unfinished = judgement.unfinished.iter().map(|(index, place)| {
-        planned(*index, rows.get(*place).map_or(0, |row| row.statements_done))
+        planned(
+            *index,
+            rows.get(*place).map_or(0, |row| row.statements_done),
+        )
     });
     let pending = judgement.pending.iter().map(|index| planned(*index, 0));
     Plan {

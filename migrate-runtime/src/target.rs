@@ -3,6 +3,7 @@ use std::time::{Duration, Instant};
 use crate::database::Database;
 use crate::error::Kind;
 use crate::history::{Place, Row};
+use crate::runner::is_head;
 use crate::{Dialect, Error, Report, Runner};
 
 /// What migrations are applied to: a `&PgPool` or `&SqlitePool`, a `&mut PgConnection` or
@@ -22,7 +23,10 @@ mod sealed {
 
 /// Where a connection comes from.
 #[doc(hidden)]
-#[expect(missing_debug_implementations, reason = "hidden; connection options hold passwords")]
+#[expect(
+    missing_debug_implementations,
+    reason = "hidden; connection options hold passwords"
+)]
 pub enum Source<'t> {
     #[cfg(feature = "postgres")]
     PgPool(&'t sqlx::PgPool),
@@ -130,17 +134,23 @@ impl<'t> Source<'t> {
                     Some(connection) => connection,
                     None => keep_trying(wait, "", || pool.acquire()).await?,
                 };
-                Ok(Session::Postgres(crate::postgres::Postgres::pooled(connection)))
+                Ok(Session::Postgres(crate::postgres::Postgres::pooled(
+                    connection,
+                )))
             }
             #[cfg(feature = "postgres")]
-            Self::PgConnection(connection) => Ok(Session::Postgres(crate::postgres::Postgres::borrowed(connection))),
+            Self::PgConnection(connection) => Ok(Session::Postgres(
+                crate::postgres::Postgres::borrowed(connection),
+            )),
             #[cfg(feature = "sqlite")]
             Self::SqlitePool(pool) => {
                 let connection = keep_trying(wait, "", || pool.acquire()).await?;
                 Ok(Session::Sqlite(crate::sqlite::Sqlite::pooled(connection)))
             }
             #[cfg(feature = "sqlite")]
-            Self::SqliteConnection(connection) => Ok(Session::Sqlite(crate::sqlite::Sqlite::borrowed(connection))),
+            Self::SqliteConnection(connection) => {
+                Ok(Session::Sqlite(crate::sqlite::Sqlite::borrowed(connection)))
+            }
             Self::Url(url) => open_url(url, access, wait).await,
         }
     }
@@ -166,23 +176,32 @@ impl Session<'_> {
         }
     }
 
-    /// The rows of the history; none if there is no history.
-    pub(crate) async fn rows(self, place: &Place) -> Result<Vec<Row>, Error> {
+    /// The rows of the history; none if there is no history. `None` if its newest row is `head`.
+    pub(crate) async fn rows(
+        self,
+        place: &Place,
+        head: Option<&str>,
+    ) -> Result<Option<Vec<Row>>, Error> {
         match self {
             #[cfg(feature = "postgres")]
-            Self::Postgres(db) => read_rows(db, place).await,
+            Self::Postgres(db) => read_rows(db, place, head).await,
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(db) => read_rows(db, place).await,
+            Self::Sqlite(db) => read_rows(db, place, head).await,
             #[cfg(feature = "sqlite")]
-            Self::Nothing => Ok(Vec::new()),
+            Self::Nothing => Ok(Some(Vec::new())),
         }
     }
 }
 
-async fn read_rows<D: Database>(mut db: D, place: &Place) -> Result<Vec<Row>, Error> {
+async fn read_rows<D: Database>(
+    mut db: D,
+    place: &Place,
+    head: Option<&str>,
+) -> Result<Option<Vec<Row>>, Error> {
     let rows = match db.newest(place).await? {
-        Some(_) => db.rows(place).await?,
-        None => Vec::new(),
+        Some(newest) if head.is_some_and(|head| is_head(&newest, head)) => None,
+        Some(_) => Some(db.rows(place).await?),
+        None => Some(Vec::new()),
     };
     db.release().await?;
     Ok(rows)
@@ -195,7 +214,8 @@ fn url_dialect(url: &str) -> Result<Dialect, Error> {
         "sqlite" => Ok(Dialect::Sqlite),
         "mysql" | "mariadb" => Ok(Dialect::Mysql),
         _ => Err(Kind::Url(
-            "this is not the URL of a database; it begins with `postgres://` or `sqlite:`".to_owned(),
+            "this is not the URL of a database; it begins with `postgres://` or `sqlite:`"
+                .to_owned(),
         )
         .into()),
     }
@@ -204,18 +224,27 @@ fn url_dialect(url: &str) -> Result<Dialect, Error> {
 async fn open_url<'t>(url: &str, access: Access, wait: Duration) -> Result<Session<'t>, Error> {
     match url_dialect(url)? {
         #[cfg(feature = "postgres")]
-        Dialect::Postgres => crate::postgres::connect(url, wait).await.map(Session::Postgres),
+        Dialect::Postgres => crate::postgres::connect(url, wait)
+            .await
+            .map(Session::Postgres),
         #[cfg(feature = "sqlite")]
         Dialect::Sqlite => crate::sqlite::connect(url, access, wait).await,
         dialect => {
             let _ = (access, wait);
-            Err(Kind::Url(format!("migrate-runtime is built without the feature `{dialect}`")).into())
+            Err(Kind::Url(format!(
+                "migrate-runtime is built without the feature `{dialect}`"
+            ))
+            .into())
         }
     }
 }
 
 /// Connects, again and again while the database is not there yet and `wait` is not over.
-pub(crate) async fn keep_trying<T, F>(wait: Duration, url: &str, mut connect: impl FnMut() -> F) -> Result<T, Error>
+pub(crate) async fn keep_trying<T, F>(
+    wait: Duration,
+    url: &str,
+    mut connect: impl FnMut() -> F,
+) -> Result<T, Error>
 where
     F: Future<Output = Result<T, sqlx::Error>>,
 {

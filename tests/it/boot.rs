@@ -18,7 +18,10 @@ struct Service {
 impl Service {
     fn spawn(url: &str) -> Result<Child> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_bookings"));
-        command.env("DATABASE_URL", url).env("PORT", "0").env("NO_COLOR", "1");
+        command
+            .env("DATABASE_URL", url)
+            .env("PORT", "0")
+            .env("NO_COLOR", "1");
         command.env_remove("RUST_LOG");
         Ok(command.stdout(Stdio::piped()).spawn()?)
     }
@@ -38,13 +41,20 @@ impl Service {
             if let Some((_, address)) = line.split_once("listening on http://") {
                 let address = address.trim().to_owned();
                 let report = report.ok_or("no report")?;
-                return Ok(Self { process, output, report, address });
+                return Ok(Self {
+                    process,
+                    output,
+                    report,
+                    address,
+                });
             }
         }
     }
 
     fn get(&self, path: &str) -> Result<String> {
-        self.request(&format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"))
+        self.request(&format!(
+            "GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
+        ))
     }
 
     fn post(&self, path: &str, body: &str) -> Result<String> {
@@ -64,7 +74,9 @@ impl Service {
 
     /// Asks it to end, and waits.
     fn stop(mut self) -> Result<String> {
-        let kill = Command::new("kill").arg(self.process.id().to_string()).status()?;
+        let kill = Command::new("kill")
+            .arg(self.process.id().to_string())
+            .status()?;
         assert!(kill.success());
         let mut rest = String::new();
         self.output.read_to_string(&mut rest)?;
@@ -86,10 +98,17 @@ fn a_first_start_migrates_and_a_second_has_nothing_to_do() -> Result {
     let directory = tempfile::tempdir()?;
     let url = format!("sqlite:{}", directory.path().join("bookings.db").display());
     let first = Service::booted(Service::spawn(&url)?)?;
-    assert!(first.report.starts_with("4 applied in "), "{}", first.report);
+    assert!(
+        first.report.starts_with("4 applied in "),
+        "{}",
+        first.report
+    );
     let health = first.get("/health")?;
     assert!(health.starts_with("HTTP/1.1 200"), "{health}");
-    assert!(health.contains("\"version\":20260301120000") && health.contains("\"pending\":[]"), "{health}");
+    assert!(
+        health.contains("\"version\":20260301120000") && health.contains("\"pending\":[]"),
+        "{health}"
+    );
     let body = r#"{"room":"Attic","guest":"Ada","arrives":"2026-12-01","leaves":"2026-12-03"}"#;
     assert!(first.post("/bookings", body)?.starts_with("HTTP/1.1 201"));
     assert!(first.post("/bookings", body)?.starts_with("HTTP/1.1 409"));
@@ -97,7 +116,10 @@ fn a_first_start_migrates_and_a_second_has_nothing_to_do() -> Result {
     assert!(first.stop()?.contains("shutting down"));
 
     let second = Service::booted(Service::spawn(&url)?)?;
-    assert_eq!(second.report, "0 applied, the schema is up to date (4 embedded)");
+    assert_eq!(
+        second.report,
+        "0 applied, the schema is up to date (4 embedded)"
+    );
     assert!(second.get("/bookings")?.contains("Ada"));
     Ok(())
 }
@@ -107,7 +129,9 @@ fn eight_processes_at_once_twenty_times() -> Result {
     for _ in 0..20 {
         let directory = tempfile::tempdir()?;
         let url = format!("sqlite:{}", directory.path().join("bookings.db").display());
-        let processes: Vec<Child> = (0..8).map(|_| Service::spawn(&url)).collect::<Result<_>>()?;
+        let processes: Vec<Child> = (0..8)
+            .map(|_| Service::spawn(&url))
+            .collect::<Result<_>>()?;
         let mut applied = 0;
         for process in processes {
             let service = Service::booted(process)?;

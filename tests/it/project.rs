@@ -37,7 +37,9 @@ fn main() {
 
 impl Project {
     pub(crate) fn new() -> Result<Self> {
-        let directory = tempfile::Builder::new().prefix("project").tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+        let directory = tempfile::Builder::new()
+            .prefix("project")
+            .tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
         let project = Self { directory };
         project.write("src/main.rs", MAIN)?;
         project.with_build_script()?;
@@ -48,7 +50,10 @@ impl Project {
 
     pub(crate) fn with_build_script(&self) -> Result {
         self.manifest("[build-dependencies]\nmigrate-build = { path = 'ROOT/migrate-build', features = ['sqlite'] }\n")?;
-        self.write("build.rs", "fn main() { migrate_build::check(\"migrations\"); }\n")
+        self.write(
+            "build.rs",
+            "fn main() { migrate_build::check(\"migrations\"); }\n",
+        )
     }
 
     pub(crate) fn without_build_script(&self) -> Result {
@@ -61,7 +66,10 @@ impl Project {
             "[package]\nname = 'project'\nversion = '0.1.0'\nedition = '2024'\n\
              [dependencies]\nmigrate-runtime = {{ path = 'ROOT/migrate-runtime', features = ['sqlite'] }}\n{build}[workspace]\n"
         );
-        self.write("Cargo.toml", &manifest.replace("ROOT", &root().display().to_string()))
+        self.write(
+            "Cargo.toml",
+            manifest.replace("ROOT", &root().display().to_string()),
+        )
     }
 
     pub(crate) fn path(&self, path: &str) -> PathBuf {
@@ -115,7 +123,9 @@ impl Built {
     pub(crate) fn errors(&self) -> Vec<&str> {
         let lines = self.stderr.split('\n');
         lines
-            .filter(|line| line.starts_with("error") && !line.starts_with("error: could not compile"))
+            .filter(|line| {
+                line.starts_with("error") && !line.starts_with("error: could not compile")
+            })
             .collect()
     }
 }

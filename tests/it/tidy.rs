@@ -10,12 +10,35 @@ use crate::project::{Result, root};
 /// The crates that a build of `package` links, or runs with `host`.
 fn links(package: &str, features: &str) -> Result<BTreeSet<String>> {
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "--offline", "--locked", "--package", package, "--no-default-features"])
-        .args(["--features", features, "--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{lib}"])
+        .args([
+            "tree",
+            "--offline",
+            "--locked",
+            "--package",
+            package,
+            "--no-default-features",
+        ])
+        .args([
+            "--features",
+            features,
+            "--edges",
+            "normal,no-proc-macro",
+            "--prefix",
+            "none",
+            "--format",
+            "{lib}",
+        ])
         .current_dir(root())
         .output()?;
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Ok(String::from_utf8(output.stdout)?.split_whitespace().map(str::to_owned).collect())
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(String::from_utf8(output.stdout)?
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect())
 }
 
 fn sources(directory: &Path) -> Result<Vec<(PathBuf, String)>> {
@@ -47,8 +70,18 @@ fn walk(directory: &Path) -> Result<Vec<PathBuf>> {
 fn a_program_links_no_parser() -> Result {
     for features in ["postgres,tls", "sqlite", "postgres,sqlite,tls"] {
         let linked = links("migrate-runtime", features)?;
-        for forbidden in ["migrate_core", "migrate_macros", "toml", "serde", "annotate_snippets", "postcard"] {
-            assert!(!linked.contains(forbidden), "migrate-runtime links {forbidden} with {features}");
+        for forbidden in [
+            "migrate_core",
+            "migrate_macros",
+            "toml",
+            "serde",
+            "annotate_snippets",
+            "postcard",
+        ] {
+            assert!(
+                !linked.contains(forbidden),
+                "migrate-runtime links {forbidden} with {features}"
+            );
         }
     }
     Ok(())
@@ -57,8 +90,17 @@ fn a_program_links_no_parser() -> Result {
 #[test]
 fn the_core_knows_no_sibling_and_no_database() -> Result {
     let linked = links("migrate-core", "")?;
-    let siblings = ["migrate_runtime", "migrate_build", "migrate_macros", "sqlx", "tokio"];
-    assert!(siblings.iter().all(|sibling| !linked.contains(*sibling)), "{linked:?}");
+    let siblings = [
+        "migrate_runtime",
+        "migrate_build",
+        "migrate_macros",
+        "sqlx",
+        "tokio",
+    ];
+    assert!(
+        siblings.iter().all(|sibling| !linked.contains(*sibling)),
+        "{linked:?}"
+    );
     Ok(())
 }
 
@@ -67,18 +109,33 @@ fn one_file_names_each_outside_thing() -> Result {
     let core = sources(&root().join("migrate-core/src"))?;
     let names = |word: &str| -> BTreeSet<String> {
         let files = core.iter().filter(|(_, text)| text.contains(word));
-        files.filter_map(|(path, _)| Some(path.file_name()?.to_str()?.to_owned())).collect()
+        files
+            .filter_map(|(path, _)| Some(path.file_name()?.to_str()?.to_owned()))
+            .collect()
     };
-    assert_eq!(names("annotate_snippets"), BTreeSet::from(["diagnostic.rs".to_owned()]));
+    assert_eq!(
+        names("annotate_snippets"),
+        BTreeSet::from(["diagnostic.rs".to_owned()])
+    );
     assert_eq!(names("toml::"), BTreeSet::from(["config.rs".to_owned()]));
-    assert_eq!(names("fs::"), BTreeSet::from(["snapshot.rs".to_owned(), "verdict.rs".to_owned()]));
+    assert_eq!(
+        names("fs::"),
+        BTreeSet::from(["snapshot.rs".to_owned(), "verdict.rs".to_owned()])
+    );
     Ok(())
 }
 
 #[test]
 fn the_macro_is_a_door() -> Result {
     let macros = sources(&root().join("migrate-macros/src"))?;
-    let lines: usize = macros.iter().map(|(_, text)| text.split('\n').filter(|line| !line.trim().starts_with("//")).count()).sum();
+    let lines: usize = macros
+        .iter()
+        .map(|(_, text)| {
+            text.split('\n')
+                .filter(|line| !line.trim().starts_with("//"))
+                .count()
+        })
+        .sum();
     assert!(lines < 110, "{lines} lines");
     Ok(())
 }
@@ -87,7 +144,11 @@ fn the_macro_is_a_door() -> Result {
 fn the_service_uses_what_a_user_can() -> Result {
     for directory in ["src", "examples/postgres-tenants/src"] {
         for (path, text) in sources(&root().join(directory))? {
-            assert!(!text.contains("__private") && !text.contains("migrate_core"), "{}", path.display());
+            assert!(
+                !text.contains("__private") && !text.contains("migrate_core"),
+                "{}",
+                path.display()
+            );
         }
     }
     Ok(())
@@ -97,6 +158,9 @@ fn the_service_uses_what_a_user_can() -> Result {
 fn the_changelog_has_this_version() -> Result {
     let changelog = String::from_utf8(fs::read(root().join("CHANGELOG.md"))?)?;
     let heading = format!("## {}", env!("CARGO_PKG_VERSION"));
-    assert!(changelog.contains(&heading) || changelog.contains("## Unreleased"), "no `{heading}`");
+    assert!(
+        changelog.contains(&heading) || changelog.contains("## Unreleased"),
+        "no `{heading}`"
+    );
     Ok(())
 }

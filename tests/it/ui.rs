@@ -34,7 +34,10 @@ fn link_fixtures(package: &Path) -> Result {
 /// The generated package has no build script: its verdicts come through `[env]`.
 fn hand_over_verdicts(generated: &Path) -> Result {
     let out_dir = generated.join("out");
-    let settings = Settings { dialects: vec![Dialect::Sqlite], release: false };
+    let settings = Settings {
+        dialects: vec![Dialect::Sqlite],
+        release: false,
+    };
     for fixture in ["good", "two_broken", "stale"] {
         let directory = format!("tests/fixtures/{fixture}");
         let mut snapshot = Snapshot::read(root(), &directory);
@@ -46,6 +49,9 @@ fn hand_over_verdicts(generated: &Path) -> Result {
     }
     fs::create_dir_all(generated.join(".cargo"))?;
     // Forced: the variable of this package's own build script is in the environment.
-    let config = format!("[env]\nOUT_DIR = {{ value = {:?}, force = true }}\n", out_dir.display().to_string());
+    let config = format!(
+        "[env]\nOUT_DIR = {{ value = {:?}, force = true }}\n",
+        out_dir.display().to_string()
+    );
     Ok(fs::write(generated.join(".cargo/config.toml"), config)?)
 }

@@ -14,20 +14,25 @@ async fn eight_processes_at_once_twenty_times() -> Result {
     let mut admin = PgConnection::connect(&server).await?;
     for round in 0..20 {
         let database = format!("tenants{}_{round}", std::process::id());
-        sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {database}"))).execute(&mut admin).await?;
+        sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {database}")))
+            .execute(&mut admin)
+            .await?;
         let url = format!("{base}/{database}");
         let replicas: Vec<Child> = (0..8).map(|_| start(&url)).collect::<Result<_>>()?;
         let applied: Vec<usize> = replicas.into_iter().map(applied).collect::<Result<_>>()?;
         assert_eq!(applied.iter().sum::<usize>(), 4, "{applied:?}");
 
         let mut connection = PgConnection::connect(&url).await?;
-        let valid: Vec<bool> = sqlx::query_scalar("SELECT indisvalid FROM pg_index WHERE indexrelid = 'documents_by_tenant'::regclass")
-            .fetch_all(&mut connection)
-            .await?;
+        let valid: Vec<bool> = sqlx::query_scalar(
+            "SELECT indisvalid FROM pg_index WHERE indexrelid = 'documents_by_tenant'::regclass",
+        )
+        .fetch_all(&mut connection)
+        .await?;
         assert_eq!(valid, [true]);
-        let done: i64 = sqlx::query_scalar("SELECT count(*) FROM _migrate.history WHERE state = 'applied'")
-            .fetch_one(&mut connection)
-            .await?;
+        let done: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM _migrate.history WHERE state = 'applied'")
+                .fetch_one(&mut connection)
+                .await?;
         assert_eq!(done, 4);
     }
     Ok(())
@@ -35,7 +40,10 @@ async fn eight_processes_at_once_twenty_times() -> Result {
 
 fn start(url: &str) -> Result<Child> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_postgres-tenants"));
-    command.env("DATABASE_URL", url).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .env("DATABASE_URL", url)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     Ok(command.spawn()?)
 }
 
@@ -43,7 +51,13 @@ fn start(url: &str) -> Result<Child> {
 fn applied(replica: Child) -> Result<usize> {
     let output = replica.wait_with_output()?;
     let said = String::from_utf8(output.stdout)?;
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let count = said.strip_prefix("migrations: ").and_then(|said| said.split(' ').next());
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let count = said
+        .strip_prefix("migrations: ")
+        .and_then(|said| said.split(' ').next());
     Ok(count.ok_or("no report")?.parse()?)
 }

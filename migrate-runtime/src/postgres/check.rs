@@ -31,7 +31,9 @@ pub(super) fn bootstrap(place: &Place) -> String {
 }
 
 pub(super) fn raise_unless(condition: &str, sqlstate: &str) -> String {
-    format!("IF NOT ({condition}) THEN RAISE EXCEPTION 'migrate' USING ERRCODE = '{sqlstate}'; END IF;\n")
+    format!(
+        "IF NOT ({condition}) THEN RAISE EXCEPTION 'migrate' USING ERRCODE = '{sqlstate}'; END IF;\n"
+    )
 }
 
 /// `DO` with a body that may hold any quote.

@@ -24,7 +24,12 @@ impl Failure<sqlx::Postgres> {
         match self.server() {
             Some(error) => {
                 let detail = error.detail().map(|detail| format!(" ({detail})"));
-                format!("{} [{}]{}", error.message(), error.code(), detail.unwrap_or_default())
+                format!(
+                    "{} [{}]{}",
+                    error.message(),
+                    error.code(),
+                    detail.unwrap_or_default()
+                )
             }
             None => self.error.to_string(),
         }
@@ -44,7 +49,12 @@ impl Failure<sqlx::Postgres> {
         match server.code() {
             LOCKED | MOVED | LEASED => Some(Outcome::Busy),
             // Unique (set_name, position) is the last fence.
-            "23505" if Some(server.table().unwrap_or_default()) == place.tables.history().rsplit('"').nth(1) => Some(Outcome::Busy),
+            "23505"
+                if Some(server.table().unwrap_or_default())
+                    == place.tables.history().rsplit('"').nth(1) =>
+            {
+                Some(Outcome::Busy)
+            }
             "55P03" | "40P01" | "40001" => Some(Outcome::Retry(server.message().to_owned())),
             _ => None,
         }
@@ -59,13 +69,26 @@ impl Failure<sqlx::Postgres> {
                  the database for a first run, and INSERT, UPDATE and DELETE on the tables in {schema}",
                 history = place.tables.history()
             ),
-            Some("25006") => "connect to the primary server, with a role that may write: migrations are pending".to_owned(),
+            Some("25006") => {
+                "connect to the primary server, with a role that may write: migrations are pending"
+                    .to_owned()
+            }
             _ => return Error::database(doing)(self.error),
         };
-        Kind::Permission { doing, message, help }.into()
+        Kind::Permission {
+            doing,
+            message,
+            help,
+        }
+        .into()
     }
 
-    pub(super) fn into_sql_error(self, migration: &Migration, offset: usize, state: String) -> Error {
+    pub(super) fn into_sql_error(
+        self,
+        migration: &Migration,
+        offset: usize,
+        state: String,
+    ) -> Error {
         let message = self.message();
         match self.error {
             source @ sqlx::Error::Database(_) => Kind::Sql {

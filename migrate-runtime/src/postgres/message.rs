@@ -25,7 +25,11 @@ pub(super) struct Part {
 
 impl Message {
     pub(super) fn new(begin: &str) -> Self {
-        let mut message = Self { sql: String::new(), length: 0, parts: Vec::new() };
+        let mut message = Self {
+            sql: String::new(),
+            length: 0,
+            parts: Vec::new(),
+        };
         message.push(begin);
         message
     }
@@ -36,8 +40,15 @@ impl Message {
     }
 
     pub(super) fn add(&mut self, place: &Place, piece: &Piece, restore: &str) {
-        let Piece { migration, limits, row } = piece;
-        self.push(&set_limits(limits.lock_in_transaction(), limits.statement.unwrap_or(0)));
+        let Piece {
+            migration,
+            limits,
+            row,
+        } = piece;
+        self.push(&set_limits(
+            limits.lock_in_transaction(),
+            limits.statement.unwrap_or(0),
+        ));
         let start = self.length;
         self.push(migration.sql());
         let script = start..self.length;
@@ -64,14 +75,18 @@ impl Message {
 fn insert_applied(place: &Place, row: &Row) -> String {
     let history = place.tables.history();
     let set = place.set_literal();
-    let row = Row { statements_done: row.statements.unwrap_or_default(), ..row.clone() };
+    let row = Row {
+        statements_done: row.statements.unwrap_or_default(),
+        ..row.clone()
+    };
     let mut values = row.values(Dialect::Postgres);
     let columns = COLUMNS;
     for (column, value) in columns.iter().zip(&mut values) {
         match *column {
-            "started_at" => *value = "begun.at".to_owned(),
-            "finished_at" => *value = "clock_timestamp()".to_owned(),
-            "duration_ms" => *value = "(extract(epoch FROM clock_timestamp() - begun.at) * 1000)::bigint".to_owned(),
+            "started_at" => "begun.at".clone_into(value),
+            "finished_at" => "clock_timestamp()".clone_into(value),
+            "duration_ms" => "(extract(epoch FROM clock_timestamp() - begun.at) * 1000)::bigint"
+                .clone_into(value),
             _ => {}
         }
     }
@@ -85,9 +100,16 @@ fn insert_applied(place: &Place, row: &Row) -> String {
     )
 }
 
-pub(super) fn applying_failed(parts: &[Part], pieces: &[Piece], failure: Failure<sqlx::Postgres>, place: &Place) -> Error {
+pub(super) fn applying_failed(
+    parts: &[Part],
+    pieces: &[Piece],
+    failure: Failure<sqlx::Postgres>,
+    place: &Place,
+) -> Error {
     let by_position = failure.position().and_then(|position| {
-        let at = parts.iter().position(|part| part.script.contains(&position))?;
+        let at = parts
+            .iter()
+            .position(|part| part.script.contains(&position))?;
         Some((at, position - parts[at].script.start))
     });
     let found = match by_position {
@@ -97,7 +119,8 @@ pub(super) fn applying_failed(parts: &[Part], pieces: &[Piece], failure: Failure
             .iter()
             .position(|part| failure.done >= part.results_before && failure.done < part.results)
             .map(|at| {
-                let number = (failure.done - parts[at].results_before).min(parts[at].statements.saturating_sub(1));
+                let number = (failure.done - parts[at].results_before)
+                    .min(parts[at].statements.saturating_sub(1));
                 let statement = pieces[at].migration.statements().nth(number);
                 (at, statement.map_or(0, |statement| statement.range.start))
             }),
@@ -105,7 +128,9 @@ pub(super) fn applying_failed(parts: &[Part], pieces: &[Piece], failure: Failure
     match found {
         Some((at, offset)) => {
             let state = match failure.sqlstate().as_deref() {
-                Some("42501") => "nothing of it was applied; grant the role this right, or migrate as the owner",
+                Some("42501") => {
+                    "nothing of it was applied; grant the role this right, or migrate as the owner"
+                }
                 _ => "nothing of it was applied; mend it and start again",
             };
             let state = state.to_owned();
@@ -116,7 +141,9 @@ pub(super) fn applying_failed(parts: &[Part], pieces: &[Piece], failure: Failure
 }
 
 pub(super) fn byte_of_char(text: &str, chars: usize) -> usize {
-    text.char_indices().nth(chars).map_or(text.len(), |(byte, _)| byte)
+    text.char_indices()
+        .nth(chars)
+        .map_or(text.len(), |(byte, _)| byte)
 }
 
 pub(super) fn set_limits(lock: u32, statement: u32) -> String {

@@ -36,7 +36,11 @@ impl Failure<sqlx::Sqlite> {
         message.starts_with("no such table") && message.ends_with(table)
     }
 
-    pub(super) fn outcome<T>(self, doing: &'static str, place: &Place) -> Result<Outcome<T>, Error> {
+    pub(super) fn outcome<T>(
+        self,
+        doing: &'static str,
+        place: &Place,
+    ) -> Result<Outcome<T>, Error> {
         if self.is_busy() {
             return Ok(Outcome::Retry(self.message()));
         }
@@ -45,8 +49,16 @@ impl Failure<sqlx::Sqlite> {
 
     pub(super) fn into_error(self, doing: &'static str, place: &Place) -> Error {
         if self.code() == Some(READONLY) {
-            let help = format!("migrations are pending: open the file for writing, it holds {}", place.tables);
-            return Kind::Permission { doing, message: self.message(), help }.into();
+            let help = format!(
+                "migrations are pending: open the file for writing, it holds {}",
+                place.tables
+            );
+            return Kind::Permission {
+                doing,
+                message: self.message(),
+                help,
+            }
+            .into();
         }
         Error::database(doing)(self.error)
     }

@@ -7,7 +7,10 @@ use crate::support::{Postgres, Result, Sqlite, applied, drafts, refused};
 
 const TWO: &[(&str, &str)] = &[
     ("1_users.sql", "CREATE TABLE users (id INT);\n"),
-    ("2_names.sql", "ALTER TABLE users ADD COLUMN name TEXT;\nINSERT INTO users VALUES (1, 'Ada')"),
+    (
+        "2_names.sql",
+        "ALTER TABLE users ADD COLUMN name TEXT;\nINSERT INTO users VALUES (1, 'Ada')",
+    ),
 ];
 
 #[tokio::test]
@@ -18,7 +21,10 @@ async fn a_second_run_finds_nothing_to_do_on_postgres() -> Result {
     assert_eq!(applied(&report), ["1_users", "2_names"]);
     let again = migrations.run(&database.url).await?;
     assert!(again.applied().is_empty());
-    assert_eq!(again.to_string(), "0 applied, the schema is up to date (2 embedded)");
+    assert_eq!(
+        again.to_string(),
+        "0 applied, the schema is up to date (2 embedded)"
+    );
     assert_eq!(database.query("SELECT name FROM users").await?, ["Ada"]);
     let rows = database
         .query("SELECT concat_ws(' ', position, version, name, state, draft, statements_done) FROM _migrate.history ORDER BY 1")
@@ -35,7 +41,13 @@ async fn a_second_run_finds_nothing_to_do_on_sqlite() -> Result {
     assert_eq!(pool_before.pending().count(), 2);
     let report = migrations.run(&database.url).await?;
     assert_eq!(applied(&report), ["1_users", "2_names"]);
-    assert!(migrations.run(&database.pool().await?).await?.applied().is_empty());
+    assert!(
+        migrations
+            .run(&database.pool().await?)
+            .await?
+            .applied()
+            .is_empty()
+    );
     assert_eq!(database.query("SELECT name FROM users").await?, ["Ada"]);
     assert!(migrations.status(&database.url).await?.is_up_to_date());
     Ok(())
@@ -43,7 +55,10 @@ async fn a_second_run_finds_nothing_to_do_on_sqlite() -> Result {
 
 const BROKEN: &[(&str, &str)] = &[
     TWO[0],
-    ("2_broken.sql", "-- The second statement fails.\nINSERT INTO users VALUES (1);\n\tINSERT INTO userz VALUES (2);\n"),
+    (
+        "2_broken.sql",
+        "-- The second statement fails.\nINSERT INTO users VALUES (1);\n\tINSERT INTO userz VALUES (2);\n",
+    ),
     ("3_later.sql", "CREATE TABLE later (id INT);\n"),
 ];
 
@@ -62,9 +77,17 @@ async fn what_comes_before_a_failure_stays_and_the_error_points_at_it_on_postgre
          | \t            ^\n  \
          = nothing of it was applied; mend it and start again"
     );
-    assert_eq!(database.query("SELECT name FROM _migrate.history").await?, ["users"]);
+    assert_eq!(
+        database.query("SELECT name FROM _migrate.history").await?,
+        ["users"]
+    );
     assert_eq!(database.query("SELECT count(*) FROM users").await?, ["0"]);
-    assert_eq!(database.query("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").await?, ["0"]);
+    assert_eq!(
+        database
+            .query("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+            .await?,
+        ["0"]
+    );
     let mended = drafts(PG, &[TWO[0], ("2_broken.sql", "SELECT 1;"), BROKEN[2]]);
     assert_eq!(applied(&mended.run(&pool).await?), ["2_broken", "3_later"]);
     Ok(())
@@ -77,47 +100,75 @@ async fn what_comes_before_a_failure_stays_and_the_error_points_at_it_on_sqlite(
     assert_eq!(error.kind(), ErrorKind::Sql);
     assert_eq!(error.migration(), Some("2_broken"));
     assert_eq!(error.position(), Some((3, 2)));
-    assert!(error.to_string().contains("no such table: userz"), "{error}");
-    assert_eq!(database.query("SELECT name FROM _migrate_history").await?, ["users"]);
+    assert!(
+        error.to_string().contains("no such table: userz"),
+        "{error}"
+    );
+    assert_eq!(
+        database.query("SELECT name FROM _migrate_history").await?,
+        ["users"]
+    );
     let mended = drafts(LITE, &[TWO[0], ("2_broken.sql", "SELECT 1;"), BROKEN[2]]);
-    assert_eq!(applied(&mended.run(&database.url).await?), ["2_broken", "3_later"]);
+    assert_eq!(
+        applied(&mended.run(&database.url).await?),
+        ["2_broken", "3_later"]
+    );
     Ok(())
 }
 
 #[tokio::test]
 async fn an_error_without_a_position_names_the_statement() -> Result {
     let database = Postgres::new().await?;
-    let migrations = drafts(PG, &[
-        ("1_a.sql", "CREATE TABLE t (id INT);\nINSERT INTO t VALUES (1), (1);\nCREATE UNIQUE INDEX i ON t (id);\n"),
-    ]);
+    let migrations = drafts(
+        PG,
+        &[(
+            "1_a.sql",
+            "CREATE TABLE t (id INT);\nINSERT INTO t VALUES (1), (1);\nCREATE UNIQUE INDEX i ON t (id);\n",
+        )],
+    );
     let error = refused(migrations.run(&database.url).await)?;
     assert_eq!(error.position(), Some((3, 1)));
-    assert!(error.to_string().contains("Key (id)=(1) is duplicated"), "{error}");
+    assert!(
+        error.to_string().contains("Key (id)=(1) is duplicated"),
+        "{error}"
+    );
     Ok(())
 }
 
 #[tokio::test]
 async fn a_deferred_constraint_fails_its_own_migration() -> Result {
     let database = Postgres::new().await?;
-    let migrations = drafts(PG, &[
-        ("1_a.sql", "CREATE TABLE p (id INT PRIMARY KEY);\nCREATE TABLE c (p INT REFERENCES p DEFERRABLE INITIALLY DEFERRED);\n"),
-        ("2_b.sql", "INSERT INTO c VALUES (7);\n"),
-        ("3_c.sql", "SELECT 1;\n"),
-    ]);
+    let migrations = drafts(
+        PG,
+        &[
+            (
+                "1_a.sql",
+                "CREATE TABLE p (id INT PRIMARY KEY);\nCREATE TABLE c (p INT REFERENCES p DEFERRABLE INITIALLY DEFERRED);\n",
+            ),
+            ("2_b.sql", "INSERT INTO c VALUES (7);\n"),
+            ("3_c.sql", "SELECT 1;\n"),
+        ],
+    );
     let error = refused(migrations.run(&database.url).await)?;
     assert_eq!(error.migration(), Some("2_b"));
-    assert_eq!(database.query("SELECT name FROM _migrate.history").await?, ["a"]);
+    assert_eq!(
+        database.query("SELECT name FROM _migrate.history").await?,
+        ["a"]
+    );
     Ok(())
 }
 
 #[tokio::test]
 async fn an_enum_value_can_be_used_by_the_next_migration() -> Result {
     let database = Postgres::new().await?;
-    let migrations = drafts(PG, &[
-        ("1_a.sql", "CREATE TYPE mood AS ENUM ('sad');\n"),
-        ("2_b.sql", "ALTER TYPE mood ADD VALUE 'ok';\n"),
-        ("3_c.sql", "CREATE TABLE t (m mood DEFAULT 'ok');\n"),
-    ]);
+    let migrations = drafts(
+        PG,
+        &[
+            ("1_a.sql", "CREATE TYPE mood AS ENUM ('sad');\n"),
+            ("2_b.sql", "ALTER TYPE mood ADD VALUE 'ok';\n"),
+            ("3_c.sql", "CREATE TABLE t (m mood DEFAULT 'ok');\n"),
+        ],
+    );
     assert_eq!(migrations.run(&database.url).await?.applied().len(), 3);
     Ok(())
 }
@@ -126,19 +177,40 @@ async fn an_enum_value_can_be_used_by_the_next_migration() -> Result {
 async fn a_rebuild_with_foreign_keys_off_keeps_the_child_rows() -> Result {
     let database = Sqlite::new()?;
     let files = [
-        ("1_a.sql", "CREATE TABLE p (id INTEGER PRIMARY KEY);\nCREATE TABLE c (p INTEGER NOT NULL REFERENCES p ON DELETE CASCADE);\nINSERT INTO p VALUES (1);\nINSERT INTO c VALUES (1);\n"),
-        ("2_b.sql", "-- migrate: foreign-keys(off)\nCREATE TABLE p2 (id INTEGER PRIMARY KEY, n TEXT);\nINSERT INTO p2 (id) SELECT id FROM p;\nDROP TABLE p;\nALTER TABLE p2 RENAME TO p;\n"),
+        (
+            "1_a.sql",
+            "CREATE TABLE p (id INTEGER PRIMARY KEY);\nCREATE TABLE c (p INTEGER NOT NULL REFERENCES p ON DELETE CASCADE);\nINSERT INTO p VALUES (1);\nINSERT INTO c VALUES (1);\n",
+        ),
+        (
+            "2_b.sql",
+            "-- migrate: foreign-keys(off)\nCREATE TABLE p2 (id INTEGER PRIMARY KEY, n TEXT);\nINSERT INTO p2 (id) SELECT id FROM p;\nDROP TABLE p;\nALTER TABLE p2 RENAME TO p;\n",
+        ),
     ];
     let pool = database.pool().await?;
     drafts(LITE, &files).run(&pool).await?;
     assert_eq!(database.query("SELECT p FROM c").await?, ["1"]);
-    assert_eq!(database.query("SELECT * FROM pragma_foreign_keys").await?, ["1"]);
-    let lost = drafts(LITE, &[files[0], files[1], ("3_c.sql", "-- migrate: foreign-keys(off)\nDELETE FROM p;\n")]);
+    assert_eq!(
+        database.query("SELECT * FROM pragma_foreign_keys").await?,
+        ["1"]
+    );
+    let lost = drafts(
+        LITE,
+        &[
+            files[0],
+            files[1],
+            ("3_c.sql", "-- migrate: foreign-keys(off)\nDELETE FROM p;\n"),
+        ],
+    );
     let error = refused(lost.run(&pool).await)?;
-    assert!(error.to_string().contains("1 rows violate a foreign key"), "{error}");
+    assert!(
+        error.to_string().contains("1 rows violate a foreign key"),
+        "{error}"
+    );
     assert_eq!(database.query("SELECT count(*) FROM p").await?, ["1"]);
     let mut connection = pool.acquire().await?;
-    let on: i64 = sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(&mut *connection).await?;
+    let on: i64 = sqlx::query_scalar("PRAGMA foreign_keys")
+        .fetch_one(&mut *connection)
+        .await?;
     assert_eq!(on, 1);
     Ok(())
 }
@@ -148,6 +220,9 @@ async fn a_database_of_another_kind_is_refused() -> Result {
     let database = Sqlite::new()?;
     let error = refused(drafts(PG, TWO).run(&database.url).await)?;
     assert_eq!(error.kind(), ErrorKind::Usage);
-    assert_eq!(error.to_string(), "the migrations are for postgres, the database is sqlite");
+    assert_eq!(
+        error.to_string(),
+        "the migrations are for postgres, the database is sqlite"
+    );
     Ok(())
 }

@@ -50,9 +50,17 @@ async fn every_migration_runs_once_on_sqlite() -> Result {
 async fn a_cancelled_run_leaves_the_lock_free() -> Result {
     let database = Postgres::new().await?;
     let pool = database.pool().await?;
-    let migrations = drafts(PG, &[("1_a.sql", "SELECT pg_advisory_xact_lock(7);\nCREATE TABLE a (id INT);\n")]);
+    let migrations = drafts(
+        PG,
+        &[(
+            "1_a.sql",
+            "SELECT pg_advisory_xact_lock(7);\nCREATE TABLE a (id INT);\n",
+        )],
+    );
     let mut holder = database.connect().await?;
-    sqlx::raw_sql("SELECT pg_advisory_lock(7)").execute(&mut holder).await?;
+    sqlx::raw_sql("SELECT pg_advisory_lock(7)")
+        .execute(&mut holder)
+        .await?;
     let run = tokio::spawn({
         let pool = pool.clone();
         async move { migrations.run(&pool).await }
@@ -61,9 +69,16 @@ async fn a_cancelled_run_leaves_the_lock_free() -> Result {
     while database.query(stuck).await?.is_empty() {}
     run.abort();
     assert!(run.await.is_err_and(|error| error.is_cancelled()));
-    sqlx::raw_sql("SELECT pg_advisory_unlock(7)").execute(&mut holder).await?;
+    sqlx::raw_sql("SELECT pg_advisory_unlock(7)")
+        .execute(&mut holder)
+        .await?;
     // What the server had begun it may complete; either way the table is there once.
     migrations.run(&pool).await?;
-    assert_eq!(database.query("SELECT count(*) FROM _migrate.history").await?, ["1"]);
+    assert_eq!(
+        database
+            .query("SELECT count(*) FROM _migrate.history")
+            .await?,
+        ["1"]
+    );
     Ok(())
 }

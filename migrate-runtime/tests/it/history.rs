@@ -1,9 +1,10 @@
 //! Histories that contradict what is embedded: nothing is run.
 
 use migrate_core::Dialect::{Postgres as PG, Sqlite as LITE};
+use migrate_core::{Checksum, Lock, Replaced, Was};
 use migrate_runtime::{ErrorKind, Migrations, ProblemKind, State};
 
-use crate::support::{Postgres, Result, Sqlite, applied, drafts, refused, sealed};
+use crate::support::{Postgres, Result, Sqlite, applied, drafts, refused, sealed, sealed_with};
 
 const A: (&str, &str) = ("1_a.sql", "CREATE TABLE a (id INT);\n");
 const B: (&str, &str) = ("2_b.sql", "CREATE TABLE b (id INT);\n");
@@ -12,7 +13,11 @@ const C: (&str, &str) = ("3_c.sql", "CREATE TABLE c (id INT);\n");
 async fn problems(migrations: Migrations, database: &Sqlite) -> Result<Vec<(ProblemKind, String)>> {
     let error = refused(migrations.run(&database.url).await)?;
     assert_eq!(error.kind(), ErrorKind::History, "{error}");
-    Ok(error.problems().iter().map(|problem| (problem.kind(), problem.migration().to_owned())).collect())
+    Ok(error
+        .problems()
+        .iter()
+        .map(|problem| (problem.kind(), problem.migration().to_owned()))
+        .collect())
 }
 
 fn one(kind: ProblemKind, migration: &str) -> Vec<(ProblemKind, String)> {
@@ -22,8 +27,8 @@ fn one(kind: ProblemKind, migration: &str) -> Vec<(ProblemKind, String)> {
 #[tokio::test]
 async fn an_edited_migration_is_reported_before_anything_runs() -> Result {
     let database = Postgres::new().await?;
-    sealed(PG, &[A, B], &[]).run(&database.url).await?;
-    let edited = sealed(PG, &[A, ("2_b.sql", "CREATE TABLE b (id BIGINT);\n"), C], &[]);
+    sealed(PG, &[A, B]).run(&database.url).await?;
+    let edited = sealed(PG, &[A, ("2_b.sql", "CREATE TABLE b (id BIGINT);\n"), C]);
     let error = refused(edited.run(&database.url).await)?;
     assert_eq!(
         error.to_string(),
@@ -31,8 +36,14 @@ async fn an_edited_migration_is_reported_before_anything_runs() -> Result {
          `2_b` was edited after it was applied to this database\n  \
          = help: restore migrations/2_b.sql and write the change as a new migration"
     );
-    assert_eq!(database.query("SELECT to_regclass('c') IS NULL").await?, ["true"]);
-    assert_eq!(edited.status(&database.url).await?.migrations()[1].state(), State::Edited);
+    assert_eq!(
+        database.query("SELECT to_regclass('c') IS NULL").await?,
+        ["true"]
+    );
+    assert_eq!(
+        edited.status(&database.url).await?.migrations()[1].state(),
+        State::Edited
+    );
     Ok(())
 }
 
@@ -51,9 +62,16 @@ async fn an_edited_draft_is_told_the_command_that_repairs_it() -> Result {
 async fn holes_late_files_and_renames_are_refused() -> Result {
     let database = Sqlite::new()?;
     drafts(LITE, &[A, B, C]).run(&database.url).await?;
-    assert_eq!(problems(drafts(LITE, &[A, C]), &database).await?, one(ProblemKind::Hole, "2_b"));
     assert_eq!(
-        problems(drafts(LITE, &[A, B, ("2_late.sql", "SELECT 1;"), C].map(|file| if file.0 == "2_late.sql" { ("0_late.sql", file.1) } else { file })), &database).await?,
+        problems(drafts(LITE, &[A, C]), &database).await?,
+        one(ProblemKind::Hole, "2_b")
+    );
+    assert_eq!(
+        problems(
+            drafts(LITE, &[("0_late.sql", "SELECT 1;"), A, B, C]),
+            &database
+        )
+        .await?,
         one(ProblemKind::OutOfOrder, "0_late")
     );
     assert_eq!(
@@ -66,24 +84,47 @@ async fn holes_late_files_and_renames_are_refused() -> Result {
 #[tokio::test]
 async fn an_older_program_starts_unless_a_newer_migration_breaks_it() -> Result {
     let database = Sqlite::new()?;
-    let newer = [A, ("2_b.sql", "-- migrate: compatible\nCREATE TABLE b (id INT);\n")];
+    let newer = [
+        A,
+        (
+            "2_b.sql",
+            "-- migrate: compatible\nCREATE TABLE b (id INT);\n",
+        ),
+    ];
     drafts(LITE, &newer).run(&database.url).await?;
     let report = drafts(LITE, &[A]).run(&database.url).await?;
-    assert_eq!((report.ahead(), applied(&report)), (&["2_b".to_owned()][..], vec![]));
-    let breaking = [newer[0], newer[1], ("3_c.sql", "-- migrate: breaking\nDROP TABLE a;\n")];
+    assert_eq!(
+        (report.ahead(), applied(&report)),
+        (&["2_b".to_owned()][..], vec![])
+    );
+    let breaking = [
+        newer[0],
+        newer[1],
+        ("3_c.sql", "-- migrate: breaking\nDROP TABLE a;\n"),
+    ];
     drafts(LITE, &breaking).run(&database.url).await?;
-    assert_eq!(problems(drafts(LITE, &[A]), &database).await?, one(ProblemKind::Ahead, "3_c"));
+    assert_eq!(
+        problems(drafts(LITE, &[A]), &database).await?,
+        one(ProblemKind::Ahead, "3_c")
+    );
     Ok(())
 }
 
 #[tokio::test]
 async fn a_resealed_migration_is_known_and_the_chain_is_rewritten() -> Result {
     let database = Postgres::new().await?;
-    sealed(PG, &[A, B], &[]).run(&database.url).await?;
+    sealed(PG, &[A, B]).run(&database.url).await?;
     let edited = ("1_a.sql", "-- Accounts.\nCREATE TABLE a (id INT);\n");
-    let resealed = sealed(PG, &[edited, B, C], &[("1_a", A.1)]);
+    let resealed = sealed_with(PG, &[edited, B, C], |lock| {
+        lock.sealed[0].was.push(Was {
+            checksum: Checksum::of(A.1),
+            reason: "a comment".to_owned(),
+        });
+    });
     assert_eq!(applied(&resealed.run(&database.url).await?), ["3_c"]);
-    let chain = database.query("SELECT chain FROM _migrate.history ORDER BY position DESC LIMIT 1").await?;
+    let chain = database
+        .query("SELECT chain FROM _migrate.history ORDER BY position DESC LIMIT 1")
+        .await?;
     assert_eq!(chain, [resealed.head()]);
     assert!(resealed.run(&database.url).await?.applied().is_empty());
     Ok(())
@@ -94,11 +135,19 @@ async fn both_sides_compute_the_same_chain() -> Result {
     let database = Sqlite::new()?;
     let migrations = drafts(LITE, &[A, B]);
     migrations.run(&database.url).await?;
-    let chain = database.query("SELECT chain FROM _migrate_history ORDER BY position DESC LIMIT 1").await?;
-    let core = [A, B].iter().zip(["1_a", "2_b"]).fold(migrate_core::Chain::start(), |chain, (file, identity)| {
-        chain.then(identity, &migrate_core::Checksum::of(file.1))
-    });
-    assert_eq!((chain[0].clone(), migrations.head()), (core.head().to_string(), core.head().to_string()));
+    let chain = database
+        .query("SELECT chain FROM _migrate_history ORDER BY position DESC LIMIT 1")
+        .await?;
+    let core = [A, B]
+        .iter()
+        .zip(["1_a", "2_b"])
+        .fold(migrate_core::Chain::start(), |chain, (file, identity)| {
+            chain.then(identity, &Checksum::of(file.1))
+        });
+    assert_eq!(
+        (chain[0].clone(), migrations.head()),
+        (core.head().to_string(), core.head().to_string())
+    );
     Ok(())
 }
 
@@ -106,8 +155,58 @@ async fn both_sides_compute_the_same_chain() -> Result {
 async fn two_sets_do_not_see_each_other() -> Result {
     let database = Sqlite::new()?;
     drafts(LITE, &[A]).run(&database.url).await?;
-    let lock = sealed(LITE, &[B], &[]);
-    assert_eq!(lock.set(), "default");
-    assert_eq!(problems(lock, &database).await?.len(), 1);
+    let other = sealed_with(LITE, &[B], |lock| "other".clone_into(&mut lock.set));
+    assert_eq!(applied(&other.run(&database.url).await?), ["2_b"]);
+    assert!(
+        drafts(LITE, &[A])
+            .run(&database.url)
+            .await?
+            .applied()
+            .is_empty()
+    );
+    let rows = database
+        .query("SELECT set_name || ' ' || position FROM _migrate_history ORDER BY 1")
+        .await?;
+    assert_eq!(rows, ["default 1", "other 1"]);
+    Ok(())
+}
+
+/// A baseline that stands for two migrations, and one behind it.
+fn consolidated(baseline: (&str, &str)) -> Migrations {
+    sealed_with(LITE, &[baseline, C], |lock: &mut Lock| {
+        for (file, identity) in [(A, "1_a"), (B, "2_b")] {
+            let (checksum, identity) = (Checksum::of(file.1), identity.to_owned());
+            lock.sealed[0]
+                .replaces
+                .push(Replaced { checksum, identity });
+        }
+    })
+}
+
+#[tokio::test]
+async fn a_baseline_is_run_recorded_or_refused() -> Result {
+    let baseline = (
+        "2_baseline.sql",
+        "CREATE TABLE a (id INT);\nCREATE TABLE b (id INT);\n",
+    );
+    let migrations = consolidated(baseline);
+    let (empty, complete, partial) = (Sqlite::new()?, Sqlite::new()?, Sqlite::new()?);
+    drafts(LITE, &[A, B]).run(&complete.url).await?;
+    drafts(LITE, &[A]).run(&partial.url).await?;
+
+    assert_eq!(
+        applied(&migrations.run(&empty.url).await?),
+        ["2_baseline", "3_c"]
+    );
+    assert_eq!(applied(&migrations.run(&complete.url).await?), ["3_c"]);
+    let states = complete
+        .query("SELECT name || ' ' || state FROM _migrate_history ORDER BY position")
+        .await?;
+    assert_eq!(states, ["baseline baseline", "c applied"]);
+    assert!(migrations.run(&complete.url).await?.applied().is_empty());
+    assert_eq!(
+        problems(migrations, &partial).await?,
+        one(ProblemKind::PartialBaseline, "2_baseline")
+    );
     Ok(())
 }

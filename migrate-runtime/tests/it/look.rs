@@ -30,7 +30,9 @@ impl Proxy {
         let (server, counter) = (server.to_owned(), turns.clone());
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let Ok(server) = TcpStream::connect(&server).await else { return };
+                let Ok(server) = TcpStream::connect(&server).await else {
+                    return;
+                };
                 tokio::spawn(relay(client, server, counter.clone()));
             }
         });
@@ -77,6 +79,8 @@ async fn nothing_to_do_is_one_round_trip() -> Result {
     let connecting = proxy.turns();
     migrations.run(&mut connection).await?;
     assert_eq!(proxy.turns(), 1, "with a connection");
+    migrations.verify(&mut connection).await?;
+    assert_eq!(proxy.turns(), 1, "to verify");
 
     migrations.run(&proxy.address).await?;
     assert_eq!(proxy.turns() - connecting, 1, "with a URL");
@@ -100,7 +104,9 @@ async fn one_more_migration_is_four_round_trips_more() -> Result {
     let proxy = Proxy::new(&database.url).await?;
     let mut connection = PgConnection::connect(&proxy.address).await?;
     proxy.turns();
-    drafts(PG, &[ONE[0], ("2_more.sql", "SELECT 1;")]).run(&mut connection).await?;
+    drafts(PG, &[ONE[0], ("2_more.sql", "SELECT 1;")])
+        .run(&mut connection)
+        .await?;
     let turns = proxy.turns();
     assert!(turns <= 5, "{turns}");
     Ok(())
@@ -117,7 +123,10 @@ async fn a_role_that_may_only_read_is_enough() -> Result {
             database.url.rsplit('/').next().unwrap_or_default()
         ))
         .await?;
-    let role = format!("reader_{}", database.url.rsplit('/').next().unwrap_or_default());
+    let role = format!(
+        "reader_{}",
+        database.url.rsplit('/').next().unwrap_or_default()
+    );
     let url = database.url_as(&role, "s3cret-word");
     assert!(migrations.run(&url).await?.applied().is_empty());
     migrations.verify(&url).await?;
@@ -127,10 +136,16 @@ async fn a_role_that_may_only_read_is_enough() -> Result {
     let error = refused(more.run(&url).await)?;
     assert_eq!(error.kind(), ErrorKind::Permission);
     let text = error.to_string();
-    assert!(text.contains("permission denied") && text.contains("grant the role"), "{text}");
+    assert!(
+        text.contains("permission denied") && text.contains("grant the role"),
+        "{text}"
+    );
     assert!(!format!("{error:?} {error}").contains("s3cret"));
     let pending = refused(more.verify(&url).await)?;
-    assert_eq!((pending.kind(), pending.to_string()), (ErrorKind::Pending, "1 pending: 2_more".to_owned()));
+    assert_eq!(
+        (pending.kind(), pending.to_string()),
+        (ErrorKind::Pending, "1 pending: 2_more".to_owned())
+    );
     Ok(())
 }
 
@@ -141,7 +156,13 @@ async fn a_read_only_transaction_is_enough() -> Result {
     migrations.run(&database.url).await?;
     let mut connection = database.connect().await?;
     let mut transaction = connection.begin_with("BEGIN READ ONLY").await?;
-    assert!(migrations.run(&mut *transaction).await?.applied().is_empty());
+    assert!(
+        migrations
+            .run(&mut *transaction)
+            .await?
+            .applied()
+            .is_empty()
+    );
     transaction.rollback().await?;
     Ok(())
 }
@@ -151,9 +172,20 @@ async fn status_plan_and_verify_create_nothing() -> Result {
     let database = Postgres::new().await?;
     let migrations = drafts(PG, ONE);
     assert_eq!(migrations.status(&database.url).await?.pending().count(), 1);
-    assert_eq!(migrations.plan(&database.url).await?.migrations()[0].identity(), "1_users");
-    assert_eq!(refused(migrations.verify(&database.url).await)?.kind(), ErrorKind::Pending);
-    assert_eq!(database.query("SELECT count(*) FROM pg_namespace WHERE nspname = '_migrate'").await?, ["0"]);
+    assert_eq!(
+        migrations.plan(&database.url).await?.migrations()[0].identity(),
+        "1_users"
+    );
+    assert_eq!(
+        refused(migrations.verify(&database.url).await)?.kind(),
+        ErrorKind::Pending
+    );
+    assert_eq!(
+        database
+            .query("SELECT count(*) FROM pg_namespace WHERE nspname = '_migrate'")
+            .await?,
+        ["0"]
+    );
 
     let file = Sqlite::new()?;
     let migrations = drafts(LITE, ONE);
@@ -172,15 +204,23 @@ async fn a_database_that_starts_later_is_waited_for() -> Result {
     let (server, _) = rest.split_once('/').ok_or("a database")?;
     let (server, url) = (server.to_owned(), database.url.replace(server, &address));
     let migrations = drafts(PG, ONE);
-    assert_eq!(refused(migrations.run(&url).await)?.kind(), ErrorKind::Connection);
+    assert_eq!(
+        refused(migrations.run(&url).await)?.kind(),
+        ErrorKind::Connection
+    );
     let waiting = tokio::spawn(async move {
-        migrations.wait_for_database(Duration::from_secs(60)).run(&url).await
+        migrations
+            .wait_for_database(Duration::from_mins(1))
+            .run(&url)
+            .await
     });
     tokio::task::yield_now().await;
     let listener = TcpListener::bind(&address).await?;
     tokio::spawn(async move {
         while let Ok((client, _)) = listener.accept().await {
-            let Ok(server) = TcpStream::connect(&server).await else { return };
+            let Ok(server) = TcpStream::connect(&server).await else {
+                return;
+            };
             tokio::spawn(relay(client, server, Arc::default()));
         }
     });
@@ -202,7 +242,7 @@ async fn a_password_is_in_no_error() -> Result {
         let mut text = format!("{error} {error:?}");
         let mut source = std::error::Error::source(&error);
         while let Some(cause) = source {
-            text += &format!(" {cause} {cause:?}");
+            text = format!("{text} {cause} {cause:?}");
             source = cause.source();
         }
         assert!(!text.contains("s3cret"), "{text}");

@@ -12,26 +12,44 @@ use crate::support::{Postgres, Result, drafts, refused};
 async fn settings(connection: &mut PgConnection) -> Result<Vec<String>> {
     let sql = "SELECT current_setting('search_path'), current_user::text, current_setting('statement_timeout'), current_setting('lock_timeout')";
     let row = sqlx::query(sql).fetch_one(connection).await?;
-    Ok((0..4).map(|column| row.try_get(column)).collect::<Result<_, _>>()?)
+    Ok((0..4)
+        .map(|column| row.try_get(column))
+        .collect::<Result<_, _>>()?)
 }
 
 #[tokio::test]
 async fn settings_neither_lose_the_history_nor_leak() -> Result {
     let database = Postgres::new().await?;
-    let role = format!("other_{}", database.url.rsplit('/').next().unwrap_or_default());
-    database.execute(&format!("CREATE ROLE {role}; CREATE SCHEMA app; GRANT ALL ON SCHEMA app TO {role};")).await?;
-    let set = format!("SET search_path = app;\nSET ROLE {role};\nSET statement_timeout = '3s';\nCREATE TABLE t (id INT);\n");
-    let migrations = drafts(PG, &[
-        ("1_a.sql", &set),
-        ("2_b.sql", "SELECT set_config('search_path', '', false);\n"),
-        ("3_c.sql", "CREATE TABLE in_public (id INT);\n"),
-    ]);
+    let role = format!(
+        "other_{}",
+        database.url.rsplit('/').next().unwrap_or_default()
+    );
+    database
+        .execute(&format!(
+            "CREATE ROLE {role}; CREATE SCHEMA app; GRANT ALL ON SCHEMA app TO {role};"
+        ))
+        .await?;
+    let set = format!(
+        "SET search_path = app;\nSET ROLE {role};\nSET statement_timeout = '3s';\nCREATE TABLE t (id INT);\n"
+    );
+    let migrations = drafts(
+        PG,
+        &[
+            ("1_a.sql", &set),
+            ("2_b.sql", "SELECT set_config('search_path', '', false);\n"),
+            ("3_c.sql", "CREATE TABLE in_public (id INT);\n"),
+        ],
+    );
     let pool = PgPoolOptions::new()
         .max_connections(1)
-        .after_connect(|connection, _| Box::pin(async move {
-            sqlx::raw_sql("SET search_path = app, public; SET lock_timeout = '7s'").execute(connection).await?;
-            Ok(())
-        }))
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                sqlx::raw_sql("SET search_path = app, public; SET lock_timeout = '7s'")
+                    .execute(connection)
+                    .await?;
+                Ok(())
+            })
+        })
         .connect(&database.url)
         .await?;
     let before = settings(&mut *pool.acquire().await?).await?;
@@ -39,7 +57,12 @@ async fn settings_neither_lose_the_history_nor_leak() -> Result {
     assert_eq!(settings(&mut *pool.acquire().await?).await?, before);
     assert_eq!(before, ["app, public", "postgres", "0", "7s"]);
     assert_eq!(database.query("SELECT tableowner::text FROM pg_tables WHERE schemaname = 'app' AND tablename = 't'").await?, [role]);
-    assert_eq!(database.query("SELECT count(*) FROM _migrate.history WHERE state = 'applied'").await?, ["3"]);
+    assert_eq!(
+        database
+            .query("SELECT count(*) FROM _migrate.history WHERE state = 'applied'")
+            .await?,
+        ["3"]
+    );
     Ok(())
 }
 
@@ -48,12 +71,21 @@ async fn a_callers_open_transaction_is_refused_when_something_is_pending() -> Re
     let database = Postgres::new().await?;
     let migrations = drafts(PG, &[("1_a.sql", "CREATE TABLE a (id INT);")]);
     migrations.run(&database.url).await?;
-    let more = drafts(PG, &[("1_a.sql", "CREATE TABLE a (id INT);"), ("2_b.sql", "CREATE TABLE b (id INT);")]);
+    let more = drafts(
+        PG,
+        &[
+            ("1_a.sql", "CREATE TABLE a (id INT);"),
+            ("2_b.sql", "CREATE TABLE b (id INT);"),
+        ],
+    );
     let mut connection = database.connect().await?;
     let mut transaction = connection.begin().await?;
     let error = refused(more.run(&mut *transaction).await)?;
     assert_eq!(error.kind(), ErrorKind::Usage);
-    assert!(error.to_string().contains("inside a transaction"), "{error}");
+    assert!(
+        error.to_string().contains("inside a transaction"),
+        "{error}"
+    );
     transaction.rollback().await?;
     assert_eq!(more.run(&mut connection).await?.applied().len(), 1);
     Ok(())
@@ -63,10 +95,14 @@ async fn a_callers_open_transaction_is_refused_when_something_is_pending() -> Re
 async fn the_applications_statement_timeout_does_not_end_a_migration() -> Result {
     let database = Postgres::new().await?;
     let pool = PgPoolOptions::new()
-        .after_connect(|connection, _| Box::pin(async move {
-            sqlx::raw_sql("SET statement_timeout = '100ms'").execute(connection).await?;
-            Ok(())
-        }))
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                sqlx::raw_sql("SET statement_timeout = '100ms'")
+                    .execute(connection)
+                    .await?;
+                Ok(())
+            })
+        })
         .connect(&database.url)
         .await?;
     let slow = drafts(PG, &[("1_a.sql", "SELECT pg_sleep(0.3);")]);
@@ -80,7 +116,9 @@ async fn a_table_that_is_locked_is_tried_again_until_it_is_free() -> Result {
     database.execute("CREATE TABLE t (id INT)").await?;
     let mut holder = database.connect().await?;
     let mut transaction = holder.begin().await?;
-    sqlx::raw_sql("LOCK TABLE t").execute(&mut *transaction).await?;
+    sqlx::raw_sql("LOCK TABLE t")
+        .execute(&mut *transaction)
+        .await?;
     let migrations = drafts(PG, &[("1_a.sql", "ALTER TABLE t ADD COLUMN n INT;")]);
     let runner = migrations.runner().lock_timeout(Duration::from_millis(20));
     let impatient = runner.clone().max_wait(Duration::from_millis(200));
@@ -91,7 +129,11 @@ async fn a_table_that_is_locked_is_tried_again_until_it_is_free() -> Result {
     let url = database.url.clone();
     let waiting = tokio::spawn(async move { runner.run(&url).await });
     // Free the table once the run has been seen to wait for it.
-    while database.query("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 't'::regclass").await?.is_empty() {}
+    while database
+        .query("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 't'::regclass")
+        .await?
+        .is_empty()
+    {}
     transaction.rollback().await?;
     let report = waiting.await??;
     assert_eq!(report.applied().len(), 1);

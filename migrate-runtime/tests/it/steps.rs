@@ -8,7 +8,10 @@ use sqlx::Connection;
 
 use crate::support::{Postgres, Result, Sqlite, applied, drafts, refused};
 
-const TABLE: (&str, &str) = ("1_a.sql", "CREATE TABLE t (id INT, n INT);\nINSERT INTO t VALUES (1, 1), (1, 2);\n");
+const TABLE: (&str, &str) = (
+    "1_a.sql",
+    "CREATE TABLE t (id INT, n INT);\nINSERT INTO t VALUES (1, 1), (1, 2);\n",
+);
 
 #[tokio::test]
 async fn a_failure_is_gone_on_from() -> Result {
@@ -17,24 +20,52 @@ async fn a_failure_is_gone_on_from() -> Result {
     let broken = format!("{first}INSERT INTO nope VALUES (1);\n");
     let migrations = drafts(PG, &[TABLE, ("2_b.sql", &broken)]);
     let error = refused(migrations.run(&database.url).await)?;
-    assert_eq!((error.kind(), error.position()), (ErrorKind::Sql, Some((4, 13))));
-    assert!(error.to_string().contains("statement 3 of 3 failed, the 2 before it are committed"), "{error}");
+    assert_eq!(
+        (error.kind(), error.position()),
+        (ErrorKind::Sql, Some((4, 13)))
+    );
+    assert!(
+        error
+            .to_string()
+            .contains("statement 3 of 3 failed, the 2 before it are committed"),
+        "{error}"
+    );
 
     let status = migrations.status(&database.url).await?;
     let failed = &status.migrations()[1];
-    assert_eq!((failed.state(), failed.statements_done()), (State::Failed, 2));
+    assert_eq!(
+        (failed.state(), failed.statements_done()),
+        (State::Failed, 2)
+    );
     assert!(failed.error().is_some_and(|error| error.contains("nope")));
-    assert_eq!(migrations.plan(&database.url).await?.migrations()[0].statements_done(), 2);
+    assert_eq!(
+        migrations.plan(&database.url).await?.migrations()[0].statements_done(),
+        2
+    );
 
-    let before_edited = drafts(PG, &[TABLE, ("2_b.sql", &broken.replace("(3, 3)", "(4, 4)"))]);
+    let before_edited = drafts(
+        PG,
+        &[TABLE, ("2_b.sql", &broken.replace("(3, 3)", "(4, 4)"))],
+    );
     let refused = refused(before_edited.run(&database.url).await)?;
     assert_eq!(refused.problems()[0].kind(), ProblemKind::Failed);
     assert!(refused.to_string().contains("VALUES (4, 4)"), "{refused}");
 
-    let mended = drafts(PG, &[TABLE, ("2_b.sql", &format!("{first}INSERT INTO t VALUES (5, 5);\n"))]);
+    let mended = drafts(
+        PG,
+        &[
+            TABLE,
+            ("2_b.sql", &format!("{first}INSERT INTO t VALUES (5, 5);\n")),
+        ],
+    );
     assert_eq!(applied(&mended.run(&database.url).await?), ["2_b"]);
     assert_eq!(database.query("SELECT count(*) FROM t").await?, ["4"]);
-    assert_eq!(database.query("SELECT count(*) FROM _migrate.lease").await?, ["0"]);
+    assert_eq!(
+        database
+            .query("SELECT count(*) FROM _migrate.lease")
+            .await?,
+        ["0"]
+    );
     assert!(mended.run(&database.url).await?.applied().is_empty());
     Ok(())
 }
@@ -42,13 +73,24 @@ async fn a_failure_is_gone_on_from() -> Result {
 #[tokio::test]
 async fn settings_of_a_statement_hold_for_the_next_and_not_longer() -> Result {
     let database = Postgres::new().await?;
-    let migrations = drafts(PG, &[
-        ("1_a.sql", "CREATE SCHEMA app;\nCREATE TABLE app.t (id INT);\n"),
-        ("2_b.sql", "-- migrate: transaction(none)\nSET search_path = app;\nCREATE INDEX CONCURRENTLY t_id ON t (id);\n"),
-    ]);
+    let migrations = drafts(
+        PG,
+        &[
+            (
+                "1_a.sql",
+                "CREATE SCHEMA app;\nCREATE TABLE app.t (id INT);\n",
+            ),
+            (
+                "2_b.sql",
+                "-- migrate: transaction(none)\nSET search_path = app;\nCREATE INDEX CONCURRENTLY t_id ON t (id);\n",
+            ),
+        ],
+    );
     let mut connection = database.connect().await?;
     assert_eq!(migrations.run(&mut connection).await?.applied().len(), 2);
-    let path: String = sqlx::query_scalar("SELECT current_setting('search_path')").fetch_one(&mut connection).await?;
+    let path: String = sqlx::query_scalar("SELECT current_setting('search_path')")
+        .fetch_one(&mut connection)
+        .await?;
     assert_eq!(path, "\"$user\", public");
     Ok(())
 }
@@ -57,11 +99,19 @@ async fn settings_of_a_statement_hold_for_the_next_and_not_longer() -> Result {
 async fn another_run_waits_and_does_not_say_nothing_to_do() -> Result {
     let database = Postgres::new().await?;
     drafts(PG, &[TABLE]).run(&database.url).await?;
-    let migrations = drafts(PG, &[TABLE, ("2_b.sql", "CREATE INDEX CONCURRENTLY t_n ON t (n);\n")]);
+    let migrations = drafts(
+        PG,
+        &[
+            TABLE,
+            ("2_b.sql", "CREATE INDEX CONCURRENTLY t_n ON t (n);\n"),
+        ],
+    );
     // A transaction that has written keeps the index from being completed.
     let mut writer = database.connect().await?;
     let mut transaction = writer.begin().await?;
-    sqlx::raw_sql("INSERT INTO t VALUES (9, 9)").execute(&mut *transaction).await?;
+    sqlx::raw_sql("INSERT INTO t VALUES (9, 9)")
+        .execute(&mut *transaction)
+        .await?;
 
     let url = database.url.clone();
     let building = tokio::spawn(async move { migrations.run(&url).await });
@@ -88,9 +138,19 @@ async fn sqlite_goes_on_too() -> Result {
     let database = Sqlite::new()?;
     let first = "-- migrate: transaction(none)\nCREATE TABLE t (id INT);\nVACUUM;\n";
     let broken = format!("{first}INSERT INTO nope VALUES (1);\n");
-    let error = refused(drafts(LITE, &[("1_a.sql", &broken)]).run(&database.url).await)?;
-    assert_eq!((error.kind(), error.position()), (ErrorKind::Sql, Some((4, 1))));
-    let mended = drafts(LITE, &[("1_a.sql", &format!("{first}INSERT INTO t VALUES (1);\n"))]);
+    let error = refused(
+        drafts(LITE, &[("1_a.sql", &broken)])
+            .run(&database.url)
+            .await,
+    )?;
+    assert_eq!(
+        (error.kind(), error.position()),
+        (ErrorKind::Sql, Some((4, 1)))
+    );
+    let mended = drafts(
+        LITE,
+        &[("1_a.sql", &format!("{first}INSERT INTO t VALUES (1);\n"))],
+    );
     assert_eq!(applied(&mended.run(&database.url).await?), ["1_a"]);
     assert_eq!(database.query("SELECT count(*) FROM t").await?, ["1"]);
     Ok(())
@@ -99,7 +159,12 @@ async fn sqlite_goes_on_too() -> Result {
 #[tokio::test]
 async fn a_file_of_pragmas_runs_outside_a_transaction() -> Result {
     let database = Sqlite::new()?;
-    drafts(LITE, &[("1_wal.sql", "PRAGMA journal_mode = wal;\n")]).run(&database.url).await?;
-    assert_eq!(database.query("SELECT * FROM pragma_journal_mode").await?, ["wal"]);
+    drafts(LITE, &[("1_wal.sql", "PRAGMA journal_mode = wal;\n")])
+        .run(&database.url)
+        .await?;
+    assert_eq!(
+        database.query("SELECT * FROM pragma_journal_mode").await?,
+        ["wal"]
+    );
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use migrate_core::{Dialect as CoreDialect, Directory, Embedded, Lock, Sealed, Settings, Snapshot, Was};
+use migrate_core::{Dialect as CoreDialect, Directory, Embedded, Lock, Sealed, Settings, Snapshot};
 use migrate_runtime::__private::{Parts, embed};
 use migrate_runtime::{Dialect, Error, Migrations};
 use sqlx::postgres::{PgConnection, PgPoolOptions};
@@ -11,15 +11,25 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, PgPool, SqlitePool};
 use tempfile::TempDir;
 
-pub(crate) type Result<T = (), E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
+pub(crate) type Result<T = (), E = Box<dyn std::error::Error + Send + Sync>> =
+    std::result::Result<T, E>;
 
 /// A directory of drafts, embedded.
 pub(crate) fn drafts(dialect: CoreDialect, files: &[(&str, &str)]) -> Migrations {
     embedded(dialect, files, None)
 }
 
-/// The same, sealed as the command does it. `was` are checksums before a reseal, by identity.
-pub(crate) fn sealed(dialect: CoreDialect, files: &[(&str, &str)], was: &[(&str, &str)]) -> Migrations {
+/// The same, sealed as the command does it.
+pub(crate) fn sealed(dialect: CoreDialect, files: &[(&str, &str)]) -> Migrations {
+    sealed_with(dialect, files, |_| {})
+}
+
+/// The same with a lock that says more.
+pub(crate) fn sealed_with(
+    dialect: CoreDialect,
+    files: &[(&str, &str)],
+    edit: impl FnOnce(&mut Lock),
+) -> Migrations {
     let directory = directory(dialect, files);
     let lines = directory.migrations.iter().map(|migration| Sealed {
         version: migration.version,
@@ -28,23 +38,17 @@ pub(crate) fn sealed(dialect: CoreDialect, files: &[(&str, &str)], was: &[(&str,
         down: None,
         breaking: migration.directives.breaking,
         replaces: Vec::new(),
-        was: was
-            .iter()
-            .filter(|(identity, _)| *identity == migration.identity())
-            .map(|(_, text)| Was {
-                checksum: migrate_core::Checksum::of(text),
-                reason: "a test".to_owned(),
-            })
-            .collect(),
+        was: Vec::new(),
         line: 0,
         range: 0..0,
     });
-    let lock = Lock {
+    let mut lock = Lock {
         dialect,
         set: "default".to_owned(),
         history: None,
         sealed: lines.collect(),
     };
+    edit(&mut lock);
     embedded(dialect, files, Some(&lock.write()))
 }
 
@@ -65,11 +69,19 @@ fn embedded(dialect: CoreDialect, files: &[(&str, &str)], lock: Option<&str>) ->
     let snapshot = Snapshot::of("migrations", files.iter().copied().chain(lock));
     let directory = Directory::new(&snapshot, &settings(dialect));
     assert!(!directory.is_refused(), "{:#?}", directory.diagnostics);
-    let Some(embedded) = Embedded::of(&snapshot, &directory) else {
-        panic!("nothing to embed");
-    };
     // As the macro: the parts live as long as the program.
-    let Embedded { set, history, directory, head, names, text, records, spans, notes, .. } = embedded;
+    let Embedded {
+        set,
+        history,
+        directory,
+        head,
+        names,
+        text,
+        records,
+        spans,
+        notes,
+        ..
+    } = Embedded::of(&snapshot, &directory).unwrap_or_else(|| unreachable!("it is not refused"));
     embed(Parts {
         dialect: match dialect {
             CoreDialect::Postgres => Dialect::Postgres,
@@ -97,12 +109,20 @@ impl Postgres {
     pub(crate) async fn new() -> Result<Self> {
         static COUNTER: AtomicU32 = AtomicU32::new(0);
         let server = server()?;
-        let name = format!("t{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
+        let name = format!(
+            "t{}_{}",
+            std::process::id(),
+            COUNTER.fetch_add(1, Ordering::Relaxed)
+        );
         let mut admin = PgConnection::connect(&server).await?;
         let create = format!("CREATE DATABASE {name}");
-        sqlx::raw_sql(AssertSqlSafe(create)).execute(&mut admin).await?;
+        sqlx::raw_sql(AssertSqlSafe(create))
+            .execute(&mut admin)
+            .await?;
         let (base, _) = server.rsplit_once('/').ok_or("a URL with a database")?;
-        Ok(Self { url: format!("{base}/{name}") })
+        Ok(Self {
+            url: format!("{base}/{name}"),
+        })
     }
 
     pub(crate) async fn connect(&self) -> Result<PgConnection> {
@@ -110,12 +130,17 @@ impl Postgres {
     }
 
     pub(crate) async fn pool(&self) -> Result<PgPool> {
-        Ok(PgPoolOptions::new().max_connections(4).connect(&self.url).await?)
+        Ok(PgPoolOptions::new()
+            .max_connections(4)
+            .connect(&self.url)
+            .await?)
     }
 
     pub(crate) async fn execute(&self, sql: &str) -> Result {
         let mut connection = self.connect().await?;
-        sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut connection).await?;
+        sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+            .execute(&mut connection)
+            .await?;
         Ok(())
     }
 
@@ -123,12 +148,15 @@ impl Postgres {
     pub(crate) async fn query(&self, sql: &str) -> Result<Vec<String>> {
         let mut connection = self.connect().await?;
         let sql = format!("SELECT t.c::text FROM ({sql}) AS t (c)");
-        Ok(sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(&mut connection).await?)
+        Ok(sqlx::query_scalar(AssertSqlSafe(sql))
+            .fetch_all(&mut connection)
+            .await?)
     }
 
     /// The URL for another role, with a password.
     pub(crate) fn url_as(&self, role: &str, password: &str) -> String {
-        self.url.replace("postgres@", &format!("{role}:{password}@"))
+        self.url
+            .replace("postgres@", &format!("{role}:{password}@"))
     }
 }
 
@@ -148,7 +176,10 @@ impl Sqlite {
     pub(crate) fn new() -> Result<Self> {
         let directory = tempfile::tempdir()?;
         let url = format!("sqlite:{}", directory.path().join("test.db").display());
-        Ok(Self { _directory: directory, url })
+        Ok(Self {
+            _directory: directory,
+            url,
+        })
     }
 
     pub(crate) async fn pool(&self) -> Result<SqlitePool> {
@@ -159,13 +190,19 @@ impl Sqlite {
     pub(crate) async fn query(&self, sql: &str) -> Result<Vec<String>> {
         let pool = self.pool().await?;
         let sql = format!("WITH answer (c) AS ({sql}) SELECT CAST(c AS TEXT) FROM answer");
-        Ok(sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(&pool).await?)
+        Ok(sqlx::query_scalar(AssertSqlSafe(sql))
+            .fetch_all(&pool)
+            .await?)
     }
 }
 
 /// The identities that a run applied.
 pub(crate) fn applied(report: &migrate_runtime::Report) -> Vec<&str> {
-    report.applied().iter().map(migrate_runtime::Applied::identity).collect()
+    report
+        .applied()
+        .iter()
+        .map(migrate_runtime::Applied::identity)
+        .collect()
 }
 
 /// The error of a run that must fail.
