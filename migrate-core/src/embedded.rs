@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
-use crate::transaction::runs_outside;
+use crate::transaction::{Step, steps};
 use crate::{Chain, Dialect, Directory, Layout, Migration, Mode, Snapshot};
 
 /// What goes into the binary: one text, one table of names, fixed-size records.
@@ -21,7 +21,8 @@ use crate::{Chain, Dialect, Directory, Layout, Migration, Mode, Snapshot};
 /// | 5 | nothing may follow it in the same transaction |
 /// | 6, 7 | file: `.sql`, `.up.sql`, `/migration.sql`, `/up.sql` |
 ///
-/// A span is two LEB128 numbers: the distance from the end of the span before, and twice its
+/// A span is a statement, or the statements of a `BEGIN; …; COMMIT;` that run as one, as two
+/// LEB128 numbers: the distance from the end of the span before, and twice its
 /// length, plus one if it cannot run inside a transaction. `notes` has a line
 /// `<index> <key> <value>` for what few migrations have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,12 +99,10 @@ impl Embedded {
         self.names.push_str(stem);
         self.text.push_str(&migration.text);
         let mut end = 0;
-        for statement in &migration.split.statements {
-            let outside = runs_outside(&migration.text, statement, self.dialect);
-            let text = &statement.text;
-            push_number(&mut self.spans, text.start - end);
-            push_number(&mut self.spans, text.len() << 1 | usize::from(outside));
-            end = text.end;
+        for Step { range, outside } in steps(&migration.text, &migration.split, self.dialect) {
+            push_number(&mut self.spans, range.start - end);
+            push_number(&mut self.spans, range.len() << 1 | usize::from(outside));
+            end = range.end;
         }
         let limits = [
             ("lock-timeout", migration.directives.lock_timeout),
@@ -118,7 +117,8 @@ impl Embedded {
     }
 
     fn add_notes(&mut self, directory: &Directory) -> std::fmt::Result {
-        for sealed in directory.lock.iter().flat_map(|lock| &lock.sealed) {
+        let sealed = directory.lock.iter().flat_map(|lock| &lock.sealed);
+        for sealed in sealed.filter(|one| !one.replaces.is_empty() || !one.was.is_empty()) {
             let index = directory
                 .migrations
                 .iter()

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use crate::lexer::Kind;
@@ -27,8 +29,68 @@ enum Nature {
     Attach,
 }
 
+/// What is executed, and recorded, as one.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Step {
+    /// Its place in the text.
+    pub(crate) range: Range<usize>,
+    /// It cannot share a transaction with its record.
+    pub(crate) outside: bool,
+}
+
+/// The steps of a file: its statements, but that the statements between a `BEGIN` and its `COMMIT`
+/// are one. The runner begins and commits each step itself.
+pub(crate) fn steps(text: &str, split: &Split, dialect: Dialect) -> Vec<Step> {
+    let statements = &split.statements;
+    let blocks = blocks(text, split, dialect);
+    let mut steps = Vec::new();
+    let mut at = 0;
+    while let Some(statement) = statements.get(at) {
+        if let Some(block) = blocks.iter().find(|block| block.start == at) {
+            let inside = &statements[block.start + 1..block.end - 1];
+            if let (Some(first), Some(last)) = (inside.first(), inside.last()) {
+                steps.push(Step {
+                    range: first.text.start..last.text.end,
+                    outside: false,
+                });
+            }
+            at = block.end;
+        } else {
+            steps.push(Step {
+                range: statement.text.clone(),
+                outside: runs_outside(text, statement, dialect),
+            });
+            at += 1;
+        }
+    }
+    steps
+}
+
+/// The transactions that a file spells out, `BEGIN` and `COMMIT` included, by their statements.
+fn blocks(text: &str, split: &Split, dialect: Dialect) -> Vec<Range<usize>> {
+    let words = |at: usize| split.statements[at].words(text);
+    let is = |at: usize, first: &[&str]| first.contains(&first_word(words(at)).as_str());
+    let natures = natures(text, split, dialect);
+    let mut blocks = Vec::new();
+    let mut open = None;
+    for (at, nature) in natures.iter().enumerate() {
+        match (nature, open) {
+            (Nature::Control, None) if is(at, &["BEGIN", "START"]) => open = Some(at),
+            (Nature::Control, Some(start)) => {
+                if is(at, &["COMMIT", "END"]) && at > start + 1 && !words(at).is(1, "PREPARED") {
+                    blocks.push(start..at + 1);
+                }
+                open = None;
+            }
+            (Nature::Ordinary, _) => {}
+            _ => open = None,
+        }
+    }
+    blocks
+}
+
 /// Whether the statement cannot run inside a transaction (or commits by itself).
-pub(crate) fn runs_outside(text: &str, statement: &Statement, dialect: Dialect) -> bool {
+fn runs_outside(text: &str, statement: &Statement, dialect: Dialect) -> bool {
     let words = statement.words(text);
     match nature(words, dialect) {
         Nature::Ordinary | Nature::Control => dialect == Dialect::Mysql && !is_mysql_dml(words),
@@ -45,16 +107,23 @@ pub(crate) fn judge(
     dialect: Dialect,
 ) -> (Mode, Vec<Diagnostic>) {
     let natures = natures(text, split, dialect);
+    // MySQL's statements commit by themselves, so a transaction there would hold less than it says.
+    let blocks = if directives.transaction_none && dialect != Dialect::Mysql {
+        blocks(text, split, dialect)
+    } else {
+        Vec::new()
+    };
     let mode = if directives.transaction_none || dialect == Dialect::Mysql {
         Mode::NonTransactional
     } else {
         mode_of(&natures)
     };
     let mut diagnostics = Vec::new();
-    for (statement, nature) in split.statements.iter().zip(natures) {
+    for (at, (statement, nature)) in split.statements.iter().zip(natures).enumerate() {
         let words = statement.words(text);
         let mixed = mode == Mode::Transactional;
         let refusal = match nature {
+            Nature::Control if blocks.iter().any(|block| block.contains(&at)) => continue,
             Nature::Control => refuse_control(words, mixed),
             Nature::Pragma if sets_foreign_keys(words) && !directives.transaction_none => {
                 refuse_foreign_keys(directives)
@@ -128,7 +197,8 @@ fn refuse_control(words: Words<'_>, in_transaction: bool) -> Refusal {
             "remove the statement; for a file that must not run in one transaction write \
              `-- migrate: transaction(none)` at its top"
         } else {
-            "remove the statement: the statements of this file run one by one"
+            "remove the statement, or complete the pair: `BEGIN; …; COMMIT;` with statements in \
+             between that can run inside a transaction"
         },
     }
 }
@@ -705,6 +775,36 @@ mod tests {
             "-- migrate: transaction(none)\nPRAGMA foreign_keys=off; DROP TABLE t;",
             Mode::NonTransactional,
         );
+    }
+
+    #[test]
+    fn a_transaction_that_a_file_spells_out_is_one_step() {
+        let texts = |sql: &str| -> Vec<String> {
+            let split = split(sql, Dialect::Postgres);
+            let steps = steps(sql, &split, Dialect::Postgres);
+            steps
+                .into_iter()
+                .map(|step| sql[step.range].to_owned())
+                .collect()
+        };
+        let none = "-- migrate: transaction(none)\n";
+        let sql = format!("{none}SELECT 1; START TRANSACTION; SELECT 2; SELECT 3; COMMIT; VACUUM");
+        accepts(Dialect::Postgres, &sql, Mode::NonTransactional);
+        assert_eq!(texts(&sql), ["SELECT 1", "SELECT 2; SELECT 3", "VACUUM"]);
+        for (sql, refused) in [
+            ("BEGIN; SELECT 1", vec!["BEGIN"]),
+            ("BEGIN; VACUUM; COMMIT", vec!["BEGIN", "COMMIT"]),
+            ("BEGIN; SELECT 1; ROLLBACK", vec!["BEGIN", "ROLLBACK"]),
+            ("BEGIN; COMMIT", vec!["BEGIN", "COMMIT"]),
+            ("COMMIT; SELECT 1", vec!["COMMIT"]),
+        ] {
+            refuses(
+                Dialect::Postgres,
+                &format!("{none}{sql}"),
+                Code::TransactionControl,
+                &refused,
+            );
+        }
     }
 
     #[test]

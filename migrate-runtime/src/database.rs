@@ -45,6 +45,13 @@ pub(crate) trait Database: Send {
         resume: bool,
     ) -> impl Future<Output = Result<Outcome<()>, Error>> + Send;
 
+    /// Executes a statement again that set something for those behind it, in a run that goes on.
+    fn repeat(
+        &mut self,
+        place: &Place,
+        sql: &str,
+    ) -> impl Future<Output = Result<(), Error>> + Send;
+
     /// Executes one statement of a claimed migration and records it.
     fn step(
         &mut self,

@@ -355,6 +355,12 @@ impl Database for Postgres<'_> {
         }
     }
 
+    async fn repeat(&mut self, place: &Place, sql: &str) -> Result<(), Error> {
+        let sent = self.send(sql.to_owned()).await;
+        sent.map(drop)
+            .map_err(|failure| failure.into_error("repeating a setting", place))
+    }
+
     async fn step(
         &mut self,
         place: &Place,

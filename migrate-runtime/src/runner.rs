@@ -430,6 +430,12 @@ impl Run {
             }
         }
         let migration = &piece.migration;
+        for statement in migration.statements().take(piece.row.statements_done) {
+            let sql = migration.statement_sql(&statement);
+            if sets_session(sql) {
+                db.repeat(&self.place, sql).await?;
+            }
+        }
         let statements = migration.statements().enumerate();
         for (index, statement) in statements.skip(piece.row.statements_done) {
             let step = Step {
@@ -492,6 +498,14 @@ impl Run {
         let holder = format!("{reason}; {holder}");
         Err(Kind::Busy { waited, holder }.into())
     }
+}
+
+/// Whether a statement holds for the session rather than for the database.
+fn sets_session(sql: &str) -> bool {
+    let first = sql.split_ascii_whitespace().next().unwrap_or_default();
+    ["SET", "RESET", "PRAGMA"]
+        .iter()
+        .any(|word| first.eq_ignore_ascii_case(word))
 }
 
 fn chain_of(row: Option<&Row>) -> Chain {

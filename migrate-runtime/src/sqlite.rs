@@ -23,8 +23,8 @@ const NOW: &str = "strftime('%Y-%m-%d %H:%M:%fZ', 'now')";
 /// with it, so what is checked inside holds until the commit.
 pub(crate) struct Sqlite<'t> {
     lent: Lent<'t, sqlx::Sqlite>,
-    /// Whether foreign keys were on before a migration switched them off.
-    foreign_keys_were_on: bool,
+    /// Whether foreign keys were on before the first migration.
+    foreign_keys: bool,
 }
 
 /// Opens the file of a URL: created if it may be written, an empty database if it is only read and
@@ -61,7 +61,7 @@ impl<'t> Sqlite<'t> {
     fn new(lent: Lent<'t, sqlx::Sqlite>) -> Self {
         Self {
             lent,
-            foreign_keys_were_on: false,
+            foreign_keys: false,
         }
     }
 
@@ -113,10 +113,7 @@ impl<'t> Sqlite<'t> {
             .execute(place.expected_sql())
             .await
             .map_err(|failure| failure.into_error("reading the history", place))?;
-        let newest = rows
-            .first()
-            .and_then(|row| row.first()?.as_deref())
-            .unwrap_or_default();
+        let newest = first_cell(&rows).unwrap_or_default();
         Ok(if newest == expected.as_str() {
             Outcome::Done(())
         } else {
@@ -187,18 +184,11 @@ impl<'t> Sqlite<'t> {
     }
 
     /// `PRAGMA foreign_keys` has no effect inside a transaction, so it goes around it.
-    async fn switch_foreign_keys(&mut self, place: &Place, on: bool) -> Result<(), Error> {
-        let rows = self
-            .execute(format!(
-                "PRAGMA foreign_keys; PRAGMA foreign_keys = {}",
-                if on { "ON" } else { "OFF" }
-            ))
+    async fn set_foreign_keys(&mut self, place: &Place, on: bool) -> Result<(), Error> {
+        let switch = if on { "ON" } else { "OFF" };
+        self.execute(format!("PRAGMA foreign_keys = {switch}"))
             .await
             .map_err(|failure| failure.into_error("switching foreign keys", place))?;
-        if !on {
-            self.foreign_keys_were_on =
-                rows.first().and_then(|row| row.first()?.as_deref()) == Some("1");
-        }
         Ok(())
     }
 
@@ -232,9 +222,7 @@ impl<'t> Sqlite<'t> {
             piece.row.position
         );
         let rows = self.execute(sql).await?;
-        Ok(rows
-            .first()
-            .and_then(|row| row.first()?.as_deref()?.parse().ok()))
+        Ok(first_cell(&rows).and_then(|text| text.parse().ok()))
     }
 
     /// Executes a statement in one transaction with its record.
@@ -304,6 +292,7 @@ impl<'t> Sqlite<'t> {
             step.index + 1,
             step.index
         );
+        self.set_foreign_keys(place, self.foreign_keys).await?;
         let failure = Failure {
             done: step.index,
             ..failure
@@ -338,7 +327,7 @@ impl Database for Sqlite<'_> {
             .execute(place.layout_sql())
             .await
             .map_err(|failure| failure.into_error(doing, place))?;
-        if let Some(version) = layout.first().and_then(|row| row.first()?.as_deref()) {
+        if let Some(version) = first_cell(&layout) {
             place.check_layout(version)?;
         }
         let rows = self
@@ -352,11 +341,17 @@ impl Database for Sqlite<'_> {
         if self.lent.connection().is_in_transaction() {
             return Err(Kind::OpenTransaction.into());
         }
+        let doing = "reading the schema";
+        let on = self
+            .execute("PRAGMA foreign_keys".to_owned())
+            .await
+            .map_err(|failure| Error::database(doing)(failure.error))?;
+        self.foreign_keys = first_cell(&on) == Some("1");
         let rows = self
             .execute("SELECT count(*) || '' FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'".to_owned())
             .await
-            .map_err(|failure| Error::database("reading the schema")(failure.error))?;
-        Ok(rows.first().and_then(|row| row.first()?.as_deref()) == Some("0"))
+            .map_err(|failure| Error::database(doing)(failure.error))?;
+        Ok(first_cell(&rows) == Some("0"))
     }
 
     async fn apply(
@@ -369,7 +364,7 @@ impl Database for Sqlite<'_> {
             .iter()
             .any(|piece| piece.migration.foreign_keys_off());
         if off {
-            self.switch_foreign_keys(place, false).await?;
+            self.set_foreign_keys(place, false).await?;
         }
         let applied = match self.begin_expecting(place, expected).await {
             Ok(Outcome::Done(())) => match self.apply_pieces(place, pieces).await {
@@ -385,8 +380,8 @@ impl Database for Sqlite<'_> {
             Ok(other) => Ok(other.map(Vec::new())),
             Err(error) => Err(error),
         };
-        if off && self.foreign_keys_were_on {
-            self.switch_foreign_keys(place, true).await?;
+        if off {
+            self.set_foreign_keys(place, self.foreign_keys).await?;
         }
         applied
     }
@@ -450,6 +445,13 @@ impl Database for Sqlite<'_> {
         self.commit(place).await
     }
 
+    async fn repeat(&mut self, place: &Place, sql: &str) -> Result<(), Error> {
+        let executed = self.execute(sql.to_owned()).await;
+        executed
+            .map(drop)
+            .map_err(|failure| failure.into_error("repeating a setting", place))
+    }
+
     async fn step(
         &mut self,
         place: &Place,
@@ -482,9 +484,8 @@ impl Database for Sqlite<'_> {
             .execute(sql)
             .await
             .map_err(|failure| failure.into_error("recording a migration", place))?;
-        let milliseconds = rows
-            .first()
-            .and_then(|row| row.first()?.as_deref()?.parse().ok());
+        self.set_foreign_keys(place, self.foreign_keys).await?;
+        let milliseconds = first_cell(&rows).and_then(|text| text.parse().ok());
         Ok(milliseconds.map(Duration::from_millis))
     }
 
@@ -539,6 +540,10 @@ fn insert_applied(place: &Place, row: &Row, duration: Duration) -> String {
         place.set_literal(),
         values.join(", ")
     )
+}
+
+fn first_cell(rows: &[Cells]) -> Option<&str> {
+    rows.first()?.first()?.as_deref()
 }
 
 /// Cells as text; a migration's own query may give values of any kind, which nobody reads.

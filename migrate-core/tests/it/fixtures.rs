@@ -886,7 +886,7 @@ fn transaction_control() {
     ");
     assert_snapshot!(postgres("-- migrate: transaction(none)\nSELECT 1;\nROLLBACK;\n"), @r"
     migrations/1_a.sql:3:1: `ROLLBACK` would begin or end a transaction of the runner's [transaction-control];
-    remove the statement: the statements of this file run one by one
+    remove the statement, or complete the pair: `BEGIN; …; COMMIT;` with statements in between that can run inside a transaction
     ");
     let lines = mistakes(&[(
         "1_a.sql",
@@ -894,9 +894,9 @@ fn transaction_control() {
     )]);
     assert_snapshot!(lines.join("\n"), @r"
     migrations/1_a.sql:1:1: `BEGIN` would begin or end a transaction of the runner's [transaction-control];
-    remove the statement: the statements of this file run one by one
+    remove the statement, or complete the pair: `BEGIN; …; COMMIT;` with statements in between that can run inside a transaction
     migrations/1_a.sql:3:1: `COMMIT` would begin or end a transaction of the runner's [transaction-control];
-    remove the statement: the statements of this file run one by one
+    remove the statement, or complete the pair: `BEGIN; …; COMMIT;` with statements in between that can run inside a transaction
     ");
 }
 

@@ -96,6 +96,59 @@ async fn settings_of_a_statement_hold_for_the_next_and_not_longer() -> Result {
 }
 
 #[tokio::test]
+async fn a_run_that_goes_on_has_the_settings_from_before() -> Result {
+    let database = Postgres::new().await?;
+    let first = "-- migrate: transaction(none)\nCREATE SCHEMA app;\nSET search_path = app;\nCREATE TABLE t (id INT);\n";
+    let broken = format!("{first}INSERT INTO t VALUES ('x');\n");
+    refused(drafts(PG, &[("1_a.sql", &broken)]).run(&database.url).await)?;
+    let mended = format!("{first}INSERT INTO t VALUES (1);\n");
+    drafts(PG, &[("1_a.sql", &mended)])
+        .run(&database.url)
+        .await?;
+    assert_eq!(database.query("SELECT id FROM app.t").await?, ["1"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_transaction_spelt_out_is_one_step() -> Result {
+    let text = "-- migrate: transaction(none)\nBEGIN;\nCREATE TABLE t (id INT);\nINSERT INTO t VALUES (1);\nCOMMIT;\nVACUUM;\nINSERT INTO nope VALUES (1);\n";
+    let mended = text.replace("nope", "t");
+    let (database, file) = (Postgres::new().await?, Sqlite::new()?);
+    let error = refused(drafts(PG, &[("1_a.sql", text)]).run(&database.url).await)?;
+    assert_eq!(error.position(), Some((7, 13)));
+    assert!(error.to_string().contains("statement 3 of 3"), "{error}");
+    drafts(PG, &[("1_a.sql", &mended)])
+        .run(&database.url)
+        .await?;
+    assert_eq!(database.query("SELECT count(*) FROM t").await?, ["2"]);
+
+    refused(drafts(LITE, &[("1_a.sql", text)]).run(&file.url).await)?;
+    drafts(LITE, &[("1_a.sql", &mended)]).run(&file.url).await?;
+    assert_eq!(file.query("SELECT count(*) FROM t").await?, ["2"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn foreign_keys_that_a_statement_switches_off_are_on_again() -> Result {
+    let file = Sqlite::new()?;
+    let pool = file.pool().await?;
+    let mut connection = pool.acquire().await?;
+    let migrations = drafts(
+        LITE,
+        &[(
+            "1_a.sql",
+            "-- migrate: transaction(none)\nPRAGMA foreign_keys = off;\nCREATE TABLE t (id INT);\n",
+        )],
+    );
+    migrations.run(&mut connection).await?;
+    let on: i64 = sqlx::query_scalar("PRAGMA foreign_keys")
+        .fetch_one(&mut *connection)
+        .await?;
+    assert_eq!(on, 1);
+    Ok(())
+}
+
+#[tokio::test]
 async fn another_run_waits_and_does_not_say_nothing_to_do() -> Result {
     let database = Postgres::new().await?;
     drafts(PG, &[TABLE]).run(&database.url).await?;
