@@ -43,6 +43,7 @@ fn try_check(directory: &str) -> Result<Vec<String>, String> {
         track(&path);
     }
     let settings = Settings {
+        dialect: None,
         dialects: enabled_dialects(),
         release: env::var_os("PROFILE").is_some_and(|profile| profile == "release"),
     };
@@ -63,13 +64,15 @@ fn variable(name: &str) -> Result<PathBuf, String> {
         .ok_or_else(|| format!("`{name}` is not set: call migrate_build::check from build.rs"))
 }
 
+/// Without a feature every kind is possible, and the directory has to say which.
 fn enabled_dialects() -> Vec<Dialect> {
     let enabled = [
         (Dialect::Postgres, cfg!(feature = "postgres")),
         (Dialect::Sqlite, cfg!(feature = "sqlite")),
     ];
+    let chosen = enabled.iter().any(|(_, enabled)| *enabled);
     enabled
         .into_iter()
-        .filter_map(|(dialect, enabled)| enabled.then_some(dialect))
+        .filter_map(|(dialect, enabled)| (enabled || !chosen).then_some(dialect))
         .collect()
 }

@@ -43,7 +43,7 @@ impl Config {
         for (key, value) in table.get_ref() {
             let said = value.get_ref();
             match key.get_ref().as_ref() {
-                "dialect" => match said.as_str().and_then(|name| name.parse().ok()) {
+                "dialect" => match said.as_str().and_then(Dialect::named) {
                     Some(dialect) => config.dialect = Some((dialect, value.span())),
                     None => refuse(
                         value.span(),

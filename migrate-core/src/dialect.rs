@@ -1,5 +1,4 @@
 use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +17,11 @@ impl Dialect {
     /// Every dialect.
     pub const ALL: [Self; 3] = [Self::Postgres, Self::Sqlite, Self::Mysql];
 
+    /// The dialect of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|dialect| dialect.name() == name)
+    }
+
     /// The name used in `migrate.toml`, the lock and the cargo features.
     pub fn name(self) -> &'static str {
         match self {
@@ -31,16 +35,5 @@ impl Dialect {
 impl fmt::Display for Dialect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
-    }
-}
-
-impl FromStr for Dialect {
-    type Err = ();
-
-    fn from_str(name: &str) -> Result<Self, ()> {
-        Self::ALL
-            .into_iter()
-            .find(|dialect| dialect.name() == name)
-            .ok_or(())
     }
 }

@@ -28,6 +28,8 @@ pub struct Directory {
 /// What is known from outside the directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
+    /// The kind of database, if the caller was told: it goes before what the directory says.
+    pub dialect: Option<Dialect>,
     /// The kinds of database that the caller was built for.
     pub dialects: Vec<Dialect>,
     /// Whether this is a release build, which contains no drafts.
@@ -115,10 +117,7 @@ impl<'s> Reader<'s> {
     }
 
     fn entry(&self, path: &str) -> Option<&'s Entry> {
-        self.snapshot
-            .entries
-            .iter()
-            .find(|entry| entry.path == path)
+        self.snapshot.entry(path)
     }
 
     /// The normalised text of an entry; what is wrong with it becomes a diagnostic.
@@ -196,6 +195,9 @@ impl<'s> Reader<'s> {
         settings: &Settings,
     ) -> Option<Dialect> {
         let enabled = &settings.dialects;
+        if settings.dialect.is_some() {
+            return settings.dialect;
+        }
         let said = match (lock, &config.dialect) {
             (Some(lock), Some((dialect, range))) if lock.dialect != *dialect => {
                 self.diagnostics.push(Diagnostic::deny(
@@ -226,7 +228,12 @@ impl<'s> Reader<'s> {
                             "the migrations are for {dialect}, migrate-build is built for {}",
                             features.join(", ")
                         ),
-                        format!("enable the feature \"{dialect}\" of migrate-build in Cargo.toml"),
+                        match dialect {
+                            Dialect::Mysql => "MySQL and MariaDB are not supported yet".to_owned(),
+                            _ => format!(
+                                "enable the feature \"{dialect}\" of migrate-build in Cargo.toml"
+                            ),
+                        },
                     ));
                 }
                 Some(dialect)
@@ -242,20 +249,22 @@ impl<'s> Reader<'s> {
         lock: Option<&Lock>,
         dialect: Option<Dialect>,
     ) -> Vec<Migration> {
-        let (ups, mut downs): (Vec<Script>, Vec<Script>) = scripts
+        let (ups, downs): (Vec<Script>, Vec<Script>) = scripts
             .into_iter()
             .partition(|script| script.role == Role::Up);
+        let mut of_migration: BTreeMap<(i64, String), Vec<Script>> = BTreeMap::new();
+        for down in downs.into_iter().rev() {
+            let key = (down.version, down.name.clone());
+            of_migration.entry(key).or_default().push(down);
+        }
         let mut migrations = Vec::new();
         for up in ups {
-            let same = |down: &Script| down.version == up.version && down.name == up.name;
-            let down = downs
-                .iter()
-                .position(same)
-                .map(|at| downs.swap_remove(at))
-                .and_then(|down| self.down(&down));
+            let downs = of_migration.get_mut(&(up.version, up.name.clone()));
+            let down = downs.and_then(Vec::pop);
+            let down = down.and_then(|down| self.down(&down));
             migrations.extend(self.migration(up, down, dialect));
         }
-        for down in downs {
+        for down in of_migration.into_values().flatten() {
             self.lonely_down(&down, &migrations, lock);
         }
         migrations
@@ -394,7 +403,7 @@ impl<'s> Reader<'s> {
             dialect.is_none() && !self.has(&lock, |_| true) && !self.has(&config, |_| true);
         let diagnostic = if unsaid && !migrations.is_empty() {
             let help = format!(
-                "write `dialect = \"postgres\"` (or sqlite, mysql) into `{config}`, or enable one \
+                "write `dialect = \"postgres\"` (or sqlite) into `{config}`, or enable one \
                  of the features of migrate-build"
             );
             let message = "nothing says which kind of database the migrations are for";

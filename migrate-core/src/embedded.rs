@@ -1,8 +1,9 @@
 use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
-use crate::transaction::{Step, steps};
+use crate::transaction::{may_change_session, steps};
 use crate::{Chain, Dialect, Directory, Layout, Migration, Mode, Snapshot};
 
 /// What goes into the binary: one text, one table of names, fixed-size records.
@@ -20,11 +21,12 @@ use crate::{Chain, Dialect, Directory, Layout, Migration, Mode, Snapshot};
 /// | 4 | SQLite's foreign keys off |
 /// | 5 | nothing may follow it in the same transaction |
 /// | 6, 7 | file: `.sql`, `.up.sql`, `/migration.sql`, `/up.sql` |
+/// | 8 | it may leave settings behind in its session |
 ///
 /// A span is a statement, or the statements of a `BEGIN; …; COMMIT;` that run as one, as two
-/// LEB128 numbers: the distance from the end of the span before, and twice its
-/// length, plus one if it cannot run inside a transaction. `notes` has a line
-/// `<index> <key> <value>` for what few migrations have.
+/// LEB128 numbers: the distance from the end of the span before; and four times its length, plus 1
+/// if it cannot run inside a transaction, plus 2 if it only sets something for its session. `notes`
+/// has a line `<index> <key> <value>` for what few migrations have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Embedded {
     /// The kind of database.
@@ -88,7 +90,8 @@ impl Embedded {
             | u32::from(migration.breaking == Some(true)) << 3
             | u32::from(migration.directives.foreign_keys_off) << 4
             | u32::from(self.dialect == Dialect::Postgres && adds_enum_value(migration)) << 5
-            | form << 6;
+            | form << 6
+            | u32::from(may_change_session(&migration.text, &migration.split)) << 8;
         self.records.extend(migration.version.to_le_bytes());
         self.records.extend(migration.checksum.as_bytes());
         for number in [self.names.len(), self.text.len(), self.spans.len()] {
@@ -96,13 +99,15 @@ impl Embedded {
                 .extend(u32::try_from(number).ok()?.to_le_bytes());
         }
         self.records.extend(flags.to_le_bytes());
-        self.names.push_str(stem);
+        // A file system may write the name in another normal form than the identity has.
+        self.names.extend(stem.nfc());
         self.text.push_str(&migration.text);
         let mut end = 0;
-        for Step { range, outside } in steps(&migration.text, &migration.split, self.dialect) {
-            push_number(&mut self.spans, range.start - end);
-            push_number(&mut self.spans, range.len() << 1 | usize::from(outside));
-            end = range.end;
+        for step in steps(&migration.text, &migration.split, self.dialect) {
+            let bits = usize::from(step.outside) | usize::from(step.session) << 1;
+            push_number(&mut self.spans, step.range.start - end);
+            push_number(&mut self.spans, step.range.len() << 2 | bits);
+            end = step.range.end;
         }
         let limits = [
             ("lock-timeout", migration.directives.lock_timeout),

@@ -15,6 +15,17 @@ pub enum Layout {
 }
 
 impl Layout {
+    /// Whether a path inside the directory is the name of a migration in this layout.
+    pub fn accepts(self, entry: &str) -> bool {
+        match entry.split_once('/') {
+            Some((folder, file)) => {
+                let is_migration = parse_folder(folder).is_some_and(|parsed| parsed.is_ok());
+                self == Self::Folder && is_migration && parse_in_folder(folder, file).is_ok()
+            }
+            None => parse_file(entry).is_ok_and(|file| file.layout == self),
+        }
+    }
+
     /// An example of the layout's names.
     pub fn example(self) -> &'static str {
         match self {

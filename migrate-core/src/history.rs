@@ -14,14 +14,19 @@ pub(crate) struct Unusable {
 /// Takes note of what the lock says of the migrations.
 pub(crate) fn mark(lock: &Lock, migrations: &mut [Migration]) {
     for sealed in &lock.sealed {
-        let found = migrations
-            .iter_mut()
-            .find(|migration| sealed.is(migration.version, &migration.name));
-        if let Some(migration) = found {
-            migration.sealed = true;
-            migration.breaking = sealed.breaking;
+        if let Some(at) = place(migrations, sealed) {
+            migrations[at].sealed = true;
+            migrations[at].breaking = sealed.breaking;
         }
     }
+}
+
+/// Where a sealed migration is among the migrations, which are sorted.
+fn place(migrations: &[Migration], sealed: &Sealed) -> Option<usize> {
+    let key = (sealed.version, &sealed.name);
+    migrations
+        .binary_search_by(|migration| (migration.version, &migration.name).cmp(&key))
+        .ok()
 }
 
 /// Compares the directory with its lock, line by line, so that every edit is reported at once.
@@ -33,10 +38,7 @@ pub(crate) fn verify(
 ) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for sealed in &lock.sealed {
-        let found = migrations
-            .iter()
-            .find(|migration| sealed.is(migration.version, &migration.name));
-        match found {
+        match place(migrations, sealed).map(|at| &migrations[at]) {
             Some(migration) => {
                 diagnostics.extend(edited(lock_path, sealed, migration));
                 diagnostics.extend(down_edited(lock_path, sealed, migration, unusable));

@@ -11,7 +11,7 @@
 //! use migrate_core::{Dialect, Directory, Settings, Snapshot};
 //!
 //! let snapshot = Snapshot::of("migrations", [("1_users.sql", "CREATE TABLE users (id INT);\n")]);
-//! let directory = Directory::new(&snapshot, &Settings { dialects: vec![Dialect::Postgres], release: false });
+//! let directory = Directory::new(&snapshot, &Settings { dialect: None, dialects: vec![Dialect::Postgres], release: false });
 //! assert_eq!(directory.migrations[0].identity(), "1_users");
 //! ```
 
@@ -48,9 +48,9 @@ pub use directory::{Directory, Settings};
 pub use embedded::Embedded;
 pub use file_name::{Layout, identity};
 pub use lock::{Lock, LockError, Replaced, Sealed, Was};
-pub use migration::{Down, Migration};
+pub use migration::{Down, Execution, Migration, execution};
 pub use snapshot::{Content, Entry, Snapshot};
 pub use statement::{Problem, Split, Statement, split};
-pub use text::{Position, normalise};
+pub use text::{Position, normalise, original_range};
 pub use transaction::Mode;
 pub use verdict::{Verdict, VerdictError};

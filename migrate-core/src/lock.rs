@@ -2,7 +2,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use crate::file_name::parse_identity;
-use crate::{Chain, Checksum, Dialect};
+use crate::{Chain, Checksum, Dialect, Migration};
 
 /// The file's name inside the directory.
 pub(crate) const NAME: &str = "migrations.lock";
@@ -76,6 +76,21 @@ pub struct LockError {
 }
 
 impl Sealed {
+    /// The line of a migration as it is.
+    pub fn of(migration: &Migration) -> Self {
+        Self {
+            version: migration.version,
+            name: migration.name.clone(),
+            checksum: migration.checksum,
+            down: migration.down.as_ref().map(|down| down.checksum),
+            breaking: migration.breaking,
+            replaces: Vec::new(),
+            was: Vec::new(),
+            line: 0,
+            range: 0..0,
+        }
+    }
+
     /// The migration's identity.
     pub fn identity(&self) -> String {
         crate::identity(self.version, &self.name)
@@ -87,6 +102,33 @@ impl Sealed {
 }
 
 impl Lock {
+    /// The lock of a directory in which nothing is sealed yet.
+    pub fn new(dialect: Dialect) -> Self {
+        Self {
+            dialect,
+            set: "default".to_owned(),
+            history: None,
+            sealed: Vec::new(),
+        }
+    }
+
+    /// Seals the migrations that are not, and the down files of those that are. Returns the
+    /// identities of what was sealed. `migrations` are sorted, and none of them is refused.
+    pub fn seal(&mut self, migrations: &[Migration]) -> Vec<String> {
+        let mut sealed = Vec::new();
+        for migration in migrations {
+            let down = migration.down.as_ref().map(|down| down.checksum);
+            let (version, name) = (migration.version, &migration.name);
+            match self.sealed.iter_mut().find(|line| line.is(version, name)) {
+                Some(line) if line.down.is_some() || down.is_none() => continue,
+                Some(line) => line.down = down,
+                None => self.sealed.push(Sealed::of(migration)),
+            }
+            sealed.push(migration.identity());
+        }
+        sealed
+    }
+
     /// Reads a lock. `text` is normalised.
     ///
     /// # Errors
@@ -192,7 +234,7 @@ impl Lock {
                         help: "update the migrate crates and the command".to_owned(),
                     });
                 }
-                "dialect" => dialect = value.parse().ok(),
+                "dialect" => dialect = Dialect::named(value),
                 "set" if is_plain(value, false) => value.clone_into(&mut header.set),
                 "history" if is_plain(value, true) => header.history = Some(value.to_owned()),
                 _ => return Err(line.error(&format!("`{key} {value}` is not known"))),

@@ -1,4 +1,6 @@
-use crate::statement::Problem;
+use std::ops::Range;
+
+use crate::statement::{Problem, split};
 use crate::{
     Checksum, Code, Diagnostic, Dialect, Directives, Layout, Mode, Split, foreign, transaction,
 };
@@ -89,6 +91,51 @@ impl Migration {
         self.directives = directives;
         diagnostics
     }
+}
+
+/// How one statement of a file would be executed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Execution {
+    /// The statement's place in the normalised text.
+    pub range: Range<usize>,
+    /// Whether it runs inside a transaction.
+    pub transactional: bool,
+}
+
+/// How a file would be executed, and what is wrong with it. `text` is normalised.
+///
+/// ```
+/// use migrate_core::{Dialect, execution};
+///
+/// let (statements, problems) = execution("1_a.sql", "SELECT 1; SELECT 2", Dialect::Sqlite);
+/// assert_eq!((statements.len(), problems.len()), (2, 0));
+/// assert!(statements[0].transactional);
+/// ```
+pub fn execution(path: &str, text: &str, dialect: Dialect) -> (Vec<Execution>, Vec<Diagnostic>) {
+    let mut migration = Migration {
+        version: 0,
+        name: String::new(),
+        path: path.to_owned(),
+        layout: Layout::Flat,
+        checksum: Checksum::of(text),
+        down: None,
+        split: split(text, dialect),
+        directives: Directives::default(),
+        mode: Mode::Transactional,
+        sealed: false,
+        breaking: None,
+        text: text.to_owned(),
+    };
+    let diagnostics = migration.understand(dialect);
+    let statements = migration
+        .split
+        .statements
+        .iter()
+        .map(|statement| Execution {
+            range: statement.text.clone(),
+            transactional: !transaction::runs_outside(text, statement, dialect),
+        });
+    (statements.collect(), diagnostics)
 }
 
 fn unused<'d>(path: &'d str, directives: &'d Directives) -> impl Iterator<Item = Diagnostic> + 'd {

@@ -124,7 +124,7 @@ impl<'s> Scripts<'s> {
             self.snapshot.directory
         );
         let files = self.inside(folder);
-        let is_migration = |entry: &&Entry| {
+        let is_migration = |entry: &Entry| {
             file_name::parse_in_folder(folder, &entry.path[folder.len() + 1..]).is_ok()
         };
         if files.iter().any(is_migration) {
@@ -160,13 +160,8 @@ impl<'s> Scripts<'s> {
         self.refuse(code, entry, message, help);
     }
 
-    fn inside(&self, folder: &str) -> Vec<&'s Entry> {
-        let entries = self.snapshot.entries.iter();
-        let is_inside = |entry: &&Entry| {
-            let behind = entry.path.strip_prefix(folder);
-            behind.is_some_and(|behind| behind.starts_with('/'))
-        };
-        entries.filter(is_inside).collect()
+    fn inside(&self, folder: &str) -> &'s [Entry] {
+        self.snapshot.inside(folder)
     }
 
     fn layouts(&mut self) {

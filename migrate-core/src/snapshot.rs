@@ -13,6 +13,7 @@ pub struct Snapshot {
     /// The directory relative to the package, with `/` between the parts.
     pub directory: String,
     /// Files and folders, sorted by path; those of other tools and the hidden ones left out.
+    /// [`insert`](Self::insert) keeps the order.
     pub entries: Vec<Entry>,
     /// Why the directory itself could not be listed.
     pub problem: Option<Problem>,
@@ -107,6 +108,17 @@ impl Snapshot {
         }
     }
 
+    /// Adds what is at a path, or replaces it.
+    pub fn insert(&mut self, entry: Entry) {
+        let place = self
+            .entries
+            .binary_search_by(|other| other.path.cmp(&entry.path));
+        match place {
+            Ok(at) => self.entries[at] = entry,
+            Err(at) => self.entries.insert(at, entry),
+        }
+    }
+
     /// The path of an entry relative to the package.
     pub fn path(&self, entry: &str) -> String {
         format!("{}/{entry}", self.directory)
@@ -117,6 +129,23 @@ impl Snapshot {
         let root = package.join(&self.directory);
         let entries = self.entries.iter().map(|entry| root.join(&entry.path));
         std::iter::once(root.clone()).chain(entries).collect()
+    }
+
+    /// The entry at a path.
+    pub(crate) fn entry(&self, path: &str) -> Option<&Entry> {
+        let at = self
+            .entries
+            .binary_search_by(|entry| entry.path.as_str().cmp(path));
+        at.ok().map(|at| &self.entries[at])
+    }
+
+    /// What a folder holds.
+    pub(crate) fn inside(&self, folder: &str) -> &[Entry] {
+        let prefix = format!("{folder}/");
+        let start = self.entries.partition_point(|entry| entry.path < prefix);
+        let behind = &self.entries[start..];
+        let length = behind.partition_point(|entry| entry.path.starts_with(&prefix));
+        &behind[..length]
     }
 
     fn read_entry(&mut self, root: &Path, path: &str) {

@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// The text that is hashed, split and executed: without a byte order mark, and with `\n` for
 /// `\r\n`, so that a file has one checksum on every platform.
@@ -13,6 +14,28 @@ pub fn normalise(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// The range of a file's own text that a range of its normalised text stands for.
+///
+/// ```
+/// let raw = "\u{feff}SELECT\r\n1;\r\n";
+/// let text = migrate_core::normalise(raw);
+/// assert_eq!(&text[0..8], "SELECT\n1");
+/// assert_eq!(&raw[migrate_core::original_range(raw, &(0..8))], "SELECT\r\n1");
+/// ```
+pub fn original_range(raw: &str, range: &Range<usize>) -> Range<usize> {
+    let mark = raw.len() - raw.strip_prefix('\u{feff}').unwrap_or(raw).len();
+    let bytes = raw.as_bytes();
+    let original = |offset: usize| {
+        let mut at = mark;
+        for _ in 0..offset {
+            let is_pair = bytes.get(at..at + 2) == Some(b"\r\n");
+            at += if is_pair { 2 } else { 1 };
+        }
+        at.min(raw.len())
+    };
+    original(range.start)..original(range.end)
 }
 
 /// A place in a text, for people: both numbers start at 1, columns count characters.

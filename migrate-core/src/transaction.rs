@@ -36,6 +36,8 @@ pub(crate) struct Step {
     pub(crate) range: Range<usize>,
     /// It cannot share a transaction with its record.
     pub(crate) outside: bool,
+    /// It only sets something for the statements behind it, and may be executed again.
+    pub(crate) session: bool,
 }
 
 /// The steps of a file: its statements, but that the statements between a `BEGIN` and its `COMMIT`
@@ -52,6 +54,7 @@ pub(crate) fn steps(text: &str, split: &Split, dialect: Dialect) -> Vec<Step> {
                 steps.push(Step {
                     range: first.text.start..last.text.end,
                     outside: false,
+                    session: false,
                 });
             }
             at = block.end;
@@ -59,6 +62,7 @@ pub(crate) fn steps(text: &str, split: &Split, dialect: Dialect) -> Vec<Step> {
             steps.push(Step {
                 range: statement.text.clone(),
                 outside: runs_outside(text, statement, dialect),
+                session: is_setting(statement.words(text)),
             });
             at += 1;
         }
@@ -69,7 +73,9 @@ pub(crate) fn steps(text: &str, split: &Split, dialect: Dialect) -> Vec<Step> {
 /// The transactions that a file spells out, `BEGIN` and `COMMIT` included, by their statements.
 fn blocks(text: &str, split: &Split, dialect: Dialect) -> Vec<Range<usize>> {
     let words = |at: usize| split.statements[at].words(text);
-    let is = |at: usize, first: &[&str]| first.contains(&first_word(words(at)).as_str());
+    let is = |at: usize, first: &[&str]| {
+        first.contains(&first_word(words(at)).as_str()) && is_plain_control(words(at))
+    };
     let natures = natures(text, split, dialect);
     let mut blocks = Vec::new();
     let mut open = None;
@@ -77,7 +83,7 @@ fn blocks(text: &str, split: &Split, dialect: Dialect) -> Vec<Range<usize>> {
         match (nature, open) {
             (Nature::Control, None) if is(at, &["BEGIN", "START"]) => open = Some(at),
             (Nature::Control, Some(start)) => {
-                if is(at, &["COMMIT", "END"]) && at > start + 1 && !words(at).is(1, "PREPARED") {
+                if is(at, &["COMMIT", "END"]) && at > start + 1 {
                     blocks.push(start..at + 1);
                 }
                 open = None;
@@ -89,8 +95,43 @@ fn blocks(text: &str, split: &Split, dialect: Dialect) -> Vec<Range<usize>> {
     blocks
 }
 
+/// Without an isolation level or another mode, which the runner's own transaction would not have.
+fn is_plain_control(words: Words<'_>) -> bool {
+    const PLAIN: [&str; 8] = [
+        "BEGIN",
+        "START",
+        "TRANSACTION",
+        "WORK",
+        "COMMIT",
+        "END",
+        "DEFERRED",
+        "IMMEDIATE",
+    ];
+    (0..words.len()).all(|at| PLAIN.iter().any(|word| words.is(at, word)))
+}
+
+/// Settings, and databases that are attached: they end with the session.
+fn is_setting(words: Words<'_>) -> bool {
+    ["SET", "RESET", "PRAGMA", "ATTACH", "DETACH"]
+        .iter()
+        .any(|word| words.is(0, word))
+}
+
+/// Whether the file may leave the session other than it was: unless every statement is of a kind
+/// that cannot.
+pub(crate) fn may_change_session(text: &str, split: &Split) -> bool {
+    const HARMLESS: [&str; 14] = [
+        "CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "INSERT", "UPDATE", "DELETE",
+        "TRUNCATE", "MERGE", "REINDEX", "REFRESH", "LOCK",
+    ];
+    split.statements.iter().any(|statement| {
+        let words = statement.words(text);
+        !HARMLESS.contains(&first_word(words).as_str()) || words.find("set_config").is_some()
+    })
+}
+
 /// Whether the statement cannot run inside a transaction (or commits by itself).
-fn runs_outside(text: &str, statement: &Statement, dialect: Dialect) -> bool {
+pub(crate) fn runs_outside(text: &str, statement: &Statement, dialect: Dialect) -> bool {
     let words = statement.words(text);
     match nature(words, dialect) {
         Nature::Ordinary | Nature::Control => dialect == Dialect::Mysql && !is_mysql_dml(words),

@@ -38,7 +38,7 @@ impl Verdict {
             let diagnostics = directory.diagnostics.iter();
             diagnostics.filter(move |diagnostic| diagnostic.level == level)
         };
-        let errors: Vec<String> = of_level(Level::Deny)
+        let mut errors: Vec<String> = of_level(Level::Deny)
             .map(|diagnostic| diagnostic.frame(directory.text(&diagnostic.path)))
             .collect();
         let warnings = of_level(Level::Warn)
@@ -48,6 +48,9 @@ impl Verdict {
             .is_empty()
             .then(|| Embedded::of(&snapshot, &directory))
             .flatten();
+        if embedded.is_none() && errors.is_empty() {
+            errors.push(too_large(&snapshot.directory));
+        }
         let verdict = Self {
             written_by: env!("CARGO_PKG_VERSION").to_owned(),
             snapshot,
@@ -98,14 +101,13 @@ impl Verdict {
         }
     }
 
+    /// What to embed.
+    ///
+    /// # Errors
+    ///
     /// The frames of everything that fails the build.
-    pub fn errors(&self) -> &[String] {
-        &self.errors
-    }
-
-    /// What to embed; `None` if the build fails.
-    pub fn embedded(&self) -> Option<&Embedded> {
-        self.embedded.as_ref()
+    pub fn embedded(&self) -> Result<&Embedded, &[String]> {
+        self.embedded.as_ref().ok_or(&self.errors)
     }
 
     /// The files and folders read, for the compiler to track.
@@ -120,6 +122,12 @@ impl Verdict {
             .join("migrate")
             .join(format!("{}.verdict", &name[..16]))
     }
+}
+
+fn too_large(directory: &str) -> String {
+    let message = format!("the migrations of `{directory}` exceed 4 GiB");
+    let help = "move data out of the migrations";
+    Diagnostic::deny(Code::UnreadableFile, directory, 0..0, message, help).frame(None)
 }
 
 fn missing(directory: &str) -> VerdictError {

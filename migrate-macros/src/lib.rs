@@ -23,7 +23,7 @@ pub fn embed_migrations(input: proc_macro::TokenStream) -> proc_macro::TokenStre
     let out_dir = env::var_os("OUT_DIR").map(PathBuf::from);
     let tokens = match Verdict::load(&package, &directory, out_dir.as_deref()) {
         Ok(verdict) => verdict.embedded().map_or_else(
-            || refuse(verdict.errors(), span),
+            |errors| refuse(errors, span),
             |embedded| expand(embedded, &verdict.tracked_files(&package)),
         ),
         Err(error) => refuse(&[error.frame().to_owned()], span),

@@ -52,6 +52,7 @@ fn embedded(dialect: CoreDialect, files: &[(String, String)]) -> Result<Migratio
         .map(|(path, sql)| (path.as_str(), sql.as_str()));
     let snapshot = Snapshot::of("migrations", files);
     let settings = Settings {
+        dialect: None,
         dialects: vec![dialect],
         release: false,
     };

@@ -3,7 +3,8 @@ use std::time::{Duration, Instant};
 /// How long a run may wait, for another replica and for locks, and how long it has.
 #[derive(Debug)]
 pub(crate) struct Budget {
-    started: Instant,
+    /// The last headway.
+    since: Instant,
     limit: Duration,
     waited: Duration,
     attempt: u32,
@@ -12,7 +13,7 @@ pub(crate) struct Budget {
 impl Budget {
     pub(crate) fn new(limit: Duration) -> Self {
         Self {
-            started: Instant::now(),
+            since: Instant::now(),
             limit,
             waited: Duration::ZERO,
             attempt: 0,
@@ -22,7 +23,7 @@ impl Budget {
     /// Sleeps for a while that grows with the attempts and differs between replicas, so that they
     /// do not all ask at once. False if the time is used up.
     pub(crate) async fn pause(&mut self) -> bool {
-        let left = self.limit.saturating_sub(self.started.elapsed());
+        let left = self.limit.saturating_sub(self.since.elapsed());
         if left.is_zero() {
             return false;
         }
@@ -34,8 +35,9 @@ impl Budget {
         true
     }
 
-    /// Something was achieved: the next pause is short again.
+    /// There was headway, here or in another run: the time begins anew.
     pub(crate) fn reset(&mut self) {
+        self.since = Instant::now();
         self.attempt = 0;
     }
 

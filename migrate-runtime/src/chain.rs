@@ -33,8 +33,8 @@ impl Chain {
     }
 
     /// The chain that a history row holds.
-    pub(crate) fn from_hex(hex: &str) -> Option<Self> {
-        Some(Self(unhex(hex)?.try_into().ok()?))
+    pub(crate) fn of(bytes: [u8; 32]) -> Self {
+        Self(bytes)
     }
 
     pub(crate) fn to_hex(self) -> String {
@@ -42,12 +42,13 @@ impl Chain {
     }
 }
 
-/// Reads the bytes of a hexadecimal checksum; what is not hexadecimal has none.
-pub(crate) fn unhex(hex: &str) -> Option<Vec<u8>> {
-    let digits = hex.as_bytes().chunks(2);
-    digits
-        .map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok())
-        .collect()
+/// Reads 64 hexadecimal digits.
+pub(crate) fn unhex(hex: &str) -> Option<[u8; 32]> {
+    let digits = hex.as_bytes().chunks(2).map(|pair| {
+        let pair = str::from_utf8(pair).ok()?;
+        u8::from_str_radix(pair, 16).ok()
+    });
+    digits.collect::<Option<Vec<u8>>>()?.try_into().ok()
 }
 
 /// The key of the advisory lock of a history table and a set.

@@ -1,6 +1,7 @@
 use std::future::Future;
 use std::time::Duration;
 
+use crate::error::Kind;
 use crate::history::{Expected, Place, Row, RowState};
 use crate::{Error, Migration};
 
@@ -10,10 +11,13 @@ pub(crate) trait Database: Send {
     fn newest(
         &mut self,
         place: &Place,
-    ) -> impl Future<Output = Result<Option<Newest>, Error>> + Send;
+    ) -> impl Future<Output = Result<Outcome<Option<Newest>>, Error>> + Send;
 
     /// All rows of the set. Called only after [`newest`](Self::newest) found one.
-    fn rows(&mut self, place: &Place) -> impl Future<Output = Result<Vec<Row>, Error>> + Send;
+    fn rows(
+        &mut self,
+        place: &Place,
+    ) -> impl Future<Output = Result<Outcome<Vec<Row>>, Error>> + Send;
 
     /// Called once before the first write. True if the database holds no objects at all.
     fn prepare(&mut self) -> impl Future<Output = Result<bool, Error>> + Send;
@@ -60,13 +64,15 @@ pub(crate) trait Database: Send {
         step: &Step,
     ) -> impl Future<Output = Result<Outcome<()>, Error>> + Send;
 
-    /// Records that a claimed migration is complete. Returns how long it took since it was begun, or
-    /// nothing if another run has recorded it.
+    /// Records that a claimed migration is complete. Returns how long it took since it was begun.
     fn finish(
         &mut self,
         place: &Place,
         piece: &Piece,
-    ) -> impl Future<Output = Result<Option<Duration>, Error>> + Send;
+    ) -> impl Future<Output = Result<Outcome<Duration>, Error>> + Send;
+
+    /// Puts back what the steps of a claimed migration have set.
+    fn restore(&mut self, place: &Place) -> impl Future<Output = Result<(), Error>> + Send;
 
     /// Who holds up this run, in words.
     fn holder(&mut self, place: &Place) -> impl Future<Output = String> + Send;
@@ -82,6 +88,13 @@ pub(crate) struct Newest {
     pub(crate) state: RowState,
 }
 
+impl Newest {
+    /// Whether a history that ends so is the embedded one, completely.
+    pub(crate) fn is(&self, head: &str) -> bool {
+        self.state.is_done() && self.chain == head
+    }
+}
+
 /// What came of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outcome<T> {
@@ -90,6 +103,34 @@ pub(crate) enum Outcome<T> {
     Busy,
     /// A lock was not to be had in time: try the same again. The reason in words.
     Retry(String),
+}
+
+impl<T> Outcome<T> {
+    /// The same outcome with another value.
+    pub(crate) fn map<U>(self, value: impl FnOnce(T) -> U) -> Outcome<U> {
+        match self {
+            Self::Done(done) => Outcome::Done(value(done)),
+            Self::Busy => Outcome::Busy,
+            Self::Retry(reason) => Outcome::Retry(reason),
+        }
+    }
+
+    /// The value; for looks that do not wait.
+    pub(crate) fn or_fail(self) -> Result<T, Error> {
+        let reason = match self {
+            Self::Done(value) => return Ok(value),
+            Self::Busy => "another program is migrating".to_owned(),
+            Self::Retry(reason) => reason,
+        };
+        let waited = Duration::ZERO;
+        let help = "try again";
+        Err(Kind::Busy {
+            waited,
+            reason,
+            help,
+        }
+        .into())
+    }
 }
 
 /// A migration to apply, with the row that it gets.

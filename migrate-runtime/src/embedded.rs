@@ -31,6 +31,8 @@ const BREAKING: u32 = 1 << 3;
 const FOREIGN_KEYS_OFF: u32 = 1 << 4;
 const ENDS_TRANSACTION: u32 = 1 << 5;
 const FORM_SHIFT: u32 = 6;
+#[cfg(feature = "postgres")]
+const CHANGES_SESSION: u32 = 1 << 8;
 
 /// What `embed_migrations!` writes. `migrate_core::Embedded` documents the encoding.
 #[derive(Clone, Copy)]
@@ -132,6 +134,12 @@ impl Migration {
         (self.flags & BREAKING_KNOWN != 0).then_some(self.flags & BREAKING != 0)
     }
 
+    /// Whether it may leave settings behind in its session.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn changes_session(&self) -> bool {
+        self.flags & CHANGES_SESSION != 0
+    }
+
     #[cfg(feature = "sqlite")]
     pub(crate) fn foreign_keys_off(&self) -> bool {
         self.flags & FOREIGN_KEYS_OFF != 0
@@ -175,6 +183,8 @@ pub(crate) struct Statement {
     pub(crate) range: Range<usize>,
     /// It cannot run inside a transaction.
     pub(crate) outside: bool,
+    /// It only sets something for its session.
+    pub(crate) session: bool,
 }
 
 /// Decodes the spans of a migration.
@@ -191,10 +201,11 @@ impl Iterator for Statements {
         let gap = self.number()?;
         let length = self.number()?;
         let start = self.end + gap;
-        self.end = start + (length >> 1);
+        self.end = start + (length >> 2);
         Some(Statement {
             range: start..self.end,
-            outside: length & 1 == 1,
+            outside: length & 1 != 0,
+            session: length & 2 != 0,
         })
     }
 }

@@ -14,7 +14,8 @@ pub struct Error(Box<Kind>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The database could not be reached, or the connection broke.
+    /// The database could not be reached, the connection broke, or the server refused what the
+    /// runner itself asked for.
     Connection,
     /// A right is missing.
     Permission,
@@ -45,11 +46,17 @@ pub(crate) enum Kind {
         message: String,
         help: String,
     },
-    #[error("gave up after waiting {} s: {holder}", waited.as_secs())]
-    Busy { waited: Duration, holder: String },
+    #[error("gave up after waiting {} s: {reason}\n  = help: {help}", waited.as_secs())]
+    Busy {
+        waited: Duration,
+        reason: String,
+        help: &'static str,
+    },
     #[error("{}", list(problems))]
     History { problems: Vec<Problem> },
-    #[error("the history holds what this version does not know: {0}")]
+    #[error(
+        "the history holds what this version does not know: {0}\n  = help: update migrate-runtime"
+    )]
     Foreign(String),
     #[error("migration `{identity}` failed: {message}\n{frame}\n  = {state}")]
     Sql {
@@ -59,9 +66,11 @@ pub(crate) enum Kind {
         state: String,
         source: Option<sqlx::Error>,
     },
-    #[error("{} pending: {}", pending.len(), pending.join(", "))]
+    #[error("{} pending: {}\n  = help: start the service that applies them, or call `run`", pending.len(), pending.join(", "))]
     Pending { pending: Vec<String> },
-    #[error("the migrations are for {embedded}, the database is {database}")]
+    #[error(
+        "the migrations are for {embedded}, the database is {database}\n  = help: pass a {embedded} database"
+    )]
     Dialect {
         embedded: Dialect,
         database: Dialect,
@@ -147,6 +156,17 @@ impl std::error::Error for Error {
             _ => None,
         }
     }
+}
+
+/// What is left after a transactional migration failed.
+pub(crate) const NOTHING_APPLIED: &str = "nothing of it was applied; mend it and start again";
+
+/// What is left after a step of a non-transactional one failed. `index` counts from 0.
+pub(crate) fn stopped_at(index: usize, total: usize) -> String {
+    format!(
+        "step {} of {total} failed, the {index} before it are committed; mend it and start again, the run goes on from there",
+        index + 1
+    )
 }
 
 fn list(problems: &[Problem]) -> String {

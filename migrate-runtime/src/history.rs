@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::chain::Chain;
+use crate::chain::{Chain, hex, unhex};
 use crate::error::Kind;
 use crate::sql::{identifier, literal, optional};
 use crate::{Dialect, Error, Migration};
@@ -53,8 +53,8 @@ pub(crate) struct Row {
     pub(crate) position: i64,
     pub(crate) version: i64,
     pub(crate) name: String,
-    pub(crate) checksum: String,
-    pub(crate) chain: String,
+    pub(crate) checksum: [u8; 32],
+    pub(crate) chain: Chain,
     pub(crate) state: RowState,
     pub(crate) draft: bool,
     pub(crate) breaking: Option<bool>,
@@ -98,8 +98,8 @@ impl Expected {
     pub(crate) fn after(newest: Option<&Row>) -> Self {
         Self(match newest {
             None => String::new(),
-            Some(row) if row.state.is_done() => row.chain.clone(),
-            Some(row) => format!("{} {}", row.chain, row.statements_done),
+            Some(row) if row.state.is_done() => row.chain.to_hex(),
+            Some(row) => format!("{} {}", row.chain.to_hex(), row.statements_done),
         })
     }
 
@@ -130,20 +130,28 @@ impl Row {
                 .ok_or_else(|| foreign(column))
         };
         let flag = |cell: Option<String>| cell.map(|text| text == "true" || text == "1");
-        let count = |cell: Option<String>| cell.and_then(|text| text.parse().ok());
+        let count = |cell: Option<String>, column| -> Result<Option<usize>, Error> {
+            let Some(text) = cell else { return Ok(None) };
+            text.parse().map(Some).map_err(|_| foreign(column))
+        };
+        let sum = |cell: Option<String>, column| -> Result<[u8; 32], Error> {
+            cell.and_then(|hex| unhex(&hex))
+                .ok_or_else(|| foreign(column))
+        };
         Ok(Self {
             position: number(next(), "position")?,
             version: number(next(), "version")?,
             name: next().ok_or_else(|| foreign("name"))?,
-            checksum: next().ok_or_else(|| foreign("checksum"))?,
-            chain: next().ok_or_else(|| foreign("chain"))?,
+            checksum: sum(next(), "checksum")?,
+            chain: Chain::of(sum(next(), "chain")?),
             state: next()
                 .and_then(|state| RowState::parse(&state))
                 .ok_or_else(|| foreign("state"))?,
             draft: flag(next()).ok_or_else(|| foreign("draft"))?,
             breaking: flag(next()),
-            statements: count(next()),
-            statements_done: count(next()).unwrap_or_default(),
+            statements: count(next(), "statements")?,
+            // Rows that did not run here have none.
+            statements_done: count(next(), "statements_done")?.unwrap_or(0),
             done_sql: next(),
             verified: next(),
             started_at: next(),
@@ -160,8 +168,8 @@ impl Row {
             position,
             version: migration.version(),
             name: migration.name().to_owned(),
-            checksum: crate::chain::hex(migration.checksum()),
-            chain: chain.to_hex(),
+            checksum: *migration.checksum(),
+            chain,
             state: RowState::Applied,
             draft: migration.is_draft(),
             breaking: migration.is_breaking(),
@@ -194,8 +202,8 @@ impl Row {
             self.position.to_string(),
             self.version.to_string(),
             text(&self.name),
-            text(&self.checksum),
-            text(&self.chain),
+            text(&hex(&self.checksum)),
+            text(&self.chain.to_hex()),
             text(self.state.name()),
             flag(self.draft),
             self.breaking.map_or_else(null, flag),
@@ -272,6 +280,12 @@ impl Tables {
     #[cfg(feature = "postgres")]
     pub(crate) fn lease(&self) -> String {
         self.qualified(&format!("{}lease", self.prefix))
+    }
+
+    /// Whether an error of the database is about the history.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn is_history(&self, schema: Option<&str>, table: Option<&str>) -> bool {
+        schema == Some(&self.schema) && table == Some(&self.history)
     }
 
     /// The history's bare name, for messages of the database that do not quote it.
@@ -387,11 +401,7 @@ impl Place {
     pub(crate) fn check_layout(&self, version: &str) -> Result<(), Error> {
         match version.parse::<u32>() {
             Ok(version) if version <= LAYOUT => Ok(()),
-            _ => Err(Kind::Foreign(format!(
-                "layout {version} of {}; update migrate-runtime",
-                self.tables
-            ))
-            .into()),
+            _ => Err(Kind::Foreign(format!("layout {version} of {}", self.tables)).into()),
         }
     }
 }

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use crate::Migration;
-use crate::chain::{Chain, unhex};
+use crate::chain::{Chain, hex};
 use crate::history::{Row, RowState};
 use crate::migrations::Notes;
 
@@ -35,6 +35,22 @@ pub enum ProblemKind {
     Ahead,
     /// The database has only some of the migrations that a baseline replaces.
     PartialBaseline,
+}
+
+impl ProblemKind {
+    /// The kind in kebab-case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Edited => "edited",
+            Self::EditedDraft => "edited-draft",
+            Self::Hole => "hole",
+            Self::OutOfOrder => "out-of-order",
+            Self::Renamed => "renamed",
+            Self::Failed => "failed",
+            Self::Ahead => "ahead",
+            Self::PartialBaseline => "partial-baseline",
+        }
+    }
 }
 
 impl Problem {
@@ -99,7 +115,8 @@ pub(crate) fn judge(migrations: &[Migration], notes: &Notes, rows: &[Row]) -> Ju
         notes,
         rows,
         row_of: vec![None; migrations.len()],
-        replaced: vec![false; rows.len()],
+        renamed: vec![false; migrations.len()],
+        ahead: Vec::new(),
         judgement: Judgement {
             problems: Vec::new(),
             unfinished: None,
@@ -122,8 +139,10 @@ struct Judge<'a> {
     rows: &'a [Row],
     /// The row of each migration.
     row_of: Vec<Option<usize>>,
-    /// The rows that a baseline replaces.
-    replaced: Vec<bool>,
+    /// The migrations that a row has under another name.
+    renamed: Vec<bool>,
+    /// The rows beyond what is embedded.
+    ahead: Vec<usize>,
     judgement: Judgement,
 }
 
@@ -141,21 +160,19 @@ impl Judge<'_> {
                     self.row_of[index] = Some(place);
                     self.known(index, place);
                 }
-                None if self.notes.is_replaced(&row.identity(), &row.checksum) => {
-                    self.replaced[place] = true;
-                }
-                None => self.unknown(row),
+                None if self.notes.is_replaced(&row.identity(), &hex(&row.checksum)) => {}
+                None => self.unknown(place, row),
             }
         }
     }
 
     fn known(&mut self, index: usize, place: usize) {
         let (migration, row) = (&self.migrations[index], &self.rows[place]);
-        let same = unhex(&row.checksum).is_some_and(|sum| sum == migration.checksum());
+        let same = row.checksum == *migration.checksum();
         if !row.state.is_done() {
             self.judgement.unfinished = Some((index, place));
             self.unfinished(migration, row, same);
-        } else if !same && !self.notes.was(index, &row.checksum) {
+        } else if !same && !self.notes.was(index, &hex(&row.checksum)) {
             self.edited(migration, row);
         }
     }
@@ -178,11 +195,11 @@ impl Judge<'_> {
     }
 
     fn edited(&mut self, migration: &Migration, row: &Row) {
-        let problem = if row.draft && migration.is_draft() {
+        let problem = if row.draft {
             Problem::new(
                 ProblemKind::EditedDraft,
                 row.identity(),
-                "is a draft that was edited after it was applied to this database",
+                "was a draft when it was applied to this database, and was edited since",
                 format!(
                     "on a development database apply it again with `cargo migrate redo`; elsewhere \
                      restore {} and write the change as a new migration",
@@ -203,19 +220,23 @@ impl Judge<'_> {
         self.judgement.problems.push(problem);
     }
 
-    fn unknown(&mut self, row: &Row) {
-        let renamed = self.migrations.iter().find(|migration| {
-            unhex(&row.checksum).is_some_and(|sum| sum == migration.checksum())
+    fn unknown(&mut self, place: usize, row: &Row) {
+        let renamed = self.migrations.iter().position(|migration| {
+            row.checksum == *migration.checksum()
                 && !self
                     .rows
                     .iter()
                     .any(|other| other.key() == (migration.version(), migration.name()))
         });
-        if let Some(migration) = renamed {
+        if let Some(index) = renamed {
+            self.renamed[index] = true;
             self.judgement.problems.push(Problem::new(
                 ProblemKind::Renamed,
                 row.identity(),
-                format!("is called `{}` in this program", migration.identity()),
+                format!(
+                    "is called `{}` in this program",
+                    self.migrations[index].identity()
+                ),
                 "give the file back its name",
             ));
             return;
@@ -239,6 +260,7 @@ impl Judge<'_> {
         } else {
             self.judgement.ahead_is_known &= row.breaking.is_some();
             self.judgement.ahead.push(row.identity());
+            self.ahead.push(place);
         }
     }
 
@@ -281,7 +303,7 @@ impl Judge<'_> {
             let identity = row.identity();
             replaces
                 .iter()
-                .any(|(checksum, name)| *checksum == row.checksum && *name == identity)
+                .any(|(checksum, name)| *checksum == hex(&row.checksum) && *name == identity)
         })
     }
 
@@ -291,16 +313,10 @@ impl Judge<'_> {
             if self.is_satisfied(index) {
                 continue;
             }
-            let renamed = self.judgement.problems.iter().any(|problem| {
-                problem.kind == ProblemKind::Renamed
-                    && problem
-                        .message
-                        .contains(&format!("`{}`", migration.identity()))
-            });
             let newest =
                 newest_row.filter(|newest| *newest > (migration.version(), migration.name()));
             match newest {
-                _ if renamed => {}
+                _ if self.renamed[index] => {}
                 Some((version, name)) => self.judgement.problems.push(Problem::new(
                     ProblemKind::OutOfOrder,
                     migration.identity(),
@@ -317,58 +333,53 @@ impl Judge<'_> {
         if !self.judgement.problems.is_empty() || self.judgement.unfinished.is_some() {
             return;
         }
+        let mut rows: Vec<Row> = Vec::with_capacity(self.rows.len());
         let mut chain = Chain::start();
-        let mut rows: Vec<Row> = Vec::new();
         let mut position = 0;
         for (index, migration) in self.migrations.iter().enumerate() {
-            if !self.is_satisfied(index) {
-                continue;
-            }
+            let recorded = match self.row_of[index] {
+                Some(place) => self.rows[place].clone(),
+                None if self.is_satisfied(index) => self.baseline_row(index),
+                None => continue,
+            };
             chain = chain.then(&migration.identity(), migration.checksum());
             position += 1;
-            let row = Row::of(migration, position, chain);
-            rows.push(if let Some(place) = self.row_of[index] {
-                let recorded = self.rows[place].clone();
-                Row {
-                    position,
-                    chain: row.chain,
-                    checksum: row.checksum,
-                    ..recorded
-                }
-            } else {
-                Row {
-                    state: RowState::Baseline,
-                    started_at: self
-                        .replaced_rows(index)
-                        .next()
-                        .and_then(|row| row.started_at.clone()),
-                    finished_at: self
-                        .replaced_rows(index)
-                        .last()
-                        .and_then(|row| row.finished_at.clone()),
-                    ..row
-                }
+            let checksum = *migration.checksum();
+            rows.push(Row {
+                position,
+                checksum,
+                chain,
+                ..recorded
             });
         }
-        let known: Vec<_> = self
-            .migrations
-            .iter()
-            .map(|one| (one.version(), one.name()))
-            .collect();
-        let ahead = self.rows.iter().zip(&self.replaced);
-        for (row, _) in
-            ahead.filter(|(row, replaced)| !**replaced && known.binary_search(&row.key()).is_err())
-        {
-            chain = chain.then(&row.identity(), &unhex(&row.checksum).unwrap_or_default());
+        for place in &self.ahead {
+            let recorded = self.rows[*place].clone();
+            chain = chain.then(&recorded.identity(), &recorded.checksum);
             position += 1;
             rows.push(Row {
                 position,
-                chain: chain.to_hex(),
-                ..row.clone()
+                chain,
+                ..recorded
             });
         }
         if rows != self.rows {
             self.judgement.rewritten = Some(rows);
+        }
+    }
+
+    /// The row of a baseline that is recorded for the rows it replaces.
+    fn baseline_row(&self, index: usize) -> Row {
+        let mut replaced = self.replaced_rows(index);
+        let started_at = replaced.next().and_then(|row| row.started_at.clone());
+        let finished_at = self
+            .replaced_rows(index)
+            .last()
+            .and_then(|row| row.finished_at.clone());
+        Row {
+            state: RowState::Baseline,
+            started_at,
+            finished_at,
+            ..Row::of(&self.migrations[index], 0, Chain::start())
         }
     }
 }

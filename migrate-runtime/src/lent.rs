@@ -50,6 +50,15 @@ impl<DB: Database> Lent<'_, DB> {
         }
     }
 
+    /// Ends a connection of our own or a pool's; a caller's stays as it is.
+    pub(crate) async fn close(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Owned(connection) => connection.close().await,
+            // The guard closes it.
+            Self::Pooled(_) | Self::Borrowed(_) => Ok(()),
+        }
+    }
+
     /// Gives the connection back in good order.
     pub(crate) async fn release(self) -> Result<(), sqlx::Error> {
         match self {

@@ -60,6 +60,7 @@ mod migrations;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod report;
+mod run;
 mod runner;
 mod sql;
 #[cfg(feature = "sqlite")]

@@ -1,6 +1,8 @@
 mod check;
 mod failure;
+mod lease;
 mod message;
+mod settings;
 
 use std::time::Duration;
 
@@ -10,14 +12,17 @@ use sqlx::{ConnectOptions, Row as _};
 
 use self::check::{anonymous_block, bootstrap, raise_unless};
 use self::message::{Message, applying_failed, byte_of_char, set_limits};
-use crate::chain::lock_key;
+use self::settings::Settings;
+use crate::chain::{hex, lock_key};
 use crate::database::{Database, Newest, Outcome, Piece, Step};
-use crate::error::Kind;
+use crate::error::{Kind, stopped_at};
 use crate::history::{Cells, Expected, Place, Row, RowState};
-use crate::lent::{Failure, Lent};
-use crate::sql::{identifier, literal};
+use crate::lent::{self, Lent};
+use crate::sql::literal;
 use crate::target::keep_trying;
 use crate::{Dialect, Error};
+
+type Failure = lent::Failure<sqlx::Postgres>;
 
 /// Our own SQLSTATEs, raised by the check inside a transaction: another run holds the lock, the
 /// history is not as expected, another run holds the lease.
@@ -25,19 +30,18 @@ const LOCKED: &str = "MGR01";
 const MOVED: &str = "MGR02";
 const LEASED: &str = "MGR03";
 
-/// A lease whose holder was heard of so recently is alive.
-const LEASE_FRESH: &str = "interval '3 seconds'";
-/// A lease whose holder's connection exists is alive for so long.
-const LEASE_CONNECTED: &str = "interval '60 seconds'";
+/// From this version on a server can notice that a client died while it works.
+const CHECKS_CLIENTS: u32 = 140_000;
 
 /// A connection to PostgreSQL. Everything is sent as simple queries, one message per transaction, so
 /// that poolers in transaction mode see nothing that spans two of them.
 pub(crate) struct Postgres<'t> {
     lent: Lent<'t, sqlx::Postgres>,
-    /// SQL that puts the session's settings back.
-    restore: String,
-    /// The role to record under, as `SET LOCAL ROLE` wants it.
-    role: String,
+    /// Of an idle connection that was taken without a ping: where to get another one.
+    unpinged: Option<&'t sqlx::PgPool>,
+    settings: Settings,
+    /// A migration may have left what [`Settings`] cannot put back.
+    is_changed: bool,
     /// Who this run is, for leases.
     owner: String,
 }
@@ -55,6 +59,13 @@ impl<'t> Postgres<'t> {
         Self::new(Lent::pooled(connection))
     }
 
+    /// A pool's idle connection, if it has one: the look is the ping.
+    pub(crate) fn idle(pool: &'t sqlx::PgPool) -> Option<Self> {
+        let mut session = Self::pooled(pool.try_acquire()?);
+        session.unpinged = Some(pool);
+        Some(session)
+    }
+
     pub(crate) fn borrowed(connection: &'t mut PgConnection) -> Self {
         Self::new(Lent::Borrowed(connection))
     }
@@ -62,34 +73,48 @@ impl<'t> Postgres<'t> {
     fn new(lent: Lent<'t, sqlx::Postgres>) -> Self {
         Self {
             lent,
-            restore: String::new(),
-            role: "NONE".to_owned(),
+            unpinged: None,
+            settings: Settings::default(),
+            is_changed: false,
             owner: format!("{:016x}", fastrand::u64(..)),
         }
     }
 
     /// Sends one message. The rows of all its statements.
-    async fn send(&mut self, sql: String) -> Result<Vec<PgRow>, Failure<sqlx::Postgres>> {
+    async fn send(&mut self, sql: String) -> Result<Vec<PgRow>, Failure> {
         self.lent.send(sql).await
     }
 
     /// As [`send`](Self::send), inside a transaction that is rolled back after a failure.
-    async fn transaction(&mut self, sql: String) -> Result<Vec<PgRow>, Failure<sqlx::Postgres>> {
-        match self.send(sql).await {
-            Ok(rows) => Ok(rows),
-            Err(failure) => {
-                if failure.sqlstate().is_some() {
-                    // If this fails too the connection is broken, which the first error says.
-                    let _ = self.send("ROLLBACK".to_owned()).await;
-                }
-                Err(failure)
-            }
+    async fn transaction(&mut self, sql: String) -> Result<Vec<PgRow>, Failure> {
+        let sent = self.send(sql).await;
+        if let Err(failure) = &sent
+            && failure.sqlstate().is_some()
+        {
+            // If this fails too the connection is broken, which the first error says.
+            let _ = self.send("ROLLBACK".to_owned()).await;
+        }
+        sent
+    }
+
+    /// As [`transaction`](Self::transaction), where losing a race or a lock is no error.
+    async fn attempt(
+        &mut self,
+        place: &Place,
+        doing: &'static str,
+        sql: String,
+    ) -> Result<Outcome<Vec<PgRow>>, Error> {
+        match self.transaction(sql).await {
+            Ok(rows) => Ok(Outcome::Done(rows)),
+            Err(failure) => failure
+                .outcome(place)
+                .ok_or_else(|| failure.into_error(doing, place)),
         }
     }
 
     /// The first statements of a transaction that nobody else may be in: our lock, `extra`
     /// (more of the check's body), and the history as expected.
-    fn begin(&self, place: &Place, expected: &Expected, extra: &str) -> String {
+    fn begin(&mut self, place: &Place, expected: &Expected, extra: &str) -> String {
         let key = lock_key(&place.tables.history(), &place.set);
         let expected = literal(Dialect::Postgres, expected.as_str());
         let as_expected = format!("({}) = {expected}", place.expected_sql());
@@ -102,118 +127,160 @@ impl<'t> Postgres<'t> {
     }
 
     /// The same for a transaction of the run that holds the lease: its row is the lock.
-    fn begin_leased(&self, place: &Place) -> String {
-        self.begin_with(&self.keep_lease(place))
+    fn begin_leased(&mut self, place: &Place) -> String {
+        let body = lease::keep(place, &self.owner);
+        self.begin_with(&body)
     }
 
-    fn begin_with(&self, body: &str) -> String {
-        // A server of version 14 or later notices that we died while it works.
-        let notice = "IF current_setting('server_version_num')::int >= 140000 THEN \
-             PERFORM set_config('client_connection_check_interval', '10s', true); END IF;\n";
+    fn begin_with(&mut self, body: &str) -> String {
         format!(
             "/* migrate {} */ BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;\n{};\n",
             self.owner,
-            anonymous_block(&format!("{body}{notice}"))
+            anonymous_block(body)
         )
     }
 
-    /// The check that this run still holds the lease, which also keeps it.
-    fn keep_lease(&self, place: &Place) -> String {
-        format!(
-            "UPDATE {} SET heartbeat = clock_timestamp(), pid = pg_backend_pid() WHERE set_name = {} AND owner = {};\n{}",
-            place.tables.lease(),
-            place.set_literal(),
-            literal(Dialect::Postgres, &self.owner),
-            raise_unless("FOUND", LEASED)
-        )
-    }
-
-    fn take_lease(&self, place: &Place) -> String {
-        let (lease, set) = (place.tables.lease(), place.set_literal());
-        let owner = literal(Dialect::Postgres, &self.owner);
-        let alive = format!(
-            "SELECT 1 FROM {lease} l WHERE l.set_name = {set} AND l.owner <> {owner} AND (\
-             l.heartbeat > clock_timestamp() - {LEASE_FRESH} \
-             OR EXISTS (SELECT 1 FROM pg_stat_activity a WHERE a.state = 'active' AND starts_with(a.query, '/* migrate ' || l.owner)) \
-             OR l.heartbeat > clock_timestamp() - {LEASE_CONNECTED} AND EXISTS (SELECT 1 FROM pg_stat_activity a WHERE a.pid = l.pid))"
-        );
-        raise_unless(&format!("NOT EXISTS ({alive})"), LEASED)
-            + &format!(
-                "INSERT INTO {lease} AS l (set_name, owner, pid, heartbeat) VALUES ({set}, {owner}, pg_backend_pid(), clock_timestamp()) \
-                 ON CONFLICT (set_name) DO UPDATE SET owner = excluded.owner, pid = excluded.pid, heartbeat = excluded.heartbeat \
-                 WHERE l.owner = excluded.owner OR l.heartbeat <= clock_timestamp() - {LEASE_FRESH};\n"
-            )
-            + &raise_unless("FOUND", LEASED)
+    /// Whether the server notices clients that die while it works.
+    fn checks_clients(&mut self) -> bool {
+        let version = self.lent.connection().server_version_num();
+        version.is_some_and(|version| version >= CHECKS_CLIENTS)
     }
 
     /// Records as the role that began, whatever the script switched to.
     fn as_recorder(&self) -> String {
         format!(
             "SET LOCAL SESSION AUTHORIZATION DEFAULT;\nSET LOCAL ROLE {};\n",
-            self.role
+            self.settings.role
         )
     }
 
-    /// Records that a statement failed, so that the next run goes on from it.
-    async fn record_failure(&mut self, place: &Place, piece: &Piece, message: &str) {
-        let message = literal(Dialect::Postgres, message);
-        let update = place.update_sql(
-            piece.row.position,
-            &format!("state = 'failed', error = {message}"),
-        );
-        let owner = literal(Dialect::Postgres, &self.owner);
-        let sql = format!(
-            "{}{};\nDELETE FROM {} WHERE set_name = {} AND owner = {owner};\nCOMMIT",
-            self.begin_leased(place) + &self.restore + &self.as_recorder(),
-            update,
-            place.tables.lease(),
-            place.set_literal()
-        );
-        if let Err(failure) = self.transaction(sql).await {
-            tracing::warn!(error = %failure.message(), "the failure could not be recorded");
+    fn record_step(&self, place: &Place, piece: &Piece, step: &Step) -> String {
+        let done = step.index + 1;
+        let done_sql = literal(Dialect::Postgres, &step.done_sql);
+        let assignments = format!("statements_done = {done}, done_sql = {done_sql}");
+        self.as_recorder() + &place.update_sql(piece.row.position, &assignments)
+    }
+
+    /// Executes a step and its record in one transaction.
+    async fn step_inside(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+        step: &Step,
+    ) -> Result<Outcome<()>, Error> {
+        let checks = self.checks_clients();
+        let prefix = self.begin_leased(place) + &set_limits(piece.limits, checks);
+        let record = self.record_step(place, piece, step);
+        let sql = format!("{prefix}{}\n;\n{record};\nCOMMIT", step.sql);
+        match self.transaction(sql).await {
+            Ok(_) => Ok(Outcome::Done(())),
+            Err(failure) => match failure.outcome(place) {
+                Some(outcome) => Ok(outcome),
+                None => Err(self.step_failed(place, piece, step, failure, &prefix).await),
+            },
         }
     }
 
+    /// Executes a step that cannot share a transaction: the lease before it, its record after it.
+    async fn step_outside(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+        step: &Step,
+    ) -> Result<Outcome<()>, Error> {
+        let limits = self.session_limits(piece);
+        let prepare = format!("{}{limits}COMMIT", self.begin_leased(place));
+        let prepared = self.attempt(place, "keeping the lease", prepare).await?;
+        if !matches!(prepared, Outcome::Done(_)) {
+            return Ok(prepared.map(drop));
+        }
+        // The comment lets other runs see in pg_stat_activity that the statement is at work.
+        let prefix = format!("/* migrate {} */ ", self.owner);
+        if let Err(failure) = self.send(format!("{prefix}{}", step.sql)).await {
+            return Err(self.step_failed(place, piece, step, failure, &prefix).await);
+        }
+        let record = self.record_step(place, piece, step);
+        let no_limits = "SET LOCAL lock_timeout = 0;\nSET LOCAL statement_timeout = 0;\n";
+        let sql = format!("{}{no_limits}{record};\nCOMMIT", self.begin_leased(place));
+        let recorded = self.attempt(place, "recording a statement", sql).await?;
+        Ok(recorded.map(drop))
+    }
+
+    /// For a statement that cannot share a transaction with its limits. Values that hold already are
+    /// left alone, so that behind a pooler nothing is left on a server connection.
+    fn session_limits(&mut self, piece: &Piece) -> String {
+        let set = |name: &str, value: &str| {
+            format!(
+                "SELECT set_config('{name}', '{value}', false) WHERE current_setting('{name}') <> '{value}';\n"
+            )
+        };
+        let limit = |limit: Option<u32>| limit.unwrap_or(0).to_string();
+        let limits = set("lock_timeout", &limit(piece.limits.lock))
+            + &set("statement_timeout", &limit(piece.limits.statement));
+        if self.checks_clients() {
+            limits + &set("client_connection_check_interval", "10s")
+        } else {
+            limits
+        }
+    }
+
+    /// Records that a step failed, so that the next run goes on from it.
     async fn step_failed(
         &mut self,
         place: &Place,
         piece: &Piece,
         step: &Step,
-        failure: Failure<sqlx::Postgres>,
-        prefix: usize,
+        failure: Failure,
+        prefix: &str,
     ) -> Error {
         if failure.sqlstate().is_some() {
-            self.record_failure(place, piece, &failure.message()).await;
+            let message = literal(Dialect::Postgres, &failure.message());
+            let assignments = format!("state = 'failed', error = {message}");
+            let sql = format!(
+                "{}{}{}{};\n{};\nCOMMIT",
+                self.begin_leased(place),
+                self.settings.restore,
+                self.as_recorder(),
+                place.update_sql(piece.row.position, &assignments),
+                lease::drop(place, &self.owner)
+            );
+            if let Err(failure) = self.transaction(sql).await {
+                tracing::warn!(error = %failure.message(), "the failure could not be recorded");
+            }
         }
+        let before = prefix.chars().count();
         let offset = match failure.position() {
-            Some(position) if position >= prefix => {
-                step.offset + byte_of_char(step.sql, position - prefix)
+            Some(position) if position >= before => {
+                step.offset + byte_of_char(step.sql, position - before)
             }
             _ => step.offset,
         };
-        let total = piece.migration.statements().count();
-        let state = format!(
-            "statement {} of {total} failed, the {} before it are committed; mend it and start again, the run goes on from there",
-            step.index + 1,
-            step.index
-        );
+        let state = stopped_at(step.index, piece.migration.statements().count());
         failure.into_sql_error(&piece.migration, offset, state)
     }
 }
 
 impl Database for Postgres<'_> {
-    async fn newest(&mut self, place: &Place) -> Result<Option<Newest>, Error> {
-        match self.send(place.newest_sql()).await {
-            Ok(rows) => rows.first().map(newest).transpose(),
+    async fn newest(&mut self, place: &Place) -> Result<Outcome<Option<Newest>>, Error> {
+        let mut sent = self.send(place.newest_sql()).await;
+        if let (Err(failure), Some(pool)) = (&sent, self.unpinged.take())
+            && matches!(failure.error, sqlx::Error::Io(_))
+        {
+            let connection = pool.acquire().await;
+            self.lent = Lent::pooled(connection.map_err(Error::database("connecting"))?);
+            sent = self.send(place.newest_sql()).await;
+        }
+        match sent {
+            Ok(rows) => rows.first().map(newest).transpose().map(Outcome::Done),
             // No such table, no such schema.
             Err(failure) if matches!(failure.sqlstate().as_deref(), Some("42P01" | "3F000")) => {
-                Ok(None)
+                Ok(Outcome::Done(None))
             }
             Err(failure) => Err(failure.into_error("reading the history", place)),
         }
     }
 
-    async fn rows(&mut self, place: &Place) -> Result<Vec<Row>, Error> {
+    async fn rows(&mut self, place: &Place) -> Result<Outcome<Vec<Row>>, Error> {
         let sql = format!("{};\n{}", place.layout_sql(), place.rows_sql());
         let rows = self
             .send(sql)
@@ -227,50 +294,24 @@ impl Database for Postgres<'_> {
                 _ => history.push(Row::parse(cells)?),
             }
         }
-        Ok(history)
+        Ok(Outcome::Done(history))
     }
 
     async fn prepare(&mut self) -> Result<bool, Error> {
-        let sql = format!(
-            "SELECT 'role', current_setting('role')\n\
-             UNION ALL SELECT 'inside', (transaction_timestamp() <> statement_timestamp())::text\n\
-             UNION ALL SELECT 'empty', ({IS_EMPTY})::text\n\
-             UNION ALL SELECT 'set ' || name, setting FROM pg_settings WHERE source = 'session' AND name NOT LIKE 'transaction%'"
-        );
-        let doing = "reading the session's settings";
-        let rows = match self.send(sql).await {
+        let rows = match self.send(settings::query()).await {
             Ok(rows) => rows,
             // A transaction of the caller's that has failed.
             Err(failure) if failure.sqlstate().as_deref() == Some("25P02") => {
                 return Err(Kind::OpenTransaction.into());
             }
-            Err(failure) => return Err(Error::database(doing)(failure.error)),
-        };
-        let mut restore = "RESET SESSION AUTHORIZATION;\nRESET ROLE;\nRESET ALL;\n".to_owned();
-        let mut empty = false;
-        for row in &rows {
-            let cells = cells(row).map_err(Error::database(doing))?;
-            let [Some(name), Some(value)] = cells.as_slice() else {
-                continue;
-            };
-            match name.as_str() {
-                "inside" if value == "true" => return Err(Kind::OpenTransaction.into()),
-                "inside" => {}
-                "empty" => empty = value == "true",
-                "role" if value == "none" => {}
-                "role" => {
-                    self.role = identifier(Dialect::Postgres, value);
-                    restore = format!("{restore}SET ROLE {};\n", self.role);
-                }
-                _ => {
-                    let name = literal(Dialect::Postgres, name.trim_start_matches("set "));
-                    let value = literal(Dialect::Postgres, value);
-                    restore = format!("{restore}SELECT set_config({name}, {value}, false);\n");
-                }
+            Err(failure) => {
+                return Err(Error::database("reading the session's settings")(
+                    failure.error,
+                ));
             }
-        }
-        self.restore = restore;
-        Ok(empty)
+        };
+        self.settings = Settings::read(&rows)?;
+        Ok(self.settings.is_empty)
     }
 
     async fn apply(
@@ -279,9 +320,11 @@ impl Database for Postgres<'_> {
         expected: &Expected,
         pieces: &[Piece],
     ) -> Result<Outcome<Vec<Duration>>, Error> {
-        let mut message = Message::new(&self.begin(place, expected, ""));
+        let checks = self.checks_clients();
+        let mut message = Message::new(&self.begin(place, expected, ""), checks);
         for piece in pieces {
-            message.add(place, piece, &self.restore);
+            self.is_changed |= piece.migration.changes_session();
+            message.add(place, piece, &self.settings);
         }
         message.push("COMMIT");
         let Message { sql, parts, .. } = message;
@@ -306,13 +349,8 @@ impl Database for Postgres<'_> {
             place.delete_all_sql(),
             place.insert_sql(rows)
         );
-        match self.transaction(sql).await {
-            Ok(_) => Ok(Outcome::Done(())),
-            Err(failure) => match failure.outcome(place) {
-                Some(outcome) => Ok(outcome),
-                None => Err(failure.into_error("rewriting the history's chain", place)),
-            },
-        }
+        let doing = "rewriting the history's chain";
+        Ok(self.attempt(place, doing, sql).await?.map(drop))
     }
 
     async fn claim(
@@ -322,37 +360,30 @@ impl Database for Postgres<'_> {
         piece: &Piece,
         resume: bool,
     ) -> Result<Outcome<()>, Error> {
+        self.is_changed = true;
         let row = &piece.row;
         let record = if resume {
-            let text = |value: &str| literal(Dialect::Postgres, value);
             let assignments = format!(
-                "state = 'running', error = NULL, checksum = {}, chain = {}, draft = {}, statements = {}",
-                text(&row.checksum),
-                text(&row.chain),
+                "state = 'running', error = NULL, checksum = '{}', chain = '{}', draft = {}, statements = {}",
+                hex(&row.checksum),
+                row.chain.to_hex(),
                 row.draft,
-                row.statements.unwrap_or_default()
+                piece.migration.statements().count()
             );
             place.update_sql(row.position, &assignments)
         } else {
-            let row = Row {
+            let begun = Row {
                 state: RowState::Running,
                 ..row.clone()
             };
-            let insert = place.insert_sql(&[row]);
-            let started = place.update_sql(piece.row.position, "started_at = clock_timestamp()");
+            let insert = place.insert_sql(&[begun]);
+            let started = place.update_sql(row.position, "started_at = clock_timestamp()");
             format!("{insert};\n{started}")
         };
-        let sql = format!(
-            "{}{record};\nCOMMIT",
-            self.begin(place, expected, &self.take_lease(place))
-        );
-        match self.transaction(sql).await {
-            Ok(_) => Ok(Outcome::Done(())),
-            Err(failure) => match failure.outcome(place) {
-                Some(outcome) => Ok(outcome),
-                None => Err(failure.into_error("recording the beginning of a migration", place)),
-            },
-        }
+        let lease = lease::take(place, &self.owner);
+        let sql = format!("{}{record};\nCOMMIT", self.begin(place, expected, &lease));
+        let doing = "recording the beginning of a migration";
+        Ok(self.attempt(place, doing, sql).await?.map(drop))
     }
 
     async fn repeat(&mut self, place: &Place, sql: &str) -> Result<(), Error> {
@@ -367,81 +398,40 @@ impl Database for Postgres<'_> {
         piece: &Piece,
         step: &Step,
     ) -> Result<Outcome<()>, Error> {
-        let done_sql = literal(Dialect::Postgres, &step.done_sql);
-        let record = place.update_sql(
-            piece.row.position,
-            &format!(
-                "statements_done = {}, done_sql = {done_sql}",
-                step.index + 1
-            ),
-        );
-        let record = self.as_recorder() + &record;
-        let begin = self.begin_leased(place);
-        if !step.outside {
-            let limits = set_limits(
-                piece.limits.lock_in_transaction(),
-                piece.limits.statement.unwrap_or(0),
-            );
-            let prefix = format!("{begin}{limits}");
-            let sql = format!("{prefix}{}\n;\n{record};\nCOMMIT", step.sql);
-            return match self.transaction(sql).await {
-                Ok(_) => Ok(Outcome::Done(())),
-                Err(failure) => match failure.outcome(place) {
-                    Some(outcome) => Ok(outcome),
-                    None => Err(self
-                        .step_failed(place, piece, step, failure, prefix.chars().count())
-                        .await),
-                },
-            };
+        if step.outside {
+            self.step_outside(place, piece, step).await
+        } else {
+            self.step_inside(place, piece, step).await
         }
-        let limits = session_limits(
-            piece.limits.lock.unwrap_or(0),
-            piece.limits.statement.unwrap_or(0),
-        );
-        let prepare = format!("{begin}{limits}COMMIT");
-        if let Err(failure) = self.transaction(prepare).await {
-            return match failure.outcome(place) {
-                Some(outcome) => Ok(outcome),
-                None => Err(failure.into_error("keeping the lease", place)),
-            };
-        }
-        // The comment lets other runs see in pg_stat_activity that the statement is at work.
-        let prefix = format!("/* migrate {} */ ", self.owner);
-        if let Err(failure) = self.send(format!("{prefix}{}", step.sql)).await {
-            return Err(self
-                .step_failed(place, piece, step, failure, prefix.chars().count())
-                .await);
-        }
-        let limits = set_limits(0, 0);
-        self.transaction(format!("{begin}{limits}{record};\nCOMMIT"))
-            .await
-            .map_err(|failure| failure.into_error("recording a statement", place))?;
-        Ok(Outcome::Done(()))
     }
 
-    async fn finish(&mut self, place: &Place, piece: &Piece) -> Result<Option<Duration>, Error> {
+    async fn finish(&mut self, place: &Place, piece: &Piece) -> Result<Outcome<Duration>, Error> {
         let assignments = "state = 'applied', error = NULL, finished_at = clock_timestamp(), \
              duration_ms = (extract(epoch FROM clock_timestamp() - started_at) * 1000)::bigint";
         let sql = format!(
-            "{}{}{} RETURNING 'took', duration_ms::text;\nDELETE FROM {} WHERE set_name = {};\nCOMMIT",
+            "{}{}{} RETURNING 'took', duration_ms::text;\n{};\nCOMMIT",
             self.begin_leased(place),
-            self.restore,
+            self.settings.restore,
             place.update_sql(piece.row.position, assignments),
-            place.tables.lease(),
-            place.set_literal()
+            lease::drop(place, &self.owner)
         );
-        let rows = self
-            .transaction(sql)
-            .await
-            .map_err(|failure| failure.into_error("recording a migration", place))?;
-        Ok(rows.iter().find_map(duration))
+        let finished = self.attempt(place, "recording a migration", sql).await?;
+        Ok(finished.map(|rows| rows.iter().find_map(duration).unwrap_or_default()))
+    }
+
+    async fn restore(&mut self, place: &Place) -> Result<(), Error> {
+        let sent = self.send(self.settings.restore.clone()).await;
+        sent.map(drop)
+            .map_err(|failure| failure.into_error("restoring the session's settings", place))
     }
 
     async fn holder(&mut self, place: &Place) -> String {
         let key = lock_key(&place.tables.history(), &place.set);
-        let sql = format!(
-            "SELECT 'pid ' || a.pid || ' (' || coalesce(nullif(a.application_name, ''), 'no name') || ') since ' || a.xact_start \
+        let lock = format!(
+            "SELECT 'pid ' || a.pid || ' (' || coalesce(nullif(a.application_name, ''), 'no name') || ')' \
+             || coalesce(' since ' || a.xact_start, '') \
              FROM pg_locks l JOIN pg_stat_activity a USING (pid) \
+             JOIN pg_database d ON d.oid = l.database AND d.datname = current_database() \
              WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 \
              AND (l.classid::bigint << 32 | l.objid::bigint) = {key}"
         );
@@ -450,12 +440,10 @@ impl Database for Postgres<'_> {
             place.tables.lease(),
             place.set_literal()
         );
-        for sql in [sql, lease] {
+        for sql in [lock, lease] {
             let rows = self.send(sql).await.unwrap_or_default();
-            if let Some(holder) = rows
-                .first()
-                .and_then(|row| cells(row).ok()?.into_iter().next()?)
-            {
+            let holder = rows.first().and_then(|row| cells(row).ok()?.pop()?);
+            if let Some(holder) = holder {
                 return format!("held by {holder}");
             }
         }
@@ -463,28 +451,13 @@ impl Database for Postgres<'_> {
     }
 
     async fn release(self) -> Result<(), Error> {
-        self.lent
-            .release()
-            .await
-            .map_err(Error::database("closing the connection"))
+        let released = if self.is_changed {
+            self.lent.close().await
+        } else {
+            self.lent.release().await
+        };
+        released.map_err(Error::database("closing the connection"))
     }
-}
-
-/// Whether no user ever made anything in the database.
-const IS_EMPTY: &str = "NOT EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
-     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') \
-     AND n.nspname NOT IN ('pg_catalog', 'information_schema', '_migrate') AND n.nspname !~ '^pg_(toast|temp)' \
-     AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'))";
-
-/// For a statement that cannot share a transaction with its limits. Values that hold already are
-/// left alone, so that behind a pooler nothing is left on a server connection.
-fn session_limits(lock: u32, statement: u32) -> String {
-    let set = |name: &str, limit: u32| {
-        format!(
-            "SELECT set_config('{name}', '{limit}', false) WHERE current_setting('{name}') <> '{limit}';\n"
-        )
-    };
-    set("lock_timeout", lock) + &set("statement_timeout", statement)
 }
 
 fn newest(row: &PgRow) -> Result<Newest, Error> {

@@ -8,7 +8,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{ConnectOptions, Connection, Row as _};
 
 use crate::database::{Database, Newest, Outcome, Piece, Step};
-use crate::error::Kind;
+use crate::error::{Kind, NOTHING_APPLIED, stopped_at};
 use crate::frame::Frame;
 use crate::history::{COLUMNS, Cells, Expected, LAYOUT, Place, Row, RowState};
 use crate::lent::{Failure, Lent};
@@ -286,13 +286,10 @@ impl<'t> Sqlite<'t> {
                 "the failure could not be recorded"
             );
         }
-        let total = piece.migration.statements().count();
-        let state = format!(
-            "statement {} of {total} failed, the {} before it are committed; mend it and start again, the run goes on from there",
-            step.index + 1,
-            step.index
-        );
-        self.set_foreign_keys(place, self.foreign_keys).await?;
+        let state = stopped_at(step.index, piece.migration.statements().count());
+        if let Err(error) = self.set_foreign_keys(place, self.foreign_keys).await {
+            tracing::warn!(%error, "foreign keys could not be switched back");
+        }
         let failure = Failure {
             done: step.index,
             ..failure
@@ -301,40 +298,38 @@ impl<'t> Sqlite<'t> {
     }
 }
 
-const NOTHING_APPLIED: &str = "nothing of it was applied; mend it and start again";
-
 impl Database for Sqlite<'_> {
-    async fn newest(&mut self, place: &Place) -> Result<Option<Newest>, Error> {
+    async fn newest(&mut self, place: &Place) -> Result<Outcome<Option<Newest>>, Error> {
         let rows = match self.execute(place.newest_sql()).await {
             Ok(rows) => rows,
-            Err(failure) if failure.is_missing(place.tables.bare_history()) => return Ok(None),
-            Err(failure) => return Err(failure.into_error("reading the history", place)),
+            Err(failure) if failure.is_missing(place.tables.bare_history()) => {
+                return Ok(Outcome::Done(None));
+            }
+            Err(failure) => return failure.outcome("reading the history", place),
         };
         let Some([Some(chain), Some(state)]) = rows.first().map(Vec::as_slice) else {
-            return Ok(None);
+            return Ok(Outcome::Done(None));
         };
         let state =
             RowState::parse(state).ok_or_else(|| Kind::Foreign(format!("the state `{state}`")))?;
-        Ok(Some(Newest {
-            chain: chain.clone(),
-            state,
-        }))
+        let chain = chain.clone();
+        Ok(Outcome::Done(Some(Newest { chain, state })))
     }
 
-    async fn rows(&mut self, place: &Place) -> Result<Vec<Row>, Error> {
-        let doing = "reading the history";
-        let layout = self
-            .execute(place.layout_sql())
-            .await
-            .map_err(|failure| failure.into_error(doing, place))?;
-        if let Some(version) = first_cell(&layout) {
-            place.check_layout(version)?;
+    async fn rows(&mut self, place: &Place) -> Result<Outcome<Vec<Row>>, Error> {
+        let sql = format!("{}; {}", place.layout_sql(), place.rows_sql());
+        let rows = match self.execute(sql).await {
+            Ok(rows) => rows,
+            Err(failure) => return failure.outcome("reading the history", place),
+        };
+        let mut history = Vec::with_capacity(rows.len());
+        for cells in rows {
+            match cells.as_slice() {
+                [Some(version)] => place.check_layout(version)?,
+                _ => history.push(Row::parse(cells)?),
+            }
         }
-        let rows = self
-            .execute(place.rows_sql())
-            .await
-            .map_err(|failure| failure.into_error(doing, place))?;
-        rows.into_iter().map(Row::parse).collect()
+        Ok(Outcome::Done(history))
     }
 
     async fn prepare(&mut self) -> Result<bool, Error> {
@@ -371,13 +366,13 @@ impl Database for Sqlite<'_> {
                 Ok(durations) => self
                     .commit(place)
                     .await
-                    .map(|outcome| outcome.map(durations)),
+                    .map(|outcome| outcome.map(|()| durations)),
                 Err(error) => {
                     self.rollback().await;
                     Err(error)
                 }
             },
-            Ok(other) => Ok(other.map(Vec::new())),
+            Ok(other) => Ok(other.map(|()| Vec::new())),
             Err(error) => Err(error),
         };
         if off {
@@ -471,7 +466,7 @@ impl Database for Sqlite<'_> {
         }
     }
 
-    async fn finish(&mut self, place: &Place, piece: &Piece) -> Result<Option<Duration>, Error> {
+    async fn finish(&mut self, place: &Place, piece: &Piece) -> Result<Outcome<Duration>, Error> {
         let assignments = format!(
             "state = 'applied', error = NULL, finished_at = {NOW}, \
              duration_ms = CAST((julianday('now') - julianday(started_at)) * 86400000 AS INTEGER)"
@@ -480,13 +475,20 @@ impl Database for Sqlite<'_> {
             "{} AND state <> 'applied' RETURNING CAST(duration_ms AS TEXT)",
             place.update_sql(piece.row.position, &assignments)
         );
-        let rows = self
-            .execute(sql)
-            .await
-            .map_err(|failure| failure.into_error("recording a migration", place))?;
-        self.set_foreign_keys(place, self.foreign_keys).await?;
+        let rows = match self.execute(sql).await {
+            Ok(rows) => rows,
+            Err(failure) => return failure.outcome("recording a migration", place),
+        };
+        self.restore(place).await?;
         let milliseconds = first_cell(&rows).and_then(|text| text.parse().ok());
-        Ok(milliseconds.map(Duration::from_millis))
+        // Without a row another run has recorded it.
+        Ok(milliseconds.map_or(Outcome::Busy, |took| {
+            Outcome::Done(Duration::from_millis(took))
+        }))
+    }
+
+    async fn restore(&mut self, place: &Place) -> Result<(), Error> {
+        self.set_foreign_keys(place, self.foreign_keys).await
     }
 
     async fn holder(&mut self, _place: &Place) -> String {
@@ -557,15 +559,4 @@ fn cells(row: &SqliteRow) -> Cells {
             .map(|number| number.to_string()),
     };
     (0..row.len()).map(cell).collect()
-}
-
-impl<T> Outcome<T> {
-    /// The same outcome with a value.
-    fn map<U>(self, value: U) -> Outcome<U> {
-        match self {
-            Self::Done(_) => Outcome::Done(value),
-            Self::Busy => Outcome::Busy,
-            Self::Retry(reason) => Outcome::Retry(reason),
-        }
-    }
 }

@@ -47,6 +47,23 @@ pub enum State {
     Unknown,
 }
 
+impl State {
+    /// The state in one word, lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Applied => "applied",
+            Self::Baseline => "baseline",
+            Self::Adopted => "adopted",
+            Self::Running => "running",
+            Self::Failed => "failed",
+            Self::Edited => "edited",
+            Self::Ahead => "ahead",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 impl Status {
     /// Every migration, embedded or applied, in the order of their versions.
     pub fn migrations(&self) -> &[MigrationStatus] {
@@ -176,23 +193,35 @@ pub(crate) fn status(migrations: &[Migration], rows: &[Row], judgement: Judgemen
         })
         .collect();
     let has_row = |migration: &Migration| {
-        rows.iter()
-            .any(|row| row.key() == (migration.version(), migration.name()))
+        let key = (migration.version(), migration.name());
+        rows.iter().any(|row| row.key() == key)
     };
-    all.extend(
-        migrations
+    let without_row = migrations
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| !has_row(one));
+    all.extend(without_row.map(|(index, migration)| {
+        let identity = migration.identity();
+        let refused = judgement
+            .problems
             .iter()
-            .filter(|migration| !has_row(migration))
-            .map(|migration| MigrationStatus {
-                version: migration.version(),
-                name: migration.name().to_owned(),
-                state: State::Pending,
-                finished_at: None,
-                duration: None,
-                statements_done: 0,
-                error: None,
-            }),
-    );
+            .any(|problem| problem.migration() == identity);
+        let state = if refused || judgement.pending.contains(&index) {
+            State::Pending
+        } else {
+            // Its rows are there under the names that it replaces.
+            State::Baseline
+        };
+        MigrationStatus {
+            version: migration.version(),
+            name: migration.name().to_owned(),
+            state,
+            finished_at: None,
+            duration: None,
+            statements_done: 0,
+            error: None,
+        }
+    }));
     all.sort_by(|left, right| (left.version, &left.name).cmp(&(right.version, &right.name)));
     Status {
         migrations: all,

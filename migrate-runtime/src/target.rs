@@ -3,15 +3,19 @@ use std::time::{Duration, Instant};
 use crate::database::Database;
 use crate::error::Kind;
 use crate::history::{Place, Row};
-use crate::runner::is_head;
-use crate::{Dialect, Error, Report, Runner};
+#[cfg(feature = "postgres")]
+use crate::postgres::Postgres;
+use crate::run::Run;
+use crate::{Dialect, Error, Report};
 
 /// What migrations are applied to: a `&PgPool` or `&SqlitePool`, a `&mut PgConnection` or
 /// `&mut SqliteConnection`, or a URL as `&str`.
 ///
-/// A pool lends a connection, and a URL opens one; after an error it is closed, not reused. A
-/// caller's own connection gets its settings back, and is refused inside an open transaction if
-/// something is pending.
+/// A pool lends a connection, and a URL opens one; after an error it is closed, not reused, and so is
+/// a PostgreSQL pool's after a migration that may have changed its settings. An idle connection is
+/// taken without the pool's `before_acquire`. A caller's own connection gets its settings back (but
+/// for custom ones such as `app.tenant_id`, which PostgreSQL does not list), and is refused inside an
+/// open transaction if something is pending.
 pub trait Target<'t>: sealed::Sealed + Send {
     #[doc(hidden)]
     fn source(self) -> Source<'t>;
@@ -95,7 +99,7 @@ pub(crate) enum Access {
 /// An open connection to a database of some kind.
 pub(crate) enum Session<'t> {
     #[cfg(feature = "postgres")]
-    Postgres(crate::postgres::Postgres<'t>),
+    Postgres(Postgres<'t>),
     #[cfg(feature = "sqlite")]
     Sqlite(crate::sqlite::Sqlite<'t>),
     /// A file that does not exist, to be read: an empty database.
@@ -128,20 +132,18 @@ impl<'t> Source<'t> {
         match self {
             #[cfg(feature = "postgres")]
             Self::PgPool(pool) => {
-                // An idle connection is taken without the pool's ping, so that a boot is one round trip.
-                let idle = pool.try_acquire().filter(|_| access == Access::Write);
-                let connection = match idle {
-                    Some(connection) => connection,
-                    None => keep_trying(wait, "", || pool.acquire()).await?,
+                // Without the pool's ping a boot is one round trip.
+                let idle = match access {
+                    Access::Write => Postgres::idle(pool),
+                    Access::Read => None,
                 };
-                Ok(Session::Postgres(crate::postgres::Postgres::pooled(
-                    connection,
-                )))
+                Ok(Session::Postgres(match idle {
+                    Some(session) => session,
+                    None => Postgres::pooled(keep_trying(wait, "", || pool.acquire()).await?),
+                }))
             }
             #[cfg(feature = "postgres")]
-            Self::PgConnection(connection) => Ok(Session::Postgres(
-                crate::postgres::Postgres::borrowed(connection),
-            )),
+            Self::PgConnection(connection) => Ok(Session::Postgres(Postgres::borrowed(connection))),
             #[cfg(feature = "sqlite")]
             Self::SqlitePool(pool) => {
                 let connection = keep_trying(wait, "", || pool.acquire()).await?;
@@ -157,17 +159,17 @@ impl<'t> Source<'t> {
 }
 
 impl Session<'_> {
-    pub(crate) async fn run(self, runner: &Runner) -> Result<Report, Error> {
+    pub(crate) async fn run(self, run: Run) -> Result<Report, Error> {
         match self {
             #[cfg(feature = "postgres")]
             Self::Postgres(mut db) => {
-                let report = runner.drive(&mut db).await?;
+                let report = run.drive(&mut db).await?;
                 db.release().await?;
                 Ok(report)
             }
             #[cfg(feature = "sqlite")]
             Self::Sqlite(mut db) => {
-                let report = runner.drive(&mut db).await?;
+                let report = run.drive(&mut db).await?;
                 db.release().await?;
                 Ok(report)
             }
@@ -198,9 +200,9 @@ async fn read_rows<D: Database>(
     place: &Place,
     head: Option<&str>,
 ) -> Result<Option<Vec<Row>>, Error> {
-    let rows = match db.newest(place).await? {
-        Some(newest) if head.is_some_and(|head| is_head(&newest, head)) => None,
-        Some(_) => Some(db.rows(place).await?),
+    let rows = match db.newest(place).await?.or_fail()? {
+        Some(newest) if head.is_some_and(|head| newest.is(head)) => None,
+        Some(_) => Some(db.rows(place).await?.or_fail()?),
         None => Some(Vec::new()),
     };
     db.release().await?;
@@ -232,7 +234,7 @@ async fn open_url<'t>(url: &str, access: Access, wait: Duration) -> Result<Sessi
         dialect => {
             let _ = (access, wait);
             Err(Kind::Url(format!(
-                "migrate-runtime is built without the feature `{dialect}`"
+                "this program cannot reach {dialect}: migrate-runtime is built without it"
             ))
             .into())
         }
@@ -248,11 +250,11 @@ pub(crate) async fn keep_trying<T, F>(
 where
     F: Future<Output = Result<T, sqlx::Error>>,
 {
-    let deadline = Instant::now() + wait;
+    let started = Instant::now();
     loop {
         match connect().await {
             Ok(connection) => return Ok(connection),
-            Err(error) if is_not_there_yet(&error) && Instant::now() < deadline => {
+            Err(error) if is_not_there_yet(&error) && started.elapsed() < wait => {
                 let message = redacted(url, &error.to_string());
                 tracing::debug!(message, "the database is not there yet");
                 tokio::time::sleep(Duration::from_millis(fastrand::u64(100..300))).await;

@@ -1,6 +1,6 @@
 //! `cargo build` of a user's project: what fails it, what it shows, what it notices.
 
-use migrate_core::{Dialect, Directory, Lock, Sealed, Settings, Snapshot};
+use migrate_core::{Dialect, Directory, Lock, Settings, Snapshot};
 
 use crate::project::{Project, Result};
 
@@ -17,27 +17,13 @@ fn lock(files: &[(&str, &[u8])]) -> Result<String> {
         .map(|(path, content)| Ok((*path, str::from_utf8(content)?)))
         .collect::<Result<_>>()?;
     let settings = Settings {
+        dialect: None,
         dialects: vec![Dialect::Sqlite],
         release: false,
     };
     let directory = Directory::new(&Snapshot::of("migrations", texts), &settings);
-    let sealed = directory.migrations.iter().map(|migration| Sealed {
-        version: migration.version,
-        name: migration.name.clone(),
-        checksum: migration.checksum,
-        down: None,
-        breaking: None,
-        replaces: Vec::new(),
-        was: Vec::new(),
-        line: 0,
-        range: 0..0,
-    });
-    let lock = Lock {
-        dialect: Dialect::Sqlite,
-        set: "default".to_owned(),
-        history: None,
-        sealed: sealed.collect(),
-    };
+    let mut lock = Lock::new(Dialect::Sqlite);
+    lock.seal(&directory.migrations);
     Ok(lock.write())
 }
 

@@ -35,6 +35,7 @@ fn link_fixtures(package: &Path) -> Result {
 fn hand_over_verdicts(generated: &Path) -> Result {
     let out_dir = generated.join("out");
     let settings = Settings {
+        dialect: None,
         dialects: vec![Dialect::Sqlite],
         release: false,
     };

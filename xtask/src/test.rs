@@ -23,6 +23,13 @@ pub(crate) fn run(filter: &[OsString]) -> Result<(), Error> {
     command::step(&mut cargo(
         "clippy --workspace --all-targets --locked -- -D warnings",
     ))?;
+    // One feature at a time: `--workspace` joins them.
+    for feature in ["postgres", "sqlite"] {
+        let clippy = format!(
+            "clippy --package migrate-runtime --no-default-features --features {feature} --locked -- -D warnings"
+        );
+        command::step(&mut cargo(&clippy))?;
+    }
     command::step(cargo("doc --workspace --no-deps --locked").env("RUSTDOCFLAGS", "-D warnings"))?;
     command::step(cargo("test --workspace --doc --locked").envs(server.environment()))?;
     tests()

@@ -37,6 +37,7 @@ const NOTHING_MAY_FOLLOW: u32 = 1 << 5;
 const UP_SQL: u32 = 1 << 6;
 const FOLDER_MIGRATION_SQL: u32 = 2 << 6;
 const FOLDER_UP_SQL: u32 = 3 << 6;
+const MAY_SET: u32 = 1 << 8;
 
 fn decode(embedded: &Embedded) -> Vec<Record<'_>> {
     let records: Vec<&[u8]> = embedded.records.chunks(56).collect();
@@ -81,7 +82,7 @@ fn statements<'e>(text: &'e str, spans: &[u8]) -> Vec<(&'e str, bool)> {
     let mut end = 0;
     let pairs = numbers.chunks(2).map(|pair| {
         let start = end + pair[0];
-        end = start + pair[1] / 2;
+        end = start + pair[1] / 4;
         (&text[start..end], pair[1] % 2 == 1)
     });
     pairs.collect()
@@ -127,7 +128,7 @@ fn the_encoding_is_what_its_documentation_says() {
                 0,
                 "1_a",
                 1,
-                KNOWN,
+                KNOWN | MAY_SET,
                 vec![("CREATE TABLE a (id INT)", false), ("SELECT 1 ", false)]
             ),
             record(
@@ -191,5 +192,18 @@ fn a_large_version_and_a_long_statement() {
     assert_eq!(
         records[0].statements,
         [(sql.trim_end_matches(";\n"), false)]
+    );
+}
+
+/// A file system may keep a name in another normal form than the identity has.
+#[test]
+fn names_are_embedded_in_the_identitys_form() {
+    let embedded = embedded(&[
+        ("1_cafe\u{301}.sql", "SELECT 1;"),
+        ("migrate.toml", "dialect = \"sqlite\""),
+    ]);
+    assert_eq!(
+        embedded.map(|one| one.names).as_deref(),
+        Some("1_caf\u{e9}")
     );
 }

@@ -136,6 +136,7 @@ fn missing_directory() {
     create `missing-directory` beside Cargo.toml with a first migration, `1_<name>.sql`
     ");
     let none = Settings {
+        dialect: None,
         dialects: Vec::new(),
         release: true,
     };
@@ -166,7 +167,7 @@ fn unreadable_file() {
     let unreadable = |path: &str| {
         let mut snapshot = in_memory(&[B]);
         let content = Content::Unreadable("permission denied".to_owned());
-        snapshot.entries.push(Entry {
+        snapshot.insert(Entry {
             path: path.to_owned(),
             content,
         });
@@ -274,7 +275,7 @@ fn unrecognised_file_in_a_folder() {
     ");
     let mut snapshot = in_memory(&[A]);
     let content = Content::Folder;
-    snapshot.entries.push(Entry {
+    snapshot.insert(Entry {
         path: "empty".to_owned(),
         content,
     });
@@ -468,7 +469,7 @@ fn empty_migration() {
     ");
     let mut snapshot = in_memory(&[("2_b/up.sql", B.1)]);
     let content = Content::Folder;
-    snapshot.entries.push(Entry {
+    snapshot.insert(Entry {
         path: "1_a".to_owned(),
         content,
     });
@@ -688,15 +689,16 @@ fn bad_config() {
 fn dialect_unknown() {
     assert_snapshot!(fixture("dialect-unknown"), @r#"
     dialect-unknown/migrate.toml:1:1: nothing says which kind of database the migrations are for [dialect-unknown];
-    write `dialect = "postgres"` (or sqlite, mysql) into `dialect-unknown/migrate.toml`, or enable one of the features of migrate-build
+    write `dialect = "postgres"` (or sqlite) into `dialect-unknown/migrate.toml`, or enable one of the features of migrate-build
     "#);
     let none = Settings {
+        dialect: None,
         dialects: Vec::new(),
         release: false,
     };
     assert_snapshot!(one(report(&on_disk("dialect-unknown"), &none)), @r#"
     dialect-unknown/migrate.toml:1:1: nothing says which kind of database the migrations are for [dialect-unknown];
-    write `dialect = "postgres"` (or sqlite, mysql) into `dialect-unknown/migrate.toml`, or enable one of the features of migrate-build
+    write `dialect = "postgres"` (or sqlite) into `dialect-unknown/migrate.toml`, or enable one of the features of migrate-build
     "#);
 }
 
@@ -707,6 +709,7 @@ fn dialect_mismatch() {
     write `dialect = "postgres"`
     "#);
     let other = Settings {
+        dialect: None,
         dialects: vec![Dialect::Sqlite, Dialect::Mysql],
         release: false,
     };

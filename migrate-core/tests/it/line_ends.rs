@@ -20,15 +20,13 @@ fn read(change: impl Fn(&str) -> String) -> (Vec<String>, Option<Checksum>, Opti
     let config = "dialect = \"postgres\"\n";
     let files = FILES.into_iter();
     let files = files.chain([("migrations.lock", lock.as_str()), ("migrate.toml", config)]);
-    let entries = files.map(|(path, text)| Entry {
-        path: path.to_owned(),
-        content: Content::Text(change(text)),
-    });
-    let snapshot = Snapshot {
-        directory: NAME.to_owned(),
-        entries: entries.collect(),
-        problem: None,
-    };
+    let mut snapshot = Snapshot::of(NAME, []);
+    for (path, text) in files {
+        snapshot.insert(Entry {
+            path: path.to_owned(),
+            content: Content::Text(change(text)),
+        });
+    }
     let directory = Directory::new(&snapshot, &settings());
     let diagnostics = directory.diagnostics.iter();
     (

@@ -144,6 +144,7 @@ fn understand(name: &str, text: &str, other: &str) {
         let snapshot = Snapshot::of(NAME, kept.map(|(_, file)| *file));
         for dialect in Dialect::ALL {
             let settings = Settings {
+                dialect: None,
                 dialects: vec![dialect],
                 release: true,
             };

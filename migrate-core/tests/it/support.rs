@@ -1,6 +1,6 @@
 //! Directories that are not on disk.
 
-use migrate_core::{Dialect, Directory, Lock, Sealed, Settings, Snapshot};
+use migrate_core::{Dialect, Directory, Lock, Settings, Snapshot};
 
 /// The directory's name in diagnostics.
 pub(crate) const NAME: &str = "migrations";
@@ -8,6 +8,7 @@ pub(crate) const NAME: &str = "migrations";
 /// As if every dialect was compiled in, so that the directory has to say its own.
 pub(crate) fn settings() -> Settings {
     Settings {
+        dialect: None,
         dialects: Dialect::ALL.to_vec(),
         release: false,
     }
@@ -17,22 +18,10 @@ pub(crate) fn settings() -> Settings {
 pub(crate) fn lock_of(files: &[(&str, &str)], dialect: Dialect) -> String {
     let snapshot = Snapshot::of(NAME, files.iter().copied());
     let directory = Directory::new(&snapshot, &settings());
-    let sealed = directory.migrations.iter().map(|migration| Sealed {
-        version: migration.version,
-        name: migration.name.clone(),
-        checksum: migration.checksum,
-        down: migration.down.as_ref().map(|down| down.checksum),
-        breaking: Some(false),
-        replaces: Vec::new(),
-        was: Vec::new(),
-        line: 0,
-        range: 0..0,
-    });
-    let lock = Lock {
-        dialect,
-        set: "default".to_owned(),
-        history: None,
-        sealed: sealed.collect(),
-    };
+    let mut lock = Lock::new(dialect);
+    lock.seal(&directory.migrations);
+    for line in &mut lock.sealed {
+        line.breaking = Some(false);
+    }
     lock.write()
 }

@@ -49,10 +49,7 @@ impl Failure<sqlx::Postgres> {
         match server.code() {
             LOCKED | MOVED | LEASED => Some(Outcome::Busy),
             // Unique (set_name, position) is the last fence.
-            "23505"
-                if Some(server.table().unwrap_or_default())
-                    == place.tables.history().rsplit('"').nth(1) =>
-            {
+            "23505" if place.tables.is_history(server.schema(), server.table()) => {
                 Some(Outcome::Busy)
             }
             "55P03" | "40P01" | "40001" => Some(Outcome::Retry(server.message().to_owned())),

@@ -1,6 +1,8 @@
 use std::ops::Range;
 
-use crate::database::Piece;
+use super::settings::Settings;
+use crate::database::{Limits, Piece};
+use crate::error::NOTHING_APPLIED;
 use crate::history::{COLUMNS, Place, Row};
 use crate::lent::Failure;
 use crate::{Dialect, Error};
@@ -10,6 +12,7 @@ pub(super) struct Message {
     pub(super) sql: String,
     /// The message's length in characters, as PostgreSQL counts.
     length: usize,
+    checks_clients: bool,
     pub(super) parts: Vec<Part>,
 }
 
@@ -24,10 +27,11 @@ pub(super) struct Part {
 }
 
 impl Message {
-    pub(super) fn new(begin: &str) -> Self {
+    pub(super) fn new(begin: &str, checks_clients: bool) -> Self {
         let mut message = Self {
             sql: String::new(),
             length: 0,
+            checks_clients,
             parts: Vec::new(),
         };
         message.push(begin);
@@ -39,33 +43,36 @@ impl Message {
         self.length += sql.chars().count();
     }
 
-    pub(super) fn add(&mut self, place: &Place, piece: &Piece, restore: &str) {
+    pub(super) fn add(&mut self, place: &Place, piece: &Piece, settings: &Settings) {
         let Piece {
             migration,
             limits,
             row,
         } = piece;
-        self.push(&set_limits(
-            limits.lock_in_transaction(),
-            limits.statement.unwrap_or(0),
-        ));
+        // BEGIN and DO come before the first part.
+        let before = self.parts.last().map_or(2, |part| part.results);
+        let limits = set_limits(*limits, self.checks_clients);
+        let results_before = before + limits.matches(";\n").count();
+        self.push(&limits);
         let start = self.length;
+        // The script may end in a comment and without a semicolon; an error at its end is at ours.
         self.push(migration.sql());
+        self.push("\n;");
         let script = start..self.length;
-        // The script may end in a comment and without a semicolon.
-        self.push("\n;\nSET CONSTRAINTS ALL IMMEDIATE;\n");
-        self.push(restore);
+        self.push("\nSET CONSTRAINTS ALL IMMEDIATE;\n");
+        let mut results_after = 2;
+        if migration.changes_session() {
+            self.push(&settings.restore);
+            results_after += settings.results();
+        }
         self.push(&insert_applied(place, row));
         self.push(";\n");
-        // BEGIN and DO come before the first part, two limits before each script.
-        let results_before = self.parts.last().map_or(2, |part| part.results) + 2;
         let statements = migration.statements().count();
-        let restores = restore.matches(";\n").count();
         self.parts.push(Part {
             script,
             results_before,
             statements,
-            results: results_before + statements + 1 + restores + 1,
+            results: results_before + statements + results_after,
         });
     }
 }
@@ -131,7 +138,7 @@ pub(super) fn applying_failed(
                 Some("42501") => {
                     "nothing of it was applied; grant the role this right, or migrate as the owner"
                 }
-                _ => "nothing of it was applied; mend it and start again",
+                _ => NOTHING_APPLIED,
             };
             let state = state.to_owned();
             failure.into_sql_error(&pieces[at].migration, offset, state)
@@ -146,6 +153,15 @@ pub(super) fn byte_of_char(text: &str, chars: usize) -> usize {
         .map_or(text.len(), |(byte, _)| byte)
 }
 
-pub(super) fn set_limits(lock: u32, statement: u32) -> String {
-    format!("SET LOCAL lock_timeout = {lock};\nSET LOCAL statement_timeout = {statement};\n")
+/// The limits of a script; the first two hold for the transaction. Every statement gives one result.
+pub(super) fn set_limits(limits: Limits, checks_clients: bool) -> String {
+    let lock = limits.lock_in_transaction();
+    let statement = limits.statement.unwrap_or(0);
+    let set =
+        format!("SET LOCAL lock_timeout = {lock};\nSET LOCAL statement_timeout = {statement};\n");
+    if checks_clients {
+        set + "SET LOCAL client_connection_check_interval = '10s';\n"
+    } else {
+        set
+    }
 }

@@ -136,6 +136,42 @@ async fn an_error_without_a_position_names_the_statement() -> Result {
 }
 
 #[tokio::test]
+async fn an_error_at_the_end_of_a_file_is_in_the_file() -> Result {
+    let database = Postgres::new().await?;
+    let migrations = drafts(
+        PG,
+        &[
+            ("1_a.sql", "SELECT 1;\nSELECT 2 +"),
+            ("2_b.sql", "SELECT 3;"),
+        ],
+    );
+    let error = refused(migrations.run(&database.url).await)?;
+    assert_eq!(
+        (error.migration(), error.position()),
+        (Some("1_a"), Some((2, 11)))
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_table_of_the_users_may_be_called_history() -> Result {
+    let database = Postgres::new().await?;
+    let migrations = drafts(
+        PG,
+        &[(
+            "1_a.sql",
+            "CREATE TABLE history (id INT PRIMARY KEY);\nINSERT INTO history VALUES (1), (1);\n",
+        )],
+    );
+    let error = refused(migrations.run(&database.url).await)?;
+    assert_eq!(
+        (error.kind(), error.position()),
+        (ErrorKind::Sql, Some((2, 1)))
+    );
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_deferred_constraint_fails_its_own_migration() -> Result {
     let database = Postgres::new().await?;
     let migrations = drafts(
@@ -222,7 +258,7 @@ async fn a_database_of_another_kind_is_refused() -> Result {
     assert_eq!(error.kind(), ErrorKind::Usage);
     assert_eq!(
         error.to_string(),
-        "the migrations are for postgres, the database is sqlite"
+        "the migrations are for postgres, the database is sqlite\n  = help: pass a postgres database"
     );
     Ok(())
 }

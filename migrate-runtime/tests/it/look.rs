@@ -142,9 +142,10 @@ async fn a_role_that_may_only_read_is_enough() -> Result {
     );
     assert!(!format!("{error:?} {error}").contains("s3cret"));
     let pending = refused(more.verify(&url).await)?;
-    assert_eq!(
-        (pending.kind(), pending.to_string()),
-        (ErrorKind::Pending, "1 pending: 2_more".to_owned())
+    assert_eq!(pending.kind(), ErrorKind::Pending);
+    assert!(
+        pending.to_string().starts_with("1 pending: 2_more\n"),
+        "{pending}"
     );
     Ok(())
 }

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use migrate_core::Dialect::Postgres as PG;
+use migrate_core::{Checksum, Was};
 use migrate_runtime::ErrorKind;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{Connection, PgConnection, Row};
 
-use crate::support::{Postgres, Result, drafts, refused};
+use crate::support::{Postgres, Result, drafts, refused, sealed_with};
 
 async fn settings(connection: &mut PgConnection) -> Result<Vec<String>> {
     let sql = "SELECT current_setting('search_path'), current_user::text, current_setting('statement_timeout'), current_setting('lock_timeout')";
@@ -92,6 +93,35 @@ async fn a_callers_open_transaction_is_refused_when_something_is_pending() -> Re
 }
 
 #[tokio::test]
+async fn a_chain_is_not_rewritten_inside_a_callers_transaction() -> Result {
+    let database = Postgres::new().await?;
+    let file = ("1_a.sql", "CREATE TABLE a (id INT);");
+    sealed_with(PG, &[file], |_| {}).run(&database.url).await?;
+    let resealed = sealed_with(
+        PG,
+        &[("1_a.sql", "CREATE TABLE a (id INT); -- same")],
+        |lock| {
+            lock.sealed[0].was.push(Was {
+                checksum: Checksum::of(file.1),
+                reason: "a test".to_owned(),
+            });
+        },
+    );
+    let mut connection = database.connect().await?;
+    let mut transaction = connection.begin().await?;
+    sqlx::raw_sql("INSERT INTO a VALUES (1)")
+        .execute(&mut *transaction)
+        .await?;
+    assert!(resealed.run(&mut *transaction).await?.applied().is_empty());
+    transaction.rollback().await?;
+    assert_eq!(database.query("SELECT count(*) FROM a").await?, ["0"]);
+    assert!(resealed.run(&mut connection).await?.applied().is_empty());
+    let chain = "SELECT chain FROM _migrate.history";
+    assert_eq!(database.query(chain).await?, [resealed.head()]);
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_applications_statement_timeout_does_not_end_a_migration() -> Result {
     let database = Postgres::new().await?;
     let pool = PgPoolOptions::new()
@@ -106,7 +136,8 @@ async fn the_applications_statement_timeout_does_not_end_a_migration() -> Result
         .connect(&database.url)
         .await?;
     let slow = drafts(PG, &[("1_a.sql", "SELECT pg_sleep(0.3);")]);
-    assert_eq!(slow.run(&pool).await?.applied().len(), 1);
+    let patient = slow.runner().lock_timeout(Duration::MAX);
+    assert_eq!(patient.run(&pool).await?.applied().len(), 1);
     Ok(())
 }
 

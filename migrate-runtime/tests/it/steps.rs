@@ -27,7 +27,7 @@ async fn a_failure_is_gone_on_from() -> Result {
     assert!(
         error
             .to_string()
-            .contains("statement 3 of 3 failed, the 2 before it are committed"),
+            .contains("step 3 of 3 failed, the 2 before it are committed"),
         "{error}"
     );
 
@@ -116,7 +116,7 @@ async fn a_transaction_spelt_out_is_one_step() -> Result {
     let (database, file) = (Postgres::new().await?, Sqlite::new()?);
     let error = refused(drafts(PG, &[("1_a.sql", text)]).run(&database.url).await)?;
     assert_eq!(error.position(), Some((7, 13)));
-    assert!(error.to_string().contains("statement 3 of 3"), "{error}");
+    assert!(error.to_string().contains("step 3 of 3"), "{error}");
     drafts(PG, &[("1_a.sql", &mended)])
         .run(&database.url)
         .await?;
@@ -125,6 +125,18 @@ async fn a_transaction_spelt_out_is_one_step() -> Result {
     refused(drafts(LITE, &[("1_a.sql", text)]).run(&file.url).await)?;
     drafts(LITE, &[("1_a.sql", &mended)]).run(&file.url).await?;
     assert_eq!(file.query("SELECT count(*) FROM t").await?, ["2"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_step_that_begins_with_a_setting_is_not_repeated() -> Result {
+    let text = "-- migrate: transaction(none)\nCREATE TABLE t (id INT);\nBEGIN;\nSET LOCAL work_mem = '1MB';\nINSERT INTO t VALUES (1);\nCOMMIT;\nINSERT INTO nope VALUES (1);\n";
+    let database = Postgres::new().await?;
+    refused(drafts(PG, &[("1_a.sql", text)]).run(&database.url).await)?;
+    drafts(PG, &[("1_a.sql", &text.replace("nope", "t"))])
+        .run(&database.url)
+        .await?;
+    assert_eq!(database.query("SELECT count(*) FROM t").await?, ["2"]);
     Ok(())
 }
 

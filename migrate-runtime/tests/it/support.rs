@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use migrate_core::{Dialect as CoreDialect, Directory, Embedded, Lock, Sealed, Settings, Snapshot};
+use migrate_core::{Dialect as CoreDialect, Directory, Embedded, Lock, Settings, Snapshot};
 use migrate_runtime::__private::{Parts, embed};
 use migrate_runtime::{Dialect, Error, Migrations};
 use sqlx::postgres::{PgConnection, PgPoolOptions};
@@ -30,24 +30,8 @@ pub(crate) fn sealed_with(
     files: &[(&str, &str)],
     edit: impl FnOnce(&mut Lock),
 ) -> Migrations {
-    let directory = directory(dialect, files);
-    let lines = directory.migrations.iter().map(|migration| Sealed {
-        version: migration.version,
-        name: migration.name.clone(),
-        checksum: migration.checksum,
-        down: None,
-        breaking: migration.directives.breaking,
-        replaces: Vec::new(),
-        was: Vec::new(),
-        line: 0,
-        range: 0..0,
-    });
-    let mut lock = Lock {
-        dialect,
-        set: "default".to_owned(),
-        history: None,
-        sealed: lines.collect(),
-    };
+    let mut lock = Lock::new(dialect);
+    lock.seal(&directory(dialect, files).migrations);
     edit(&mut lock);
     embedded(dialect, files, Some(&lock.write()))
 }
@@ -59,6 +43,7 @@ fn directory(dialect: CoreDialect, files: &[(&str, &str)]) -> Directory {
 
 fn settings(dialect: CoreDialect) -> Settings {
     Settings {
+        dialect: None,
         dialects: vec![dialect],
         release: false,
     }

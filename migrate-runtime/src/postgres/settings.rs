@@ -1,0 +1,85 @@
+//! What a session had set before the first migration, and how that comes back.
+
+use sqlx::postgres::PgRow;
+
+use super::cells;
+use crate::error::Kind;
+use crate::sql::{identifier, literal};
+use crate::{Dialect, Error};
+
+/// What the first write needs to know of its session and its database.
+#[derive(Debug)]
+pub(super) struct Settings {
+    /// SQL that puts them back. Every statement gives one result.
+    pub(super) restore: String,
+    /// The role to record under, as `SET LOCAL ROLE` wants it.
+    pub(super) role: String,
+    /// Whether no user ever made anything in the database.
+    pub(super) is_empty: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            restore: "RESET SESSION AUTHORIZATION;\nRESET ROLE;\nRESET ALL;\n".to_owned(),
+            role: "NONE".to_owned(),
+            is_empty: false,
+        }
+    }
+}
+
+/// The query whose rows [`Settings::read`] takes. Settings of an extension's or the user's own
+/// (`app.tenant_id`) are not listed by PostgreSQL.
+pub(super) fn query() -> String {
+    format!(
+        "SELECT 'role', current_setting('role')\n\
+         UNION ALL SELECT 'inside', (transaction_timestamp() <> statement_timestamp())::text\n\
+         UNION ALL SELECT 'empty', ({IS_EMPTY})::text\n\
+         UNION ALL SELECT 'set ' || name, setting FROM pg_settings \
+         WHERE source = 'session' AND name NOT LIKE 'transaction%'"
+    )
+}
+
+const IS_EMPTY: &str = "NOT EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') \
+     AND n.nspname NOT IN ('pg_catalog', 'information_schema', '_migrate') AND n.nspname !~ '^pg_(toast|temp)' \
+     AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'))";
+
+impl Settings {
+    /// Fails inside a transaction of the caller's.
+    pub(super) fn read(rows: &[PgRow]) -> Result<Self, Error> {
+        let mut settings = Self::default();
+        for row in rows {
+            let cells = cells(row).map_err(Error::database("reading the session's settings"))?;
+            let [Some(name), Some(value)] = cells.as_slice() else {
+                continue;
+            };
+            match name.as_str() {
+                "inside" if value == "true" => return Err(Kind::OpenTransaction.into()),
+                "empty" => settings.is_empty = value == "true",
+                "inside" => {}
+                "role" if value == "none" => {}
+                "role" => {
+                    settings.role = identifier(Dialect::Postgres, value);
+                    settings.add(&format!("SET ROLE {}", settings.role));
+                }
+                name => {
+                    let name = literal(Dialect::Postgres, name.trim_start_matches("set "));
+                    let value = literal(Dialect::Postgres, value);
+                    settings.add(&format!("SELECT set_config({name}, {value}, false)"));
+                }
+            }
+        }
+        Ok(settings)
+    }
+
+    fn add(&mut self, statement: &str) {
+        self.restore += statement;
+        self.restore += ";\n";
+    }
+
+    /// How many results [`restore`](Self::restore) gives.
+    pub(super) fn results(&self) -> usize {
+        self.restore.matches(";\n").count()
+    }
+}

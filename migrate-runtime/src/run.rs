@@ -1,0 +1,433 @@
+use std::time::Duration;
+
+use tracing::{Instrument, debug_span, info_span};
+
+use crate::budget::Budget;
+use crate::chain::Chain;
+use crate::database::{Database, Limits, Newest, Outcome, Piece, Step};
+use crate::error::Kind;
+use crate::history::{Expected, Place, Row};
+use crate::judge::{Judgement, judge};
+use crate::migrations::Notes;
+use crate::{Applied, Error, ErrorKind, Migration, Migrations, Problem, Report};
+
+/// At most so many migrations, and so many bytes of SQL, are joined in one transaction.
+const BATCH_MIGRATIONS: usize = 200;
+const BATCH_BYTES: usize = 1 << 20;
+
+const OTHER_RUN: &str = "another program is migrating";
+
+/// One run: look, judge, apply.
+pub(crate) struct Run {
+    place: Place,
+    embedded: Migrations,
+    /// Decoded once the look has found something to do.
+    migrations: Vec<Migration>,
+    notes: Notes,
+    budget: Budget,
+    default_lock: u32,
+    /// Whether migrations are joined in one transaction; decided before the first write.
+    join: Option<bool>,
+    report: Report,
+}
+
+/// Whether the history must be looked at again.
+#[derive(PartialEq)]
+enum Next {
+    Finished,
+    LookAgain,
+}
+
+/// Nothing is run unless a history is accepted.
+pub(crate) fn accepted(judgement: Judgement) -> Result<Judgement, Error> {
+    if judgement.problems.is_empty() {
+        Ok(judgement)
+    } else {
+        let problems: Vec<Problem> = judgement.problems;
+        Err(Kind::History { problems }.into())
+    }
+}
+
+impl Run {
+    /// `default_lock` is in milliseconds.
+    pub(crate) fn new(migrations: &Migrations, max_wait: Duration, default_lock: u32) -> Self {
+        Self {
+            place: migrations.place(),
+            embedded: *migrations,
+            migrations: Vec::new(),
+            notes: Notes::default(),
+            budget: Budget::new(max_wait),
+            default_lock,
+            join: None,
+            report: Report {
+                embedded: migrations.len(),
+                ..Report::default()
+            },
+        }
+    }
+
+    pub(crate) async fn drive<D: Database>(mut self, db: &mut D) -> Result<Report, Error> {
+        let span = info_span!("migrate", set = self.place.set);
+        self.bring_up_to_date(db).instrument(span).await?;
+        self.report.waited = self.budget.waited();
+        Ok(self.report)
+    }
+
+    async fn bring_up_to_date<D: Database>(&mut self, db: &mut D) -> Result<(), Error> {
+        let head = self.embedded.head();
+        let mut newest = self.newest(db).await?;
+        if newest.as_ref().is_some_and(|newest| newest.is(&head)) {
+            tracing::debug!(head, "nothing to do");
+            return Ok(());
+        }
+        self.migrations = self.embedded.iter().collect();
+        self.notes = self.embedded.notes();
+        loop {
+            let rows = self.rows(db, newest.is_some()).await?;
+            let judgement = accepted(judge(&self.migrations, &self.notes, &rows))?;
+            if self.settle(db, rows, judgement).await? == Next::Finished {
+                tracing::info!(head, report = %self.report, "migrated");
+                return Ok(());
+            }
+            self.wait_for_other(db).await?;
+            let before = std::mem::replace(&mut newest, self.newest(db).await?);
+            if before != newest {
+                self.budget.reset();
+            }
+        }
+    }
+
+    async fn newest<D: Database>(&mut self, db: &mut D) -> Result<Option<Newest>, Error> {
+        loop {
+            match db.newest(&self.place).await? {
+                Outcome::Done(newest) => return Ok(newest),
+                Outcome::Busy => self.wait_for_other(db).await?,
+                Outcome::Retry(reason) => self.retry(&reason).await?,
+            }
+        }
+    }
+
+    async fn rows<D: Database>(&mut self, db: &mut D, exist: bool) -> Result<Vec<Row>, Error> {
+        if !exist {
+            return Ok(Vec::new());
+        }
+        loop {
+            match db.rows(&self.place).await? {
+                Outcome::Done(rows) => return Ok(rows),
+                Outcome::Busy => self.wait_for_other(db).await?,
+                Outcome::Retry(reason) => self.retry(&reason).await?,
+            }
+        }
+    }
+
+    /// Does what a judgement says is to be done.
+    async fn settle<D: Database>(
+        &mut self,
+        db: &mut D,
+        mut rows: Vec<Row>,
+        judgement: Judgement,
+    ) -> Result<Next, Error> {
+        self.note_ahead(&judgement);
+        let Judgement {
+            unfinished,
+            pending,
+            rewritten,
+            ..
+        } = judgement;
+        let is_needed = unfinished.is_some() || !pending.is_empty();
+        if let Some(rewritten) = rewritten {
+            let next = self.rewrite(db, &rows, &rewritten).await;
+            match next {
+                Ok(Next::Finished) => rows = rewritten,
+                Ok(Next::LookAgain) => return Ok(Next::LookAgain),
+                Err(error) if !is_needed && may_start_without(&error) => {
+                    tracing::warn!(%error, "the history's chain is out of date and could not be rewritten");
+                    return Ok(Next::Finished);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        if is_needed {
+            self.prepare(db, rows.is_empty()).await?;
+        }
+        if let Some((index, place)) = unfinished {
+            let expected = Expected::after(rows.get(place));
+            let piece = self.unfinished_piece(index, place, &rows);
+            if self.step_by_step(db, &expected, &piece, true).await? == Next::LookAgain {
+                return Ok(Next::LookAgain);
+            }
+            rows[place] = piece.row;
+        }
+        self.apply_pending(db, rows.last(), &pending).await
+    }
+
+    /// Before the first write.
+    async fn prepare<D: Database>(&mut self, db: &mut D, no_rows: bool) -> Result<(), Error> {
+        if self.join.is_none() {
+            self.join = Some(db.prepare().await? && no_rows);
+        }
+        Ok(())
+    }
+
+    fn note_ahead(&mut self, judgement: &Judgement) {
+        self.report.ahead.clone_from(&judgement.ahead);
+        if judgement.ahead.is_empty() {
+            return;
+        }
+        let ahead = judgement.ahead.join(", ");
+        if judgement.ahead_is_known {
+            tracing::info!(ahead, "the database is ahead of this program");
+        } else {
+            tracing::warn!(
+                ahead,
+                "the database is ahead of this program, and it is not known whether that breaks it"
+            );
+        }
+    }
+
+    /// Positions and chain as the embedded migrations have them.
+    async fn rewrite<D: Database>(
+        &mut self,
+        db: &mut D,
+        rows: &[Row],
+        rewritten: &[Row],
+    ) -> Result<Next, Error> {
+        self.prepare(db, false).await?;
+        let expected = Expected::after(rows.last());
+        match db.rewrite(&self.place, &expected, rewritten).await? {
+            Outcome::Done(()) => {
+                tracing::info!(rows = rewritten.len(), "rewrote the history's chain");
+                Ok(Next::Finished)
+            }
+            Outcome::Busy | Outcome::Retry(_) => Ok(Next::LookAgain),
+        }
+    }
+
+    async fn apply_pending<D: Database>(
+        &mut self,
+        db: &mut D,
+        last: Option<&Row>,
+        pending: &[usize],
+    ) -> Result<Next, Error> {
+        let mut last = last.cloned();
+        let mut left = pending;
+        while !left.is_empty() {
+            let (batch, rest) = left.split_at(self.batch(left));
+            let pieces = self.pieces(batch, last.as_ref());
+            let expected = Expected::after(last.as_ref());
+            let next = match pieces.as_slice() {
+                [piece] if !piece.migration.is_transactional() => {
+                    self.step_by_step(db, &expected, piece, false).await
+                }
+                pieces => self.apply_batch(db, &expected, pieces).await,
+            };
+            match next {
+                Ok(Next::Finished) => {}
+                Ok(Next::LookAgain) => return Ok(Next::LookAgain),
+                // One by one the migrations before the mistake stay, and the message is about it alone.
+                Err(error) if batch.len() > 1 && error.kind() == ErrorKind::Sql => {
+                    tracing::debug!(%error, "a joined transaction failed, applying one by one");
+                    self.join = Some(false);
+                    continue;
+                }
+                Err(error) => return Err(error),
+            }
+            left = rest;
+            last = pieces.into_iter().last().map(|piece| piece.row);
+        }
+        Ok(Next::Finished)
+    }
+
+    /// How many of the pending migrations go into one transaction.
+    fn batch(&self, pending: &[usize]) -> usize {
+        if self.join != Some(true) {
+            return 1;
+        }
+        let mut bytes = 0;
+        let mut count = 0;
+        for index in pending.iter().take(BATCH_MIGRATIONS) {
+            let migration = &self.migrations[*index];
+            bytes += migration.sql().len();
+            if !migration.may_be_joined() || bytes > BATCH_BYTES {
+                break;
+            }
+            count += 1;
+            if migration.ends_transaction() {
+                break;
+            }
+        }
+        count.max(1)
+    }
+
+    /// The migrations of a batch with their rows, which follow `last`.
+    fn pieces(&self, batch: &[usize], last: Option<&Row>) -> Vec<Piece> {
+        let mut chain = last.map_or_else(Chain::start, |row| row.chain);
+        let mut position = last.map_or(0, |row| row.position);
+        let mut pieces = Vec::with_capacity(batch.len());
+        for index in batch {
+            let migration = &self.migrations[*index];
+            chain = chain.then(&migration.identity(), migration.checksum());
+            position += 1;
+            pieces.push(self.piece(*index, Row::of(migration, position, chain)));
+        }
+        pieces
+    }
+
+    /// A migration that stopped half way, with the row that it gets.
+    fn unfinished_piece(&self, index: usize, place: usize, rows: &[Row]) -> Piece {
+        let before = place.checked_sub(1).and_then(|before| rows.get(before));
+        let migration = &self.migrations[index];
+        let chain = before.map_or_else(Chain::start, |row| row.chain);
+        let chain = chain.then(&migration.identity(), migration.checksum());
+        let recorded = &rows[place];
+        let row = Row {
+            statements_done: recorded.statements_done,
+            ..Row::of(migration, recorded.position, chain)
+        };
+        self.piece(index, row)
+    }
+
+    fn piece(&self, index: usize, row: Row) -> Piece {
+        Piece {
+            migration: self.migrations[index],
+            row,
+            limits: Limits {
+                lock: self.notes.limit(index, "lock-timeout"),
+                statement: self.notes.limit(index, "statement-timeout"),
+                default_lock: self.default_lock,
+            },
+        }
+    }
+
+    async fn apply_batch<D: Database>(
+        &mut self,
+        db: &mut D,
+        expected: &Expected,
+        pieces: &[Piece],
+    ) -> Result<Next, Error> {
+        let first = pieces.first().map(|piece| piece.migration.identity());
+        let first = first.unwrap_or_default();
+        loop {
+            let span = info_span!("apply", first, count = pieces.len());
+            let outcome = db.apply(&self.place, expected, pieces);
+            match outcome.instrument(span).await? {
+                Outcome::Done(durations) => {
+                    for (piece, duration) in pieces.iter().zip(durations) {
+                        self.applied(piece, duration);
+                    }
+                    return Ok(Next::Finished);
+                }
+                Outcome::Busy => return Ok(Next::LookAgain),
+                Outcome::Retry(reason) => self.retry(&format!("`{first}`: {reason}")).await?,
+            }
+        }
+    }
+
+    async fn step_by_step<D: Database>(
+        &mut self,
+        db: &mut D,
+        expected: &Expected,
+        piece: &Piece,
+        resume: bool,
+    ) -> Result<Next, Error> {
+        let identity = piece.migration.identity();
+        loop {
+            match db.claim(&self.place, expected, piece, resume).await? {
+                Outcome::Done(()) => break,
+                Outcome::Busy => return Ok(Next::LookAgain),
+                Outcome::Retry(reason) => self.retry(&format!("`{identity}`: {reason}")).await?,
+            }
+        }
+        let span = info_span!("apply", first = identity, count = 1);
+        let next = self.steps(db, piece).instrument(span).await?;
+        if next == Next::LookAgain {
+            // Another run goes on with it: what the steps set ends here.
+            db.restore(&self.place).await?;
+        }
+        Ok(next)
+    }
+
+    /// Executes what is left of a claimed migration.
+    async fn steps<D: Database>(&mut self, db: &mut D, piece: &Piece) -> Result<Next, Error> {
+        let migration = &piece.migration;
+        let done = piece.row.statements_done;
+        for statement in migration.statements().take(done).filter(|one| one.session) {
+            db.repeat(&self.place, migration.statement_sql(&statement))
+                .await?;
+        }
+        for (index, statement) in migration.statements().enumerate().skip(done) {
+            let step = Step {
+                index,
+                sql: migration.statement_sql(&statement),
+                offset: statement.range.start,
+                outside: statement.outside,
+                done_sql: migration.done_sql(index + 1),
+            };
+            loop {
+                let span = debug_span!("statement", number = index + 1);
+                let outcome = db.step(&self.place, piece, &step);
+                match outcome.instrument(span).await? {
+                    Outcome::Done(()) => break,
+                    Outcome::Busy => return Ok(Next::LookAgain),
+                    Outcome::Retry(reason) => {
+                        let identity = migration.identity();
+                        self.retry(&format!("`{identity}`: {reason}")).await?;
+                    }
+                }
+            }
+            self.budget.reset();
+        }
+        loop {
+            match db.finish(&self.place, piece).await? {
+                Outcome::Done(duration) => {
+                    self.applied(piece, duration);
+                    return Ok(Next::Finished);
+                }
+                Outcome::Busy => return Ok(Next::LookAgain),
+                Outcome::Retry(reason) => self.retry(&reason).await?,
+            }
+        }
+    }
+
+    fn applied(&mut self, piece: &Piece, duration: Duration) {
+        let identity = piece.migration.identity();
+        let milliseconds = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(migration = identity, milliseconds, "applied");
+        self.report.applied.push(Applied { identity, duration });
+        self.budget.reset();
+    }
+
+    /// A lock was not to be had.
+    async fn retry(&mut self, reason: &str) -> Result<(), Error> {
+        self.report.retries += 1;
+        tracing::warn!(reason, "a lock was not to be had, trying again");
+        if self.budget.pause().await {
+            return Ok(());
+        }
+        Err(Kind::Busy {
+            waited: self.budget.waited(),
+            reason: reason.to_owned(),
+            help: "end the transactions that hold the lock, then start again",
+        }
+        .into())
+    }
+
+    async fn wait_for_other<D: Database>(&mut self, db: &mut D) -> Result<(), Error> {
+        tracing::debug!(reason = OTHER_RUN, "waiting");
+        if self.budget.pause().await {
+            return Ok(());
+        }
+        let holder = db.holder(&self.place).await;
+        Err(Kind::Busy {
+            waited: self.budget.waited(),
+            reason: format!("{OTHER_RUN}; {holder}"),
+            help: "wait for it or end it, then start again",
+        }
+        .into())
+    }
+}
+
+/// A chain that could not be rewritten is no reason not to start, if nothing else is to be done.
+fn may_start_without(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Permission | ErrorKind::Usage)
+}
