@@ -2,8 +2,6 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::nearest::nearest;
-
 /// What a diagnostic is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Category {
@@ -38,16 +36,6 @@ macro_rules! codes {
             /// The name shown in brackets, in kebab-case.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$code => $name,)* }
-            }
-
-            /// The code of that name.
-            pub fn named(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|code| code.name() == name)
-            }
-
-            /// The name that a mistyped one most likely means.
-            pub fn nearest(name: &str) -> Option<&'static str> {
-                nearest(name, Self::ALL.iter().map(|code| code.name()))
             }
 
             /// What the code is about.

@@ -51,6 +51,7 @@ impl<DB: Database> Lent<'_, DB> {
     }
 
     /// Ends a connection of our own or a pool's; a caller's stays as it is.
+    #[cfg(feature = "postgres")]
     pub(crate) async fn close(self) -> Result<(), sqlx::Error> {
         match self {
             Self::Owned(connection) => connection.close().await,

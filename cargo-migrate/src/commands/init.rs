@@ -1,0 +1,83 @@
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+
+use migrate_core::Lock;
+
+use crate::arguments::PlaceArguments;
+use crate::commands::seal::write_lock;
+use crate::failure::Failure;
+use crate::place::Place;
+
+pub(crate) fn run(arguments: &PlaceArguments) -> Result<(), Failure> {
+    let place = Place::read(arguments, None)?;
+    let dialect = place.directory.dialect.ok_or_else(|| {
+        Failure::usage("which kind of database? say it with --dialect postgres, sqlite or mysql")
+    })?;
+    let directory = place.root.join(&place.snapshot.directory);
+    if !directory.exists() {
+        fs::create_dir_all(&directory).map_err(Failure::file("create", &directory))?;
+        println!("created {}", place.snapshot.directory);
+    }
+    let lock = place.path("migrations.lock");
+    if lock.exists() {
+        println!("kept    {}", place.snapshot.path("migrations.lock"));
+    } else {
+        write_lock(&lock, &Lock::new(dialect))?;
+        println!("created {}", place.snapshot.path("migrations.lock"));
+    }
+    if place.root.join("Cargo.toml").exists() {
+        build_script(&place)?;
+    }
+    attributes(&place)
+}
+
+fn build_script(place: &Place) -> Result<(), Failure> {
+    let path = place.root.join("build.rs");
+    let call = format!("migrate_build::check(\"{}\");", place.snapshot.directory);
+    if !path.exists() {
+        let script = format!("fn main() {{\n    {call}\n}}\n");
+        fs::write(&path, script).map_err(Failure::file("write", &path))?;
+        println!("created build.rs; it needs migrate-build under [build-dependencies]");
+        return Ok(());
+    }
+    if text(&path)?.contains("migrate_build::check") {
+        println!("kept    build.rs");
+    } else {
+        println!("add to fn main() of build.rs: {call}");
+    }
+    Ok(())
+}
+
+/// Line ends make no difference to checksums; this keeps them out of diffs.
+fn attributes(place: &Place) -> Result<(), Failure> {
+    let path = place.root.join(".gitattributes");
+    let line = format!("{}/** text=auto eol=lf", place.snapshot.directory);
+    let existing = if path.exists() {
+        text(&path)?
+    } else {
+        String::new()
+    };
+    if existing.contains(&line) {
+        println!("kept    .gitattributes");
+        return Ok(());
+    }
+    let separator = if existing.is_empty() || existing.ends_with('\n') {
+        ""
+    } else {
+        "\n"
+    };
+    let mut file = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(&path)
+        .map_err(Failure::file("open", &path))?;
+    writeln!(file, "{separator}{line}").map_err(Failure::file("write", &path))?;
+    println!("added   a line to .gitattributes");
+    Ok(())
+}
+
+fn text(path: &Path) -> Result<String, Failure> {
+    let bytes = fs::read(path).map_err(Failure::file("read", path))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

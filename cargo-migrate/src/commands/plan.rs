@@ -1,0 +1,85 @@
+use migrate_runtime::{Migrations, Plan};
+use serde::Serialize;
+
+use crate::arguments::{DatabaseArguments, Format, PlaceArguments};
+use crate::commands::check::json;
+use crate::database::{block_on, dialect_of, migrations};
+use crate::failure::Failure;
+use crate::place::Place;
+
+/// The plan as `--format json` shows it.
+#[derive(Serialize)]
+struct Shown<'p> {
+    migrations: Vec<ShownMigration<'p>>,
+}
+
+#[derive(Serialize)]
+struct ShownMigration<'p> {
+    migration: &'p str,
+    transactional: bool,
+    statements: usize,
+    statements_done: usize,
+}
+
+pub(crate) fn run(
+    arguments: &PlaceArguments,
+    database: &DatabaseArguments,
+    format: Format,
+    sql: bool,
+) -> Result<(), Failure> {
+    let url = &database.database_url;
+    let place = Place::read(arguments, dialect_of(url))?;
+    let migrations = migrations(&place)?;
+    let plan = block_on(migrations.plan(url))?;
+    match format {
+        _ if sql => show_sql(&plan, &migrations),
+        Format::Json => println!("{}", json(&shown(&plan))?),
+        Format::Human => show(&plan),
+    }
+    Ok(())
+}
+
+fn show(plan: &Plan) {
+    for planned in plan.migrations() {
+        let mode = if planned.is_transactional() {
+            "in one transaction"
+        } else {
+            "statement by statement"
+        };
+        let statements = match planned.statements() {
+            1 => "1 statement".to_owned(),
+            statements => format!("{statements} statements"),
+        };
+        let from = match planned.statements_done() {
+            0 => String::new(),
+            done => format!(", from statement {}", done + 1),
+        };
+        println!("{}: {statements}, {mode}{from}", planned.identity());
+    }
+    if plan.migrations().is_empty() {
+        println!("nothing to do");
+    }
+}
+
+fn show_sql(plan: &Plan, migrations: &Migrations) {
+    for planned in plan.migrations() {
+        let migration = migrations
+            .iter()
+            .find(|one| one.identity() == planned.identity());
+        if let Some(migration) = migration {
+            println!("-- {}\n{}", migration.path(), migration.sql());
+        }
+    }
+}
+
+fn shown(plan: &Plan) -> Shown<'_> {
+    let migrations = plan.migrations().iter().map(|planned| ShownMigration {
+        migration: planned.identity(),
+        transactional: planned.is_transactional(),
+        statements: planned.statements(),
+        statements_done: planned.statements_done(),
+    });
+    Shown {
+        migrations: migrations.collect(),
+    }
+}

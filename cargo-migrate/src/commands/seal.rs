@@ -1,0 +1,108 @@
+use std::io::Write;
+use std::path::Path;
+
+use migrate_core::{Code, Diagnostic, Lock, Was};
+use tempfile::NamedTempFile;
+
+use crate::arguments::{PlaceArguments, SealArguments};
+use crate::failure::Failure;
+use crate::place::Place;
+
+pub(crate) fn run(arguments: &PlaceArguments, seal: &SealArguments) -> Result<(), Failure> {
+    let place = Place::read(arguments, None)?;
+    let resealed = resealed_path(&place, seal)?;
+    let is_resealed = |diagnostic: &Diagnostic| {
+        diagnostic.code == Code::EditedMigration && resealed.as_ref() == Some(&diagnostic.path)
+    };
+    place.accept_but(is_resealed)?;
+    let directory = &place.directory;
+    let dialect = directory.dialect.ok_or_else(|| {
+        Failure::usage("which kind of database? say it with --dialect postgres, sqlite or mysql")
+    })?;
+    let mut lock = directory.lock.clone().unwrap_or_else(|| Lock::new(dialect));
+    let drafts = lock.seal(&directory.migrations);
+    if let (Some(version), Some(reason)) = (seal.reseal, &seal.reason) {
+        reseal(&mut lock, &place, version, reason)?;
+    }
+    if Some(&lock) == directory.lock.as_ref() {
+        println!("nothing to seal");
+        return Ok(());
+    }
+    write_lock(&place.path("migrations.lock"), &lock)?;
+    for draft in drafts {
+        println!("sealed {draft}");
+    }
+    Ok(())
+}
+
+/// Writes a lock at once: whoever reads sees the old one or the new one.
+pub(crate) fn write_lock(path: &Path, lock: &Lock) -> Result<(), Failure> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = NamedTempFile::new_in(folder).map_err(Failure::file("write into", folder))?;
+    file.write_all(lock.write().as_bytes())
+        .and_then(|()| file.as_file().sync_all())
+        .map_err(Failure::file("write", path))?;
+    readable(&file).map_err(Failure::file("write", path))?;
+    file.persist(path)
+        .map_err(|error| Failure::file("write", path)(error.error))?;
+    Ok(())
+}
+
+/// Temporary files are for their owner alone; the lock is for everybody.
+#[cfg(unix)]
+fn readable(file: &NamedTempFile) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.as_file()
+        .set_permissions(PermissionsExt::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable(_: &NamedTempFile) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// The file whose edit is accepted.
+fn resealed_path(place: &Place, seal: &SealArguments) -> Result<Option<String>, Failure> {
+    let Some(version) = seal.reseal else {
+        return Ok(None);
+    };
+    let mut sealed = place
+        .directory
+        .migrations
+        .iter()
+        .filter(|migration| migration.sealed);
+    let found = sealed.find(|migration| migration.version == version);
+    match found {
+        Some(migration) => Ok(Some(migration.path.clone())),
+        None => Err(Failure::usage(format!(
+            "no sealed migration has the version {version}"
+        ))),
+    }
+}
+
+fn reseal(lock: &mut Lock, place: &Place, version: i64, reason: &str) -> Result<(), Failure> {
+    let reason = reason.trim();
+    if reason.is_empty() || reason.contains(char::is_control) {
+        return Err(Failure::usage("the reason is one line of words"));
+    }
+    let migrations = &place.directory.migrations;
+    for line in lock
+        .sealed
+        .iter_mut()
+        .filter(|line| line.version == version)
+    {
+        let migration = migrations
+            .iter()
+            .find(|one| (one.version, &one.name) == (line.version, &line.name));
+        let Some(migration) = migration.filter(|one| one.checksum != line.checksum) else {
+            continue;
+        };
+        line.was.push(Was {
+            checksum: line.checksum,
+            reason: reason.to_owned(),
+        });
+        line.checksum = migration.checksum;
+        println!("resealed {}", line.identity());
+    }
+    Ok(())
+}

@@ -1,0 +1,72 @@
+use std::fs;
+use std::path::Path;
+
+use migrate_core::{Position, normalise, original_range};
+use serde::Serialize;
+
+use crate::arguments::{Format, PlaceArguments};
+use crate::commands::check::json;
+use crate::failure::Failure;
+use crate::place::Place;
+
+/// A statement as `--format json` shows it.
+#[derive(Serialize)]
+struct Shown<'t> {
+    sql: &'t str,
+    line: usize,
+    column: usize,
+    transactional: bool,
+}
+
+pub(crate) fn run(arguments: &PlaceArguments, file: &Path, format: Format) -> Result<(), Failure> {
+    let place = Place::read(arguments, None)?;
+    let dialect = place.directory.dialect.ok_or_else(|| {
+        Failure::usage("which kind of database? say it with --dialect postgres, sqlite or mysql")
+    })?;
+    let bytes = fs::read(file).map_err(Failure::file("read", file))?;
+    let raw = String::from_utf8(bytes)
+        .map_err(|error| Failure::found(format!("{} is not UTF-8: {error}", file.display())))?;
+    let text = normalise(&raw);
+    let path = file.display().to_string();
+    let (execution, diagnostics) = migrate_core::execution(&path, &text, dialect);
+    let statements: Vec<Shown<'_>> = execution
+        .iter()
+        .map(|step| {
+            let Position { line, column } = Position::of(&text, step.range.start);
+            let sql = &raw[original_range(&raw, &step.range)];
+            Shown {
+                sql,
+                line,
+                column,
+                transactional: step.transactional,
+            }
+        })
+        .collect();
+    match format {
+        Format::Json => println!("{}", json(&statements)?),
+        Format::Human => {
+            for Shown {
+                sql,
+                line,
+                column,
+                transactional,
+            } in &statements
+            {
+                let alone = if *transactional {
+                    ""
+                } else {
+                    "  outside a transaction"
+                };
+                println!("{path}:{line}:{column}{alone}\n{sql}\n");
+            }
+        }
+    }
+    for diagnostic in &diagnostics {
+        eprintln!("error: {}\n", diagnostic.frame(Some(&text)));
+    }
+    if diagnostics.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::found(""))
+    }
+}

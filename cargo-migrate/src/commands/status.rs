@@ -1,0 +1,120 @@
+use comfy_table::{Table, presets};
+use migrate_runtime::{MigrationStatus, State, Status};
+use serde::Serialize;
+
+use crate::arguments::{DatabaseArguments, Format, PlaceArguments};
+use crate::commands::check::json;
+use crate::database::{block_on, dialect_of, migrations};
+use crate::failure::Failure;
+use crate::place::Place;
+
+/// The status as `--format json` shows it.
+#[derive(Serialize)]
+struct Shown {
+    set: String,
+    head: String,
+    up_to_date: bool,
+    migrations: Vec<ShownMigration>,
+    problems: Vec<ShownProblem>,
+}
+
+#[derive(Serialize)]
+struct ShownMigration {
+    version: i64,
+    name: String,
+    state: &'static str,
+    finished_at: Option<String>,
+    duration_ms: Option<u128>,
+    statements_done: Option<usize>,
+    error: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ShownProblem {
+    kind: &'static str,
+    migration: String,
+    message: String,
+}
+
+pub(crate) fn run(
+    arguments: &PlaceArguments,
+    database: &DatabaseArguments,
+    format: Format,
+    check: bool,
+) -> Result<(), Failure> {
+    let url = &database.database_url;
+    let place = Place::read(arguments, dialect_of(url))?;
+    let migrations = migrations(&place)?;
+    let status = block_on(migrations.status(url))?;
+    match format {
+        Format::Json => println!(
+            "{}",
+            json(&shown(&status, migrations.set(), migrations.head()))?
+        ),
+        Format::Human => show(&status),
+    }
+    let refused = !status.problems().is_empty();
+    if refused || check && !status.is_up_to_date() {
+        return Err(Failure::found(""));
+    }
+    Ok(())
+}
+
+fn show(status: &Status) {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING);
+    table.set_header(["migration", "state", "finished", "took"]);
+    for migration in status.migrations() {
+        let took = migration
+            .duration()
+            .map_or_else(String::new, |took| format!("{} ms", took.as_millis()));
+        let identity = format!("{}_{}", migration.version(), migration.name());
+        let finished = migration.finished_at().unwrap_or_default();
+        table.add_row([identity.as_str(), migration.state().name(), finished, &took]);
+    }
+    println!("{table}");
+    for migration in status.migrations() {
+        if let Some(error) = migration.error() {
+            let (identity, done) = (migration.name(), migration.statements_done());
+            println!("{identity}: {done} statements are committed, then: {error}");
+        }
+    }
+    for problem in status.problems() {
+        eprintln!("error: {problem}");
+    }
+    match status.pending().count() {
+        0 => println!("nothing is pending"),
+        pending => println!("{pending} pending"),
+    }
+}
+
+fn shown(status: &Status, set: &str, head: String) -> Shown {
+    Shown {
+        set: set.to_owned(),
+        head,
+        up_to_date: status.is_up_to_date(),
+        migrations: status.migrations().iter().map(shown_migration).collect(),
+        problems: status
+            .problems()
+            .iter()
+            .map(|problem| ShownProblem {
+                kind: problem.kind().name(),
+                migration: problem.migration().to_owned(),
+                message: problem.to_string(),
+            })
+            .collect(),
+    }
+}
+
+fn shown_migration(migration: &MigrationStatus) -> ShownMigration {
+    let unfinished = matches!(migration.state(), State::Running | State::Failed);
+    ShownMigration {
+        version: migration.version(),
+        name: migration.name().to_owned(),
+        state: migration.state().name(),
+        finished_at: migration.finished_at().map(str::to_owned),
+        duration_ms: migration.duration().map(|took| took.as_millis()),
+        statements_done: unfinished.then(|| migration.statements_done()),
+        error: migration.error().map(str::to_owned),
+    }
+}

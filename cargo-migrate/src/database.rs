@@ -1,0 +1,93 @@
+use std::future::Future;
+
+use migrate_core::{Dialect as CoreDialect, Embedded};
+use migrate_runtime::__private::{Parts, embed};
+use migrate_runtime::{Dialect, Migrations};
+
+use crate::failure::Failure;
+use crate::place::Place;
+
+/// The kind of database that a URL names.
+pub(crate) fn dialect_of(url: &str) -> Option<CoreDialect> {
+    match url.split(':').next()? {
+        "postgres" | "postgresql" => Some(CoreDialect::Postgres),
+        "sqlite" => Some(CoreDialect::Sqlite),
+        "mysql" | "mariadb" => Some(CoreDialect::Mysql),
+        _ => None,
+    }
+}
+
+/// Whether the URL names a file, or a server on this machine.
+pub(crate) fn is_local(url: &str) -> bool {
+    let Some((_, rest)) = url.split_once("://") else {
+        return true;
+    };
+    if dialect_of(url) == Some(CoreDialect::Sqlite) {
+        return true;
+    }
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let host = match host.strip_prefix('[') {
+        Some(v6) => v6.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    // Without a host the driver takes the socket, unless the query names one.
+    let elsewhere =
+        rest.contains("host=") && !rest.contains("host=/") && !rest.contains("host=localhost");
+    match host {
+        "" => !elsewhere,
+        "localhost" | "::1" => true,
+        host => host.starts_with("127.") && host.split('.').count() == 4,
+    }
+}
+
+/// The directory as a program would carry it. Kept until the command ends.
+pub(crate) fn migrations(place: &Place) -> Result<Migrations, Failure> {
+    place.accept()?;
+    let embedded = Embedded::of(&place.snapshot, &place.directory)
+        .ok_or_else(|| Failure::found("the migrations exceed 4 GiB"))?;
+    let Embedded {
+        dialect,
+        set,
+        history,
+        directory,
+        head,
+        names,
+        text,
+        records,
+        spans,
+        notes,
+    } = embedded;
+    Ok(embed(Parts {
+        dialect: match dialect {
+            CoreDialect::Postgres => Dialect::Postgres,
+            CoreDialect::Sqlite => Dialect::Sqlite,
+            CoreDialect::Mysql => Dialect::Mysql,
+        },
+        set: set.leak(),
+        history: history.map(|history| &*history.leak()),
+        directory: directory.leak(),
+        head: Box::leak(Box::new(head)),
+        names: names.leak(),
+        text: text.leak(),
+        records: records.leak(),
+        spans: spans.leak(),
+        notes: notes.leak(),
+    }))
+}
+
+/// Runs `work` to its end, or until Ctrl-C.
+pub(crate) fn block_on<T>(
+    work: impl Future<Output = Result<T, migrate_runtime::Error>>,
+) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::found(format!("no thread can be started: {error}")))?;
+    runtime.block_on(async {
+        tokio::select! {
+            done = work => done.map_err(Failure::from),
+            _ = tokio::signal::ctrl_c() => Err(Failure::interrupted()),
+        }
+    })
+}

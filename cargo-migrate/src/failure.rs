@@ -1,0 +1,75 @@
+use std::path::Path;
+use std::process::ExitCode;
+use std::{fmt, io};
+
+use migrate_runtime::ErrorKind;
+
+/// Why a command ends with another exit code than 0.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    code: u8,
+    message: String,
+}
+
+impl Failure {
+    /// The command found something. `message` is empty if it has been shown.
+    pub(crate) fn found(message: impl Into<String>) -> Self {
+        Self {
+            code: 1,
+            message: message.into(),
+        }
+    }
+
+    /// Wrong usage.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self {
+            code: 2,
+            message: message.into(),
+        }
+    }
+
+    /// A file could not be read or written.
+    pub(crate) fn file(doing: &str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let what = format!("cannot {doing} {}", path.display());
+        move |error| Self::found(format!("{what}: {error}"))
+    }
+
+    /// Ctrl-C.
+    pub(crate) fn interrupted() -> Self {
+        Self {
+            code: 130,
+            message: "interrupted; `up` goes on from here".to_owned(),
+        }
+    }
+
+    pub(crate) fn show(&self) {
+        if !self.message.is_empty() {
+            eprintln!("error: {self}");
+        }
+    }
+
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        ExitCode::from(self.code)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl From<migrate_runtime::Error> for Failure {
+    fn from(error: migrate_runtime::Error) -> Self {
+        let code = match error.kind() {
+            ErrorKind::History | ErrorKind::Pending => 1,
+            ErrorKind::Usage => 2,
+            ErrorKind::Sql => 4,
+            _ => 3,
+        };
+        Self {
+            code,
+            message: error.to_string(),
+        }
+    }
+}

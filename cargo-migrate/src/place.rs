@@ -1,0 +1,83 @@
+use std::env;
+use std::path::{Path, PathBuf};
+
+use migrate_core::{Diagnostic, Dialect, Directory, Level, Settings, Snapshot};
+
+use crate::arguments::PlaceArguments;
+use crate::failure::Failure;
+
+/// A migrations directory as the command sees it.
+pub(crate) struct Place {
+    /// What `directory` is relative to.
+    pub(crate) root: PathBuf,
+    pub(crate) snapshot: Snapshot,
+    pub(crate) directory: Directory,
+}
+
+impl Place {
+    /// Reads the directory. `fallback` is the kind of the database, where only its URL says it.
+    pub(crate) fn read(
+        arguments: &PlaceArguments,
+        fallback: Option<Dialect>,
+    ) -> Result<Self, Failure> {
+        let (root, directory) = locate(&arguments.dir)?;
+        let snapshot = Snapshot::read(&root, &directory);
+        let settings = |dialect| Settings {
+            dialect,
+            dialects: Vec::new(),
+            release: false,
+        };
+        let mut directory = Directory::new(&snapshot, &settings(arguments.dialect));
+        if directory.dialect.is_none() && fallback.is_some() {
+            directory = Directory::new(&snapshot, &settings(fallback));
+        }
+        Ok(Self {
+            root,
+            snapshot,
+            directory,
+        })
+    }
+
+    /// A path inside the directory.
+    pub(crate) fn path(&self, entry: &str) -> PathBuf {
+        self.root.join(self.snapshot.path(entry))
+    }
+
+    /// Shows what is wrong; fails if that fails a build.
+    pub(crate) fn accept(&self) -> Result<(), Failure> {
+        self.accept_but(|_| false)
+    }
+
+    /// The same without the problems that the command is about to solve.
+    pub(crate) fn accept_but(&self, solved: impl Fn(&Diagnostic) -> bool) -> Result<(), Failure> {
+        let mut refused = false;
+        for diagnostic in self.directory.diagnostics.iter().filter(|one| !solved(one)) {
+            if diagnostic.level == Level::Deny {
+                refused = true;
+                eprintln!(
+                    "error: {}\n",
+                    diagnostic.frame(self.directory.text(&diagnostic.path))
+                );
+            }
+        }
+        if refused {
+            Err(Failure::found(""))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// The directory in the current one, or beside the nearest `Cargo.toml` above it.
+fn locate(dir: &Path) -> Result<(PathBuf, String), Failure> {
+    let current = env::current_dir()
+        .map_err(|error| Failure::found(format!("there is no current directory: {error}")))?;
+    let name = dir
+        .to_str()
+        .ok_or_else(|| Failure::usage(format!("`{}` is not UTF-8", dir.display())))?;
+    let package = current
+        .ancestors()
+        .take_while(|_| !dir.exists())
+        .find(|above| above.join("Cargo.toml").exists());
+    Ok((package.unwrap_or(&current).to_owned(), name.to_owned()))
+}

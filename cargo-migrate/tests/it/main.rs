@@ -1,0 +1,4 @@
+//! What people who type `cargo migrate` rely on.
+
+mod commands;
+mod transcripts;
