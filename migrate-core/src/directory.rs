@@ -126,8 +126,18 @@ impl<'s> Reader<'s> {
         match &self.entry(entry)?.content {
             Content::Text(text) => {
                 let text = normalise(text).into_owned();
-                self.texts.insert(path, text.clone());
-                return Some(text);
+                self.texts.insert(path.clone(), text.clone());
+                let Some(at) = text.find('\0') else {
+                    return Some(text);
+                };
+                let message = "the file holds a NUL byte, at which databases stop reading";
+                self.diagnostics.push(Diagnostic::deny(
+                    Code::NotUtf8,
+                    path,
+                    at..at + 1,
+                    message,
+                    "remove it",
+                ));
             }
             Content::Binary(bytes) => {
                 let valid = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());

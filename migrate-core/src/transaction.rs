@@ -112,7 +112,8 @@ fn is_plain_control(words: Words<'_>) -> bool {
 
 /// Settings, and databases that are attached: they end with the session.
 fn is_setting(words: Words<'_>) -> bool {
-    ["SET", "RESET", "PRAGMA", "ATTACH", "DETACH"]
+    let sets = words.is(0, "SELECT") && words.find("set_config").is_some();
+    sets || ["SET", "RESET", "PRAGMA", "ATTACH", "DETACH"]
         .iter()
         .any(|word| words.is(0, word))
 }
@@ -126,7 +127,10 @@ pub(crate) fn may_change_session(text: &str, split: &Split) -> bool {
     ];
     split.statements.iter().any(|statement| {
         let words = statement.words(text);
-        !HARMLESS.contains(&first_word(words).as_str()) || words.find("set_config").is_some()
+        let makes_temporary = (1..4).any(|at| words.is(at, "TEMP") || words.is(at, "TEMPORARY"));
+        !HARMLESS.contains(&first_word(words).as_str())
+            || makes_temporary
+            || words.find("set_config").is_some()
     })
 }
 

@@ -1,9 +1,11 @@
 use std::future::Future;
 use std::time::Duration;
 
+use crate::embedded::DONE_SEPARATOR;
 use crate::error::Kind;
 use crate::history::{Expected, Place, Row, RowState};
-use crate::{Error, Migration};
+use crate::sql::literal;
+use crate::{Dialect, Error, Migration};
 
 /// What the runner needs of a database. One implementation per kind; nothing else speaks SQL.
 pub(crate) trait Database: Send {
@@ -175,6 +177,16 @@ pub(crate) struct Step {
     pub(crate) offset: usize,
     /// It cannot share a transaction with its record.
     pub(crate) outside: bool,
-    /// The texts of the statements up to and with this one.
-    pub(crate) done_sql: String,
+}
+
+impl Step {
+    /// The assignments that record it as done.
+    pub(crate) fn done(&self, dialect: Dialect) -> String {
+        let done = self.index + 1;
+        let separator = literal(dialect, DONE_SEPARATOR);
+        let sql = literal(dialect, self.sql);
+        format!(
+            "statements_done = {done}, done_sql = coalesce(done_sql || {separator}, '') || {sql}"
+        )
+    }
 }

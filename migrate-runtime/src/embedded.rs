@@ -70,6 +70,9 @@ impl Parts {
     };
 }
 
+/// Between the statements in the history's record of what is done.
+pub(crate) const DONE_SEPARATOR: &str = ";\n";
+
 /// One embedded migration.
 #[derive(Debug, Clone, Copy)]
 pub struct Migration {
@@ -173,7 +176,7 @@ impl Migration {
             .take(count)
             .map(|statement| self.statement_sql(&statement))
             .collect();
-        texts.join(";\n")
+        texts.join(DONE_SEPARATOR)
     }
 }
 

@@ -348,11 +348,12 @@ impl Place {
 
     /// All rows of the set, every cell as text.
     pub(crate) fn rows_sql(&self) -> String {
+        // Qualified, because `position` alone would be the text of the first cell.
         let cells = COLUMNS
-            .map(|column| format!("CAST({column} AS TEXT)"))
+            .map(|column| format!("CAST(h.{column} AS TEXT)"))
             .join(", ");
         format!(
-            "SELECT {cells} FROM {} WHERE set_name = {} ORDER BY position",
+            "SELECT {cells} FROM {} AS h WHERE h.set_name = {} ORDER BY h.position",
             self.tables.history(),
             self.set_literal()
         )

@@ -50,6 +50,12 @@ impl<DB: Database> Lent<'_, DB> {
         }
     }
 
+    /// Whether the connection is the caller's and known to be inside a transaction.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn is_in_callers_transaction(&mut self) -> bool {
+        matches!(self, Self::Borrowed(_)) && self.connection().is_in_transaction()
+    }
+
     /// Ends a connection of our own or a pool's; a caller's stays as it is.
     #[cfg(feature = "postgres")]
     pub(crate) async fn close(self) -> Result<(), sqlx::Error> {

@@ -30,9 +30,6 @@ const LOCKED: &str = "MGR01";
 const MOVED: &str = "MGR02";
 const LEASED: &str = "MGR03";
 
-/// From this version on a server can notice that a client died while it works.
-const CHECKS_CLIENTS: u32 = 140_000;
-
 /// A connection to PostgreSQL. Everything is sent as simple queries, one message per transaction, so
 /// that poolers in transaction mode see nothing that spans two of them.
 pub(crate) struct Postgres<'t> {
@@ -114,7 +111,7 @@ impl<'t> Postgres<'t> {
 
     /// The first statements of a transaction that nobody else may be in: our lock, `extra`
     /// (more of the check's body), and the history as expected.
-    fn begin(&mut self, place: &Place, expected: &Expected, extra: &str) -> String {
+    fn begin(&self, place: &Place, expected: &Expected, extra: &str) -> String {
         let key = lock_key(&place.tables.history(), &place.set);
         let expected = literal(Dialect::Postgres, expected.as_str());
         let as_expected = format!("({}) = {expected}", place.expected_sql());
@@ -123,27 +120,32 @@ impl<'t> Postgres<'t> {
             + extra
             // Last, so that it sees what the run did from which the lease was taken.
             + &raise_unless(&as_expected, MOVED);
-        self.begin_with(&body)
+        format!("{}{};\n", self.begin_plain(), anonymous_block(&body))
     }
 
-    /// The same for a transaction of the run that holds the lease: its row is the lock.
-    fn begin_leased(&mut self, place: &Place) -> String {
-        let body = lease::keep(place, &self.owner);
-        self.begin_with(&body)
+    /// The same for a transaction of the run that holds the lease: its row is the lock. `first` is
+    /// what makes the session's role one that may write the lease.
+    fn begin_leased(&self, place: &Place, first: &str) -> String {
+        let keep = anonymous_block(&lease::keep(place, &self.owner));
+        format!("{}{first}{keep};\n", self.begin_plain())
     }
 
-    fn begin_with(&mut self, body: &str) -> String {
+    fn begin_plain(&self) -> String {
         format!(
-            "/* migrate {} */ BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;\n{};\n",
-            self.owner,
-            anonymous_block(body)
+            "/* migrate {} */ BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;\n",
+            self.owner
         )
     }
 
-    /// Whether the server notices clients that die while it works.
-    fn checks_clients(&mut self) -> bool {
-        let version = self.lent.connection().server_version_num();
-        version.is_some_and(|version| version >= CHECKS_CLIENTS)
+    /// Asks without an error, which would end a transaction of the caller's.
+    async fn has_history(&mut self, place: &Place) -> Result<bool, Error> {
+        let history = literal(Dialect::Postgres, &place.tables.history());
+        let sent = self
+            .send(format!("SELECT to_regclass({history}) IS NOT NULL"))
+            .await;
+        let rows = sent.map_err(|failure| failure.into_error("reading the history", place))?;
+        let exists = rows.first().and_then(|row| row.try_get(0).ok());
+        Ok(exists.unwrap_or(false))
     }
 
     /// Records as the role that began, whatever the script switched to.
@@ -154,13 +156,6 @@ impl<'t> Postgres<'t> {
         )
     }
 
-    fn record_step(&self, place: &Place, piece: &Piece, step: &Step) -> String {
-        let done = step.index + 1;
-        let done_sql = literal(Dialect::Postgres, &step.done_sql);
-        let assignments = format!("statements_done = {done}, done_sql = {done_sql}");
-        self.as_recorder() + &place.update_sql(piece.row.position, &assignments)
-    }
-
     /// Executes a step and its record in one transaction.
     async fn step_inside(
         &mut self,
@@ -168,10 +163,15 @@ impl<'t> Postgres<'t> {
         piece: &Piece,
         step: &Step,
     ) -> Result<Outcome<()>, Error> {
-        let checks = self.checks_clients();
-        let prefix = self.begin_leased(place) + &set_limits(piece.limits, checks);
-        let record = self.record_step(place, piece, step);
-        let sql = format!("{prefix}{}\n;\n{record};\nCOMMIT", step.sql);
+        // The lease is kept behind the statement, which runs as the role that the file has set.
+        let prefix = self.begin_plain() + &set_limits(piece.limits, self.settings.checks_clients);
+        let keep = anonymous_block(&lease::keep(place, &self.owner));
+        let record = place.update_sql(piece.row.position, &step.done(Dialect::Postgres));
+        let recorder = self.as_recorder();
+        let sql = format!(
+            "{prefix}{}\n;\n{recorder}{keep};\n{record};\nCOMMIT",
+            step.sql
+        );
         match self.transaction(sql).await {
             Ok(_) => Ok(Outcome::Done(())),
             Err(failure) => match failure.outcome(place) {
@@ -189,7 +189,10 @@ impl<'t> Postgres<'t> {
         step: &Step,
     ) -> Result<Outcome<()>, Error> {
         let limits = self.session_limits(piece);
-        let prepare = format!("{}{limits}COMMIT", self.begin_leased(place));
+        let prepare = format!(
+            "{}{limits}COMMIT",
+            self.begin_leased(place, &self.as_recorder())
+        );
         let prepared = self.attempt(place, "keeping the lease", prepare).await?;
         if !matches!(prepared, Outcome::Done(_)) {
             return Ok(prepared.map(drop));
@@ -199,16 +202,17 @@ impl<'t> Postgres<'t> {
         if let Err(failure) = self.send(format!("{prefix}{}", step.sql)).await {
             return Err(self.step_failed(place, piece, step, failure, &prefix).await);
         }
-        let record = self.record_step(place, piece, step);
+        let record = place.update_sql(piece.row.position, &step.done(Dialect::Postgres));
         let no_limits = "SET LOCAL lock_timeout = 0;\nSET LOCAL statement_timeout = 0;\n";
-        let sql = format!("{}{no_limits}{record};\nCOMMIT", self.begin_leased(place));
+        let first = no_limits.to_owned() + &self.as_recorder();
+        let sql = format!("{}{record};\nCOMMIT", self.begin_leased(place, &first));
         let recorded = self.attempt(place, "recording a statement", sql).await?;
         Ok(recorded.map(drop))
     }
 
     /// For a statement that cannot share a transaction with its limits. Values that hold already are
     /// left alone, so that behind a pooler nothing is left on a server connection.
-    fn session_limits(&mut self, piece: &Piece) -> String {
+    fn session_limits(&self, piece: &Piece) -> String {
         let set = |name: &str, value: &str| {
             format!(
                 "SELECT set_config('{name}', '{value}', false) WHERE current_setting('{name}') <> '{value}';\n"
@@ -216,8 +220,9 @@ impl<'t> Postgres<'t> {
         };
         let limit = |limit: Option<u32>| limit.unwrap_or(0).to_string();
         let limits = set("lock_timeout", &limit(piece.limits.lock))
-            + &set("statement_timeout", &limit(piece.limits.statement));
-        if self.checks_clients() {
+            + &set("statement_timeout", &limit(piece.limits.statement))
+            + &set("default_transaction_read_only", "off");
+        if self.settings.checks_clients {
             limits + &set("client_connection_check_interval", "10s")
         } else {
             limits
@@ -237,10 +242,8 @@ impl<'t> Postgres<'t> {
             let message = literal(Dialect::Postgres, &failure.message());
             let assignments = format!("state = 'failed', error = {message}");
             let sql = format!(
-                "{}{}{}{};\n{};\nCOMMIT",
-                self.begin_leased(place),
-                self.settings.restore,
-                self.as_recorder(),
+                "{}{};\n{};\nCOMMIT",
+                self.begin_leased(place, &self.settings.restore),
                 place.update_sql(piece.row.position, &assignments),
                 lease::drop(place, &self.owner)
             );
@@ -262,9 +265,12 @@ impl<'t> Postgres<'t> {
 
 impl Database for Postgres<'_> {
     async fn newest(&mut self, place: &Place) -> Result<Outcome<Option<Newest>>, Error> {
+        if self.lent.is_in_callers_transaction() && !self.has_history(place).await? {
+            return Ok(Outcome::Done(None));
+        }
         let mut sent = self.send(place.newest_sql()).await;
         if let (Err(failure), Some(pool)) = (&sent, self.unpinged.take())
-            && matches!(failure.error, sqlx::Error::Io(_))
+            && failure.is_broken_connection()
         {
             let connection = pool.acquire().await;
             self.lent = Lent::pooled(connection.map_err(Error::database("connecting"))?);
@@ -320,7 +326,7 @@ impl Database for Postgres<'_> {
         expected: &Expected,
         pieces: &[Piece],
     ) -> Result<Outcome<Vec<Duration>>, Error> {
-        let checks = self.checks_clients();
+        let checks = self.settings.checks_clients;
         let mut message = Message::new(&self.begin(place, expected, ""), checks);
         for piece in pieces {
             self.is_changed |= piece.migration.changes_session();
@@ -409,9 +415,8 @@ impl Database for Postgres<'_> {
         let assignments = "state = 'applied', error = NULL, finished_at = clock_timestamp(), \
              duration_ms = (extract(epoch FROM clock_timestamp() - started_at) * 1000)::bigint";
         let sql = format!(
-            "{}{}{} RETURNING 'took', duration_ms::text;\n{};\nCOMMIT",
-            self.begin_leased(place),
-            self.settings.restore,
+            "{}{} RETURNING 'took', duration_ms::text;\n{};\nCOMMIT",
+            self.begin_leased(place, &self.settings.restore),
             place.update_sql(piece.row.position, assignments),
             lease::drop(place, &self.owner)
         );

@@ -361,7 +361,6 @@ impl Run {
                 sql: migration.statement_sql(&statement),
                 offset: statement.range.start,
                 outside: statement.outside,
-                done_sql: migration.done_sql(index + 1),
             };
             loop {
                 let span = debug_span!("statement", number = index + 1);

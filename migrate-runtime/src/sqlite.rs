@@ -74,6 +74,7 @@ impl<'t> Sqlite<'t> {
     async fn begin(&mut self, place: &Place) -> Result<Outcome<()>, Error> {
         match self.execute("BEGIN IMMEDIATE".to_owned()).await {
             Ok(_) => Ok(Outcome::Done(())),
+            Err(failure) if failure.is_inside_transaction() => Err(Kind::OpenTransaction.into()),
             Err(failure) => failure.outcome("beginning a transaction", place),
         }
     }
@@ -105,14 +106,11 @@ impl<'t> Sqlite<'t> {
         place: &Place,
         expected: &Expected,
     ) -> Result<Outcome<()>, Error> {
-        let doing = "creating the history";
-        self.execute(bootstrap(place))
-            .await
-            .map_err(|failure| failure.into_error(doing, place))?;
-        let rows = self
-            .execute(place.expected_sql())
-            .await
-            .map_err(|failure| failure.into_error("reading the history", place))?;
+        let sql = format!("{}; {}", bootstrap(place), place.expected_sql());
+        let rows = match self.execute(sql).await {
+            Ok(rows) => rows,
+            Err(failure) => return failure.outcome("creating or reading the history", place),
+        };
         let newest = first_cell(&rows).unwrap_or_default();
         Ok(if newest == expected.as_str() {
             Outcome::Done(())
@@ -121,30 +119,35 @@ impl<'t> Sqlite<'t> {
         })
     }
 
-    async fn commit(&mut self, place: &Place) -> Result<Outcome<()>, Error> {
-        match self.execute("COMMIT".to_owned()).await {
-            Ok(_) => Ok(Outcome::Done(())),
-            Err(failure) => {
-                let outcome = failure.outcome("committing", place);
-                self.rollback().await;
-                outcome
-            }
+    async fn commit(&mut self) -> Result<(), Failure<sqlx::Sqlite>> {
+        let committed = self.execute("COMMIT".to_owned()).await.map(drop);
+        if committed.is_err() {
+            self.rollback().await;
+        }
+        committed
+    }
+
+    /// Commits what is ours alone.
+    async fn commit_record(&mut self, place: &Place) -> Result<Outcome<()>, Error> {
+        match self.commit().await {
+            Ok(()) => Ok(Outcome::Done(())),
+            Err(failure) => failure.outcome("committing", place),
         }
     }
 
-    /// The scripts and rows of an open transaction.
+    /// The scripts and rows of a transaction that has begun, and its end.
     async fn apply_pieces(
         &mut self,
         place: &Place,
         pieces: &[Piece],
-    ) -> Result<Vec<Duration>, Error> {
+    ) -> Result<Outcome<Vec<Duration>>, Error> {
         let mut durations = Vec::with_capacity(pieces.len());
         for piece in pieces {
             let started = Instant::now();
             let migration = &piece.migration;
-            self.execute(migration.sql().to_owned())
-                .await
-                .map_err(|failure| failure.into_sql_error(migration, NOTHING_APPLIED.to_owned()))?;
+            if let Err(failure) = self.execute(migration.sql().to_owned()).await {
+                return failure.sql_outcome(migration);
+            }
             if migration.foreign_keys_off() {
                 self.check_foreign_keys(migration).await?;
             }
@@ -154,7 +157,11 @@ impl<'t> Sqlite<'t> {
                 .map_err(|failure| failure.into_error("recording a migration", place))?;
             durations.push(duration);
         }
-        Ok(durations)
+        match (self.commit().await, pieces.last()) {
+            // A deferred constraint: of a joined transaction nobody knows whose.
+            (Err(failure), Some(piece)) => failure.sql_outcome(&piece.migration),
+            _ => Ok(Outcome::Done(durations)),
+        }
     }
 
     async fn check_foreign_keys(&mut self, migration: &Migration) -> Result<(), Error> {
@@ -199,11 +206,8 @@ impl<'t> Sqlite<'t> {
         piece: &Piece,
         step: &Step,
     ) -> Result<(), Failure<sqlx::Sqlite>> {
-        let done_sql = literal(Dialect::Sqlite, &step.done_sql);
-        let assignments = format!(
-            "state = 'running', error = NULL, statements_done = {}, done_sql = {done_sql}",
-            step.index + 1
-        );
+        let done = step.done(Dialect::Sqlite);
+        let assignments = format!("state = 'running', error = NULL, {done}");
         let update = place.update_sql(piece.row.position, &assignments);
         self.execute(format!("{update} AND statements_done = {}", step.index))
             .await
@@ -253,8 +257,12 @@ impl<'t> Sqlite<'t> {
             Ok(()) => self.record_step(place, piece, step).await,
             Err(failure) => Err(failure),
         };
-        match recorded {
-            Ok(()) => self.commit(place).await,
+        let committed = match recorded {
+            Ok(()) => self.commit().await,
+            Err(failure) => Err(failure),
+        };
+        match committed {
+            Ok(()) => Ok(Outcome::Done(())),
             Err(failure) => {
                 self.rollback().await;
                 self.step_failed(place, piece, step, failure).await
@@ -362,16 +370,13 @@ impl Database for Sqlite<'_> {
             self.set_foreign_keys(place, false).await?;
         }
         let applied = match self.begin_expecting(place, expected).await {
-            Ok(Outcome::Done(())) => match self.apply_pieces(place, pieces).await {
-                Ok(durations) => self
-                    .commit(place)
-                    .await
-                    .map(|outcome| outcome.map(|()| durations)),
-                Err(error) => {
+            Ok(Outcome::Done(())) => {
+                let applied = self.apply_pieces(place, pieces).await;
+                if !matches!(applied, Ok(Outcome::Done(_))) {
                     self.rollback().await;
-                    Err(error)
                 }
-            },
+                applied
+            }
             Ok(other) => Ok(other.map(|()| Vec::new())),
             Err(error) => Err(error),
         };
@@ -396,7 +401,7 @@ impl Database for Sqlite<'_> {
             self.rollback().await;
             return Err(failure.into_error("rewriting the history's chain", place));
         }
-        self.commit(place).await
+        self.commit_record(place).await
     }
 
     /// Any run may go on with an unfinished migration: each statement shares a transaction with its
@@ -437,7 +442,7 @@ impl Database for Sqlite<'_> {
             self.rollback().await;
             return Err(failure.into_error("recording the beginning of a migration", place));
         }
-        self.commit(place).await
+        self.commit_record(place).await
     }
 
     async fn repeat(&mut self, place: &Place, sql: &str) -> Result<(), Error> {

@@ -11,8 +11,9 @@ use crate::{Dialect, Error, Report};
 /// What migrations are applied to: a `&PgPool` or `&SqlitePool`, a `&mut PgConnection` or
 /// `&mut SqliteConnection`, or a URL as `&str`.
 ///
-/// A pool lends a connection, and a URL opens one; after an error it is closed, not reused, and so is
-/// a PostgreSQL pool's after a migration that may have changed its settings. An idle connection is
+/// A pool lends a connection, and a URL opens one; after a cancellation, and on PostgreSQL after an
+/// error, it is closed, not reused, and so is a PostgreSQL pool's after a migration that may have
+/// changed its settings. Close a connection of your own if you cancel a run on it. An idle connection is
 /// taken without the pool's `before_acquire`. A caller's own connection gets its settings back (but
 /// for custom ones such as `app.tenant_id`, which PostgreSQL does not list), and is refused inside an
 /// open transaction if something is pending.
@@ -169,9 +170,10 @@ impl Session<'_> {
             }
             #[cfg(feature = "sqlite")]
             Self::Sqlite(mut db) => {
-                let report = run.drive(&mut db).await?;
+                let report = run.drive(&mut db).await;
+                // Rolled back, it is in order after an error too; closed, a database in memory is lost.
                 db.release().await?;
-                Ok(report)
+                report
             }
             #[cfg(feature = "sqlite")]
             Self::Nothing => Ok(Report::default()),

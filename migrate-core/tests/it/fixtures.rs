@@ -204,6 +204,10 @@ fn not_utf8() {
         entry.unwrap().content = Content::Binary(bytes.to_vec());
         one(report(&snapshot, &settings()))
     };
+    assert_snapshot!(postgres("SELECT 1;\nSELECT 2;\0\n"), @r"
+    migrations/1_a.sql:2:10: the file holds a NUL byte, at which databases stop reading [not-utf8];
+    remove it
+    ");
     // A sealed file that is not text is there, so it is neither missing nor edited.
     assert_snapshot!(binary("1_a.sql", b"\xff\xfeC\0R\0"), @r"
     migrations/1_a.sql:1:1: the file is not UTF-8 [not-utf8];

@@ -1,26 +1,31 @@
+use super::LOCKED;
 use crate::Dialect;
+use crate::chain::lock_key;
 use crate::history::{LAYOUT, Place};
 use crate::sql::literal;
 
-/// Creates our tables where they are missing. Runs under our lock, so nobody races for them.
+/// Creates our tables where they are missing, under a lock of their own: other sets share them.
 pub(super) fn bootstrap(place: &Place) -> String {
     let tables = &place.tables;
+    let key = lock_key(&tables.history(), "");
     let quoted = |name: String| literal(Dialect::Postgres, &name);
     format!(
         "IF to_regclass({history_name}) IS NULL THEN\n\
+         {locked}\
          IF to_regnamespace({schema_name}) IS NULL THEN CREATE SCHEMA {schema}; END IF;\n\
-         CREATE TABLE {history} (set_name text NOT NULL, position bigint NOT NULL, version bigint NOT NULL, \
+         CREATE TABLE IF NOT EXISTS {history} (set_name text NOT NULL, position bigint NOT NULL, version bigint NOT NULL, \
          name text NOT NULL, checksum text NOT NULL, chain text NOT NULL, state text NOT NULL, \
          draft boolean NOT NULL, breaking boolean, statements integer, statements_done integer, done_sql text, \
          verified text, started_at timestamptz, finished_at timestamptz, duration_ms bigint, error text, \
          applied_by text, PRIMARY KEY (set_name, position));\n\
          CREATE TABLE IF NOT EXISTS {lease} (set_name text PRIMARY KEY, owner text NOT NULL, pid integer NOT NULL, \
-         heartbeat timestamptz NOT NULL);\n\
+         backend_start timestamptz, heartbeat timestamptz NOT NULL);\n\
          CREATE TABLE IF NOT EXISTS {layout} (version integer NOT NULL);\n\
          INSERT INTO {layout} SELECT {LAYOUT} WHERE NOT EXISTS (SELECT 1 FROM {layout});\n\
          ELSIF NOT has_table_privilege({history_name}, 'INSERT') THEN\n\
          RAISE EXCEPTION 'permission denied for table %', {history_name} USING ERRCODE = 'insufficient_privilege';\n\
          END IF;\n",
+        locked = raise_unless(&format!("pg_try_advisory_xact_lock({key})"), LOCKED),
         history_name = quoted(tables.history()),
         schema_name = quoted(tables.schema()),
         schema = tables.schema(),

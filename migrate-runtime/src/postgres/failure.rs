@@ -20,6 +20,12 @@ impl Failure<sqlx::Postgres> {
         self.server().map(|error| error.code().to_owned())
     }
 
+    /// Whether another connection may do better.
+    pub(super) fn is_broken_connection(&self) -> bool {
+        self.sqlstate()
+            .is_none_or(|state| state.starts_with("57") || state.starts_with("08"))
+    }
+
     pub(super) fn message(&self) -> String {
         match self.server() {
             Some(error) => {

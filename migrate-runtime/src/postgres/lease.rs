@@ -8,27 +8,30 @@ use crate::sql::literal;
 
 /// A holder that was heard of so recently is alive.
 const FRESH: &str = "interval '3 seconds'";
-/// A holder whose connection exists, or whose last statement ended, is alive for so long.
+/// A holder whose connection is idle, or whose last statement ended, is alive for so long.
 const PATIENCE: &str = "interval '60 seconds'";
 
 /// SQL of a check's body that takes the lease from nobody, or from a holder that is not alive.
 pub(super) fn take(place: &Place, owner: &str) -> String {
     let (lease, set) = (place.tables.lease(), place.set_literal());
     let owner = literal(Dialect::Postgres, owner);
-    let its_query = "starts_with(a.query, '/* migrate ' || l.owner)";
+    // A role that may not see the query or the state of the holder's connection sees that it exists.
     let alive = format!(
         "SELECT 1 FROM {lease} l WHERE l.set_name = {set} AND l.owner <> {owner} AND (\
          l.heartbeat > clock_timestamp() - {FRESH} \
-         OR EXISTS (SELECT 1 FROM pg_stat_activity a WHERE {its_query} \
+         OR EXISTS (SELECT 1 FROM pg_stat_activity a \
+         WHERE starts_with(a.query, '/* migrate ' || l.owner) \
          AND (a.state = 'active' OR a.state_change > clock_timestamp() - {PATIENCE})) \
-         OR l.heartbeat > clock_timestamp() - {PATIENCE} \
-         AND EXISTS (SELECT 1 FROM pg_stat_activity a WHERE a.pid = l.pid))"
+         OR EXISTS (SELECT 1 FROM pg_stat_activity a WHERE a.pid = l.pid \
+         AND (a.backend_start IS NULL OR a.backend_start = l.backend_start) \
+         AND (a.state IS NULL OR a.state <> 'idle' OR l.heartbeat > clock_timestamp() - {PATIENCE})))"
     );
     let insert = format!(
-        "INSERT INTO {lease} AS l (set_name, owner, pid, heartbeat) \
-         VALUES ({set}, {owner}, pg_backend_pid(), clock_timestamp()) \
-         ON CONFLICT (set_name) DO UPDATE \
-         SET owner = excluded.owner, pid = excluded.pid, heartbeat = excluded.heartbeat \
+        "INSERT INTO {lease} AS l (set_name, owner, pid, backend_start, heartbeat) \
+         SELECT {set}, {owner}, a.pid, a.backend_start, clock_timestamp() \
+         FROM pg_stat_activity a WHERE a.pid = pg_backend_pid() \
+         ON CONFLICT (set_name) DO UPDATE SET owner = excluded.owner, pid = excluded.pid, \
+         backend_start = excluded.backend_start, heartbeat = excluded.heartbeat \
          WHERE l.owner = excluded.owner OR l.heartbeat <= clock_timestamp() - {FRESH};\n"
     );
     raise_unless(&format!("NOT EXISTS ({alive})"), LEASED)
@@ -39,8 +42,8 @@ pub(super) fn take(place: &Place, owner: &str) -> String {
 /// SQL of a check's body: this run still has the lease, and keeps it.
 pub(super) fn keep(place: &Place, owner: &str) -> String {
     format!(
-        "UPDATE {} SET heartbeat = clock_timestamp(), pid = pg_backend_pid() \
-         WHERE set_name = {} AND owner = {};\n{}",
+        "UPDATE {} SET heartbeat = clock_timestamp(), pid = a.pid, backend_start = a.backend_start \
+         FROM pg_stat_activity a WHERE a.pid = pg_backend_pid() AND set_name = {} AND owner = {};\n{}",
         place.tables.lease(),
         place.set_literal(),
         literal(Dialect::Postgres, owner),

@@ -120,7 +120,11 @@ pub(super) fn applying_failed(
         Some((at, position - parts[at].script.start))
     });
     let found = match by_position {
-        Some((at, chars)) => Some((at, byte_of_char(pieces[at].migration.sql(), chars))),
+        Some((at, chars)) => {
+            // An error at our own semicolon is at the end of the text.
+            let sql = pieces[at].migration.sql();
+            Some((at, byte_of_char(sql, chars).min(sql.trim_end().len())))
+        }
         // Without a position: the statement whose result did not come.
         None => parts
             .iter()

@@ -14,6 +14,8 @@ pub(super) struct Settings {
     pub(super) restore: String,
     /// The role to record under, as `SET LOCAL ROLE` wants it.
     pub(super) role: String,
+    /// Whether the server can notice that a client died while it works: Linux, from version 14 on.
+    pub(super) checks_clients: bool,
     /// Whether no user ever made anything in the database.
     pub(super) is_empty: bool,
 }
@@ -23,6 +25,7 @@ impl Default for Settings {
         Self {
             restore: "RESET SESSION AUTHORIZATION;\nRESET ROLE;\nRESET ALL;\n".to_owned(),
             role: "NONE".to_owned(),
+            checks_clients: false,
             is_empty: false,
         }
     }
@@ -35,6 +38,7 @@ pub(super) fn query() -> String {
         "SELECT 'role', current_setting('role')\n\
          UNION ALL SELECT 'inside', (transaction_timestamp() <> statement_timestamp())::text\n\
          UNION ALL SELECT 'empty', ({IS_EMPTY})::text\n\
+         UNION ALL SELECT 'checks', (current_setting('server_version_num')::int >= 140000 AND version() ~ 'linux')::text\n\
          UNION ALL SELECT 'set ' || name, setting FROM pg_settings \
          WHERE source = 'session' AND name NOT LIKE 'transaction%'"
     )
@@ -57,6 +61,7 @@ impl Settings {
             match name.as_str() {
                 "inside" if value == "true" => return Err(Kind::OpenTransaction.into()),
                 "empty" => settings.is_empty = value == "true",
+                "checks" => settings.checks_clients = value == "true",
                 "inside" => {}
                 "role" if value == "none" => {}
                 "role" => {

@@ -1,5 +1,5 @@
 use crate::database::Outcome;
-use crate::error::Kind;
+use crate::error::{Kind, NOTHING_APPLIED};
 use crate::frame::Frame;
 use crate::history::Place;
 use crate::lent::Failure;
@@ -34,6 +34,19 @@ impl Failure<sqlx::Sqlite> {
     pub(super) fn is_missing(&self, table: &str) -> bool {
         let message = self.message();
         message.starts_with("no such table") && message.ends_with(table)
+    }
+
+    /// SQLite has no code of its own for this either.
+    pub(super) fn is_inside_transaction(&self) -> bool {
+        self.message().contains("within a transaction")
+    }
+
+    /// What a failed script means.
+    pub(super) fn sql_outcome<T>(self, migration: &Migration) -> Result<Outcome<T>, Error> {
+        if self.is_busy() {
+            return Ok(Outcome::Retry(self.message()));
+        }
+        Err(self.into_sql_error(migration, NOTHING_APPLIED.to_owned()))
     }
 
     pub(super) fn outcome<T>(

@@ -195,6 +195,43 @@ async fn a_deferred_constraint_fails_its_own_migration() -> Result {
 }
 
 #[tokio::test]
+async fn a_deferred_constraint_of_sqlite_fails_its_own_migration() -> Result {
+    let database = Sqlite::new()?;
+    let files = [
+        (
+            "1_a.sql",
+            "CREATE TABLE p (id INTEGER PRIMARY KEY);\nCREATE TABLE c (p INT REFERENCES p DEFERRABLE INITIALLY DEFERRED);\n",
+        ),
+        ("2_b.sql", "INSERT INTO c VALUES (7);\n"),
+        ("3_c.sql", "SELECT 1;\n"),
+    ];
+    let error = refused(drafts(LITE, &files).run(&database.pool().await?).await)?;
+    assert_eq!(
+        (error.kind(), error.migration()),
+        (ErrorKind::Sql, Some("2_b"))
+    );
+    assert_eq!(
+        database.query("SELECT name FROM _migrate_history").await?,
+        ["a"]
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_database_in_memory_survives_a_failure() -> Result {
+    let options = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1);
+    let pool = options.connect("sqlite::memory:").await?;
+    sqlx::raw_sql("CREATE TABLE mine (id INT)")
+        .execute(&pool)
+        .await?;
+    refused(drafts(LITE, BROKEN).run(&pool).await)?;
+    sqlx::raw_sql("SELECT * FROM mine; SELECT * FROM users")
+        .execute(&pool)
+        .await?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_enum_value_can_be_used_by_the_next_migration() -> Result {
     let database = Postgres::new().await?;
     let migrations = drafts(

@@ -152,6 +152,48 @@ async fn both_sides_compute_the_same_chain() -> Result {
 }
 
 #[tokio::test]
+async fn a_long_history_is_read_in_order() -> Result {
+    let names: Vec<String> = (1..=25).map(|number| format!("{number}_m.sql")).collect();
+    let files: Vec<(&str, &str)> = names
+        .iter()
+        .map(|name| (name.as_str(), "SELECT 1;"))
+        .collect();
+    let (database, file) = (Postgres::new().await?, Sqlite::new()?);
+    for count in [9, 10, 11, 25, 12] {
+        let newer = drafts(PG, &files[..count]).run(&database.url).await?;
+        assert_eq!(newer.ahead().len(), if count == 12 { 13 } else { 0 });
+        drafts(LITE, &files[..count]).run(&file.url).await?;
+    }
+    assert_eq!(
+        database
+            .query("SELECT max(position) FROM _migrate.history")
+            .await?,
+        ["25"]
+    );
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sets_that_start_at_once_share_a_new_database() -> Result {
+    for _ in 0..5 {
+        let database = Postgres::new().await?;
+        let mut runs = tokio::task::JoinSet::new();
+        for set in ["one", "two", "three", "four"] {
+            let text = format!("CREATE TABLE {set} (id INT);");
+            let migrations = sealed_with(PG, &[("1_a.sql", &text)], |lock| {
+                set.clone_into(&mut lock.set);
+            });
+            let url = database.url.clone();
+            runs.spawn(async move { migrations.run(&url).await });
+        }
+        while let Some(report) = runs.join_next().await {
+            assert_eq!(report??.applied().len(), 1);
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn two_sets_do_not_see_each_other() -> Result {
     let database = Sqlite::new()?;
     drafts(LITE, &[A]).run(&database.url).await?;

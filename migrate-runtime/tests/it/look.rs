@@ -196,6 +196,34 @@ async fn status_plan_and_verify_create_nothing() -> Result {
 }
 
 #[tokio::test]
+async fn a_look_does_not_end_a_callers_transaction() -> Result {
+    let database = Postgres::new().await?;
+    let mut connection = database.connect().await?;
+    let mut transaction = connection.begin().await?;
+    let status = drafts(PG, ONE).status(&mut *transaction).await?;
+    assert_eq!(status.pending().count(), 1);
+    sqlx::raw_sql("SELECT 1").execute(&mut *transaction).await?;
+    transaction.rollback().await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_idle_connection_that_the_server_ended_is_replaced() -> Result {
+    let database = Postgres::new().await?;
+    let migrations = drafts(PG, ONE);
+    migrations.run(&database.url).await?;
+    let pool = database.pool().await?;
+    while pool.num_idle() == 0 {
+        tokio::task::yield_now().await;
+    }
+    database
+        .execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+        .await?;
+    assert!(migrations.run(&pool).await?.applied().is_empty());
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_database_that_starts_later_is_waited_for() -> Result {
     let database = Postgres::new().await?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;

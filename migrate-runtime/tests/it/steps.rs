@@ -141,6 +141,33 @@ async fn a_step_that_begins_with_a_setting_is_not_repeated() -> Result {
 }
 
 #[tokio::test]
+async fn a_role_that_a_step_sets_records_nothing() -> Result {
+    let database = Postgres::new().await?;
+    let role = format!(
+        "steps_{}",
+        database.url.rsplit('/').next().unwrap_or_default()
+    );
+    database
+        .execute(&format!(
+            "CREATE ROLE {role}; CREATE SCHEMA s; GRANT ALL ON SCHEMA s TO {role};"
+        ))
+        .await?;
+    let text = format!(
+        "-- migrate: transaction(none)\nSET ROLE {role};\nCREATE TABLE s.t (id INT);\nCREATE INDEX CONCURRENTLY t_id ON s.t (id);\n"
+    );
+    let mut connection = database.connect().await?;
+    let migrations = drafts(PG, &[("1_a.sql", &text)]);
+    assert_eq!(migrations.run(&mut connection).await?.applied().len(), 1);
+    let owner = "SELECT tableowner FROM pg_tables WHERE tablename = 't'";
+    assert_eq!(database.query(owner).await?, [role]);
+    let user: String = sqlx::query_scalar("SELECT current_user::text")
+        .fetch_one(&mut connection)
+        .await?;
+    assert_eq!(user, "postgres");
+    Ok(())
+}
+
+#[tokio::test]
 async fn foreign_keys_that_a_statement_switches_off_are_on_again() -> Result {
     let file = Sqlite::new()?;
     let pool = file.pool().await?;
