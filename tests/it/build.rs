@@ -301,6 +301,14 @@ fn two_broken_files_give_two_errors_and_every_change_is_noticed() -> Result {
     };
     project.migrations(&[A])?;
     prints("1_a 25\n")?;
+    // The expansion is one constant expression.
+    let main = "use migrate_runtime::{Migrations, embed_migrations};
+        const SAME: Migrations = embed_migrations!(\"./migrations/\");
+        fn main() { println!(\"{}\", SAME.len()); }";
+    let static_main = std::fs::read(project.path("src/main.rs"))?;
+    project.write("src/main.rs", main)?;
+    prints("1\n")?;
+    project.write("src/main.rs", static_main)?;
     project.write("migrations/2_b.sql", B.1)?;
     prints("1_a 25\n2_b 25\n")?;
     project.write("migrations/2_b.sql", b"CREATE TABLE b (id TEXT);\n")?;
