@@ -177,7 +177,7 @@ fn report(what: &str, ours: Vec<Duration>, theirs: Vec<Duration>, target: f64) {
     let (ours, theirs) = (median(ours), median(theirs));
     let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
     println!(
-        "{MIGRATIONS} migrations, {what}: {ours:.0?} against {theirs:.0?} = {ratio:.2}× (target {target}×)"
+        "{MIGRATIONS} migrations, {what}: {ours:.2?} against {theirs:.2?} = {ratio:.2}× (target {target}×)"
     );
 }
 

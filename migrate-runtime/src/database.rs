@@ -9,6 +9,9 @@ use crate::{Dialect, Error, Migration};
 
 /// What the runner needs of a database. One implementation per kind; nothing else speaks SQL.
 pub(crate) trait Database: Send {
+    /// At most so many migrations are joined in one transaction.
+    const JOINED: usize;
+
     /// The newest row of the set: one round trip. `None` without a history.
     fn newest(
         &mut self,

@@ -264,6 +264,9 @@ impl<'t> Postgres<'t> {
 }
 
 impl Database for Postgres<'_> {
+    /// Every object takes a place in the server's table of locks until the commit.
+    const JOINED: usize = 200;
+
     async fn newest(&mut self, place: &Place) -> Result<Outcome<Option<Newest>>, Error> {
         if self.lent.is_in_callers_transaction() && !self.has_history(place).await? {
             return Ok(Outcome::Done(None));

@@ -11,8 +11,7 @@ use crate::judge::{Judgement, judge};
 use crate::migrations::Notes;
 use crate::{Applied, Error, ErrorKind, Migration, Migrations, Problem, Report};
 
-/// At most so many migrations, and so many bytes of SQL, are joined in one transaction.
-const BATCH_MIGRATIONS: usize = 200;
+/// At most so many bytes of SQL are joined in one transaction.
 const BATCH_BYTES: usize = 1 << 20;
 
 const OTHER_RUN: &str = "another program is migrating";
@@ -212,7 +211,7 @@ impl Run {
         let mut last = last.cloned();
         let mut left = pending;
         while !left.is_empty() {
-            let (batch, rest) = left.split_at(self.batch(left));
+            let (batch, rest) = left.split_at(self.batch(left, D::JOINED));
             let pieces = self.pieces(batch, last.as_ref());
             let expected = Expected::after(last.as_ref());
             let next = match pieces.as_slice() {
@@ -239,13 +238,13 @@ impl Run {
     }
 
     /// How many of the pending migrations go into one transaction.
-    fn batch(&self, pending: &[usize]) -> usize {
+    fn batch(&self, pending: &[usize], limit: usize) -> usize {
         if self.join != Some(true) {
             return 1;
         }
         let mut bytes = 0;
         let mut count = 0;
-        for index in pending.iter().take(BATCH_MIGRATIONS) {
+        for index in pending.iter().take(limit) {
             let migration = &self.migrations[*index];
             bytes += migration.sql().len();
             if !migration.may_be_joined() || bytes > BATCH_BYTES {

@@ -1,7 +1,7 @@
 mod failure;
 
 use std::str::FromStr;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
@@ -144,18 +144,24 @@ impl<'t> Sqlite<'t> {
         let mut durations = Vec::with_capacity(pieces.len());
         for piece in pieces {
             let started = Instant::now();
-            let migration = &piece.migration;
-            if let Err(failure) = self.execute(migration.sql().to_owned()).await {
-                return failure.sql_outcome(migration);
-            }
+            let Piece { migration, row, .. } = piece;
+            let record = insert_applied(place, row);
             if migration.foreign_keys_off() {
+                if let Err(failure) = self.execute(migration.sql().to_owned()).await {
+                    return failure.sql_outcome(migration);
+                }
                 self.check_foreign_keys(migration).await?;
+                self.execute(record)
+                    .await
+                    .map_err(|failure| failure.into_error("recording a migration", place))?;
+            } else {
+                // The script may end in a comment and without a semicolon.
+                let sql = format!("{}\n;\n{record}", migration.sql());
+                if let Err(failure) = self.execute(sql).await {
+                    return failure.sql_outcome(migration);
+                }
             }
-            let duration = started.elapsed();
-            self.execute(insert_applied(place, &piece.row, duration))
-                .await
-                .map_err(|failure| failure.into_error("recording a migration", place))?;
-            durations.push(duration);
+            durations.push(started.elapsed());
         }
         match (self.commit().await, pieces.last()) {
             // A deferred constraint: of a joined transaction nobody knows whose.
@@ -307,6 +313,9 @@ impl<'t> Sqlite<'t> {
 }
 
 impl Database for Sqlite<'_> {
+    /// Fewer commits are fewer waits for the disk.
+    const JOINED: usize = usize::MAX;
+
     async fn newest(&mut self, place: &Place) -> Result<Outcome<Option<Newest>>, Error> {
         let rows = match self.execute(place.newest_sql()).await {
             Ok(rows) => rows,
@@ -523,19 +532,23 @@ fn bootstrap(place: &Place) -> String {
     )
 }
 
-fn insert_applied(place: &Place, row: &Row, duration: Duration) -> String {
+/// The row of a migration that begins now.
+fn insert_applied(place: &Place, row: &Row) -> String {
     let row = Row {
         statements_done: row.statements.unwrap_or_default(),
-        duration_ms: i64::try_from(duration.as_millis()).ok(),
         ..row.clone()
     };
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let begun = since.unwrap_or_default().as_millis();
     let mut values = row.values(Dialect::Sqlite);
     for (column, value) in COLUMNS.iter().zip(&mut values) {
         match *column {
             "finished_at" => NOW.clone_into(value),
             "started_at" => {
-                let seconds = duration.as_secs_f64();
-                *value = format!("strftime('%Y-%m-%d %H:%M:%fZ', 'now', '-{seconds:.3} seconds')");
+                *value = format!("strftime('%Y-%m-%d %H:%M:%fZ', {begun} / 1000.0, 'unixepoch')");
+            }
+            "duration_ms" => {
+                *value = format!("max(0, CAST(unixepoch('subsec') * 1000 AS INTEGER) - {begun})");
             }
             _ => {}
         }
