@@ -1,7 +1,7 @@
 use std::future::Future;
 
-use migrate_core::{Dialect as CoreDialect, Embedded};
-use migrate_runtime::__private::{Parts, embed};
+use migrate_core::{Dialect as CoreDialect, Embedded, Scripts as CoreScripts};
+use migrate_runtime::__private::{Parts, Scripts, embed};
 use migrate_runtime::{Dialect, Migrations};
 
 use crate::failure::Failure;
@@ -46,34 +46,29 @@ pub(crate) fn migrations(place: &Place) -> Result<Migrations, Failure> {
     place.accept()?;
     let embedded = Embedded::of(&place.snapshot, &place.directory)
         .ok_or_else(|| Failure::found("the migrations exceed 4 GiB"))?;
-    let Embedded {
-        dialect,
-        set,
-        history,
-        directory,
-        head,
-        names,
-        text,
-        records,
-        spans,
-        notes,
-    } = embedded;
     Ok(embed(Parts {
-        dialect: match dialect {
+        dialect: match embedded.dialect {
             CoreDialect::Postgres => Dialect::Postgres,
             CoreDialect::Sqlite => Dialect::Sqlite,
             CoreDialect::Mysql => Dialect::Mysql,
         },
-        set: set.leak(),
-        history: history.map(|history| &*history.leak()),
-        directory: directory.leak(),
-        head: Box::leak(Box::new(head)),
-        names: names.leak(),
-        text: text.leak(),
-        records: records.leak(),
-        spans: spans.leak(),
-        notes: notes.leak(),
+        set: embedded.set.leak(),
+        history: embedded.history.map(|history| &*history.leak()),
+        directory: embedded.directory.leak(),
+        head: Box::leak(Box::new(embedded.head)),
+        ups: leak(embedded.ups),
+        downs: leak(embedded.downs),
     }))
+}
+
+fn leak(scripts: CoreScripts) -> Scripts {
+    Scripts {
+        names: scripts.names.leak(),
+        text: scripts.text.leak(),
+        records: scripts.records.leak(),
+        spans: scripts.spans.leak(),
+        notes: scripts.notes.leak(),
+    }
 }
 
 /// Runs `work` to its end, or until Ctrl-C.

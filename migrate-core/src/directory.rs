@@ -7,7 +7,7 @@ use crate::scripts::{Script, Scripts};
 use crate::snapshot::Problem as SnapshotProblem;
 use crate::statement::split;
 use crate::{
-    Checksum, Code, Content, Diagnostic, Dialect, Directives, Down, Entry, Level, Lock, LockError,
+    Checksum, Code, Content, Diagnostic, Dialect, Directives, Entry, Level, Lock, LockError,
     Migration, Mode, Snapshot, lock, normalise,
 };
 
@@ -271,7 +271,7 @@ impl<'s> Reader<'s> {
         for up in ups {
             let downs = of_migration.get_mut(&(up.version, up.name.clone()));
             let down = downs.and_then(Vec::pop);
-            let down = down.and_then(|down| self.down(&down));
+            let down = down.and_then(|down| self.down(down, dialect));
             migrations.extend(self.migration(up, down, dialect));
         }
         for down in of_migration.into_values().flatten() {
@@ -282,16 +282,12 @@ impl<'s> Reader<'s> {
         migrations
     }
 
-    fn down(&mut self, script: &Script) -> Option<Down> {
+    fn down(&mut self, script: Script, dialect: Option<Dialect>) -> Option<Box<Migration>> {
         let Some(text) = self.text(&script.entry) else {
             self.unusable.downs.push(script.identity());
             return None;
         };
-        Some(Down {
-            path: self.snapshot.path(&script.entry),
-            checksum: Checksum::of(&text),
-            text,
-        })
+        Some(Box::new(self.script(script, text, None, dialect)))
     }
 
     /// A down file that no migration took, unless the migration itself is reported.
@@ -322,19 +318,29 @@ impl<'s> Reader<'s> {
     fn migration(
         &mut self,
         up: Script,
-        down: Option<Down>,
+        down: Option<Box<Migration>>,
         dialect: Option<Dialect>,
     ) -> Option<Migration> {
         let Some(text) = self.text(&up.entry) else {
             self.unusable.identities.push(up.identity());
             return None;
         };
-        let path = self.snapshot.path(&up.entry);
+        Some(self.script(up, text, down, dialect))
+    }
+
+    fn script(
+        &mut self,
+        script: Script,
+        text: String,
+        down: Option<Box<Migration>>,
+        dialect: Option<Dialect>,
+    ) -> Migration {
+        let path = self.snapshot.path(&script.entry);
         let split = split(&text, dialect.unwrap_or(Dialect::Postgres));
         let mut migration = Migration {
-            version: up.version,
-            name: up.name,
-            layout: up.layout,
+            version: script.version,
+            name: script.name,
+            layout: script.layout,
             checksum: Checksum::of(&text),
             down,
             split,
@@ -349,7 +355,7 @@ impl<'s> Reader<'s> {
             let found = migration.understand(dialect);
             self.diagnostics.extend(found);
         }
-        Some(migration)
+        migration
     }
 
     fn duplicates(&mut self, migrations: &[Migration], config: &Config) {

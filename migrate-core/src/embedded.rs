@@ -6,27 +6,8 @@ use unicode_normalization::UnicodeNormalization;
 use crate::transaction::{may_change_session, steps};
 use crate::{Chain, Dialect, Directory, Layout, Migration, Mode, Snapshot};
 
-/// What goes into the binary: one text, one table of names, fixed-size records.
-///
-/// This is the contract with `migrate-runtime`, whose `embedded` module reads it. Numbers are little
-/// endian. A record is 56 bytes: version (i64), checksum (32 bytes), and as u32 where its stem
-/// begins in `names`, its text in `text`, its statements in `spans`, and its flags:
-///
-/// | bit | meaning |
-/// |---|---|
-/// | 0 | a draft |
-/// | 1 | not in one transaction |
-/// | 2 | whether bit 3 is known |
-/// | 3 | breaking |
-/// | 4 | SQLite's foreign keys off |
-/// | 5 | nothing may follow it in the same transaction |
-/// | 6, 7 | file: `.sql`, `.up.sql`, `/migration.sql`, `/up.sql` |
-/// | 8 | it may leave settings behind in its session |
-///
-/// A span is a statement, or the statements of a `BEGIN; …; COMMIT;` that run as one, as two
-/// LEB128 numbers: the distance from the end of the span before; and four times its length, plus 1
-/// if it cannot run inside a transaction, plus 2 if it only sets something for its session. `notes`
-/// has a line `<index> <key> <value>` for what few migrations have.
+/// What goes into the binary. This is the contract with `migrate-runtime`, whose `embedded` module
+/// reads it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Embedded {
     /// The kind of database.
@@ -39,6 +20,34 @@ pub struct Embedded {
     pub directory: String,
     /// The chain over all migrations.
     pub head: [u8; 32],
+    /// The migrations.
+    pub ups: Scripts,
+    /// The down files of those that have one.
+    pub downs: Scripts,
+}
+
+/// Scripts in few pieces: one text, one table of names, fixed-size records. Numbers are little
+/// endian. A record is 56 bytes: version (i64), checksum (32 bytes), and as u32 where its stem
+/// begins in `names`, its text in `text`, its statements in `spans`, and its flags:
+///
+/// | bit | meaning |
+/// |---|---|
+/// | 0 | a draft |
+/// | 1 | not in one transaction |
+/// | 2 | whether bit 3 is known |
+/// | 3 | breaking |
+/// | 4 | SQLite's foreign keys off |
+/// | 5 | nothing may follow it in the same transaction |
+/// | 6, 7 | file: `.sql`, `.up.sql`, `/migration.sql`, `/up.sql`; of a down file `.down.sql`, or 3 for `/down.sql` |
+/// | 8 | it may leave settings behind in its session |
+/// | 9 | a down file |
+///
+/// A span is a statement, or the statements of a `BEGIN; …; COMMIT;` that run as one, as two
+/// LEB128 numbers: the distance from the end of the span before; and four times its length, plus 1
+/// if it cannot run inside a transaction, plus 2 if it only sets something for its session. `notes`
+/// has a line `<index> <key> <value>` for what few migrations have.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scripts {
     /// The stems of the file names, one behind the other.
     pub names: String,
     /// The texts, one behind the other.
@@ -47,9 +56,12 @@ pub struct Embedded {
     pub records: Vec<u8>,
     /// The statements.
     pub spans: Vec<u8>,
-    /// Lines about single migrations.
+    /// Lines about single scripts.
     pub notes: String,
 }
+
+/// The size of a record in bytes.
+const RECORD: usize = 56;
 
 impl Embedded {
     /// Encodes a directory that is not refused. `None` if nothing says which database it is for, or
@@ -68,30 +80,34 @@ impl Embedded {
             history: lock.and_then(|lock| lock.history.clone()),
             directory: snapshot.directory.clone(),
             head: *chain.head().as_bytes(),
-            names: String::new(),
-            text: String::new(),
-            records: Vec::new(),
-            spans: Vec::new(),
-            notes: String::new(),
+            ups: Scripts::default(),
+            downs: Scripts::default(),
         };
-        for (index, migration) in directory.migrations.iter().enumerate() {
-            embedded.add(index, migration)?;
+        for migration in &directory.migrations {
+            embedded.ups.add(migration, embedded.dialect)?;
+            if let Some(down) = &migration.down {
+                embedded.downs.add(down, embedded.dialect)?;
+            }
         }
         // Writing to a string does not fail.
-        let _ = embedded.add_notes(directory);
+        let _ = embedded.ups.add_notes(directory);
         Some(embedded)
     }
+}
 
-    fn add(&mut self, index: usize, migration: &Migration) -> Option<()> {
+impl Scripts {
+    fn add(&mut self, migration: &Migration, dialect: Dialect) -> Option<()> {
+        let index = self.records.len() / RECORD;
         let (stem, form) = stem_and_form(migration);
         let flags = u32::from(!migration.sealed)
             | u32::from(migration.mode == Mode::NonTransactional) << 1
             | u32::from(migration.breaking.is_some()) << 2
             | u32::from(migration.breaking == Some(true)) << 3
             | u32::from(migration.directives.foreign_keys_off) << 4
-            | u32::from(self.dialect == Dialect::Postgres && adds_enum_value(migration)) << 5
+            | u32::from(dialect == Dialect::Postgres && adds_enum_value(migration)) << 5
             | form << 6
-            | u32::from(may_change_session(&migration.text, &migration.split)) << 8;
+            | u32::from(may_change_session(&migration.text, &migration.split)) << 8
+            | u32::from(is_down(migration)) << 9;
         self.records.extend(migration.version.to_le_bytes());
         self.records.extend(migration.checksum.as_bytes());
         for number in [self.names.len(), self.text.len(), self.spans.len()] {
@@ -103,7 +119,7 @@ impl Embedded {
         self.names.extend(stem.nfc());
         self.text.push_str(&migration.text);
         let mut end = 0;
-        for step in steps(&migration.text, &migration.split, self.dialect) {
+        for step in steps(&migration.text, &migration.split, dialect) {
             let bits = usize::from(step.outside) | usize::from(step.session) << 1;
             push_number(&mut self.spans, step.range.start - end);
             push_number(&mut self.spans, step.range.len() << 2 | bits);
@@ -144,6 +160,11 @@ impl Embedded {
     }
 }
 
+fn is_down(script: &Migration) -> bool {
+    let file = script.path.as_str();
+    file.ends_with(".down.sql") || script.layout == Layout::Folder && file.ends_with("/down.sql")
+}
+
 /// The part of the path that differs between migrations, and the number of the rest.
 fn stem_and_form(migration: &Migration) -> (&str, u32) {
     let path = migration.path.as_str();
@@ -157,8 +178,15 @@ fn stem_and_form(migration: &Migration) -> (&str, u32) {
         .nth(parts - 1)
         .map_or(0, |(slash, _)| slash + 1);
     let file = &path[start..];
-    let forms = ["/up.sql", "/migration.sql", ".up.sql", ".sql"];
-    for (form, suffix) in [3, 2, 1, 0].into_iter().zip(forms) {
+    let forms = [
+        (3, "/down.sql"),
+        (0, ".down.sql"),
+        (3, "/up.sql"),
+        (2, "/migration.sql"),
+        (1, ".up.sql"),
+        (0, ".sql"),
+    ];
+    for (form, suffix) in forms {
         if let Some(stem) = file.strip_suffix(suffix) {
             return (stem, form);
         }

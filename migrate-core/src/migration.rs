@@ -20,8 +20,8 @@ pub struct Migration {
     pub text: String,
     /// The checksum of the text.
     pub checksum: Checksum,
-    /// The script that reverts it.
-    pub down: Option<Down>,
+    /// The script that reverts it: a migration of the same version and name.
+    pub down: Option<Box<Migration>>,
     /// The text in statements.
     pub split: Split,
     /// What its comments say.
@@ -32,17 +32,6 @@ pub struct Migration {
     pub sealed: bool,
     /// Whether it breaks the release that is still running, as far as that is known.
     pub breaking: Option<bool>,
-}
-
-/// A script that reverts a migration.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Down {
-    /// The file, relative to the package.
-    pub path: String,
-    /// The file's text, normalised.
-    pub text: String,
-    /// The checksum of the text.
-    pub checksum: Checksum,
 }
 
 impl Migration {

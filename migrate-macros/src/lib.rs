@@ -4,7 +4,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use migrate_core::{Dialect, Embedded, Verdict};
+use migrate_core::{Dialect, Embedded, Scripts, Verdict};
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::LitStr;
@@ -74,14 +74,7 @@ fn expand(embedded: &Embedded, files: &[PathBuf]) -> TokenStream {
             const _: &[u8] = ::core::include_bytes!(#file);
         )
     });
-    let Embedded {
-        set,
-        directory,
-        names,
-        text,
-        notes,
-        ..
-    } = embedded;
+    let Embedded { set, directory, .. } = embedded;
     let dialect = match embedded.dialect {
         Dialect::Postgres => quote!(Postgres),
         Dialect::Sqlite => quote!(Sqlite),
@@ -92,8 +85,7 @@ fn expand(embedded: &Embedded, files: &[PathBuf]) -> TokenStream {
         |history| quote!(::core::option::Option::Some(#history)),
     );
     let head = Literal::byte_string(&embedded.head);
-    let records = Literal::byte_string(&embedded.records);
-    let spans = Literal::byte_string(&embedded.spans);
+    let (ups, downs) = (scripts(&embedded.ups), scripts(&embedded.downs));
     quote!({
         #(#tracked)*
         ::migrate_runtime::__private::embed(::migrate_runtime::__private::Parts {
@@ -102,11 +94,23 @@ fn expand(embedded: &Embedded, files: &[PathBuf]) -> TokenStream {
             history: #history,
             directory: #directory,
             head: #head,
-            names: #names,
-            text: #text,
-            records: #records,
-            spans: #spans,
-            notes: #notes,
+            ups: #ups,
+            downs: #downs,
         })
+    })
+}
+
+fn scripts(scripts: &Scripts) -> TokenStream {
+    let Scripts {
+        names, text, notes, ..
+    } = scripts;
+    let records = Literal::byte_string(&scripts.records);
+    let spans = Literal::byte_string(&scripts.spans);
+    quote!(::migrate_runtime::__private::Scripts {
+        names: #names,
+        text: #text,
+        records: #records,
+        spans: #spans,
+        notes: #notes,
     })
 }

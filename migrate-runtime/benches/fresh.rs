@@ -9,9 +9,11 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+#[path = "../tests/it/embed.rs"]
+mod embed;
+
 use migrate_core::{Dialect as CoreDialect, Directory, Embedded, Settings, Snapshot};
-use migrate_runtime::__private::{Parts, embed};
-use migrate_runtime::{Dialect, Migrations};
+use migrate_runtime::Migrations;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 const MIGRATIONS: usize = 1_000;
@@ -57,32 +59,8 @@ fn embedded(dialect: CoreDialect, files: &[(String, String)]) -> Result<Migratio
         release: false,
     };
     let directory = Directory::new(&snapshot, &settings);
-    let Embedded {
-        set,
-        directory,
-        head,
-        names,
-        text,
-        records,
-        spans,
-        notes,
-        ..
-    } = Embedded::of(&snapshot, &directory).ok_or("nothing to embed")?;
-    Ok(embed(Parts {
-        dialect: match dialect {
-            CoreDialect::Sqlite => Dialect::Sqlite,
-            _ => Dialect::Postgres,
-        },
-        set: set.leak(),
-        history: None,
-        directory: directory.leak(),
-        head: Box::leak(Box::new(head)),
-        names: names.leak(),
-        text: text.leak(),
-        records: records.leak(),
-        spans: spans.leak(),
-        notes: notes.leak(),
-    }))
+    let embedded = Embedded::of(&snapshot, &directory).ok_or("nothing to embed")?;
+    Ok(embed::migrations(embedded))
 }
 
 async fn postgres(files: &[(String, String)], script: &Path) -> Result {

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use crate::embedded::DONE_SEPARATOR;
 use crate::error::Kind;
-use crate::history::{Expected, Place, Row, RowState};
+use crate::history::{COLUMNS, Event, Expected, Place, Row, RowState};
 use crate::sql::literal;
 use crate::{Dialect, Error, Migration};
 
@@ -27,8 +27,8 @@ pub(crate) trait Database: Send {
     /// Called once before the first write. True if the database holds no objects at all.
     fn prepare(&mut self) -> impl Future<Output = Result<bool, Error>> + Send;
 
-    /// Applies transactional migrations in one transaction, each with its row. Returns how long
-    /// each took.
+    /// Applies transactional migrations in one transaction, each with its row, or reverts one. Returns
+    /// how long each took.
     fn apply(
         &mut self,
         place: &Place,
@@ -36,12 +36,13 @@ pub(crate) trait Database: Send {
         pieces: &[Piece],
     ) -> impl Future<Output = Result<Outcome<Vec<Duration>>, Error>> + Send;
 
-    /// Replaces all rows of the set.
+    /// Replaces all rows of the set, and records why.
     fn rewrite(
         &mut self,
         place: &Place,
         expected: &Expected,
         rows: &[Row],
+        events: &[Event],
     ) -> impl Future<Output = Result<Outcome<()>, Error>> + Send;
 
     /// Makes this run the one that executes a non-transactional migration. With `resume` its row
@@ -138,16 +139,86 @@ impl<T> Outcome<T> {
     }
 }
 
-/// A migration to apply, with the row that it gets.
+/// A script to execute, with the row that it gets, or that a down file removes.
 #[derive(Debug, Clone)]
 pub(crate) struct Piece {
     pub(crate) migration: Migration,
     pub(crate) row: Row,
+    pub(crate) direction: Direction,
     #[cfg_attr(
         not(feature = "postgres"),
         expect(dead_code, reason = "SQLite has no limits")
     )]
     pub(crate) limits: Limits,
+}
+
+/// Whether a script applies a migration or reverts it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Up,
+    Down,
+}
+
+impl Piece {
+    /// The state of the row while the script is executed statement by statement.
+    pub(crate) fn running(&self) -> RowState {
+        match self.direction {
+            Direction::Up => RowState::Running,
+            Direction::Down => RowState::Reverting,
+        }
+    }
+
+    /// The state of the row after a statement failed.
+    pub(crate) fn failed(&self) -> RowState {
+        match self.direction {
+            Direction::Up => RowState::Failed,
+            Direction::Down => RowState::Reverting,
+        }
+    }
+
+    /// The assignments that make an existing row one whose script is begun or gone on with.
+    /// `now` is the time as SQL.
+    pub(crate) fn claimed(&self, dialect: Dialect, resume: bool, now: &str) -> String {
+        let mut row = self.row.clone();
+        row.state = self.running();
+        row.error = None;
+        row.statements = Some(self.migration.statements().count());
+        let columns: &[&str] = match (self.direction, resume) {
+            (Direction::Up, _) => &["state", "error", "checksum", "chain", "draft", "statements"],
+            (Direction::Down, true) => &["state", "error", "statements"],
+            (Direction::Down, false) => {
+                row.statements_done = 0;
+                row.done_sql = None;
+                &[
+                    "state",
+                    "error",
+                    "statements",
+                    "statements_done",
+                    "done_sql",
+                ]
+            }
+        };
+        let mut assignments: Vec<String> = COLUMNS
+            .iter()
+            .zip(row.values(dialect))
+            .filter(|(column, _)| columns.contains(column))
+            .map(|(column, value)| format!("{column} = {value}"))
+            .collect();
+        if self.direction == Direction::Down && !resume {
+            assignments.push(format!("started_at = {now}"));
+        }
+        assignments.join(", ")
+    }
+
+    /// The record that a migration was reverted.
+    pub(crate) fn undone(&self) -> Event {
+        let finished = self.row.finished_at.as_deref().unwrap_or("unknown");
+        Event {
+            kind: "undo",
+            migration: self.row.identity(),
+            detail: format!("it was applied at {finished}"),
+        }
+    }
 }
 
 /// How long statements may wait and run, in milliseconds; 0 is no limit. `None` is the default.

@@ -33,6 +33,7 @@ const ENDS_TRANSACTION: u32 = 1 << 5;
 const FORM_SHIFT: u32 = 6;
 #[cfg(feature = "postgres")]
 const CHANGES_SESSION: u32 = 1 << 8;
+const DOWN: u32 = 1 << 9;
 
 /// What `embed_migrations!` writes. `migrate_core::Embedded` documents the encoding.
 #[derive(Clone, Copy)]
@@ -47,6 +48,18 @@ pub struct Parts {
     pub history: Option<&'static str>,
     pub directory: &'static str,
     pub head: &'static [u8; 32],
+    pub ups: Scripts,
+    pub downs: Scripts,
+}
+
+/// `migrate_core::Scripts`.
+#[derive(Clone, Copy)]
+#[expect(
+    missing_docs,
+    missing_debug_implementations,
+    reason = "only the macro names it"
+)]
+pub struct Scripts {
     pub names: &'static str,
     pub text: &'static str,
     pub records: &'static [u8],
@@ -62,6 +75,13 @@ impl Parts {
         history: None,
         directory: "migrations",
         head: &[0; 32],
+        ups: Scripts::EMPTY,
+        downs: Scripts::EMPTY,
+    };
+}
+
+impl Scripts {
+    const EMPTY: Self = Self {
         names: "",
         text: "",
         records: &[],
@@ -117,7 +137,11 @@ impl Migration {
 
     /// The file, relative to the package.
     pub fn path(&self) -> String {
-        let suffixes = [".sql", ".up.sql", "/migration.sql", "/up.sql"];
+        let suffixes = if self.flags & DOWN == 0 {
+            [".sql", ".up.sql", "/migration.sql", "/up.sql"]
+        } else {
+            [".down.sql", "", "", "/down.sql"]
+        };
         let form = (self.flags >> FORM_SHIFT) as usize % suffixes.len();
         format!("{}/{}{}", self.directory, self.stem, suffixes[form])
     }
@@ -230,26 +254,32 @@ impl Statements {
     }
 }
 
-/// Decodes all migrations of `parts`.
-pub(crate) fn decode(parts: Parts) -> impl ExactSizeIterator<Item = Migration> {
-    let (records, _) = parts.records.as_chunks::<RECORD>();
+/// Decodes all of `scripts`, which stand in `directory`.
+pub(crate) fn decode(
+    scripts: Scripts,
+    directory: &'static str,
+) -> impl ExactSizeIterator<Item = Migration> {
+    let (records, _) = scripts.records.as_chunks::<RECORD>();
     let raw = move |index: usize| records.get(index).and_then(Raw::decode);
     (0..records.len()).map(move |index| {
         let this = raw(index).unwrap_or_default();
         let next = raw(index + 1).unwrap_or(Raw {
-            stem: parts.names.len(),
-            text: parts.text.len(),
-            spans: parts.spans.len(),
+            stem: scripts.names.len(),
+            text: scripts.text.len(),
+            spans: scripts.spans.len(),
             ..Raw::default()
         });
         Migration {
             version: this.version,
-            stem: parts.names.get(this.stem..next.stem).unwrap_or_default(),
-            sql: parts.text.get(this.text..next.text).unwrap_or_default(),
+            stem: scripts.names.get(this.stem..next.stem).unwrap_or_default(),
+            sql: scripts.text.get(this.text..next.text).unwrap_or_default(),
             checksum: this.checksum,
-            spans: parts.spans.get(this.spans..next.spans).unwrap_or_default(),
+            spans: scripts
+                .spans
+                .get(this.spans..next.spans)
+                .unwrap_or_default(),
             flags: this.flags,
-            directory: parts.directory,
+            directory,
         }
     })
 }

@@ -27,6 +27,9 @@ pub enum ErrorKind {
     Sql,
     /// Migrations are pending ([`Migrations::verify`](crate::Migrations::verify) only).
     Pending,
+    /// What was asked for is refused: a migration has no down file, a repair does not fit. Nothing was
+    /// run.
+    Refused,
     /// The call cannot work as it is: a database of another kind, an open transaction, no URL.
     Usage,
 }
@@ -81,6 +84,15 @@ pub(crate) enum Kind {
     OpenTransaction,
     #[error("{0}")]
     Url(String),
+    #[error(
+        "nothing was reverted: no down file for {}\n  = help: write the missing down files, or a new migration that undoes the change",
+        missing.join(", ")
+    )]
+    NoDown { missing: Vec<String> },
+    #[error("no migration has the version {version}\n  = help: `cargo migrate status` lists them")]
+    NoSuchVersion { version: i64 },
+    #[error("{message}\n  = help: {help}")]
+    Refused { message: String, help: String },
 }
 
 impl Error {
@@ -93,7 +105,11 @@ impl Error {
             Kind::History { .. } | Kind::Foreign(_) => ErrorKind::History,
             Kind::Sql { .. } => ErrorKind::Sql,
             Kind::Pending { .. } => ErrorKind::Pending,
-            Kind::Dialect { .. } | Kind::OpenTransaction | Kind::Url(_) => ErrorKind::Usage,
+            Kind::NoDown { .. } | Kind::Refused { .. } => ErrorKind::Refused,
+            Kind::Dialect { .. }
+            | Kind::OpenTransaction
+            | Kind::Url(_)
+            | Kind::NoSuchVersion { .. } => ErrorKind::Usage,
         }
     }
 

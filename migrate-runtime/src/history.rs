@@ -14,15 +14,18 @@ pub(crate) enum RowState {
     Applied,
     Running,
     Failed,
+    /// Its down file stopped half way, or is at work.
+    Reverting,
     Baseline,
     Adopted,
 }
 
 impl RowState {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Applied,
         Self::Running,
         Self::Failed,
+        Self::Reverting,
         Self::Baseline,
         Self::Adopted,
     ];
@@ -32,6 +35,7 @@ impl RowState {
             Self::Applied => "applied",
             Self::Running => "running",
             Self::Failed => "failed",
+            Self::Reverting => "reverting",
             Self::Baseline => "baseline",
             Self::Adopted => "adopted",
         }
@@ -39,7 +43,7 @@ impl RowState {
 
     /// Whether the migration needs nothing more.
     pub(crate) fn is_done(self) -> bool {
-        !matches!(self, Self::Running | Self::Failed)
+        !matches!(self, Self::Running | Self::Failed | Self::Reverting)
     }
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
@@ -181,7 +185,7 @@ impl Row {
             finished_at: None,
             duration_ms: None,
             error: None,
-            applied_by: Some(applied_by()),
+            applied_by: Some(program()),
         }
     }
 
@@ -222,11 +226,22 @@ impl Row {
 }
 
 /// The program, as the history names it.
-fn applied_by() -> String {
+fn program() -> String {
     std::env::current_exe()
         .ok()
         .and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
         .unwrap_or_else(|| "unknown program".to_owned())
+}
+
+/// What somebody did to the history other than applying: it stays on record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Event {
+    /// `undo`, `resume`, `mark-applied`, `mark-absent` or `rename`.
+    pub(crate) kind: &'static str,
+    /// The identity of the migration.
+    pub(crate) migration: String,
+    /// What was there before, in words.
+    pub(crate) detail: String,
 }
 
 /// The names of our tables, quoted and with their schema, whatever a migration sets as search path.
@@ -274,6 +289,11 @@ impl Tables {
     /// The version of the layout: one row.
     pub(crate) fn layout(&self) -> String {
         self.qualified(&format!("{}layout", self.prefix))
+    }
+
+    /// What people did to the history: one row each.
+    pub(crate) fn event(&self) -> String {
+        self.qualified(&format!("{}event", self.prefix))
     }
 
     /// Who runs a non-transactional migration: one row per set.
@@ -338,7 +358,7 @@ impl Place {
     /// What the newest row is, in one text to compare with [`Expected`]. Empty without a row.
     pub(crate) fn expected_sql(&self) -> String {
         format!(
-            "SELECT coalesce((SELECT chain || CASE WHEN state IN ('running', 'failed') \
+            "SELECT coalesce((SELECT chain || CASE WHEN state IN ('running', 'failed', 'reverting') \
              THEN ' ' || statements_done ELSE '' END \
              FROM {} WHERE set_name = {} ORDER BY position DESC LIMIT 1), '')",
             self.tables.history(),
@@ -382,7 +402,34 @@ impl Place {
         )
     }
 
-    pub(crate) fn delete_all_sql(&self) -> String {
+    pub(crate) fn delete_sql(&self, position: i64) -> String {
+        format!("{} AND position = {position}", self.delete_all_sql())
+    }
+
+    /// The statement that records what somebody did.
+    pub(crate) fn event_sql(&self, event: &Event) -> String {
+        let values = [event.kind, &event.migration, &event.detail, &program()]
+            .map(|value| literal(self.dialect, value))
+            .join(", ");
+        format!(
+            "INSERT INTO {} (set_name, kind, migration, detail, made_by) VALUES ({}, {values})",
+            self.tables.event(),
+            self.set_literal()
+        )
+    }
+
+    /// The statements that replace all rows of the set and record why.
+    pub(crate) fn rewrite_sql(&self, rows: &[Row], events: &[Event]) -> String {
+        let insert = (!rows.is_empty()).then(|| self.insert_sql(rows));
+        let events = events.iter().map(|event| self.event_sql(event));
+        let statements: Vec<String> = std::iter::once(self.delete_all_sql())
+            .chain(insert)
+            .chain(events)
+            .collect();
+        statements.join(";\n")
+    }
+
+    fn delete_all_sql(&self) -> String {
         format!(
             "DELETE FROM {} WHERE set_name = {}",
             self.tables.history(),

@@ -31,6 +31,8 @@ pub enum ProblemKind {
     Renamed,
     /// A migration stopped half way, and what it had done was edited since.
     Failed,
+    /// A down file stopped half way.
+    Reverting,
     /// The database has a newer migration that breaks older programs.
     Ahead,
     /// The database has only some of the migrations that a baseline replaces.
@@ -47,6 +49,7 @@ impl ProblemKind {
             Self::OutOfOrder => "out-of-order",
             Self::Renamed => "renamed",
             Self::Failed => "failed",
+            Self::Reverting => "reverting",
             Self::Ahead => "ahead",
             Self::PartialBaseline => "partial-baseline",
         }
@@ -180,6 +183,15 @@ impl Judge<'_> {
     /// Edits behind the recorded point are how a failed draft is mended.
     fn unfinished(&mut self, migration: &Migration, row: &Row, same: bool) {
         let done = row.statements_done;
+        if row.state == RowState::Reverting {
+            self.judgement.problems.push(Problem::new(
+                ProblemKind::Reverting,
+                row.identity(),
+                format!("is half reverted: {done} statements of its down file are committed"),
+                "go on with `cargo migrate undo`",
+            ));
+            return;
+        }
         let recorded = row.done_sql.clone().unwrap_or_default();
         let is = migration.done_sql(done);
         if recorded != is {
@@ -187,7 +199,8 @@ impl Judge<'_> {
                 ProblemKind::Failed,
                 row.identity(),
                 format!("stopped after {done} statements, and those were edited since\n  was: {recorded}\n  is:  {is}"),
-                "restore them; what is behind them may be changed",
+                "restore them; what is behind them may be changed. If the database is as the file says now, \
+                 run `cargo migrate repair --resume`",
             ));
         } else if !same && !migration.is_draft() && !row.draft {
             self.edited(migration, row);
@@ -237,7 +250,7 @@ impl Judge<'_> {
                     "is called `{}` in this program",
                     self.migrations[index].identity()
                 ),
-                "give the file back its name",
+                "give the file back its name, or let the history follow with `cargo migrate repair --rename`",
             ));
             return;
         }

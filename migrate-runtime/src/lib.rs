@@ -59,6 +59,7 @@ mod lent;
 mod migrations;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod repair;
 mod report;
 mod run;
 mod runner;
@@ -67,12 +68,14 @@ mod sql;
 mod sqlite;
 mod status;
 mod target;
+mod undo;
 
 pub use embedded::{Dialect, Migration};
 pub use error::{Error, ErrorKind};
 pub use judge::{Problem, ProblemKind};
 pub use migrate_macros::embed_migrations;
 pub use migrations::Migrations;
+pub use repair::Repair;
 pub use report::{Applied, Report};
 pub use runner::Runner;
 pub use status::{MigrationStatus, Plan, Planned, State, Status};
@@ -81,7 +84,7 @@ pub use target::Target;
 /// For the code that `embed_migrations!` writes. Not part of the interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::embedded::Parts;
+    pub use crate::embedded::{Parts, Scripts};
     use crate::migrations::Migrations;
 
     /// What a refused directory becomes, so that rustc has nothing to add.

@@ -108,7 +108,7 @@ impl Migrations {
 
     /// The number of migrations.
     pub fn len(&self) -> usize {
-        decode(self.parts).len()
+        decode(self.parts.ups, self.parts.directory).len()
     }
 
     /// Whether there is none.
@@ -118,7 +118,7 @@ impl Migrations {
 
     /// The migrations in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Migration> {
-        decode(self.parts)
+        decode(self.parts.ups, self.parts.directory)
     }
 
     /// The head of the chain over all migrations, in hexadecimal: one value that stands for the
@@ -127,12 +127,21 @@ impl Migrations {
         crate::chain::hex(self.parts.head)
     }
 
+    /// The down files of those migrations that have one, in the order of the migrations.
+    pub(crate) fn downs(&self) -> impl ExactSizeIterator<Item = Migration> {
+        decode(self.parts.downs, self.parts.directory)
+    }
+
+    pub(crate) fn down_notes(&self) -> Notes {
+        Notes::parse(self.parts.downs.notes)
+    }
+
     pub(crate) fn place(&self) -> Place {
         Place::new(self.parts.dialect, self.parts.set, self.parts.history)
     }
 
     pub(crate) fn notes(&self) -> Notes {
-        Notes::parse(self.parts.notes)
+        Notes::parse(self.parts.ups.notes)
     }
 }
 

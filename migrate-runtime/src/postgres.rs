@@ -11,12 +11,12 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
 use sqlx::{ConnectOptions, Row as _};
 
 use self::check::{anonymous_block, bootstrap, raise_unless};
-use self::message::{Message, applying_failed, byte_of_char, set_limits};
+use self::message::{Message, applying_failed, byte_of_char, delete_reverted, set_limits};
 use self::settings::Settings;
-use crate::chain::{hex, lock_key};
-use crate::database::{Database, Newest, Outcome, Piece, Step};
+use crate::chain::lock_key;
+use crate::database::{Database, Direction, Newest, Outcome, Piece, Step};
 use crate::error::{Kind, stopped_at};
-use crate::history::{Cells, Expected, Place, Row, RowState};
+use crate::history::{Cells, Event, Expected, Place, Row, RowState};
 use crate::lent::{self, Lent};
 use crate::sql::literal;
 use crate::target::keep_trying;
@@ -240,7 +240,8 @@ impl<'t> Postgres<'t> {
     ) -> Error {
         if failure.sqlstate().is_some() {
             let message = literal(Dialect::Postgres, &failure.message());
-            let assignments = format!("state = 'failed', error = {message}");
+            let state = piece.failed().name();
+            let assignments = format!("state = '{state}', error = {message}");
             let sql = format!(
                 "{}{};\n{};\nCOMMIT",
                 self.begin_leased(place, &self.settings.restore),
@@ -351,12 +352,15 @@ impl Database for Postgres<'_> {
         place: &Place,
         expected: &Expected,
         rows: &[Row],
+        events: &[Event],
     ) -> Result<Outcome<()>, Error> {
+        // Not while another run executes a migration.
+        let lease = lease::take(place, &self.owner);
         let sql = format!(
             "{}{};\n{};\nCOMMIT",
-            self.begin(place, expected, ""),
-            place.delete_all_sql(),
-            place.insert_sql(rows)
+            self.begin(place, expected, &lease),
+            place.rewrite_sql(rows, events),
+            lease::drop(place, &self.owner)
         );
         let doing = "rewriting the history's chain";
         Ok(self.attempt(place, doing, sql).await?.map(drop))
@@ -371,14 +375,8 @@ impl Database for Postgres<'_> {
     ) -> Result<Outcome<()>, Error> {
         self.is_changed = true;
         let row = &piece.row;
-        let record = if resume {
-            let assignments = format!(
-                "state = 'running', error = NULL, checksum = '{}', chain = '{}', draft = {}, statements = {}",
-                hex(&row.checksum),
-                row.chain.to_hex(),
-                row.draft,
-                piece.migration.statements().count()
-            );
+        let record = if resume || piece.direction == Direction::Down {
+            let assignments = piece.claimed(Dialect::Postgres, resume, "clock_timestamp()");
             place.update_sql(row.position, &assignments)
         } else {
             let begun = Row {
@@ -415,12 +413,24 @@ impl Database for Postgres<'_> {
     }
 
     async fn finish(&mut self, place: &Place, piece: &Piece) -> Result<Outcome<Duration>, Error> {
-        let assignments = "state = 'applied', error = NULL, finished_at = clock_timestamp(), \
-             duration_ms = (extract(epoch FROM clock_timestamp() - started_at) * 1000)::bigint";
+        let record = match piece.direction {
+            Direction::Up => {
+                let assignments = "state = 'applied', error = NULL, finished_at = clock_timestamp(), \
+                     duration_ms = (extract(epoch FROM clock_timestamp() - started_at) * 1000)::bigint";
+                let update = place.update_sql(piece.row.position, assignments);
+                format!("{update} RETURNING 'took', duration_ms::text")
+            }
+            Direction::Down => {
+                let event = place.event_sql(&piece.undone());
+                format!(
+                    "{event};\n{}",
+                    delete_reverted(place, &piece.row, "started_at")
+                )
+            }
+        };
         let sql = format!(
-            "{}{} RETURNING 'took', duration_ms::text;\n{};\nCOMMIT",
+            "{}{record};\n{};\nCOMMIT",
             self.begin_leased(place, &self.settings.restore),
-            place.update_sql(piece.row.position, assignments),
             lease::drop(place, &self.owner)
         );
         let finished = self.attempt(place, "recording a migration", sql).await?;

@@ -5,13 +5,17 @@ use std::time::Duration;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     pub(crate) applied: Vec<Applied>,
+    pub(crate) reverted: Vec<Applied>,
+    pub(crate) repaired: Vec<String>,
+    /// The pending migrations that were left because they are newer than asked for.
+    pub(crate) left: usize,
     pub(crate) ahead: Vec<String>,
     pub(crate) waited: Duration,
     pub(crate) retries: u32,
     pub(crate) embedded: usize,
 }
 
-/// A migration that this run applied.
+/// A migration that a run applied or reverted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Applied {
     pub(crate) identity: String,
@@ -37,6 +41,16 @@ impl Report {
         &self.applied
     }
 
+    /// The migrations that [`Runner::undo_to`](crate::Runner::undo_to) reverted, newest first.
+    pub fn reverted(&self) -> &[Applied] {
+        &self.reverted
+    }
+
+    /// What [`Runner::repair`](crate::Runner::repair) changed in the history, one line each.
+    pub fn repaired(&self) -> &[String] {
+        &self.repaired
+    }
+
     /// The identities that the database has beyond what this program knows: a newer release was
     /// here.
     pub fn ahead(&self) -> &[String] {
@@ -56,16 +70,22 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.applied.as_slice() {
-            [] => write!(
+        let total = |all: &[Applied]| {
+            let total: Duration = all.iter().map(Applied::duration).sum();
+            total.as_millis()
+        };
+        match (self.applied.as_slice(), self.reverted.as_slice()) {
+            ([], []) if self.left > 0 => f.write_str("0 applied")?,
+            ([], []) => write!(
                 f,
                 "0 applied, the schema is up to date ({} embedded)",
                 self.embedded
             )?,
-            applied => {
-                let total: Duration = applied.iter().map(Applied::duration).sum();
-                write!(f, "{} applied in {} ms", applied.len(), total.as_millis())?;
-            }
+            (applied, []) => write!(f, "{} applied in {} ms", applied.len(), total(applied))?,
+            (_, reverted) => write!(f, "{} reverted in {} ms", reverted.len(), total(reverted))?,
+        }
+        if self.left > 0 {
+            write!(f, ", {} left pending", self.left)?;
         }
         if !self.waited.is_zero() {
             write!(f, ", waited {} ms", self.waited.as_millis())?;

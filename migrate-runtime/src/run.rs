@@ -4,12 +4,12 @@ use tracing::{Instrument, debug_span, info_span};
 
 use crate::budget::Budget;
 use crate::chain::Chain;
-use crate::database::{Database, Limits, Newest, Outcome, Piece, Step};
+use crate::database::{Database, Direction, Limits, Newest, Outcome, Piece, Step};
 use crate::error::Kind;
 use crate::history::{Expected, Place, Row};
 use crate::judge::{Judgement, judge};
 use crate::migrations::Notes;
-use crate::{Applied, Error, ErrorKind, Migration, Migrations, Problem, Report};
+use crate::{Applied, Error, ErrorKind, Migration, Migrations, Problem, Repair, Report};
 
 /// At most so many bytes of SQL are joined in one transaction.
 const BATCH_BYTES: usize = 1 << 20;
@@ -18,21 +18,33 @@ const OTHER_RUN: &str = "another program is migrating";
 
 /// One run: look, judge, apply.
 pub(crate) struct Run {
-    place: Place,
-    embedded: Migrations,
+    pub(crate) place: Place,
+    pub(crate) embedded: Migrations,
     /// Decoded once the look has found something to do.
-    migrations: Vec<Migration>,
-    notes: Notes,
+    pub(crate) migrations: Vec<Migration>,
+    pub(crate) notes: Notes,
+    goal: Goal,
     budget: Budget,
     default_lock: u32,
     /// Whether migrations are joined in one transaction; decided before the first write.
     join: Option<bool>,
-    report: Report,
+    pub(crate) report: Report,
+}
+
+/// What a run is to reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Goal {
+    /// Everything is applied, or everything up to a version.
+    Up(Option<i64>),
+    /// Nothing newer than a version is applied.
+    Down(i64),
+    /// The history says what is the case.
+    Repair(Repair),
 }
 
 /// Whether the history must be looked at again.
 #[derive(PartialEq)]
-enum Next {
+pub(crate) enum Next {
     Finished,
     LookAgain,
 }
@@ -49,12 +61,18 @@ pub(crate) fn accepted(judgement: Judgement) -> Result<Judgement, Error> {
 
 impl Run {
     /// `default_lock` is in milliseconds.
-    pub(crate) fn new(migrations: &Migrations, max_wait: Duration, default_lock: u32) -> Self {
+    pub(crate) fn new(
+        migrations: &Migrations,
+        goal: Goal,
+        max_wait: Duration,
+        default_lock: u32,
+    ) -> Self {
         Self {
             place: migrations.place(),
             embedded: *migrations,
             migrations: Vec::new(),
             notes: Notes::default(),
+            goal,
             budget: Budget::new(max_wait),
             default_lock,
             join: None,
@@ -67,12 +85,37 @@ impl Run {
 
     pub(crate) async fn drive<D: Database>(mut self, db: &mut D) -> Result<Report, Error> {
         let span = info_span!("migrate", set = self.place.set);
-        self.bring_up_to_date(db).instrument(span).await?;
+        async {
+            match self.goal.clone() {
+                Goal::Up(to) => self.bring_up_to_date(db, to).await,
+                Goal::Down(to) => self.undo(db, to).await,
+                Goal::Repair(repair) => self.repair(db, &repair).await,
+            }
+        }
+        .instrument(span)
+        .await?;
         self.report.waited = self.budget.waited();
         Ok(self.report)
     }
 
-    async fn bring_up_to_date<D: Database>(&mut self, db: &mut D) -> Result<(), Error> {
+    /// The history as it is, and the embedded migrations decoded.
+    pub(crate) async fn look<D: Database>(&mut self, db: &mut D) -> Result<Vec<Row>, Error> {
+        self.migrations = self.embedded.iter().collect();
+        self.notes = self.embedded.notes();
+        let newest = self.newest(db).await?;
+        self.rows(db, newest.is_some()).await
+    }
+
+    pub(crate) async fn bring_up_to_date<D: Database>(
+        &mut self,
+        db: &mut D,
+        to: Option<i64>,
+    ) -> Result<(), Error> {
+        if let Some(version) = to
+            && !self.embedded.iter().any(|one| one.version() == version)
+        {
+            return Err(Kind::NoSuchVersion { version }.into());
+        }
         let head = self.embedded.head();
         let mut newest = self.newest(db).await?;
         if newest.as_ref().is_some_and(|newest| newest.is(&head)) {
@@ -83,7 +126,12 @@ impl Run {
         self.notes = self.embedded.notes();
         loop {
             let rows = self.rows(db, newest.is_some()).await?;
-            let judgement = accepted(judge(&self.migrations, &self.notes, &rows))?;
+            let mut judgement = accepted(judge(&self.migrations, &self.notes, &rows))?;
+            let all = judgement.pending.len();
+            judgement
+                .pending
+                .retain(|index| to.is_none_or(|to| self.migrations[*index].version() <= to));
+            self.report.left = all - judgement.pending.len();
             if self.settle(db, rows, judgement).await? == Next::Finished {
                 tracing::info!(head, report = %self.report, "migrated");
                 return Ok(());
@@ -96,7 +144,10 @@ impl Run {
         }
     }
 
-    async fn newest<D: Database>(&mut self, db: &mut D) -> Result<Option<Newest>, Error> {
+    pub(crate) async fn newest<D: Database>(
+        &mut self,
+        db: &mut D,
+    ) -> Result<Option<Newest>, Error> {
         loop {
             match db.newest(&self.place).await? {
                 Outcome::Done(newest) => return Ok(newest),
@@ -161,7 +212,11 @@ impl Run {
     }
 
     /// Before the first write.
-    async fn prepare<D: Database>(&mut self, db: &mut D, no_rows: bool) -> Result<(), Error> {
+    pub(crate) async fn prepare<D: Database>(
+        &mut self,
+        db: &mut D,
+        no_rows: bool,
+    ) -> Result<(), Error> {
         if self.join.is_none() {
             self.join = Some(db.prepare().await? && no_rows);
         }
@@ -193,7 +248,7 @@ impl Run {
     ) -> Result<Next, Error> {
         self.prepare(db, false).await?;
         let expected = Expected::after(rows.last());
-        match db.rewrite(&self.place, &expected, rewritten).await? {
+        match db.rewrite(&self.place, &expected, rewritten, &[]).await? {
             Outcome::Done(()) => {
                 tracing::info!(rows = rewritten.len(), "rewrote the history's chain");
                 Ok(Next::Finished)
@@ -290,15 +345,21 @@ impl Run {
         Piece {
             migration: self.migrations[index],
             row,
-            limits: Limits {
-                lock: self.notes.limit(index, "lock-timeout"),
-                statement: self.notes.limit(index, "statement-timeout"),
-                default_lock: self.default_lock,
-            },
+            direction: Direction::Up,
+            limits: self.limits(&self.notes, index),
         }
     }
 
-    async fn apply_batch<D: Database>(
+    /// The limits that the notes of a script set.
+    pub(crate) fn limits(&self, notes: &Notes, index: usize) -> Limits {
+        Limits {
+            lock: notes.limit(index, "lock-timeout"),
+            statement: notes.limit(index, "statement-timeout"),
+            default_lock: self.default_lock,
+        }
+    }
+
+    pub(crate) async fn apply_batch<D: Database>(
         &mut self,
         db: &mut D,
         expected: &Expected,
@@ -322,7 +383,7 @@ impl Run {
         }
     }
 
-    async fn step_by_step<D: Database>(
+    pub(crate) async fn step_by_step<D: Database>(
         &mut self,
         db: &mut D,
         expected: &Expected,
@@ -362,7 +423,7 @@ impl Run {
                 outside: statement.outside,
             };
             loop {
-                let span = debug_span!("statement", number = index + 1);
+                let span = debug_span!("statement", number = index + 1, sql = step.sql);
                 let outcome = db.step(&self.place, piece, &step);
                 match outcome.instrument(span).await? {
                     Outcome::Done(()) => break,
@@ -390,8 +451,17 @@ impl Run {
     fn applied(&mut self, piece: &Piece, duration: Duration) {
         let identity = piece.migration.identity();
         let milliseconds = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
-        tracing::info!(migration = identity, milliseconds, "applied");
-        self.report.applied.push(Applied { identity, duration });
+        let applied = Applied { identity, duration };
+        match piece.direction {
+            Direction::Up => {
+                tracing::info!(migration = applied.identity, milliseconds, "applied");
+                self.report.applied.push(applied);
+            }
+            Direction::Down => {
+                tracing::info!(migration = applied.identity, milliseconds, "reverted");
+                self.report.reverted.push(applied);
+            }
+        }
         self.budget.reset();
     }
 
@@ -410,7 +480,7 @@ impl Run {
         .into())
     }
 
-    async fn wait_for_other<D: Database>(&mut self, db: &mut D) -> Result<(), Error> {
+    pub(crate) async fn wait_for_other<D: Database>(&mut self, db: &mut D) -> Result<(), Error> {
         tracing::debug!(reason = OTHER_RUN, "waiting");
         if self.budget.pause().await {
             return Ok(());

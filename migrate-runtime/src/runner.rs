@@ -2,10 +2,10 @@ use std::time::Duration;
 
 use crate::error::Kind;
 use crate::judge::judge;
-use crate::run::{Run, accepted};
+use crate::run::{Goal, Run, accepted};
 use crate::status::{self, Plan, Status};
 use crate::target::{Access, Session, Target};
-use crate::{Error, Migration, Migrations, Report};
+use crate::{Dialect, Error, Migration, Migrations, Repair, Report};
 
 /// [`Migrations`] with settings. Made by [`Migrations::runner`].
 ///
@@ -29,6 +29,7 @@ pub struct Runner {
     wait_for_database: Duration,
     max_wait: Duration,
     lock_timeout: Duration,
+    to: Option<i64>,
 }
 
 impl Runner {
@@ -38,6 +39,7 @@ impl Runner {
             wait_for_database: Duration::ZERO,
             max_wait: Duration::from_mins(10),
             lock_timeout: Duration::from_secs(5),
+            to: None,
         }
     }
 
@@ -62,16 +64,61 @@ impl Runner {
         self
     }
 
+    /// Applies nothing newer than this version.
+    pub fn to(mut self, version: i64) -> Self {
+        self.to = Some(version);
+        self
+    }
+
     /// As [`Migrations::run`].
     ///
     /// # Errors
     ///
     /// As [`Migrations::run`].
     pub async fn run<'t>(self, target: impl Target<'t>) -> Result<Report, Error> {
+        let goal = Goal::Up(self.to);
+        self.reach(target, goal).await
+    }
+
+    /// Reverts every migration newer than `version` with its down file, the newest first; 0 reverts
+    /// all. Each down file runs as a migration does, in one transaction with the removal of its row
+    /// where its SQL can.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "sqlite")]
+    /// # async fn f(migrations: migrate_runtime::Migrations) -> Result<(), migrate_runtime::Error> {
+    /// let report = migrations.runner().undo_to("sqlite:bookings.db", 20260101090000).await?;
+    /// println!("{report}");
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Migrations::run`]; and before anything runs when a down file is missing
+    /// ([`ErrorKind::Refused`](crate::ErrorKind::Refused)) or no applied migration has the version.
+    pub async fn undo_to<'t>(self, target: impl Target<'t>, version: i64) -> Result<Report, Error> {
+        self.reach(target, Goal::Down(version)).await
+    }
+
+    /// Makes the history say what is the case, where a person knows better. Each repair is recorded
+    /// in the table `event`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Migrations::run`]; and [`ErrorKind::Refused`](crate::ErrorKind::Refused) when the repair
+    /// does not fit the history.
+    pub async fn repair<'t>(
+        self,
+        target: impl Target<'t>,
+        repair: Repair,
+    ) -> Result<Report, Error> {
+        self.reach(target, Goal::Repair(repair)).await
+    }
+
+    async fn reach<'t>(self, target: impl Target<'t>, goal: Goal) -> Result<Report, Error> {
         let session = self.open(target, Access::Write).await?;
-        session
-            .run(Run::new(&self.migrations, self.max_wait, self.lock_limit()))
-            .await
+        let run = Run::new(&self.migrations, goal, self.max_wait, self.lock_limit());
+        session.run(run).await
     }
 
     /// As [`Migrations::status`].
@@ -100,8 +147,10 @@ impl Runner {
             return Ok(Plan::default());
         };
         let migrations: Vec<Migration> = self.migrations.iter().collect();
-        let judgement = accepted(judge(&migrations, &self.migrations.notes(), &rows))?;
-        Ok(status::plan(&migrations, &rows, &judgement))
+        let notes = self.migrations.notes();
+        let judgement = accepted(judge(&migrations, &notes, &rows))?;
+        let lock = (self.migrations.dialect() != Dialect::Sqlite).then_some(self.lock_timeout);
+        Ok(status::plan(&migrations, &notes, &rows, &judgement, lock))
     }
 
     /// As [`Migrations::verify`].

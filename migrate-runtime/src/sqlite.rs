@@ -7,10 +7,10 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{ConnectOptions, Connection, Row as _};
 
-use crate::database::{Database, Newest, Outcome, Piece, Step};
+use crate::database::{Database, Direction, Newest, Outcome, Piece, Step};
 use crate::error::{Kind, NOTHING_APPLIED, stopped_at};
 use crate::frame::Frame;
-use crate::history::{COLUMNS, Cells, Expected, LAYOUT, Place, Row, RowState};
+use crate::history::{COLUMNS, Cells, Event, Expected, LAYOUT, Place, Row, RowState};
 use crate::lent::{Failure, Lent};
 use crate::sql::literal;
 use crate::target::{Access, Session, keep_trying};
@@ -145,7 +145,10 @@ impl<'t> Sqlite<'t> {
         for piece in pieces {
             let started = Instant::now();
             let Piece { migration, row, .. } = piece;
-            let record = insert_applied(place, row);
+            let record = match piece.direction {
+                Direction::Up => insert_applied(place, row),
+                Direction::Down => delete_reverted(place, piece),
+            };
             if migration.foreign_keys_off() {
                 if let Err(failure) = self.execute(migration.sql().to_owned()).await {
                     return failure.sql_outcome(migration);
@@ -213,7 +216,8 @@ impl<'t> Sqlite<'t> {
         step: &Step,
     ) -> Result<(), Failure<sqlx::Sqlite>> {
         let done = step.done(Dialect::Sqlite);
-        let assignments = format!("state = 'running', error = NULL, {done}");
+        let state = piece.running().name();
+        let assignments = format!("state = '{state}', error = NULL, {done}");
         let update = place.update_sql(piece.row.position, &assignments);
         self.execute(format!("{update} AND statements_done = {}", step.index))
             .await
@@ -289,7 +293,7 @@ impl<'t> Sqlite<'t> {
         let message = literal(Dialect::Sqlite, &failure.message());
         let update = place.update_sql(
             piece.row.position,
-            &format!("state = 'failed', error = {message}"),
+            &format!("state = '{}', error = {message}", piece.failed().name()),
         );
         let recorded = self
             .execute(format!("{update} AND statements_done = {}", step.index))
@@ -400,13 +404,13 @@ impl Database for Sqlite<'_> {
         place: &Place,
         expected: &Expected,
         rows: &[Row],
+        events: &[Event],
     ) -> Result<Outcome<()>, Error> {
         let begun = self.begin_expecting(place, expected).await?;
         if begun != Outcome::Done(()) {
             return Ok(begun);
         }
-        let sql = format!("{};\n{}", place.delete_all_sql(), place.insert_sql(rows));
-        if let Err(failure) = self.execute(sql).await {
+        if let Err(failure) = self.execute(place.rewrite_sql(rows, events)).await {
             self.rollback().await;
             return Err(failure.into_error("rewriting the history's chain", place));
         }
@@ -427,15 +431,9 @@ impl Database for Sqlite<'_> {
             return Ok(begun);
         }
         let row = &piece.row;
-        let sql = if resume {
-            let values = row.values(Dialect::Sqlite);
-            let assignments: Vec<String> = COLUMNS
-                .iter()
-                .zip(&values)
-                .filter(|(column, _)| ["checksum", "chain", "draft", "statements"].contains(column))
-                .map(|(column, value)| format!("{column} = {value}"))
-                .collect();
-            place.update_sql(row.position, &assignments.join(", "))
+        let sql = if resume || piece.direction == Direction::Down {
+            let assignments = piece.claimed(Dialect::Sqlite, resume, NOW);
+            place.update_sql(row.position, &assignments)
         } else {
             let row = Row {
                 state: RowState::Running,
@@ -481,18 +479,40 @@ impl Database for Sqlite<'_> {
     }
 
     async fn finish(&mut self, place: &Place, piece: &Piece) -> Result<Outcome<Duration>, Error> {
-        let assignments = format!(
-            "state = 'applied', error = NULL, finished_at = {NOW}, \
-             duration_ms = CAST((julianday('now') - julianday(started_at)) * 86400000 AS INTEGER)"
-        );
-        let sql = format!(
-            "{} AND state <> 'applied' RETURNING CAST(duration_ms AS TEXT)",
-            place.update_sql(piece.row.position, &assignments)
-        );
+        const TOOK: &str = "CAST((julianday('now') - julianday(started_at)) * 86400000 AS INTEGER)";
+        let position = piece.row.position;
+        let sql = match piece.direction {
+            Direction::Up => {
+                let assignments = format!(
+                    "state = 'applied', error = NULL, finished_at = {NOW}, duration_ms = {TOOK}"
+                );
+                format!(
+                    "{} AND state <> 'applied' RETURNING CAST(duration_ms AS TEXT)",
+                    place.update_sql(position, &assignments)
+                )
+            }
+            Direction::Down => format!(
+                "{} AND state = 'reverting' RETURNING CAST({TOOK} AS TEXT);\n{}",
+                place.delete_sql(position),
+                place.event_sql(&piece.undone())
+            ),
+        };
+        let begun = self.begin(place).await?;
+        if begun != Outcome::Done(()) {
+            return Ok(begun.map(|()| Duration::ZERO));
+        }
         let rows = match self.execute(sql).await {
             Ok(rows) => rows,
-            Err(failure) => return failure.outcome("recording a migration", place),
+            Err(failure) => {
+                self.rollback().await;
+                return failure.outcome("recording a migration", place);
+            }
         };
+        if rows.is_empty() {
+            self.rollback().await;
+        } else if let Err(failure) = self.commit().await {
+            return failure.outcome("recording a migration", place);
+        }
         self.restore(place).await?;
         let milliseconds = first_cell(&rows).and_then(|text| text.parse().ok());
         // Without a row another run has recorded it.
@@ -525,11 +545,19 @@ fn bootstrap(place: &Place) -> String {
          draft INTEGER NOT NULL, breaking INTEGER, statements INTEGER, statements_done INTEGER, done_sql TEXT, \
          verified TEXT, started_at TEXT, finished_at TEXT, duration_ms INTEGER, error TEXT, applied_by TEXT, \
          PRIMARY KEY (set_name, position));\n\
+         CREATE TABLE IF NOT EXISTS {event} (at TEXT NOT NULL DEFAULT ({NOW}), set_name TEXT NOT NULL, \
+         kind TEXT NOT NULL, migration TEXT NOT NULL, detail TEXT NOT NULL, made_by TEXT NOT NULL);\n\
          CREATE TABLE IF NOT EXISTS {layout} (version INTEGER NOT NULL);\n\
          INSERT INTO {layout} SELECT {LAYOUT} WHERE NOT EXISTS (SELECT 1 FROM {layout})",
         history = tables.history(),
+        event = tables.event(),
         layout = tables.layout(),
     )
+}
+
+fn delete_reverted(place: &Place, piece: &Piece) -> String {
+    let event = place.event_sql(&piece.undone());
+    format!("{event};\n{}", place.delete_sql(piece.row.position))
 }
 
 /// The row of a migration that begins now.

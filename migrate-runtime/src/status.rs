@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use crate::history::{Row, RowState};
 use crate::judge::{Judgement, ProblemKind};
+use crate::migrations::Notes;
 use crate::{Migration, Problem};
 
 /// What is applied and what is pending: the answer of [`Migrations::status`](crate::Migrations::status).
@@ -20,6 +21,7 @@ pub struct MigrationStatus {
     finished_at: Option<String>,
     duration: Option<Duration>,
     statements_done: usize,
+    done_sql: Option<String>,
     error: Option<String>,
 }
 
@@ -39,6 +41,8 @@ pub enum State {
     Running,
     /// Stopped half way; the next run goes on.
     Failed,
+    /// Half reverted by its down file.
+    Reverting,
     /// Applied, but edited since.
     Edited,
     /// Applied by a newer program; this one does not have it.
@@ -57,6 +61,7 @@ impl State {
             Self::Adopted => "adopted",
             Self::Running => "running",
             Self::Failed => "failed",
+            Self::Reverting => "reverting",
             Self::Edited => "edited",
             Self::Ahead => "ahead",
             Self::Unknown => "unknown",
@@ -82,7 +87,12 @@ impl Status {
 
     /// The migrations that a run would apply or complete.
     pub fn pending(&self) -> impl Iterator<Item = &MigrationStatus> {
-        let unfinished = [State::Pending, State::Running, State::Failed];
+        let unfinished = [
+            State::Pending,
+            State::Running,
+            State::Failed,
+            State::Reverting,
+        ];
         self.migrations
             .iter()
             .filter(move |migration| unfinished.contains(&migration.state))
@@ -126,6 +136,11 @@ impl MigrationStatus {
         self.statements_done
     }
 
+    /// Of a migration that stopped half way: the text of the statements that are committed.
+    pub fn done_sql(&self) -> Option<&str> {
+        self.done_sql.as_deref()
+    }
+
     /// Of a failed migration: the database's message.
     pub fn error(&self) -> Option<&str> {
         self.error.as_deref()
@@ -145,6 +160,8 @@ pub struct Planned {
     transactional: bool,
     statements: usize,
     statements_done: usize,
+    lock_timeout: Option<Duration>,
+    statement_timeout: Option<Duration>,
 }
 
 impl Plan {
@@ -174,6 +191,17 @@ impl Planned {
     pub fn statements_done(&self) -> usize {
         self.statements_done
     }
+
+    /// How long a statement waits for a table's lock before the migration is tried again; `None` is
+    /// as long as it takes.
+    pub fn lock_timeout(&self) -> Option<Duration> {
+        self.lock_timeout
+    }
+
+    /// How long a statement may run; `None` is as long as it takes.
+    pub fn statement_timeout(&self) -> Option<Duration> {
+        self.statement_timeout
+    }
 }
 
 pub(crate) fn status(migrations: &[Migration], rows: &[Row], judgement: Judgement) -> Status {
@@ -189,6 +217,7 @@ pub(crate) fn status(migrations: &[Migration], rows: &[Row], judgement: Judgemen
                 .and_then(|ms| u64::try_from(ms).ok())
                 .map(Duration::from_millis),
             statements_done: row.statements_done,
+            done_sql: row.done_sql.clone(),
             error: row.error.clone(),
         })
         .collect();
@@ -219,6 +248,7 @@ pub(crate) fn status(migrations: &[Migration], rows: &[Row], judgement: Judgemen
             finished_at: None,
             duration: None,
             statements_done: 0,
+            done_sql: None,
             error: None,
         }
     }));
@@ -242,6 +272,7 @@ fn state(row: &Row, migrations: &[Migration], judgement: &Judgement) -> State {
         (Some(ProblemKind::Edited | ProblemKind::EditedDraft), _) => State::Edited,
         (_, RowState::Running) => State::Running,
         (_, RowState::Failed) => State::Failed,
+        (_, RowState::Reverting) => State::Reverting,
         (Some(ProblemKind::Ahead), _) => State::Ahead,
         _ if judgement.ahead.contains(&identity) => State::Ahead,
         (Some(_), _) if !is_embedded => State::Unknown,
@@ -251,7 +282,17 @@ fn state(row: &Row, migrations: &[Migration], judgement: &Judgement) -> State {
     }
 }
 
-pub(crate) fn plan(migrations: &[Migration], rows: &[Row], judgement: &Judgement) -> Plan {
+pub(crate) fn plan(
+    migrations: &[Migration],
+    notes: &Notes,
+    rows: &[Row],
+    judgement: &Judgement,
+    default_lock: Option<Duration>,
+) -> Plan {
+    let limit = |index, key| {
+        let limit = notes.limit(index, key).map(u64::from);
+        limit.map(Duration::from_millis)
+    };
     let planned = |index: usize, statements_done: usize| {
         let migration = &migrations[index];
         Planned {
@@ -259,6 +300,10 @@ pub(crate) fn plan(migrations: &[Migration], rows: &[Row], judgement: &Judgement
             transactional: migration.is_transactional(),
             statements: migration.statements().count(),
             statements_done,
+            lock_timeout: limit(index, "lock-timeout")
+                .or(default_lock.filter(|_| migration.is_transactional()))
+                .filter(|limit| !limit.is_zero()),
+            statement_timeout: limit(index, "statement-timeout").filter(|limit| !limit.is_zero()),
         }
     };
     let unfinished = judgement.unfinished.iter().map(|(index, place)| {

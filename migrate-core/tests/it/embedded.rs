@@ -1,4 +1,4 @@
-use migrate_core::{Checksum, Dialect, Directory, Embedded, Snapshot};
+use migrate_core::{Checksum, Dialect, Directory, Embedded, Scripts, Snapshot};
 
 use crate::support::{NAME, lock_of, settings};
 
@@ -39,8 +39,8 @@ const FOLDER_MIGRATION_SQL: u32 = 2 << 6;
 const FOLDER_UP_SQL: u32 = 3 << 6;
 const MAY_SET: u32 = 1 << 8;
 
-fn decode(embedded: &Embedded) -> Vec<Record<'_>> {
-    let records: Vec<&[u8]> = embedded.records.chunks(56).collect();
+fn decode(scripts: &Scripts) -> Vec<Record<'_>> {
+    let records: Vec<&[u8]> = scripts.records.chunks(56).collect();
     let number = |record: &[u8], at: usize| {
         let bytes = record[at..at + 4].iter().rev();
         bytes.fold(0_u32, |number, byte| number << 8 | u32::from(*byte))
@@ -52,12 +52,12 @@ fn decode(embedded: &Embedded) -> Vec<Record<'_>> {
     let part =
         |index: usize, at: usize, end: usize| begins(index, at, end)..begins(index + 1, at, end);
     let decoded = records.iter().enumerate().map(|(index, record)| {
-        let text = &embedded.text[part(index, 44, embedded.text.len())];
-        let spans = &embedded.spans[part(index, 48, embedded.spans.len())];
+        let text = &scripts.text[part(index, 44, scripts.text.len())];
+        let spans = &scripts.spans[part(index, 48, scripts.spans.len())];
         let low = u64::from(number(record, 0));
         let version = (u64::from(number(record, 4)) << 32 | low).cast_signed();
         Record {
-            stem: &embedded.names[part(index, 40, embedded.names.len())],
+            stem: &scripts.names[part(index, 40, scripts.names.len())],
             version,
             checksum: Checksum::of(text),
             flags: number(record, 52),
@@ -112,7 +112,7 @@ fn the_encoding_is_what_its_documentation_says() {
     assert_eq!(embedded.set, "billing");
     assert_eq!(embedded.history.as_deref(), Some("app.migrations"));
     assert_eq!(embedded.directory, "migrations");
-    assert_eq!(embedded.records.len(), 4 * 56);
+    assert_eq!(embedded.ups.records.len(), 4 * 56);
     let record = |index: usize, stem, version, flags, statements| Record {
         stem,
         version,
@@ -122,7 +122,7 @@ fn the_encoding_is_what_its_documentation_says() {
     };
     let index = "CREATE INDEX CONCURRENTLY a_id ON a (id)";
     assert_eq!(
-        decode(&embedded),
+        decode(&embedded.ups),
         [
             record(
                 0,
@@ -148,11 +148,11 @@ fn the_encoding_is_what_its_documentation_says() {
             record(3, "4000_d", 4000, DRAFT, vec![]),
         ]
     );
-    for (index, record) in embedded.records.chunks(56).enumerate() {
+    for (index, record) in embedded.ups.records.chunks(56).enumerate() {
         assert_eq!(record[8..40], *Checksum::of(files[index].1).as_bytes());
     }
     assert_eq!(
-        embedded.notes,
+        embedded.ups.notes,
         format!(
             "2 lock-timeout 10000\n2 statement-timeout 3600000\n0 replaces {replaced} 0_z\n0 was {replaced}\n"
         )
@@ -167,7 +167,7 @@ fn folders_and_foreign_keys() {
         ("migrate.toml", "dialect = \"sqlite\""),
     ];
     let embedded = embedded(&files).unwrap();
-    let records = decode(&embedded);
+    let records = decode(&embedded.ups);
     let forms: Vec<(&str, u32)> = records.iter().map(|one| (one.stem, one.flags)).collect();
     assert_eq!(
         forms,
@@ -187,7 +187,7 @@ fn a_large_version_and_a_long_statement() {
         ("migrate.toml", "dialect = \"mysql\""),
     ];
     let embedded = embedded(&files).unwrap();
-    let records = decode(&embedded);
+    let records = decode(&embedded.ups);
     assert_eq!(records[0].version, i64::MAX);
     assert_eq!(
         records[0].statements,
@@ -203,7 +203,7 @@ fn names_are_embedded_in_the_identitys_form() {
         ("migrate.toml", "dialect = \"sqlite\""),
     ]);
     assert_eq!(
-        embedded.map(|one| one.names).as_deref(),
+        embedded.map(|one| one.ups.names).as_deref(),
         Some("1_caf\u{e9}")
     );
 }

@@ -430,7 +430,7 @@ fn duplicate_version() {
     migrations/1_a/up.sql:1:1: `1_a` holds both migration.sql and up.sql [duplicate-version];
     keep one of them
     ");
-    assert_snapshot!(mistake(&[A, A_DOWN, ("01_a.down.sql", "")]), @r"
+    assert_snapshot!(mistake(&[A, A_DOWN, ("01_a.down.sql", A_DOWN.1)]), @r"
     migrations/1_a.down.sql:1:1: `1_a` has another down file [duplicate-version];
     keep one of them
     ");

@@ -20,6 +20,8 @@ pub(super) fn bootstrap(place: &Place) -> String {
          applied_by text, PRIMARY KEY (set_name, position));\n\
          CREATE TABLE IF NOT EXISTS {lease} (set_name text PRIMARY KEY, owner text NOT NULL, pid integer NOT NULL, \
          backend_start timestamptz, heartbeat timestamptz NOT NULL);\n\
+         CREATE TABLE IF NOT EXISTS {event} (at timestamptz NOT NULL DEFAULT clock_timestamp(), set_name text NOT NULL, \
+         kind text NOT NULL, migration text NOT NULL, detail text NOT NULL, made_by text NOT NULL);\n\
          CREATE TABLE IF NOT EXISTS {layout} (version integer NOT NULL);\n\
          INSERT INTO {layout} SELECT {LAYOUT} WHERE NOT EXISTS (SELECT 1 FROM {layout});\n\
          ELSIF NOT has_table_privilege({history_name}, 'INSERT') THEN\n\
@@ -30,6 +32,7 @@ pub(super) fn bootstrap(place: &Place) -> String {
         schema_name = quoted(tables.schema()),
         schema = tables.schema(),
         history = tables.history(),
+        event = tables.event(),
         lease = tables.lease(),
         layout = tables.layout(),
     )

@@ -1,7 +1,7 @@
 use std::ops::Range;
 
 use super::settings::Settings;
-use crate::database::{Limits, Piece};
+use crate::database::{Direction, Limits, Piece};
 use crate::error::NOTHING_APPLIED;
 use crate::history::{COLUMNS, Place, Row};
 use crate::lent::Failure;
@@ -48,6 +48,7 @@ impl Message {
             migration,
             limits,
             row,
+            direction,
         } = piece;
         // BEGIN and DO come before the first part.
         let before = self.parts.last().map_or(2, |part| part.results);
@@ -65,7 +66,15 @@ impl Message {
             self.push(&settings.restore);
             results_after += settings.results();
         }
-        self.push(&insert_applied(place, row));
+        match direction {
+            Direction::Up => self.push(&insert_applied(place, row)),
+            Direction::Down => {
+                self.push(&place.event_sql(&piece.undone()));
+                self.push(";\n");
+                self.push(&delete_reverted(place, row, "transaction_timestamp()"));
+                results_after += 1;
+            }
+        }
         self.push(";\n");
         let statements = migration.statements().count();
         self.parts.push(Part {
@@ -104,6 +113,14 @@ fn insert_applied(place: &Place, row: &Row) -> String {
          RETURNING 'took', duration_ms::text",
         columns.join(", "),
         values.join(", ")
+    )
+}
+
+/// The end of a migration that is reverted. `since` is when its down file began, as SQL.
+pub(super) fn delete_reverted(place: &Place, row: &Row, since: &str) -> String {
+    format!(
+        "{} RETURNING 'took', (extract(epoch FROM clock_timestamp() - {since}) * 1000)::bigint::text",
+        place.delete_sql(row.position)
     )
 }
 

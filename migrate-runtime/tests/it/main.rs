@@ -2,8 +2,11 @@
 
 mod apply;
 mod concurrent;
+mod embed;
 mod history;
 mod look;
+mod repair;
 mod session;
 mod steps;
 mod support;
+mod undo;

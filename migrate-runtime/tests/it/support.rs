@@ -4,12 +4,13 @@ use std::str::FromStr;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use migrate_core::{Dialect as CoreDialect, Directory, Embedded, Lock, Settings, Snapshot};
-use migrate_runtime::__private::{Parts, embed};
-use migrate_runtime::{Dialect, Error, Migrations};
+use migrate_runtime::{Error, Migrations};
 use sqlx::postgres::{PgConnection, PgPoolOptions};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, PgPool, SqlitePool};
 use tempfile::TempDir;
+
+use crate::embed;
 
 pub(crate) type Result<T = (), E = Box<dyn std::error::Error + Send + Sync>> =
     std::result::Result<T, E>;
@@ -54,35 +55,8 @@ fn embedded(dialect: CoreDialect, files: &[(&str, &str)], lock: Option<&str>) ->
     let snapshot = Snapshot::of("migrations", files.iter().copied().chain(lock));
     let directory = Directory::new(&snapshot, &settings(dialect));
     assert!(!directory.is_refused(), "{:#?}", directory.diagnostics);
-    // As the macro: the parts live as long as the program.
-    let Embedded {
-        set,
-        history,
-        directory,
-        head,
-        names,
-        text,
-        records,
-        spans,
-        notes,
-        ..
-    } = Embedded::of(&snapshot, &directory).unwrap_or_else(|| unreachable!("it is not refused"));
-    embed(Parts {
-        dialect: match dialect {
-            CoreDialect::Postgres => Dialect::Postgres,
-            CoreDialect::Sqlite => Dialect::Sqlite,
-            CoreDialect::Mysql => Dialect::Mysql,
-        },
-        set: set.leak(),
-        history: history.map(|history| &*history.leak()),
-        directory: directory.leak(),
-        head: Box::leak(Box::new(head)),
-        names: names.leak(),
-        text: text.leak(),
-        records: records.leak(),
-        spans: spans.leak(),
-        notes: notes.leak(),
-    })
+    let embedded = Embedded::of(&snapshot, &directory);
+    embed::migrations(embedded.unwrap_or_else(|| unreachable!("it is not refused")))
 }
 
 /// A PostgreSQL database of its own.

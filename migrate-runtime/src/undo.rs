@@ -1,0 +1,155 @@
+use std::collections::HashMap;
+
+use crate::database::{Database, Direction, Piece};
+use crate::error::Kind;
+use crate::history::{Expected, Row, RowState};
+use crate::judge::judge;
+use crate::run::{Next, Run};
+use crate::{Error, Migration, Problem, ProblemKind};
+
+/// A row to remove, and the script that makes it untrue.
+struct Reversal {
+    row: Row,
+    /// The down file, and its place among them.
+    down: Option<(usize, Migration)>,
+}
+
+impl Run {
+    /// Reverts what is newer than a version, the newest first.
+    pub(crate) async fn undo<D: Database>(&mut self, db: &mut D, to: i64) -> Result<(), Error> {
+        loop {
+            let rows = self.look(db).await?;
+            let reversals = self.reversals(&rows, to)?;
+            if self.revert(db, reversals).await? == Next::Finished {
+                return Ok(());
+            }
+            self.wait_for_other(db).await?;
+        }
+    }
+
+    /// The rows to remove, the newest first. Everything that could go wrong does so here.
+    fn reversals(&self, rows: &[Row], to: i64) -> Result<Vec<Reversal>, Error> {
+        if to != 0 && !rows.iter().any(|row| row.version == to) {
+            return Err(Kind::NoSuchVersion { version: to }.into());
+        }
+        let last_kept = rows.iter().rposition(|row| row.version <= to);
+        let (kept, reverted) = rows.split_at(last_kept.map_or(0, |last| last + 1));
+        self.accept_but(rows, kept)?;
+        let downs: HashMap<(i64, &str), (usize, Migration)> = self
+            .embedded
+            .downs()
+            .enumerate()
+            .map(|(index, down)| ((down.version(), down.name()), (index, down)))
+            .collect();
+        let reversals: Vec<Reversal> = reverted
+            .iter()
+            .rev()
+            .map(|row| Reversal {
+                row: row.clone(),
+                down: downs.get(&self.key(row)).copied(),
+            })
+            .collect();
+        let missing: Vec<String> = reversals
+            .iter()
+            .filter(|reversal| reversal.down.is_none())
+            .map(|reversal| reversal.row.identity())
+            .collect();
+        if !missing.is_empty() {
+            return Err(Kind::NoDown { missing }.into());
+        }
+        for reversal in &reversals {
+            reversal.check()?;
+        }
+        Ok(reversals)
+    }
+
+    /// What is wrong with rows that go away does not matter, nor what is pending.
+    fn accept_but(&self, rows: &[Row], kept: &[Row]) -> Result<(), Error> {
+        let is_kept = |problem: &Problem| {
+            problem.kind() != ProblemKind::OutOfOrder
+                && kept.iter().any(|row| row.identity() == problem.migration())
+        };
+        let judgement = judge(&self.migrations, &self.notes, rows);
+        let problems: Vec<Problem> = judgement.problems.into_iter().filter(is_kept).collect();
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Kind::History { problems }.into())
+        }
+    }
+
+    /// The version and name that a row's migration has here: of one that was renamed the new ones.
+    fn key<'r>(&'r self, row: &'r Row) -> (i64, &'r str) {
+        let is_known = self
+            .migrations
+            .iter()
+            .any(|one| (one.version(), one.name()) == row.key());
+        let renamed = self
+            .migrations
+            .iter()
+            .find(|one| !is_known && *one.checksum() == row.checksum);
+        renamed.map_or(row.key(), |one| (one.version(), one.name()))
+    }
+
+    async fn revert<D: Database>(
+        &mut self,
+        db: &mut D,
+        reversals: Vec<Reversal>,
+    ) -> Result<Next, Error> {
+        let notes = self.embedded.down_notes();
+        for Reversal { row, down } in reversals {
+            let Some((index, down)) = down else {
+                continue;
+            };
+            self.prepare(db, false).await?;
+            let expected = Expected::after(Some(&row));
+            let resume = row.state == RowState::Reverting;
+            let piece = Piece {
+                migration: down,
+                row,
+                direction: Direction::Down,
+                limits: self.limits(&notes, index),
+            };
+            let next = if down.is_transactional() {
+                self.apply_batch(db, &expected, &[piece]).await?
+            } else {
+                self.step_by_step(db, &expected, &piece, resume).await?
+            };
+            if next == Next::LookAgain {
+                return Ok(Next::LookAgain);
+            }
+        }
+        Ok(Next::Finished)
+    }
+}
+
+impl Reversal {
+    /// A migration that stopped half way is first completed, or its end is.
+    fn check(&self) -> Result<(), Error> {
+        let Reversal { row, down } = self;
+        let refuse = |message: String, help: &str| {
+            let help = help.to_owned();
+            Err(Kind::Refused { message, help }.into())
+        };
+        let identity = row.identity();
+        match (row.state, down) {
+            (RowState::Running | RowState::Failed, _) => refuse(
+                format!("`{identity}` is half applied, nothing was reverted"),
+                "complete it with `cargo migrate up`, or see `cargo migrate repair`",
+            ),
+            (RowState::Reverting, Some((_, down)))
+                if row.done_sql.clone().unwrap_or_default()
+                    != down.done_sql(row.statements_done) =>
+            {
+                refuse(
+                    format!(
+                        "the first {} statements of the down file of `{identity}` are committed, and were edited since",
+                        row.statements_done
+                    ),
+                    "restore them; what is behind them may be changed",
+                )
+            }
+            _ => Ok(()),
+        }
+    }
+}
