@@ -186,17 +186,13 @@ impl Piece {
         let columns: &[&str] = match (self.direction, resume) {
             (Direction::Up, _) => &["state", "error", "checksum", "chain", "draft", "statements"],
             (Direction::Down, true) => &["state", "error", "statements"],
-            (Direction::Down, false) => {
-                row.statements_done = 0;
-                row.done_sql = None;
-                &[
-                    "state",
-                    "error",
-                    "statements",
-                    "statements_done",
-                    "done_sql",
-                ]
-            }
+            (Direction::Down, false) => &[
+                "state",
+                "error",
+                "statements",
+                "statements_done",
+                "done_sql",
+            ],
         };
         let mut assignments: Vec<String> = COLUMNS
             .iter()

@@ -161,6 +161,13 @@ impl Run {
 
     /// A migration can be marked only when nothing before it is pending.
     fn check_next(&self, rows: &[Row], migration: &Migration) -> Result<(), Error> {
+        if let Some(row) = rows.iter().find(|row| !row.state.is_done()) {
+            let identity = row.identity();
+            return refuse(
+                &format!("`{identity}` is {}", row.state.name()),
+                "complete it with `cargo migrate up`, or mark it first",
+            );
+        }
         let judgement = judge(&self.migrations, &self.notes, rows);
         let first = judgement.pending.first().map(|at| &self.migrations[*at]);
         match first {

@@ -449,7 +449,7 @@ impl Run {
     }
 
     fn applied(&mut self, piece: &Piece, duration: Duration) {
-        let identity = piece.migration.identity();
+        let identity = piece.row.identity();
         let milliseconds = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
         let applied = Applied { identity, duration };
         match piece.direction {

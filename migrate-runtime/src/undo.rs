@@ -104,6 +104,7 @@ impl Run {
             self.prepare(db, false).await?;
             let expected = Expected::after(Some(&row));
             let resume = row.state == RowState::Reverting;
+            let row = if resume { row } else { unbegun(row) };
             let piece = Piece {
                 migration: down,
                 row,
@@ -120,6 +121,15 @@ impl Run {
             }
         }
         Ok(Next::Finished)
+    }
+}
+
+/// The row before the first statement of its down file.
+fn unbegun(row: Row) -> Row {
+    Row {
+        statements_done: 0,
+        done_sql: None,
+        ..row
     }
 }
 
