@@ -26,7 +26,7 @@ macro_rules! codes {
         /// The name of a kind of problem.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum Code {
-            $(#[doc = $summary] $code,)*
+            $(#[doc = concat!("`", $name, "`: ", $summary, ".")] $code,)*
         }
 
         impl Code {
@@ -43,45 +43,51 @@ macro_rules! codes {
                 match self { $(Self::$code => Category::$category,)* }
             }
 
-            /// One sentence that says what is wrong.
+            /// What is wrong, in one line: lower case, no final dot.
             pub fn summary(self) -> &'static str {
                 match self { $(Self::$code => $summary,)* }
+            }
+
+            /// The page that explains it, in Markdown: what is wrong and why it matters, what to
+            /// do, an example that fails and one that passes.
+            pub fn page(self) -> &'static str {
+                match self { $(Self::$code => include_str!(concat!("../pages/", $name, ".md")),)* }
             }
         }
     };
 }
 
 codes! {
-    MissingDirectory "missing-directory" Directory "The migrations directory does not exist."
-    EmptyDirectory "empty-directory" Directory "The migrations directory holds no migration."
-    UnreadableFile "unreadable-file" Directory "A file or folder could not be read."
-    NotUtf8 "not-utf8" Directory "A file is not UTF-8 text."
-    UnrecognisedFile "unrecognised-file" Directory "A file is neither a migration nor one of the names that are left alone."
-    ForeignFormat "foreign-format" Directory "A file is written in another tool's notation."
-    MixedLayout "mixed-layout" Directory "The directory mixes two layouts."
-    BadVersion "bad-version" Directory "The version in a file name is not a number that fits 64 bits."
-    BadName "bad-name" Directory "The name of a migration is empty or holds control characters."
-    DuplicateVersion "duplicate-version" Directory "Two migrations have the same version."
-    EmptyMigration "empty-migration" Directory "A migration holds no statement."
-    DownWithoutUp "down-without-up" Directory "A down file has no migration."
-    EditedMigration "edited-migration" Directory "A sealed migration was edited."
-    MissingMigration "missing-migration" Directory "A sealed migration was removed."
-    RenamedMigration "renamed-migration" Directory "A sealed migration was renamed."
-    OutOfOrder "out-of-order" Directory "A draft sorts before a sealed migration."
-    UnsealedMigration "unsealed-migration" Directory "A migration is not sealed."
-    BadLock "bad-lock" Directory "The lock cannot be used."
-    BadConfig "bad-config" Directory "migrate.toml cannot be used."
-    DialectUnknown "dialect-unknown" Directory "Nothing says which kind of database the SQL is for."
-    DialectMismatch "dialect-mismatch" Directory "Two places name different kinds of database."
-    UnknownDirective "unknown-directive" Directory "A directive is unknown, misplaced, incomplete or unused."
-    MissingBuildScript "missing-build-script" Directory "The package has no build script that checks the directory."
-    StaleBuildScript "stale-build-script" Directory "The directory changed after the build script looked at it."
-    UnterminatedStatement "unterminated-statement" Directory "A quote, comment, parenthesis or body is not closed."
-    ClientCommand "client-command" Directory "A line is a command of a database shell, not SQL."
-    TransactionControl "transaction-control" Transaction "A statement begins or ends a transaction."
-    MixedTransaction "mixed-transaction" Transaction "Only some statements can run inside a transaction."
-    PragmaInTransaction "pragma-in-transaction" Transaction "A PRAGMA has no effect, or fails, inside a transaction."
-    AttachInTransaction "attach-in-transaction" Transaction "A database is attached or detached inside a transaction."
+    MissingDirectory "missing-directory" Directory "the migrations directory does not exist"
+    EmptyDirectory "empty-directory" Directory "the migrations directory holds no migration"
+    UnreadableFile "unreadable-file" Directory "a file or folder cannot be read"
+    NotUtf8 "not-utf8" Directory "a file is not UTF-8 text"
+    UnrecognisedFile "unrecognised-file" Directory "a file name is neither a migration's nor one that is left alone"
+    ForeignFormat "foreign-format" Directory "a file is written in another tool's notation"
+    MixedLayout "mixed-layout" Directory "the directory mixes two layouts"
+    BadVersion "bad-version" Directory "a version is not a number that fits 64 bits"
+    BadName "bad-name" Directory "a migration's name is empty or holds control characters"
+    DuplicateVersion "duplicate-version" Directory "two migrations have the same version"
+    EmptyMigration "empty-migration" Directory "a migration holds no statement"
+    DownWithoutUp "down-without-up" Directory "a down file has no migration"
+    EditedMigration "edited-migration" Directory "a sealed migration was edited"
+    MissingMigration "missing-migration" Directory "a sealed migration was removed"
+    RenamedMigration "renamed-migration" Directory "a sealed migration was renamed"
+    OutOfOrder "out-of-order" Directory "a draft sorts before a sealed migration"
+    UnsealedMigration "unsealed-migration" Directory "a migration is not sealed"
+    BadLock "bad-lock" Directory "migrations.lock cannot be used"
+    BadConfig "bad-config" Directory "migrate.toml cannot be used"
+    DialectUnknown "dialect-unknown" Directory "nothing says which kind of database the SQL is for"
+    DialectMismatch "dialect-mismatch" Directory "two places name different kinds of database"
+    UnknownDirective "unknown-directive" Directory "a directive is unknown, misplaced, incomplete or unused"
+    MissingBuildScript "missing-build-script" Directory "no build script checks the directory"
+    StaleBuildScript "stale-build-script" Directory "the directory changed after the build script looked at it"
+    UnterminatedStatement "unterminated-statement" Directory "a quote, comment, parenthesis or body is not closed"
+    ClientCommand "client-command" Directory "a line is a command of a database shell, not SQL"
+    TransactionControl "transaction-control" Transaction "a statement begins or ends a transaction"
+    MixedTransaction "mixed-transaction" Transaction "only some statements of a file can run inside a transaction"
+    PragmaInTransaction "pragma-in-transaction" Transaction "a PRAGMA has no effect, or fails, inside a transaction"
+    AttachInTransaction "attach-in-transaction" Transaction "a database is attached or detached inside a transaction"
 }
 
 impl fmt::Display for Code {
