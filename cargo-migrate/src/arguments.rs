@@ -51,12 +51,10 @@ pub(crate) enum Command {
     )]
     New(NewArguments),
     /// Everything that the build checks, without compiling
-    #[command(after_help = "Example:\n  cargo migrate check --format github")]
-    Check {
-        /// How to show what is wrong
-        #[arg(long, value_enum, default_value_t)]
-        format: CheckFormat,
-    },
+    #[command(
+        after_help = "Examples:\n  cargo migrate check\n  cargo migrate check --base origin/main --format github"
+    )]
+    Check(CheckArguments),
     /// How a file would be executed: its statements
     #[command(
         after_help = "Example:\n  cargo migrate statements migrations/1_users.sql --format json"
@@ -73,6 +71,15 @@ pub(crate) enum Command {
         after_help = "Examples:\n  cargo migrate seal\n  cargo migrate seal --reseal 20260105090000 --reason 'a comment was wrong'"
     )]
     Seal(SealArguments),
+    /// After a merge: give the migrations that another branch does not have versions behind its newest
+    #[command(
+        after_help = "Examples:\n  cargo migrate rebase\n  cargo migrate rebase --onto origin/release"
+    )]
+    Rebase {
+        /// The revision whose names never change (default: the remote's default branch)
+        #[arg(long, value_name = "REF")]
+        onto: Option<String>,
+    },
     /// What is applied and what is pending; writes nothing
     #[command(after_help = "Example:\n  cargo migrate status --check --database-url sqlite:app.db")]
     Status {
@@ -105,7 +112,151 @@ pub(crate) enum Command {
         /// Apply drafts to a database that is not on this machine
         #[arg(long)]
         drafts: bool,
+        /// Apply nothing newer than this version
+        #[arg(long, value_name = "VERSION")]
+        to: Option<i64>,
+        /// Create the database first if it does not exist
+        #[arg(long)]
+        create_database: bool,
     },
+    /// Revert migrations with their down files, the newest first
+    #[command(
+        after_help = "Examples:\n  cargo migrate undo\n  cargo migrate undo --to 20260105090000 --confirm app.db --database-url sqlite:app.db"
+    )]
+    Undo {
+        #[command(flatten)]
+        database: DatabaseArguments,
+        #[command(flatten)]
+        confirm: ConfirmArguments,
+        /// The version that is the newest afterwards; 0 reverts all (default: reverts the newest one)
+        #[arg(long, value_name = "VERSION")]
+        to: Option<i64>,
+    },
+    /// Revert and apply again the drafts that were edited or renamed since they were applied
+    #[command(
+        after_help = "Example:\n  cargo migrate redo --confirm app.db --database-url sqlite:app.db"
+    )]
+    Redo {
+        #[command(flatten)]
+        database: DatabaseArguments,
+        #[command(flatten)]
+        confirm: ConfirmArguments,
+    },
+    /// Drop a development database, create it and apply everything; on this machine only
+    #[command(
+        after_help = "Example:\n  cargo migrate reset --confirm app.db --database-url sqlite:app.db"
+    )]
+    Reset {
+        #[command(flatten)]
+        database: DatabaseArguments,
+        /// The database's name, instead of being asked for it
+        #[arg(long, value_name = "NAME")]
+        confirm: Option<String>,
+    },
+    /// After a failure: show what is committed, and make the history say what is the case
+    #[command(
+        after_help = "Examples:\n  cargo migrate repair\n  cargo migrate repair --resume --confirm app.db\n  cargo migrate repair --mark applied 20260105090000 --confirm app.db"
+    )]
+    Repair(RepairArguments),
+    /// Write the table of migrations into the directory's README.md
+    #[command(after_help = "Examples:\n  cargo migrate history\n  cargo migrate history --check")]
+    History {
+        /// End with exit code 1 if the table is not up to date; writes nothing
+        #[arg(long)]
+        check: bool,
+        /// How to show it
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// A pre-commit hook that checks what would be committed
+    #[command(
+        after_help = "Examples:\n  cargo migrate hook install\n  cargo migrate hook --print    # for husky and other hook managers"
+    )]
+    Hook {
+        #[command(subcommand)]
+        action: Option<HookAction>,
+        /// Print the command that the hook runs, and nothing else
+        #[arg(long)]
+        print: bool,
+    },
+    /// Write a workflow that checks, applies and builds every pull request
+    #[command(after_help = "Example:\n  cargo migrate ci github")]
+    Ci {
+        /// Where it is to run
+        #[arg(value_enum)]
+        service: CiService,
+    },
+    /// The page of a diagnostic code; without a code the list
+    #[command(after_help = "Example:\n  cargo migrate explain edited-migration")]
+    Explain {
+        /// The code, as it stands in brackets behind a message
+        code: Option<String>,
+    },
+    /// A script that completes commands and options in a shell
+    #[command(
+        after_help = "Example:\n  cargo migrate completions bash > ~/.local/share/bash-completion/completions/cargo-migrate"
+    )]
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+}
+
+/// How a person says that they mean it.
+#[derive(Debug, Args)]
+pub(crate) struct ConfirmArguments {
+    /// The database's name, instead of being asked for it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) confirm: Option<String>,
+    /// Do it on a host that is not this machine, too
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// Compare with a git revision: nothing that was sealed there is edited, removed, renamed or
+    /// reordered
+    #[arg(long, value_name = "REF")]
+    pub(crate) base: Option<String>,
+    /// Check what would be committed, not the work tree
+    #[arg(long)]
+    pub(crate) staged: bool,
+    /// How to show what is wrong
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: CheckFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RepairArguments {
+    #[command(flatten)]
+    pub(crate) database: DatabaseArguments,
+    #[command(flatten)]
+    pub(crate) confirm: ConfirmArguments,
+    /// Go on behind the committed statements, whatever their text is now
+    #[arg(long, conflicts_with_all = ["mark", "rename"])]
+    pub(crate) resume: bool,
+    /// Record that all of a migration is in the database (`applied`), or nothing of it (`absent`)
+    #[arg(long, num_args = 2, value_names = ["applied|absent", "VERSION"], conflicts_with = "rename")]
+    pub(crate) mark: Option<Vec<String>>,
+    /// Give the rows of renamed migrations the new names
+    #[arg(long)]
+    pub(crate) rename: bool,
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum HookAction {
+    /// Add it to the repository's pre-commit hook
+    Install,
+    /// Remove it
+    Uninstall,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum CiService {
+    /// A GitHub workflow
+    Github,
 }
 
 #[derive(Debug, Args)]

@@ -41,6 +41,23 @@ pub(crate) fn is_local(url: &str) -> bool {
     }
 }
 
+/// What a person calls the database: the name on the server, or the file's.
+pub(crate) fn database_name(url: &str) -> String {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let path = match path.split_once("://") {
+        // Without a path the driver takes the user's name.
+        Some((_, rest)) if dialect_of(url) != Some(CoreDialect::Sqlite) => {
+            let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+            let user = authority.rsplit_once('@').map_or("", |(user, _)| user);
+            let user = user.split(':').next().unwrap_or_default();
+            if path.is_empty() { user } else { path }
+        }
+        Some((_, path)) => path,
+        None => path.split_once(':').map_or(path, |(_, path)| path),
+    };
+    path.rsplit('/').next().unwrap_or(path).to_owned()
+}
+
 /// The directory as a program would carry it. Kept until the command ends.
 pub(crate) fn migrations(place: &Place) -> Result<Migrations, Failure> {
     place.accept()?;
@@ -72,9 +89,10 @@ fn leak(scripts: CoreScripts) -> Scripts {
 }
 
 /// Runs `work` to its end, or until Ctrl-C.
-pub(crate) fn block_on<T>(
-    work: impl Future<Output = Result<T, migrate_runtime::Error>>,
-) -> Result<T, Failure> {
+pub(crate) fn block_on<T, E>(work: impl Future<Output = Result<T, E>>) -> Result<T, Failure>
+where
+    Failure: From<E>,
+{
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -2,6 +2,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{fmt, io};
 
+use clap::builder::styling::AnsiColor;
+use migrate_core::Level;
 use migrate_runtime::ErrorKind;
 
 /// Why a command ends with another exit code than 0.
@@ -28,6 +30,14 @@ impl Failure {
         }
     }
 
+    /// The database could not be reached or refused.
+    pub(crate) fn database(message: impl Into<String>) -> Self {
+        Self {
+            code: 3,
+            message: message.into(),
+        }
+    }
+
     /// A file could not be read or written.
     pub(crate) fn file(doing: &str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let what = format!("cannot {doing} {}", path.display());
@@ -44,7 +54,7 @@ impl Failure {
 
     pub(crate) fn show(&self) {
         if !self.message.is_empty() {
-            eprintln!("error: {self}");
+            say(Level::Deny, &self.message);
         }
     }
 
@@ -53,16 +63,32 @@ impl Failure {
     }
 }
 
+/// Shows a problem on standard error, `error` or `warning` in colour where there is one.
+pub(crate) fn say(level: Level, text: &str) {
+    let (word, colour) = match level {
+        Level::Deny => ("error", AnsiColor::Red),
+        Level::Warn => ("warning", AnsiColor::Yellow),
+    };
+    let style = colour.on_default().bold();
+    anstream::eprintln!("{style}{word}{style:#}: {text}");
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        Self::database(error.to_string())
+    }
+}
+
 impl From<migrate_runtime::Error> for Failure {
     fn from(error: migrate_runtime::Error) -> Self {
         let code = match error.kind() {
-            ErrorKind::History | ErrorKind::Pending => 1,
+            ErrorKind::History | ErrorKind::Pending | ErrorKind::Refused => 1,
             ErrorKind::Usage => 2,
             ErrorKind::Sql => 4,
             _ => 3,

@@ -1,22 +1,25 @@
 //! `cargo migrate`: the life of a migration before and after the build.
 
 #![expect(
-    clippy::print_stderr,
     clippy::print_stdout,
     reason = "a command line program talks to the terminal"
 )]
 
 mod arguments;
 mod commands;
+mod confirm;
 mod database;
 mod failure;
+mod git;
 mod place;
+mod progress;
+mod write;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
-use crate::arguments::{Arguments, Command};
+use crate::arguments::{Arguments, CiService, Command};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
@@ -43,7 +46,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
     match command {
         Command::Init => commands::init::run(&place),
         Command::New(new) => commands::new::run(&place, &new),
-        Command::Check { format } => commands::check::run(&place, format),
+        Command::Check(check) => commands::check::run(&place, &check),
         Command::Statements { file, format } => commands::statements::run(&place, &file, format),
         Command::Seal(seal) => commands::seal::run(&place, &seal),
         Command::Status {
@@ -56,6 +59,36 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
             format,
             sql,
         } => commands::plan::run(&place, &database, format, sql),
-        Command::Up { database, drafts } => commands::up::run(&place, &database, drafts),
+        Command::Rebase { onto } => commands::rebase::run(&place, onto.as_deref()),
+        Command::Up {
+            database,
+            drafts,
+            to,
+            create_database,
+        } => {
+            if create_database {
+                commands::reset::create_if_missing(&database)?;
+            }
+            commands::up::run(&place, &database, drafts, to)
+        }
+        Command::Undo {
+            database,
+            confirm,
+            to,
+        } => commands::undo::run(&place, &database, &confirm, to),
+        Command::Redo { database, confirm } => commands::redo::run(&place, &database, &confirm),
+        Command::Reset { database, confirm } => commands::reset::run(&place, &database, confirm),
+        Command::Repair(repair) => commands::repair::run(&place, &repair),
+        Command::History { check, format } => commands::history::run(&place, check, format),
+        Command::Hook { action, print } => commands::hook::run(&place, action, print),
+        Command::Ci {
+            service: CiService::Github,
+        } => commands::ci::run(&place),
+        Command::Explain { code } => commands::explain::run(code.as_deref()),
+        Command::Completions { shell } => {
+            let mut command = Arguments::command().bin_name("cargo-migrate");
+            clap_complete::generate(shell, &mut command, "cargo-migrate", &mut std::io::stdout());
+            Ok(())
+        }
     }
 }

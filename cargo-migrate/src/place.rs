@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use migrate_core::{Diagnostic, Dialect, Directory, Level, Settings, Snapshot};
 
 use crate::arguments::PlaceArguments;
-use crate::failure::Failure;
+use crate::failure::{Failure, say};
+use crate::git::Git;
 
 /// A migrations directory as the command sees it.
 pub(crate) struct Place {
@@ -22,25 +23,57 @@ impl Place {
     ) -> Result<Self, Failure> {
         let (root, directory) = locate(&arguments.dir)?;
         let snapshot = Snapshot::read(&root, &directory);
+        Ok(Self::of(root, snapshot, arguments.dialect, fallback))
+    }
+
+    /// The directory as it would be committed.
+    pub(crate) fn staged(arguments: &PlaceArguments) -> Result<Self, Failure> {
+        let (root, directory) = locate(&arguments.dir)?;
+        let git = Git::open(&root)?;
+        let path = git.relative(&root.join(&directory))?;
+        let snapshot = git.staged(&path, &directory)?;
+        Ok(Self::of(root, snapshot, arguments.dialect, None))
+    }
+
+    /// A directory that may not be what is on disk.
+    pub(crate) fn of(
+        root: PathBuf,
+        snapshot: Snapshot,
+        dialect: Option<Dialect>,
+        fallback: Option<Dialect>,
+    ) -> Self {
         let settings = |dialect| Settings {
             dialect,
             dialects: Vec::new(),
             release: false,
         };
-        let mut directory = Directory::new(&snapshot, &settings(arguments.dialect));
+        let mut directory = Directory::new(&snapshot, &settings(dialect));
         if directory.dialect.is_none() && fallback.is_some() {
             directory = Directory::new(&snapshot, &settings(fallback));
         }
-        Ok(Self {
+        Self {
             root,
             snapshot,
             directory,
-        })
+        }
+    }
+
+    /// The repository around it, and where the directory is in it.
+    pub(crate) fn git(&self) -> Result<(Git, String), Failure> {
+        let git = Git::open(&self.root)?;
+        let path = git.relative(&self.root.join(&self.snapshot.directory))?;
+        Ok((git, path))
     }
 
     /// A path inside the directory.
     pub(crate) fn path(&self, entry: &str) -> PathBuf {
         self.root.join(self.snapshot.path(entry))
+    }
+
+    /// The entry of a file that is named relative to the package.
+    pub(crate) fn entry<'p>(&self, path: &'p str) -> &'p str {
+        let inside = path.strip_prefix(self.snapshot.directory.as_str());
+        inside.map_or(path, |inside| inside.trim_start_matches('/'))
     }
 
     /// Shows what is wrong; fails if that fails a build.
@@ -54,10 +87,7 @@ impl Place {
         for diagnostic in self.directory.diagnostics.iter().filter(|one| !solved(one)) {
             if diagnostic.level == Level::Deny {
                 refused = true;
-                eprintln!(
-                    "error: {}\n",
-                    diagnostic.frame(self.directory.text(&diagnostic.path))
-                );
+                self.show(diagnostic);
             }
         }
         if refused {
@@ -66,11 +96,21 @@ impl Place {
             Ok(())
         }
     }
+
+    /// A frame for people.
+    pub(crate) fn show(&self, diagnostic: &Diagnostic) {
+        let text = self.directory.text(&diagnostic.path);
+        say(
+            diagnostic.level,
+            &format!("{}\n", diagnostic.coloured_frame(text)),
+        );
+    }
 }
 
 /// The directory in the current one, or beside the nearest `Cargo.toml` above it.
 fn locate(dir: &Path) -> Result<(PathBuf, String), Failure> {
     let current = env::current_dir()
+        .and_then(|current| current.canonicalize())
         .map_err(|error| Failure::found(format!("there is no current directory: {error}")))?;
     let name = dir
         .to_str()

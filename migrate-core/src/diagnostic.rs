@@ -83,6 +83,15 @@ impl Diagnostic {
     /// A frame as rustc draws it, without the word `error`, so that it reads as rustc's own when it
     /// is the text of a `compile_error!`.
     pub fn frame(&self, text: Option<&str>) -> String {
+        self.render(text, &Renderer::plain())
+    }
+
+    /// The same with the colours of a terminal.
+    pub fn coloured_frame(&self, text: Option<&str>) -> String {
+        self.render(text, &Renderer::styled())
+    }
+
+    fn render(&self, text: Option<&str>, renderer: &Renderer) -> String {
         let title = format!("{} [{}]", self.message, self.code);
         let group = Group::with_title(Title::ERROR.no_name().primary_title(title));
         let group = match text.filter(|text| !text.is_empty()) {
@@ -103,7 +112,7 @@ impl Diagnostic {
             None => group.element(Origin::path(self.path.as_str()).line(1).char_column(1)),
         };
         let help = Title::HELP.message(self.help.as_str());
-        Renderer::plain().render(&[group.element(help)])
+        renderer.render(&[group.element(help)])
     }
 
     /// Where the problem is. `1:1` where there is no text.

@@ -40,6 +40,18 @@ impl Migration {
         crate::identity(self.version, &self.name)
     }
 
+    /// What the file says about itself: the first line of the comment it begins with.
+    pub fn description(&self) -> Option<&str> {
+        let first = self.split.statements.first();
+        let end = first.map_or(self.text.len(), |first| first.text.start);
+        let comments = self.split.comments.iter().map(|one| &one.range);
+        comments
+            .take_while(|range| range.start < end)
+            .filter_map(|range| self.text[range.clone()].strip_prefix("--"))
+            .map(|text| text.trim_start_matches('-').trim())
+            .find(|text| !text.is_empty() && !text.starts_with("migrate:"))
+    }
+
     /// Fills in what the statements and comments say; returns what is wrong with them.
     pub(crate) fn understand(&mut self, dialect: Dialect) -> Vec<Diagnostic> {
         let Migration {

@@ -50,6 +50,18 @@ pub enum Problem {
     Unreadable(String),
 }
 
+impl From<Vec<u8>> for Content {
+    fn from(bytes: Vec<u8>) -> Self {
+        String::from_utf8(bytes).map_or_else(|error| Self::Binary(error.into_bytes()), Self::Text)
+    }
+}
+
+impl From<&str> for Content {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
 impl Snapshot {
     /// Reads `package/directory`. What cannot be read is part of the result.
     pub fn read(package: &Path, directory: &str) -> Self {
@@ -77,11 +89,14 @@ impl Snapshot {
         snapshot
     }
 
-    /// A snapshot of texts that are not on disk: another revision, a test. It is what
-    /// [`read`](Self::read) would find if they were.
-    pub fn of<'t>(directory: &str, files: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
+    /// A snapshot of files that are not on disk: another revision, a test. It is what
+    /// [`read`](Self::read) would find if they were. A text is content, and so are bytes.
+    pub fn of<'t, C: Into<Content>>(
+        directory: &str,
+        files: impl IntoIterator<Item = (&'t str, C)>,
+    ) -> Self {
         let mut entries = BTreeMap::new();
-        for (path, text) in files {
+        for (path, content) in files {
             let parts: Vec<&str> = path.split('/').collect();
             let hidden = parts.iter().any(|part| file_name::is_hidden(part));
             if hidden
@@ -95,7 +110,7 @@ impl Snapshot {
                 entries.insert(parts[..depth].join("/"), Content::Folder);
             }
             if parts.len() < 3 {
-                entries.insert(path.to_owned(), Content::Text(text.to_owned()));
+                entries.insert(path.to_owned(), content.into());
             }
         }
         let entries = entries.into_iter();
@@ -105,6 +120,23 @@ impl Snapshot {
                 .map(|(path, content)| Entry { path, content })
                 .collect(),
             problem: None,
+        }
+    }
+
+    /// The snapshot of a directory that is not there.
+    pub fn missing(directory: &str) -> Self {
+        Self {
+            directory: clean(directory),
+            entries: Vec::new(),
+            problem: Some(Problem::Missing),
+        }
+    }
+
+    /// The text of a file of the directory, as it is.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        match &self.entry(path)?.content {
+            Content::Text(text) => Some(text),
+            _ => None,
         }
     }
 
@@ -154,8 +186,7 @@ impl Snapshot {
             Content::Folder
         } else {
             match fs::read(&full) {
-                Ok(bytes) => String::from_utf8(bytes)
-                    .map_or_else(|error| Content::Binary(error.into_bytes()), Content::Text),
+                Ok(bytes) => bytes.into(),
                 Err(error) => Content::Unreadable(error.to_string()),
             }
         };

@@ -1,7 +1,7 @@
-use migrate_core::{Diagnostic, Level, Position};
+use migrate_core::{Diagnostic, Level, Lock, LockError, Position, normalise, since};
 use serde::Serialize;
 
-use crate::arguments::{CheckFormat, PlaceArguments};
+use crate::arguments::{CheckArguments, CheckFormat, PlaceArguments};
 use crate::failure::Failure;
 use crate::place::Place;
 
@@ -18,26 +18,30 @@ struct Shown<'d> {
     help: &'d str,
 }
 
-pub(crate) fn run(arguments: &PlaceArguments, format: CheckFormat) -> Result<(), Failure> {
-    let place = Place::read(arguments, None)?;
+pub(crate) fn run(arguments: &PlaceArguments, check: &CheckArguments) -> Result<(), Failure> {
+    let mut place = if check.staged {
+        Place::staged(arguments)?
+    } else {
+        Place::read(arguments, None)?
+    };
+    if let Some(revision) = &check.base {
+        let found = since_base(&place, revision)?;
+        place.directory.diagnostics.extend(found);
+    }
     let directory = &place.directory;
     let problems: Vec<Shown<'_>> = directory
         .diagnostics
         .iter()
         .map(|one| shown(&place, one))
         .collect();
-    match format {
+    match check.format {
         CheckFormat::Json => println!("{}", json(&problems)?),
         CheckFormat::Github => problems
             .iter()
             .for_each(|problem| println!("{}", annotation(problem))),
         CheckFormat::Human => {
             for diagnostic in &directory.diagnostics {
-                let level = level(diagnostic);
-                eprintln!(
-                    "{level}: {}\n",
-                    diagnostic.frame(directory.text(&diagnostic.path))
-                );
+                place.show(diagnostic);
             }
             if !directory.is_refused() {
                 println!("nothing wrong, migrations: {}", directory.migrations.len());
@@ -49,6 +53,28 @@ pub(crate) fn run(arguments: &PlaceArguments, format: CheckFormat) -> Result<(),
     } else {
         Ok(())
     }
+}
+
+/// What was sealed at a revision and is not as it was.
+fn since_base(place: &Place, revision: &str) -> Result<Vec<Diagnostic>, Failure> {
+    let (git, path) = place.git()?;
+    let base = git.snapshot_at(revision, &path, &place.snapshot.directory)?;
+    let Some(text) = base.text("migrations.lock") else {
+        return Ok(Vec::new());
+    };
+    let lock = Lock::parse(&normalise(text)).map_err(|error| {
+        let LockError { message, help, .. } = error;
+        Failure::found(format!(
+            "the lock at `{revision}` cannot be used: {message}\n  = help: {help}"
+        ))
+    })?;
+    let mut found = since(&lock, revision, &place.snapshot, &place.directory);
+    // What the directory's own lock says already is said once.
+    found.retain(|one| {
+        let mut known = place.directory.diagnostics.iter();
+        !known.any(|other| (other.code, &other.path) == (one.code, &one.path))
+    });
+    Ok(found)
 }
 
 pub(crate) fn json(value: &impl Serialize) -> Result<String, Failure> {

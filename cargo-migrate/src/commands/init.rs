@@ -2,18 +2,20 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 
-use migrate_core::Lock;
+use migrate_core::{Dialect, Lock};
 
 use crate::arguments::PlaceArguments;
-use crate::commands::seal::write_lock;
+use crate::confirm::choose;
 use crate::failure::Failure;
 use crate::place::Place;
+use crate::write::write_lock;
 
 pub(crate) fn run(arguments: &PlaceArguments) -> Result<(), Failure> {
     let place = Place::read(arguments, None)?;
-    let dialect = place.directory.dialect.ok_or_else(|| {
-        Failure::usage("which kind of database? say it with --dialect postgres, sqlite or mysql")
-    })?;
+    let dialect = match place.directory.dialect {
+        Some(dialect) => dialect,
+        None => asked()?,
+    };
     let directory = place.root.join(&place.snapshot.directory);
     if !directory.exists() {
         fs::create_dir_all(&directory).map_err(Failure::file("create", &directory))?;
@@ -30,6 +32,14 @@ pub(crate) fn run(arguments: &PlaceArguments) -> Result<(), Failure> {
         build_script(&place)?;
     }
     attributes(&place)
+}
+
+fn asked() -> Result<Dialect, Failure> {
+    let kinds = [Dialect::Postgres, Dialect::Sqlite, Dialect::Mysql];
+    let chosen = choose("Which kind of database?", &kinds.map(Dialect::name))?;
+    chosen.map(|at| kinds[at]).ok_or_else(|| {
+        Failure::usage("which kind of database? say it with --dialect postgres, sqlite or mysql")
+    })
 }
 
 fn build_script(place: &Place) -> Result<(), Failure> {

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::place::Place;
 
 /// Fewer digits than this are a sequence: `20260105` and longer are dates.
-const DATE_DIGITS: usize = 8;
+pub(crate) const DATE_DIGITS: usize = 8;
 
 pub(crate) fn run(arguments: &PlaceArguments, new: &NewArguments) -> Result<(), Failure> {
     let place = Place::read(arguments, None)?;

@@ -19,6 +19,8 @@ struct ShownMigration<'p> {
     transactional: bool,
     statements: usize,
     statements_done: usize,
+    lock_timeout_ms: Option<u128>,
+    statement_timeout_ms: Option<u128>,
 }
 
 pub(crate) fn run(
@@ -54,7 +56,15 @@ fn show(plan: &Plan) {
             0 => String::new(),
             done => format!(", from statement {}", done + 1),
         };
-        println!("{}: {statements}, {mode}{from}", planned.identity());
+        let limits = [
+            ("lock timeout", planned.lock_timeout()),
+            ("statement timeout", planned.statement_timeout()),
+        ];
+        let limits: String = limits
+            .into_iter()
+            .filter_map(|(name, limit)| Some(format!(", {name} {:?}", limit?)))
+            .collect();
+        println!("{}: {statements}, {mode}{limits}{from}", planned.identity());
     }
     if plan.migrations().is_empty() {
         println!("nothing to do");
@@ -78,6 +88,8 @@ fn shown(plan: &Plan) -> Shown<'_> {
         transactional: planned.is_transactional(),
         statements: planned.statements(),
         statements_done: planned.statements_done(),
+        lock_timeout_ms: planned.lock_timeout().map(|limit| limit.as_millis()),
+        statement_timeout_ms: planned.statement_timeout().map(|limit| limit.as_millis()),
     });
     Shown {
         migrations: migrations.collect(),

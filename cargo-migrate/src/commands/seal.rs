@@ -1,12 +1,9 @@
-use std::io::Write;
-use std::path::Path;
-
 use migrate_core::{Code, Diagnostic, Lock, Was};
-use tempfile::NamedTempFile;
 
 use crate::arguments::{PlaceArguments, SealArguments};
 use crate::failure::Failure;
 use crate::place::Place;
+use crate::write::write_lock;
 
 pub(crate) fn run(arguments: &PlaceArguments, seal: &SealArguments) -> Result<(), Failure> {
     let place = Place::read(arguments, None)?;
@@ -32,32 +29,6 @@ pub(crate) fn run(arguments: &PlaceArguments, seal: &SealArguments) -> Result<()
     for draft in drafts {
         println!("sealed {draft}");
     }
-    Ok(())
-}
-
-/// Writes a lock at once: whoever reads sees the old one or the new one.
-pub(crate) fn write_lock(path: &Path, lock: &Lock) -> Result<(), Failure> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = NamedTempFile::new_in(folder).map_err(Failure::file("write into", folder))?;
-    file.write_all(lock.write().as_bytes())
-        .and_then(|()| file.as_file().sync_all())
-        .map_err(Failure::file("write", path))?;
-    readable(&file).map_err(Failure::file("write", path))?;
-    file.persist(path)
-        .map_err(|error| Failure::file("write", path)(error.error))?;
-    Ok(())
-}
-
-/// Temporary files are for their owner alone; the lock is for everybody.
-#[cfg(unix)]
-fn readable(file: &NamedTempFile) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.as_file()
-        .set_permissions(PermissionsExt::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &NamedTempFile) -> std::io::Result<()> {
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::arguments::{Format, PlaceArguments};
 use crate::commands::check::json;
-use crate::failure::Failure;
+use crate::failure::{Failure, say};
 use crate::place::Place;
 
 /// A statement as `--format json` shows it.
@@ -62,7 +62,10 @@ pub(crate) fn run(arguments: &PlaceArguments, file: &Path, format: Format) -> Re
         }
     }
     for diagnostic in &diagnostics {
-        eprintln!("error: {}\n", diagnostic.frame(Some(&text)));
+        say(
+            diagnostic.level,
+            &format!("{}\n", diagnostic.coloured_frame(Some(&text))),
+        );
     }
     if diagnostics.is_empty() {
         Ok(())

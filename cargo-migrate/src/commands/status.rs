@@ -1,11 +1,12 @@
 use comfy_table::{Table, presets};
+use migrate_core::Level;
 use migrate_runtime::{MigrationStatus, State, Status};
 use serde::Serialize;
 
 use crate::arguments::{DatabaseArguments, Format, PlaceArguments};
 use crate::commands::check::json;
 use crate::database::{block_on, dialect_of, migrations};
-use crate::failure::Failure;
+use crate::failure::{Failure, say};
 use crate::place::Place;
 
 /// The status as `--format json` shows it.
@@ -75,12 +76,13 @@ fn show(status: &Status) {
     println!("{table}");
     for migration in status.migrations() {
         if let Some(error) = migration.error() {
-            let (identity, done) = (migration.name(), migration.statements_done());
-            println!("{identity}: {done} statements are committed, then: {error}");
+            let (version, name) = (migration.version(), migration.name());
+            let done = migration.statements_done();
+            println!("{version}_{name}: {done} statements are committed, then: {error}");
         }
     }
     for problem in status.problems() {
-        eprintln!("error: {problem}");
+        say(Level::Deny, &problem.to_string());
     }
     match status.pending().count() {
         0 => println!("nothing is pending"),
@@ -107,7 +109,10 @@ fn shown(status: &Status, set: &str, head: String) -> Shown {
 }
 
 fn shown_migration(migration: &MigrationStatus) -> ShownMigration {
-    let unfinished = matches!(migration.state(), State::Running | State::Failed);
+    let unfinished = matches!(
+        migration.state(),
+        State::Running | State::Failed | State::Reverting
+    );
     ShownMigration {
         version: migration.version(),
         name: migration.name().to_owned(),

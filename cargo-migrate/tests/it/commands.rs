@@ -1,53 +1,8 @@
 //! Exit codes, and what stays as it was.
 
 use std::fs;
-use std::process::{Command, Output};
 
-use tempfile::TempDir;
-
-type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
-
-/// A directory with migrations in which the command runs.
-struct Project(TempDir);
-
-impl Project {
-    fn new(files: &[(&str, &str)]) -> Result<Self> {
-        let project = Self(tempfile::tempdir()?);
-        fs::create_dir(project.0.path().join("migrations"))?;
-        for (name, text) in files {
-            project.write(name, text)?;
-        }
-        Ok(project)
-    }
-
-    fn write(&self, name: &str, text: &str) -> Result {
-        Ok(fs::write(
-            self.0.path().join("migrations").join(name),
-            text,
-        )?)
-    }
-
-    fn lock(&self) -> Result<String> {
-        Ok(String::from_utf8(fs::read(
-            self.0.path().join("migrations/migrations.lock"),
-        )?)?)
-    }
-
-    fn migrate(&self, arguments: &str) -> Result<Output> {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-migrate"));
-        command.arg("migrate").args(arguments.split(' '));
-        command.env_remove("DATABASE_URL");
-        Ok(command.current_dir(self.0.path()).output()?)
-    }
-
-    /// Runs a command that must end with a code; what it said.
-    fn ends(&self, arguments: &str, code: i32) -> Result<String> {
-        let output = self.migrate(arguments)?;
-        let said = String::from_utf8([output.stdout, output.stderr].concat())?;
-        assert_eq!(output.status.code(), Some(code), "{arguments}: {said}");
-        Ok(said)
-    }
-}
+use crate::project::{Project, Result};
 
 const A: (&str, &str) = ("1_a.sql", "CREATE TABLE a (id INT);\n");
 const SQLITE: (&str, &str) = ("migrate.toml", "dialect = \"sqlite\"\n");
@@ -128,7 +83,7 @@ fn line_ends_of_the_file_are_kept_in_statements() -> Result {
 #[test]
 fn an_existing_project_is_prepared_without_losing_anything() -> Result {
     let project = Project::new(&[A])?;
-    let root = project.0.path();
+    let root = project.root();
     fs::write(root.join("Cargo.toml"), "[package]\nname = \"x\"\n")?;
     fs::write(root.join("build.rs"), "fn main() {}\n")?;
     fs::write(root.join(".gitattributes"), "*.bin binary")?;
@@ -138,12 +93,110 @@ fn an_existing_project_is_prepared_without_losing_anything() -> Result {
         said.contains("add to fn main() of build.rs: migrate_build::check(\"migrations\");"),
         "{said}"
     );
-    let attributes = String::from_utf8(fs::read(root.join(".gitattributes"))?)?;
+    let attributes = project.read(".gitattributes")?;
     assert_eq!(attributes, "*.bin binary\nmigrations/** text=auto eol=lf\n");
     let again = project.ends("init", 0)?;
     assert!(
         again.contains("kept    migrations/migrations.lock"),
         "{again}"
     );
+    Ok(())
+}
+
+#[test]
+fn input_that_is_not_what_it_should_be() -> Result {
+    let url = "--database-url sqlite:app.db";
+    let project = Project::new(&[A, SQLITE])?;
+    let lock = |text: &str| project.write("migrations.lock", text);
+    project.ends("seal", 0)?;
+    let sealed = project.lock()?;
+
+    lock(&sealed.replace("format 1", "format 9"))?;
+    project.says(
+        "check",
+        1,
+        &["the lock has format 9, this version knows format 1 [bad-lock]"],
+    )?;
+    lock(&sealed[..sealed.len() / 2])?;
+    project.says("check", 1, &["[bad-lock]", "restore the file from git"])?;
+    project.ends(&format!("up {url}"), 1)?;
+    lock("")?;
+    project.says("check", 1, &["the lock ends before its `head` line"])?;
+    lock(&sealed)?;
+    project.ends("check", 0)?;
+
+    fs::write(project.root().join("file"), "")?;
+    project.says(
+        "check --dir file",
+        1,
+        &["`file` could not be listed", "[unreadable-file]"],
+    )?;
+    project.says("status", 2, &["--database-url <DATABASE_URL>"])?;
+    project.says(
+        "status --database-url nonsense",
+        2,
+        &["is not the URL of a database"],
+    )?;
+    project.says(
+        "up --database-url sqlite:no/such/folder/app.db",
+        3,
+        &["could not be reached"],
+    )?;
+    Ok(())
+}
+
+#[test]
+fn a_wrong_password_is_a_refusal_that_does_not_show_it() -> Result {
+    let server = crate::project::postgres()?;
+    let project = Project::new(&[A])?;
+    let url = server.replace("postgres@", "nobody:s3cret@");
+    let said = project.ends(
+        &format!("status --dialect postgres --database-url {url}"),
+        3,
+    )?;
+    assert!(said.contains("role \"nobody\" does not exist"), "{said}");
+    assert!(!said.contains("s3cret"), "{said}");
+    Ok(())
+}
+
+#[test]
+fn every_code_is_explained() -> Result {
+    let project = Project::new(&[A])?;
+    let list = project.ends("explain", 0)?;
+    let codes: Vec<&str> = list
+        .split('\n')
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert!(codes.len() >= 30, "{list}");
+    for code in codes {
+        let page = project.ends(&format!("explain {code}"), 0)?;
+        assert!(page.starts_with(&format!("# {code}\n")), "{page}");
+    }
+    project.says("explain nope", 2, &["there is no code `nope`"])?;
+    Ok(())
+}
+
+#[test]
+fn colours_are_for_terminals() -> Result {
+    let project = Project::new(&[("1_a.sql", ""), SQLITE])?;
+    let shown = |variable: &str| -> Result<String> {
+        let output = project.command("check").env(variable, "1").output()?;
+        Ok(String::from_utf8(output.stderr)?)
+    };
+    let escape = '\u{1b}';
+    assert!(!project.ends("check", 1)?.contains(escape));
+    assert!(shown("CLICOLOR_FORCE")?.contains(escape));
+    assert!(!shown("NO_COLOR")?.contains(escape));
+    Ok(())
+}
+
+#[test]
+fn shells_complete_it() -> Result {
+    let project = Project::new(&[])?;
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = project.ends(&format!("completions {shell}"), 0)?;
+        assert!(script.contains("create-database"), "{shell}: {script}");
+    }
+    project.ends("completions csh", 2)?;
     Ok(())
 }

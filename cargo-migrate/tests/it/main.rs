@@ -1,4 +1,10 @@
 //! What people who type `cargo migrate` rely on.
 
+mod ci;
 mod commands;
+mod database;
+mod git;
+mod project;
+mod rebase;
 mod transcripts;
+mod walk;

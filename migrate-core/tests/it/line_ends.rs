@@ -20,7 +20,7 @@ fn read(change: impl Fn(&str) -> String) -> (Vec<String>, Option<Checksum>, Opti
     let config = "dialect = \"postgres\"\n";
     let files = FILES.into_iter();
     let files = files.chain([("migrations.lock", lock.as_str()), ("migrate.toml", config)]);
-    let mut snapshot = Snapshot::of(NAME, []);
+    let mut snapshot = Snapshot::of(NAME, [("", ""); 0]);
     for (path, text) in files {
         snapshot.insert(Entry {
             path: path.to_owned(),

@@ -1,0 +1,30 @@
+use comfy_table::{Table, presets};
+use migrate_core::Code;
+
+use crate::failure::Failure;
+
+pub(crate) fn run(code: Option<&str>) -> Result<(), Failure> {
+    let Some(name) = code else {
+        list();
+        return Ok(());
+    };
+    let found = Code::ALL.iter().find(|code| code.name() == name);
+    match found {
+        Some(code) => {
+            print!("{}", code.page());
+            Ok(())
+        }
+        None => Err(Failure::usage(format!(
+            "there is no code `{name}`\n  = help: `cargo migrate explain` lists them"
+        ))),
+    }
+}
+
+fn list() {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING);
+    for code in Code::ALL {
+        table.add_row([code.name(), code.category().name(), code.summary()]);
+    }
+    println!("{table}");
+}

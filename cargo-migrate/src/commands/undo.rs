@@ -1,0 +1,54 @@
+use migrate_runtime::{MigrationStatus, Migrations, State, Status};
+
+use crate::arguments::{ConfirmArguments, DatabaseArguments, PlaceArguments};
+use crate::commands::up::show;
+use crate::confirm::confirm;
+use crate::database::{block_on, dialect_of, migrations};
+use crate::failure::Failure;
+use crate::place::Place;
+use crate::progress::Progress;
+
+pub(crate) fn run(
+    arguments: &PlaceArguments,
+    database: &DatabaseArguments,
+    confirmation: &ConfirmArguments,
+    to: Option<i64>,
+) -> Result<(), Failure> {
+    let url = &database.database_url;
+    let place = Place::read(arguments, dialect_of(url))?;
+    let migrations = migrations(&place)?;
+    let status = block_on(migrations.status(url))?;
+    let Some(newest) = recorded(&status).last() else {
+        println!("nothing to revert");
+        return Ok(());
+    };
+    let to = to.unwrap_or_else(|| {
+        let mut older = recorded(&status).filter(|version| *version < newest);
+        older.next_back().unwrap_or(0)
+    });
+    confirm("revert migrations of", url, confirmation)?;
+    revert(&migrations, &status, url, to)
+}
+
+/// Reverts what is newer than a version, and shows it.
+pub(crate) fn revert(
+    migrations: &Migrations,
+    status: &Status,
+    url: &str,
+    to: i64,
+) -> Result<(), Failure> {
+    let count = recorded(status).filter(|version| *version > to).count();
+    let progress = Progress::begin(count);
+    let report = block_on(migrations.runner().undo_to(url, to));
+    drop(progress);
+    show(&report?);
+    Ok(())
+}
+
+/// The versions that have a row in the history.
+pub(crate) fn recorded(status: &Status) -> impl DoubleEndedIterator<Item = i64> {
+    let migrations = status.migrations().iter();
+    migrations
+        .filter(|migration| migration.state() != State::Pending)
+        .map(MigrationStatus::version)
+}

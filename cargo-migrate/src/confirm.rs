@@ -1,0 +1,57 @@
+//! Questions, which are asked on a terminal only.
+
+use std::io::IsTerminal;
+
+use dialoguer::{Input, Select};
+
+use crate::arguments::ConfirmArguments;
+use crate::database::{database_name, is_local};
+use crate::failure::Failure;
+
+/// Lets a person confirm what drops or rewrites a live database, by typing its name.
+pub(crate) fn confirm(what: &str, url: &str, arguments: &ConfirmArguments) -> Result<(), Failure> {
+    let name = database_name(url);
+    if !is_local(url) && !arguments.force {
+        return Err(Failure::found(format!(
+            "this would {what} `{name}`, which is not on this machine\n  = help: give --force if that is meant"
+        )));
+    }
+    let typed = match &arguments.confirm {
+        Some(typed) => typed.clone(),
+        None if is_interactive() => Input::new()
+            .with_prompt(format!(
+                "This will {what} `{name}`. Type the database's name to go on"
+            ))
+            .interact_text()
+            .map_err(|error| unasked(&error))?,
+        None => {
+            return Err(Failure::usage(format!(
+                "this would {what} `{name}`; there is no terminal to ask on\n  = help: confirm it with `--confirm {name}`"
+            )));
+        }
+    };
+    if typed == name {
+        Ok(())
+    } else {
+        Err(Failure::found(format!(
+            "`{typed}` is not the name of the database, nothing was done\n  = help: the name is `{name}`"
+        )))
+    }
+}
+
+/// Lets a person choose one of `items`; `None` without a terminal.
+pub(crate) fn choose(question: &str, items: &[&str]) -> Result<Option<usize>, Failure> {
+    if !is_interactive() {
+        return Ok(None);
+    }
+    let select = Select::new().with_prompt(question).items(items).default(0);
+    select.interact_opt().map_err(|error| unasked(&error))
+}
+
+fn is_interactive() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+fn unasked(error: &dialoguer::Error) -> Failure {
+    Failure::found(format!("the question could not be asked: {error}"))
+}
