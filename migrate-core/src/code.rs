@@ -86,6 +86,7 @@ codes! {
     ClientCommand "client-command" Directory "a line is a command of a database shell, not SQL"
     TransactionControl "transaction-control" Transaction "a statement begins or ends a transaction"
     MixedTransaction "mixed-transaction" Transaction "only some statements of a file can run inside a transaction"
+    UnnamedIndex "unnamed-index" Transaction "an index that is built concurrently has no name"
     PragmaInTransaction "pragma-in-transaction" Transaction "a PRAGMA has no effect, or fails, inside a transaction"
     AttachInTransaction "attach-in-transaction" Transaction "a database is attached or detached inside a transaction"
 }

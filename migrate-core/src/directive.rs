@@ -17,6 +17,9 @@ pub struct Directives {
     pub lock_timeout: Option<u32>,
     /// `statement-timeout(…)` in milliseconds; 0 is no limit.
     pub statement_timeout: Option<u32>,
+    /// `rust(…)`: the service supplies the code; what stands in the parenthesis, so that the checksum
+    /// follows the code's revision.
+    pub rust: Option<String>,
     /// `allow(…)`.
     pub allows: Vec<Allow>,
 }
@@ -34,7 +37,7 @@ pub struct Allow {
     pub range: Range<usize>,
 }
 
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 8] = [
     "allow",
     "transaction",
     "lock-timeout",
@@ -42,6 +45,7 @@ const NAMES: [&str; 7] = [
     "foreign-keys",
     "breaking",
     "compatible",
+    "rust",
 ];
 
 /// The codes that `allow` accepts.
@@ -54,6 +58,7 @@ enum Said {
     Breaking(bool),
     LockTimeout(u32),
     StatementTimeout(u32),
+    Rust(String),
     Allow(Code, String),
 }
 
@@ -115,6 +120,7 @@ impl Directives {
             Said::Breaking(breaking) => self.breaking.replace(breaking).is_some(),
             Said::LockTimeout(limit) => self.lock_timeout.replace(limit).is_some(),
             Said::StatementTimeout(limit) => self.statement_timeout.replace(limit).is_some(),
+            Said::Rust(revision) => self.rust.replace(revision).is_some(),
             Said::Allow(code, reason) => {
                 self.allows.push(Allow {
                     code,
@@ -178,6 +184,7 @@ fn parse(text: &str, dialect: Dialect) -> Result<Said, Refused> {
         ("statement-timeout", Some(limit)) if dialect != Dialect::Sqlite => {
             Said::StatementTimeout(milliseconds(limit)?)
         }
+        ("rust", Some(revision)) if !revision.is_empty() => Said::Rust(revision.to_owned()),
         ("allow", Some(rule)) => return allow(rule, behind),
         _ => return Err(unknown(name, argument, dialect)),
     };
@@ -229,6 +236,7 @@ fn unknown(name: &str, argument: Option<&str>, dialect: Dialect) -> Refused {
         "lock-timeout" if dialect != Dialect::Sqlite => "lock-timeout(10s)",
         "statement-timeout" if dialect != Dialect::Sqlite => "statement-timeout(5min)",
         "breaking" | "compatible" => name,
+        "rust" => "rust(1)",
         "allow" => "allow(<rule>) <reason>",
         _ if NAMES.contains(&name) => {
             return (

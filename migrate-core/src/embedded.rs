@@ -41,6 +41,7 @@ pub struct Embedded {
 /// | 6, 7 | file: `.sql`, `.up.sql`, `/migration.sql`, `/up.sql`; of a down file `.down.sql`, or 3 for `/down.sql` |
 /// | 8 | it may leave settings behind in its session |
 /// | 9 | a down file |
+/// | 10 | the service supplies its code |
 ///
 /// A span is a statement, or the statements of a `BEGIN; …; COMMIT;` that run as one, as two
 /// LEB128 numbers: the distance from the end of the span before; and four times its length, plus 1
@@ -107,7 +108,8 @@ impl Scripts {
             | u32::from(dialect == Dialect::Postgres && adds_enum_value(migration)) << 5
             | form << 6
             | u32::from(may_change_session(&migration.text, &migration.split)) << 8
-            | u32::from(is_down(migration)) << 9;
+            | u32::from(is_down(migration)) << 9
+            | u32::from(migration.directives.rust.is_some()) << 10;
         self.records.extend(migration.version.to_le_bytes());
         self.records.extend(migration.checksum.as_bytes());
         for number in [self.names.len(), self.text.len(), self.spans.len()] {

@@ -71,9 +71,21 @@ impl Migration {
         let unsettled = !diagnostics.is_empty();
         diagnostics.extend(split.problems.iter().map(|problem| unsplit(path, problem)));
         if split.problems.is_empty() {
-            if !split.statements.is_empty() {
+            if let Some(first) = split.statements.first() {
                 diagnostics.extend(unused(path, &directives));
-            } else if !unsettled && !directives.allows(Code::EmptyMigration) {
+                if directives.rust.is_some() {
+                    diagnostics.push(Diagnostic::deny(
+                        Code::UnknownDirective,
+                        path,
+                        first.text.clone(),
+                        "the file says `rust(…)`, but holds SQL",
+                        "move the SQL into a migration of its own, or remove the directive",
+                    ));
+                }
+            } else if !unsettled
+                && directives.rust.is_none()
+                && !directives.allows(Code::EmptyMigration)
+            {
                 diagnostics.push(Diagnostic::deny(
                     Code::EmptyMigration,
                     path,

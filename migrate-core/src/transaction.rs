@@ -176,6 +176,7 @@ pub(crate) fn judge(
             Nature::Pragma if mixed => refuse_pragma(words),
             Nature::Attach if mixed => refuse_attach(words),
             Nature::Outside(name) if mixed => refuse_outside(name),
+            Nature::Outside(_) if is_unnamed_index(words) => refuse_unnamed(),
             _ => continue,
         };
         let start = statement.text.start;
@@ -296,6 +297,21 @@ fn refuse_outside(name: &str) -> Refusal {
         help: "move it to a migration of its own, or write `-- migrate: transaction(none)` at \
                the top of the file: its statements then run one by one",
     }
+}
+
+fn refuse_unnamed() -> Refusal {
+    Refusal {
+        code: Code::UnnamedIndex,
+        message: "after a crash nobody could tell whether this index was built".to_owned(),
+        label: "has no name",
+        help: "give the index a name behind CONCURRENTLY",
+    }
+}
+
+/// `CREATE INDEX CONCURRENTLY ON …`.
+fn is_unnamed_index(words: Words<'_>) -> bool {
+    let behind = words.find("CONCURRENTLY").map(|at| at + 1);
+    words.is(0, "CREATE") && behind.is_some_and(|at| words.is(at, "ON"))
 }
 
 fn first_word(words: Words<'_>) -> String {

@@ -1,6 +1,7 @@
 use std::future::Future;
 use std::time::Duration;
 
+use crate::code::Code;
 use crate::embedded::DONE_SEPARATOR;
 use crate::error::Kind;
 use crate::history::{COLUMNS, Event, Expected, Place, Row, RowState};
@@ -35,6 +36,15 @@ pub(crate) trait Database: Send {
         expected: &Expected,
         pieces: &[Piece],
     ) -> impl Future<Output = Result<Outcome<Vec<Duration>>, Error>> + Send;
+
+    /// Runs the code of a Rust step in one transaction with its row.
+    fn apply_code(
+        &mut self,
+        place: &Place,
+        expected: &Expected,
+        piece: &Piece,
+        code: &Code,
+    ) -> impl Future<Output = Result<Outcome<Duration>, Error>> + Send;
 
     /// Replaces all rows of the set, and records why.
     fn rewrite(

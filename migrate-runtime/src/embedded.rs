@@ -34,6 +34,7 @@ const FORM_SHIFT: u32 = 6;
 #[cfg(feature = "postgres")]
 const CHANGES_SESSION: u32 = 1 << 8;
 const DOWN: u32 = 1 << 9;
+const RUST: u32 = 1 << 10;
 
 /// What `embed_migrations!` writes. `migrate_core::Embedded` documents the encoding.
 #[derive(Clone, Copy)]
@@ -156,6 +157,11 @@ impl Migration {
         self.flags & NON_TRANSACTIONAL == 0
     }
 
+    /// Whether the service supplies its code: [`Migrations::with_step`](crate::Migrations::with_step).
+    pub fn is_rust(&self) -> bool {
+        self.flags & RUST != 0
+    }
+
     /// Whether it breaks the release that is still running; `None` if that is not known.
     pub fn is_breaking(&self) -> Option<bool> {
         (self.flags & BREAKING_KNOWN != 0).then_some(self.flags & BREAKING != 0)
@@ -174,7 +180,7 @@ impl Migration {
 
     /// Whether another migration may follow it in the same transaction.
     pub(crate) fn may_be_joined(&self) -> bool {
-        self.is_transactional() && self.flags & FOREIGN_KEYS_OFF == 0
+        self.is_transactional() && self.flags & (FOREIGN_KEYS_OFF | RUST) == 0
     }
 
     pub(crate) fn ends_transaction(&self) -> bool {

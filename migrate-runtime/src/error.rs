@@ -25,6 +25,8 @@ pub enum ErrorKind {
     History,
     /// The SQL of a migration failed.
     Sql,
+    /// The code of a Rust step failed.
+    Step,
     /// Migrations are pending ([`Migrations::verify`](crate::Migrations::verify) only).
     Pending,
     /// What was asked for is refused: a migration has no down file, a repair does not fit. Nothing was
@@ -91,6 +93,18 @@ pub(crate) enum Kind {
     NoDown { missing: Vec<String> },
     #[error("no migration has the version {version}\n  = help: `cargo migrate status` lists them")]
     NoSuchVersion { version: i64 },
+    #[error(
+        "the code of {} is missing, nothing was run\n  = help: supply it with `with_step`, or start the service that does",
+        missing.join(", ")
+    )]
+    NoCode { missing: Vec<String> },
+    #[error(
+        "the code of `{identity}` failed: {source}\n  = nothing of it was applied; mend it and start again"
+    )]
+    Step {
+        identity: String,
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     #[error("{message}\n  = help: {help}")]
     Refused { message: String, help: String },
 }
@@ -104,11 +118,13 @@ impl Error {
             Kind::Busy { .. } => ErrorKind::Busy,
             Kind::History { .. } | Kind::Foreign(_) => ErrorKind::History,
             Kind::Sql { .. } => ErrorKind::Sql,
+            Kind::Step { .. } => ErrorKind::Step,
             Kind::Pending { .. } => ErrorKind::Pending,
             Kind::NoDown { .. } | Kind::Refused { .. } => ErrorKind::Refused,
             Kind::Dialect { .. }
             | Kind::OpenTransaction
             | Kind::Url(_)
+            | Kind::NoCode { .. }
             | Kind::NoSuchVersion { .. } => ErrorKind::Usage,
         }
     }
@@ -121,10 +137,10 @@ impl Error {
         }
     }
 
-    /// The identity of the migration whose SQL failed.
+    /// The identity of the migration whose SQL or code failed.
     pub fn migration(&self) -> Option<&str> {
         match &*self.0 {
-            Kind::Sql { identity, .. } => Some(identity),
+            Kind::Sql { identity, .. } | Kind::Step { identity, .. } => Some(identity),
             _ => None,
         }
     }
@@ -169,6 +185,7 @@ impl std::error::Error for Error {
                 source: Some(source),
                 ..
             } => Some(source),
+            Kind::Step { source, .. } => Some(&**source),
             _ => None,
         }
     }

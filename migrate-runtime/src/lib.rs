@@ -49,6 +49,7 @@ compile_error!("enable the feature `postgres` or `sqlite` of migrate-runtime");
 
 mod budget;
 mod chain;
+mod code;
 mod database;
 mod embedded;
 mod error;
@@ -70,6 +71,7 @@ mod status;
 mod target;
 mod undo;
 
+pub use code::{StepConnection, StepFuture};
 pub use embedded::{Dialect, Migration};
 pub use error::{Error, ErrorKind};
 pub use judge::{Problem, ProblemKind};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::embedded::{Parts, decode};
 use crate::history::Place;
 use crate::target::Target;
-use crate::{Dialect, Error, Migration, Plan, Report, Runner, Status};
+use crate::{Dialect, Error, Migration, Plan, Report, Runner, Status, StepConnection, StepFuture};
 
 /// The migrations that a program carries, made by [`embed_migrations!`](crate::embed_migrations).
 ///
@@ -87,6 +87,36 @@ impl Migrations {
     /// A runner with the default settings.
     pub fn runner(&self) -> Runner {
         Runner::new(*self)
+    }
+
+    /// A runner that has the code of a Rust step: of a migration whose file says
+    /// `-- migrate: rust(<revision>)` and holds no SQL.
+    ///
+    /// The code runs in its migration's place in the order, inside a transaction with the history row,
+    /// under the lock; it must not end that transaction. It may be called again after a failure.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "sqlite")]
+    /// # async fn f(migrations: migrate_runtime::Migrations) -> Result<(), migrate_runtime::Error> {
+    /// use sqlx::SqliteConnection;
+    ///
+    /// migrations
+    ///     .with_step("3_slugs", |db: &mut SqliteConnection| {
+    ///         Box::pin(async move {
+    ///             sqlx::query("UPDATE rooms SET slug = lower(name)").execute(db).await?;
+    ///             Ok(())
+    ///         })
+    ///     })
+    ///     .run("sqlite:bookings.db")
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn with_step<C: StepConnection>(
+        &self,
+        identity: &str,
+        code: impl for<'c> Fn(&'c mut C) -> StepFuture<'c> + Send + Sync + 'static,
+    ) -> Runner {
+        self.runner().with_step(identity, code)
     }
 
     /// A runner that keeps trying to connect for as long: for a database that starts together with

@@ -11,9 +11,10 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
 use sqlx::{ConnectOptions, Row as _};
 
 use self::check::{anonymous_block, bootstrap, raise_unless};
-use self::message::{Message, applying_failed, byte_of_char, delete_reverted, set_limits};
+use self::message::{Message, applying_failed, byte_of_char, closing, delete_reverted, set_limits};
 use self::settings::Settings;
 use crate::chain::lock_key;
+use crate::code::Code;
 use crate::database::{Database, Direction, Newest, Outcome, Piece, Step};
 use crate::error::{Kind, stopped_at};
 use crate::history::{Cells, Event, Expected, Place, Row, RowState};
@@ -29,6 +30,8 @@ type Failure = lent::Failure<sqlx::Postgres>;
 const LOCKED: &str = "MGR01";
 const MOVED: &str = "MGR02";
 const LEASED: &str = "MGR03";
+/// The code of a step ended its transaction.
+const ENDED: &str = "MGR04";
 
 /// A connection to PostgreSQL. Everything is sent as simple queries, one message per transaction, so
 /// that poolers in transaction mode see nothing that spans two of them.
@@ -344,6 +347,58 @@ impl Database for Postgres<'_> {
                 Some(outcome) => Ok(outcome),
                 None => Err(applying_failed(&parts, pieces, failure, place)),
             },
+        }
+    }
+
+    async fn apply_code(
+        &mut self,
+        place: &Place,
+        expected: &Expected,
+        piece: &Piece,
+        code: &Code,
+    ) -> Result<Outcome<Duration>, Error> {
+        let identity = piece.migration.identity();
+        let failed = |source| Kind::Step {
+            identity: identity.clone(),
+            source,
+        };
+        let Code::Postgres(code) = code else {
+            let missing = vec![identity];
+            return Err(Kind::NoCode { missing }.into());
+        };
+        self.is_changed = true;
+        // Gone if the code ends the transaction.
+        let mark = format!("SET LOCAL migrate.step = '{}'", self.owner);
+        let opening = format!(
+            "{}{}{mark}",
+            self.begin(place, expected, ""),
+            set_limits(piece.limits, self.settings.checks_clients)
+        );
+        let begun = self.attempt(place, "beginning a step", opening).await?;
+        if !matches!(begun, Outcome::Done(_)) {
+            return Ok(begun.map(|_| Duration::ZERO));
+        }
+        if let Err(source) = code(self.lent.connection()).await {
+            // If this fails too the connection is broken, which the first error says.
+            let _ = self.send("ROLLBACK".to_owned()).await;
+            let lost = source.downcast_ref().and_then(failure::lost_lock);
+            return lost.map_or_else(
+                || Err(failed(source).into()),
+                |reason| Ok(Outcome::Retry(reason)),
+            );
+        }
+        let mine = format!("current_setting('migrate.step', true) = '{}'", self.owner);
+        let check = anonymous_block(&raise_unless(&mine, ENDED));
+        // The code may have set what a script may.
+        let restore = &self.settings.restore;
+        let (closing, _) = closing(place, piece, &self.settings);
+        let end = format!("{check};\n{restore}{closing}COMMIT");
+        match self.transaction(end).await {
+            Ok(rows) => Ok(Outcome::Done(rows.iter().find_map(duration).unwrap_or_default())),
+            Err(failure) if failure.sqlstate().as_deref() == Some(ENDED) => {
+                Err(failed("it ended the transaction that it ran in; leave BEGIN, COMMIT and ROLLBACK to the runner".into()).into())
+            }
+            Err(failure) => Err(failure.into_error("recording a step", place)),
         }
     }
 

@@ -4,12 +4,13 @@ use tracing::{Instrument, debug_span, info_span};
 
 use crate::budget::Budget;
 use crate::chain::Chain;
+use crate::code::Steps;
 use crate::database::{Database, Direction, Limits, Newest, Outcome, Piece, Step};
 use crate::error::Kind;
 use crate::history::{Expected, Place, Row};
 use crate::judge::{Judgement, judge};
 use crate::migrations::Notes;
-use crate::{Applied, Error, ErrorKind, Migration, Migrations, Problem, Repair, Report};
+use crate::{Applied, Error, ErrorKind, Migration, Migrations, Problem, Repair, Report, Runner};
 
 /// At most so many bytes of SQL are joined in one transaction.
 const BATCH_BYTES: usize = 1 << 20;
@@ -24,6 +25,7 @@ pub(crate) struct Run {
     pub(crate) migrations: Vec<Migration>,
     pub(crate) notes: Notes,
     goal: Goal,
+    steps: Steps,
     budget: Budget,
     default_lock: u32,
     /// Whether migrations are joined in one transaction; decided before the first write.
@@ -60,21 +62,17 @@ pub(crate) fn accepted(judgement: Judgement) -> Result<Judgement, Error> {
 }
 
 impl Run {
-    /// `default_lock` is in milliseconds.
-    pub(crate) fn new(
-        migrations: &Migrations,
-        goal: Goal,
-        max_wait: Duration,
-        default_lock: u32,
-    ) -> Self {
+    pub(crate) fn new(runner: &Runner, goal: Goal) -> Self {
+        let migrations = runner.migrations();
         Self {
             place: migrations.place(),
             embedded: *migrations,
             migrations: Vec::new(),
             notes: Notes::default(),
             goal,
-            budget: Budget::new(max_wait),
-            default_lock,
+            steps: runner.steps().clone(),
+            budget: Budget::new(runner.patience()),
+            default_lock: runner.lock_limit(),
             join: None,
             report: Report {
                 embedded: migrations.len(),
@@ -132,6 +130,8 @@ impl Run {
                 .pending
                 .retain(|index| to.is_none_or(|to| self.migrations[*index].version() <= to));
             self.report.left = all - judgement.pending.len();
+            let pending = judgement.pending.iter().map(|at| &self.migrations[*at]);
+            self.steps.check(self.place.dialect, pending)?;
             if self.settle(db, rows, judgement).await? == Next::Finished {
                 tracing::info!(head, report = %self.report, "migrated");
                 return Ok(());
@@ -270,6 +270,7 @@ impl Run {
             let pieces = self.pieces(batch, last.as_ref());
             let expected = Expected::after(last.as_ref());
             let next = match pieces.as_slice() {
+                [piece] if piece.migration.is_rust() => self.apply_code(db, &expected, piece).await,
                 [piece] if !piece.migration.is_transactional() => {
                     self.step_by_step(db, &expected, piece, false).await
                 }
@@ -379,6 +380,31 @@ impl Run {
                 }
                 Outcome::Busy => return Ok(Next::LookAgain),
                 Outcome::Retry(reason) => self.retry(&format!("`{first}`: {reason}")).await?,
+            }
+        }
+    }
+
+    async fn apply_code<D: Database>(
+        &mut self,
+        db: &mut D,
+        expected: &Expected,
+        piece: &Piece,
+    ) -> Result<Next, Error> {
+        let identity = piece.migration.identity();
+        let Some(code) = self.steps.get(&piece.migration).cloned() else {
+            let missing = vec![identity];
+            return Err(Kind::NoCode { missing }.into());
+        };
+        loop {
+            let span = info_span!("apply", first = identity, count = 1);
+            let outcome = db.apply_code(&self.place, expected, piece, &code);
+            match outcome.instrument(span).await? {
+                Outcome::Done(duration) => {
+                    self.applied(piece, duration);
+                    return Ok(Next::Finished);
+                }
+                Outcome::Busy => return Ok(Next::LookAgain),
+                Outcome::Retry(reason) => self.retry(&format!("`{identity}`: {reason}")).await?,
             }
         }
     }

@@ -1,11 +1,12 @@
 use std::time::Duration;
 
+use crate::code::Steps;
 use crate::error::Kind;
 use crate::judge::judge;
 use crate::run::{Goal, Run, accepted};
 use crate::status::{self, Plan, Status};
 use crate::target::{Access, Session, Target};
-use crate::{Dialect, Error, Migration, Migrations, Repair, Report};
+use crate::{Dialect, Error, Migration, Migrations, Repair, Report, StepConnection, StepFuture};
 
 /// [`Migrations`] with settings. Made by [`Migrations::runner`].
 ///
@@ -30,6 +31,7 @@ pub struct Runner {
     max_wait: Duration,
     lock_timeout: Duration,
     to: Option<i64>,
+    steps: Steps,
 }
 
 impl Runner {
@@ -40,6 +42,7 @@ impl Runner {
             max_wait: Duration::from_mins(10),
             lock_timeout: Duration::from_secs(5),
             to: None,
+            steps: Steps::default(),
         }
     }
 
@@ -61,6 +64,16 @@ impl Runner {
     /// for ever. Default: five seconds. A file's `lock-timeout(…)` goes first. PostgreSQL only.
     pub fn lock_timeout(mut self, limit: Duration) -> Self {
         self.lock_timeout = limit;
+        self
+    }
+
+    /// As [`Migrations::with_step`].
+    pub fn with_step<C: StepConnection>(
+        mut self,
+        identity: &str,
+        code: impl for<'c> Fn(&'c mut C) -> StepFuture<'c> + Send + Sync + 'static,
+    ) -> Self {
+        self.steps.insert(identity.to_owned(), C::code(code));
         self
     }
 
@@ -117,8 +130,7 @@ impl Runner {
 
     async fn reach<'t>(self, target: impl Target<'t>, goal: Goal) -> Result<Report, Error> {
         let session = self.open(target, Access::Write).await?;
-        let run = Run::new(&self.migrations, goal, self.max_wait, self.lock_limit());
-        session.run(run).await
+        session.run(Run::new(&self, goal)).await
     }
 
     /// As [`Migrations::status`].
@@ -182,8 +194,20 @@ impl Runner {
         source.open(access, self.wait_for_database).await
     }
 
+    pub(crate) fn migrations(&self) -> &Migrations {
+        &self.migrations
+    }
+
+    pub(crate) fn patience(&self) -> Duration {
+        self.max_wait
+    }
+
+    pub(crate) fn steps(&self) -> &Steps {
+        &self.steps
+    }
+
     /// What PostgreSQL accepts: whole milliseconds up to 2^31, where 0 is no limit.
-    fn lock_limit(&self) -> u32 {
+    pub(crate) fn lock_limit(&self) -> u32 {
         if self.lock_timeout.is_zero() {
             return 0;
         }

@@ -7,6 +7,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{ConnectOptions, Connection, Row as _};
 
+use crate::code::Code;
 use crate::database::{Database, Direction, Newest, Outcome, Piece, Step};
 use crate::error::{Kind, NOTHING_APPLIED, stopped_at};
 use crate::frame::Frame;
@@ -397,6 +398,48 @@ impl Database for Sqlite<'_> {
             self.set_foreign_keys(place, self.foreign_keys).await?;
         }
         applied
+    }
+
+    async fn apply_code(
+        &mut self,
+        place: &Place,
+        expected: &Expected,
+        piece: &Piece,
+        code: &Code,
+    ) -> Result<Outcome<Duration>, Error> {
+        let identity = piece.migration.identity();
+        let failed = |source| Kind::Step {
+            identity: identity.clone(),
+            source,
+        };
+        let code = match code {
+            Code::Sqlite(code) => code,
+            #[cfg(feature = "postgres")]
+            Code::Postgres(_) => {
+                let missing = vec![identity];
+                return Err(Kind::NoCode { missing }.into());
+            }
+        };
+        let begun = self.begin_expecting(place, expected).await?;
+        if begun != Outcome::Done(()) {
+            return Ok(begun.map(|()| Duration::ZERO));
+        }
+        let started = Instant::now();
+        let record = insert_applied(place, &piece.row);
+        if let Err(source) = code(self.lent.connection()).await {
+            self.rollback().await;
+            return Err(failed(source).into());
+        }
+        if !self.lent.connection().is_in_transaction() {
+            let message = "it ended the transaction that it ran in; leave BEGIN, COMMIT and ROLLBACK to the runner";
+            return Err(failed(message.into()).into());
+        }
+        if let Err(failure) = self.execute(record).await {
+            self.rollback().await;
+            return Err(failure.into_error("recording a step", place));
+        }
+        let committed = self.commit_record(place).await?;
+        Ok(committed.map(|()| started.elapsed()))
     }
 
     async fn rewrite(

@@ -156,8 +156,10 @@ pub struct Plan {
 /// A migration that a run would apply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Planned {
+    version: i64,
     identity: String,
     transactional: bool,
+    rust: bool,
     statements: usize,
     statements_done: usize,
     lock_timeout: Option<Duration>,
@@ -172,6 +174,11 @@ impl Plan {
 }
 
 impl Planned {
+    /// The version.
+    pub fn version(&self) -> i64 {
+        self.version
+    }
+
     /// `<version>_<name>`.
     pub fn identity(&self) -> &str {
         &self.identity
@@ -180,6 +187,11 @@ impl Planned {
     /// Whether it runs in one transaction; otherwise statement by statement.
     pub fn is_transactional(&self) -> bool {
         self.transactional
+    }
+
+    /// Whether the service supplies its code.
+    pub fn is_rust(&self) -> bool {
+        self.rust
     }
 
     /// The number of its statements.
@@ -296,8 +308,10 @@ pub(crate) fn plan(
     let planned = |index: usize, statements_done: usize| {
         let migration = &migrations[index];
         Planned {
+            version: migration.version(),
             identity: migration.identity(),
             transactional: migration.is_transactional(),
+            rust: migration.is_rust(),
             statements: migration.statements().count(),
             statements_done,
             lock_timeout: limit(index, "lock-timeout")

@@ -17,6 +17,7 @@ struct Shown<'p> {
 struct ShownMigration<'p> {
     migration: &'p str,
     transactional: bool,
+    rust: bool,
     statements: usize,
     statements_done: usize,
     lock_timeout_ms: Option<u128>,
@@ -43,6 +44,10 @@ pub(crate) fn run(
 
 fn show(plan: &Plan) {
     for planned in plan.migrations() {
+        if planned.is_rust() {
+            println!("{}: code of the service", planned.identity());
+            continue;
+        }
         let mode = if planned.is_transactional() {
             "in one transaction"
         } else {
@@ -86,6 +91,7 @@ fn shown(plan: &Plan) -> Shown<'_> {
     let migrations = plan.migrations().iter().map(|planned| ShownMigration {
         migration: planned.identity(),
         transactional: planned.is_transactional(),
+        rust: planned.is_rust(),
         statements: planned.statements(),
         statements_done: planned.statements_done(),
         lock_timeout_ms: planned.lock_timeout().map(|limit| limit.as_millis()),

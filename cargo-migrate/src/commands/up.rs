@@ -1,5 +1,5 @@
 use migrate_core::Lock;
-use migrate_runtime::{Migrations, Report};
+use migrate_runtime::{Migrations, Plan, Planned, Report};
 
 use crate::arguments::{DatabaseArguments, PlaceArguments};
 use crate::database::{block_on, dialect_of, is_local, migrations};
@@ -24,15 +24,40 @@ pub(crate) fn run(
 
 /// Applies what is pending, and shows it.
 pub(crate) fn apply(migrations: &Migrations, url: &str, to: Option<i64>) -> Result<(), Failure> {
-    let runner = match to {
+    let plan = block_on(migrations.plan(url))?;
+    let mut planned = plan.migrations().iter();
+    // Only the service has its code.
+    let step = planned.position(Planned::is_rust);
+    let runnable = match step {
+        Some(step) => &plan.migrations()[..step],
+        None => plan.migrations(),
+    };
+    let last = match (step, runnable.last()) {
+        (Some(_), None) => return Err(stopped_before(&plan, step)),
+        (Some(_), Some(last)) => Some(last.version()),
+        (None, _) => None,
+    };
+    let newest = [to, last].into_iter().flatten().min();
+    let runner = match newest {
         Some(version) => migrations.runner().to(version),
         None => migrations.runner(),
     };
-    let progress = Progress::begin(migrations.len());
+    let progress = Progress::begin(runnable.len());
     let report = block_on(runner.run(url));
     drop(progress);
     show(&report?);
+    if last.is_some() && newest == last && to != last {
+        return Err(stopped_before(&plan, step));
+    }
     Ok(())
+}
+
+fn stopped_before(plan: &Plan, step: Option<usize>) -> Failure {
+    let identity = step.and_then(|step| plan.migrations().get(step));
+    let identity = identity.map_or("a step", |planned| planned.identity());
+    Failure::found(format!(
+        "`{identity}` is code of the service\n  = help: start the service: it runs the code and what comes after it"
+    ))
 }
 
 /// What a run did, one line each.

@@ -177,6 +177,21 @@ fn resume_goes_on_behind_what_is_committed() -> Result {
     Ok(())
 }
 
+#[test]
+fn code_of_the_service_is_left_to_it() -> Result {
+    let step = ("2_fill.sql", "-- migrate: rust(1)\n");
+    let project = Project::new(&[TOML, A, step, ("3_c.sql", "CREATE TABLE c (id INT);\n")])?;
+    let stopped = "`2_fill` is code of the service";
+    project.says(&format!("plan {URL}"), 0, &["2_fill: code of the service"])?;
+    project.says(
+        &format!("up {URL}"),
+        1,
+        &["applied 1_a", "2 left pending", stopped],
+    )?;
+    project.says(&format!("up {URL}"), 1, &[stopped])?;
+    Ok(())
+}
+
 /// Ctrl-C while a statement waits for a lock: the next run goes on.
 #[test]
 fn an_interrupt_leaves_what_up_goes_on_from() -> Result {

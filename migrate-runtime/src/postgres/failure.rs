@@ -8,12 +8,27 @@ use crate::history::Place;
 use crate::lent::Failure;
 use crate::{Error, Migration};
 
+/// A lock that was not had in time, a deadlock, a transaction that could not be serialised.
+const LOST_LOCK: [&str; 3] = ["55P03", "40P01", "40001"];
+
+/// Of an error that another attempt may not have: the reason in words.
+pub(super) fn lost_lock(error: &sqlx::Error) -> Option<String> {
+    let server = server(error)?;
+    LOST_LOCK
+        .contains(&server.code())
+        .then(|| server.message().to_owned())
+}
+
+fn server(error: &sqlx::Error) -> Option<&PgDatabaseError> {
+    match error {
+        sqlx::Error::Database(error) => error.try_downcast_ref(),
+        _ => None,
+    }
+}
+
 impl Failure<sqlx::Postgres> {
     fn server(&self) -> Option<&PgDatabaseError> {
-        match &self.error {
-            sqlx::Error::Database(error) => error.try_downcast_ref(),
-            _ => None,
-        }
+        server(&self.error)
     }
 
     pub(super) fn sqlstate(&self) -> Option<String> {
@@ -58,8 +73,7 @@ impl Failure<sqlx::Postgres> {
             "23505" if place.tables.is_history(server.schema(), server.table()) => {
                 Some(Outcome::Busy)
             }
-            "55P03" | "40P01" | "40001" => Some(Outcome::Retry(server.message().to_owned())),
-            _ => None,
+            _ => lost_lock(&self.error).map(Outcome::Retry),
         }
     }
 

@@ -45,10 +45,7 @@ impl Message {
 
     pub(super) fn add(&mut self, place: &Place, piece: &Piece, settings: &Settings) {
         let Piece {
-            migration,
-            limits,
-            row,
-            direction,
+            migration, limits, ..
         } = piece;
         // BEGIN and DO come before the first part.
         let before = self.parts.last().map_or(2, |part| part.results);
@@ -60,22 +57,9 @@ impl Message {
         self.push(migration.sql());
         self.push("\n;");
         let script = start..self.length;
-        self.push("\nSET CONSTRAINTS ALL IMMEDIATE;\n");
-        let mut results_after = 2;
-        if migration.changes_session() {
-            self.push(&settings.restore);
-            results_after += settings.results();
-        }
-        match direction {
-            Direction::Up => self.push(&insert_applied(place, row)),
-            Direction::Down => {
-                self.push(&place.event_sql(&piece.undone()));
-                self.push(";\n");
-                self.push(&delete_reverted(place, row, "transaction_timestamp()"));
-                results_after += 1;
-            }
-        }
-        self.push(";\n");
+        self.push("\n");
+        let (closing, results_after) = closing(place, piece, settings);
+        self.push(&closing);
         let statements = migration.statements().count();
         self.parts.push(Part {
             script,
@@ -84,6 +68,27 @@ impl Message {
             results: results_before + statements + results_after,
         });
     }
+}
+
+/// What follows a script in its transaction, and how many results it gives.
+pub(super) fn closing(place: &Place, piece: &Piece, settings: &Settings) -> (String, usize) {
+    let mut sql = "SET CONSTRAINTS ALL IMMEDIATE;\n".to_owned();
+    let mut results = 2;
+    if piece.migration.changes_session() {
+        sql += &settings.restore;
+        results += settings.results();
+    }
+    match piece.direction {
+        Direction::Up => sql += &insert_applied(place, &piece.row),
+        Direction::Down => {
+            sql += &place.event_sql(&piece.undone());
+            sql += ";\n";
+            sql += &delete_reverted(place, &piece.row, "transaction_timestamp()");
+            results += 1;
+        }
+    }
+    sql += ";\n";
+    (sql, results)
 }
 
 /// The row of a migration whose script has just run: begun when the one before it was finished, or

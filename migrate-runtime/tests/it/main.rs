@@ -1,6 +1,7 @@
 //! What users of the runtime rely on, on real databases.
 
 mod apply;
+mod code;
 mod concurrent;
 mod embed;
 mod history;

@@ -1,0 +1,109 @@
+use std::collections::HashMap;
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use crate::Migration;
+use crate::error::Kind;
+use crate::{Dialect, Error};
+
+/// What the code of a Rust step returns: a boxed future, which borrows the connection.
+pub type StepFuture<'c> =
+    Pin<Box<dyn Future<Output = Result<(), Box<dyn StdError + Send + Sync>>> + Send + 'c>>;
+
+/// The connections that the code of a Rust step can have: `PgConnection` and `SqliteConnection`.
+pub trait StepConnection: sealed::Sealed {
+    #[doc(hidden)]
+    fn code(code: impl for<'c> Fn(&'c mut Self) -> StepFuture<'c> + Send + Sync + 'static) -> Code;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+type Call<C> = Arc<dyn for<'c> Fn(&'c mut C) -> StepFuture<'c> + Send + Sync>;
+
+/// The code of a step, for one kind of database.
+#[doc(hidden)]
+#[derive(Clone)]
+#[expect(missing_debug_implementations, reason = "hidden; it is a closure")]
+pub enum Code {
+    #[cfg(feature = "postgres")]
+    Postgres(Call<sqlx::PgConnection>),
+    #[cfg(feature = "sqlite")]
+    Sqlite(Call<sqlx::SqliteConnection>),
+}
+
+macro_rules! step_connection {
+    ($feature:literal, $connection:ty, $code:ident) => {
+        #[cfg(feature = $feature)]
+        impl sealed::Sealed for $connection {}
+        #[cfg(feature = $feature)]
+        impl StepConnection for $connection {
+            fn code(
+                code: impl for<'c> Fn(&'c mut Self) -> StepFuture<'c> + Send + Sync + 'static,
+            ) -> Code {
+                Code::$code(Arc::new(code))
+            }
+        }
+    };
+}
+
+step_connection!("postgres", sqlx::PgConnection, Postgres);
+step_connection!("sqlite", sqlx::SqliteConnection, Sqlite);
+
+impl Code {
+    fn dialect(&self) -> Dialect {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Dialect::Postgres,
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => Dialect::Sqlite,
+        }
+    }
+}
+
+/// The code of the Rust steps, by the identity of their migration.
+#[derive(Clone, Default)]
+pub(crate) struct Steps(HashMap<String, Code>);
+
+impl Steps {
+    pub(crate) fn insert(&mut self, identity: String, code: Code) {
+        self.0.insert(identity, code);
+    }
+
+    pub(crate) fn get(&self, migration: &Migration) -> Option<&Code> {
+        self.0.get(&migration.identity())
+    }
+
+    /// Fails unless there is code, for the right kind of database, for each of these that needs it.
+    pub(crate) fn check<'m>(
+        &self,
+        dialect: Dialect,
+        pending: impl Iterator<Item = &'m Migration>,
+    ) -> Result<(), Error> {
+        let is_missing = |migration: &&Migration| {
+            migration.is_rust()
+                && self
+                    .get(migration)
+                    .is_none_or(|code| code.dialect() != dialect)
+        };
+        let missing: Vec<String> = pending
+            .filter(is_missing)
+            .map(Migration::identity)
+            .collect();
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(Kind::NoCode { missing }.into())
+        }
+    }
+}
+
+impl fmt::Debug for Steps {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
