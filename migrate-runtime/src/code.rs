@@ -1,3 +1,4 @@
+use std::any::Any;
 use std::collections::HashMap;
 use std::error::Error as StdError;
 use std::fmt;
@@ -14,39 +15,22 @@ pub type StepFuture<'c> =
     Pin<Box<dyn Future<Output = Result<(), Box<dyn StdError + Send + Sync>>> + Send + 'c>>;
 
 /// The connections that the code of a Rust step can have: `PgConnection` and `SqliteConnection`.
-pub trait StepConnection: sealed::Sealed {
+pub trait StepConnection: sealed::Sealed + 'static {
     #[doc(hidden)]
-    fn code(code: impl for<'c> Fn(&'c mut Self) -> StepFuture<'c> + Send + Sync + 'static) -> Code;
+    const DIALECT: Dialect;
 }
 
 mod sealed {
     pub trait Sealed {}
 }
 
-type Call<C> = Arc<dyn for<'c> Fn(&'c mut C) -> StepFuture<'c> + Send + Sync>;
-
-/// The code of a step, for one kind of database.
-#[doc(hidden)]
-#[derive(Clone)]
-#[expect(missing_debug_implementations, reason = "hidden; it is a closure")]
-pub enum Code {
-    #[cfg(feature = "postgres")]
-    Postgres(Call<sqlx::PgConnection>),
-    #[cfg(feature = "sqlite")]
-    Sqlite(Call<sqlx::SqliteConnection>),
-}
-
 macro_rules! step_connection {
-    ($feature:literal, $connection:ty, $code:ident) => {
+    ($feature:literal, $connection:ty, $dialect:ident) => {
         #[cfg(feature = $feature)]
         impl sealed::Sealed for $connection {}
         #[cfg(feature = $feature)]
         impl StepConnection for $connection {
-            fn code(
-                code: impl for<'c> Fn(&'c mut Self) -> StepFuture<'c> + Send + Sync + 'static,
-            ) -> Code {
-                Code::$code(Arc::new(code))
-            }
+            const DIALECT: Dialect = Dialect::$dialect;
         }
     };
 }
@@ -54,14 +38,30 @@ macro_rules! step_connection {
 step_connection!("postgres", sqlx::PgConnection, Postgres);
 step_connection!("sqlite", sqlx::SqliteConnection, Sqlite);
 
+type Call<C> = Box<dyn for<'c> Fn(&'c mut C) -> StepFuture<'c> + Send + Sync>;
+
+/// The code of a step, for one kind of database.
+#[derive(Clone)]
+pub(crate) struct Code {
+    dialect: Dialect,
+    /// A [`Call`].
+    call: Arc<dyn Any + Send + Sync>,
+}
+
 impl Code {
-    fn dialect(&self) -> Dialect {
-        match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(_) => Dialect::Postgres,
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => Dialect::Sqlite,
+    pub(crate) fn new<C: StepConnection>(
+        code: impl for<'c> Fn(&'c mut C) -> StepFuture<'c> + Send + Sync + 'static,
+    ) -> Self {
+        let call: Call<C> = Box::new(code);
+        Self {
+            dialect: C::DIALECT,
+            call: Arc::new(call),
         }
+    }
+
+    /// The code as one for this kind of connection.
+    pub(crate) fn call<C: StepConnection>(&self) -> Option<&Call<C>> {
+        self.call.downcast_ref()
     }
 }
 
@@ -88,7 +88,7 @@ impl Steps {
             migration.is_rust()
                 && self
                     .get(migration)
-                    .is_none_or(|code| code.dialect() != dialect)
+                    .is_none_or(|code| code.dialect != dialect)
         };
         let missing: Vec<String> = pending
             .filter(is_missing)

@@ -26,7 +26,7 @@ pub(crate) trait Database: Send {
     ) -> impl Future<Output = Result<Outcome<Vec<Row>>, Error>> + Send;
 
     /// Called once before the first write. True if the database holds no objects at all.
-    fn prepare(&mut self) -> impl Future<Output = Result<bool, Error>> + Send;
+    fn prepare(&mut self, place: &Place) -> impl Future<Output = Result<bool, Error>> + Send;
 
     /// Applies transactional migrations in one transaction, each with its row, or reverts one. Returns
     /// how long each took.

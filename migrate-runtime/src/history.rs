@@ -331,6 +331,12 @@ pub(crate) struct Place {
     pub(crate) dialect: Dialect,
     pub(crate) set: String,
     pub(crate) tables: Tables,
+    /// Of a tenant: the schema that unqualified names in its migrations mean.
+    #[cfg(feature = "postgres")]
+    pub(crate) schema: Option<String>,
+    /// Whether the server has advisory locks.
+    #[cfg(feature = "postgres")]
+    pub(crate) advisory_locks: bool,
 }
 
 impl Place {
@@ -339,7 +345,19 @@ impl Place {
             dialect,
             set: set.to_owned(),
             tables: Tables::new(dialect, history),
+            #[cfg(feature = "postgres")]
+            schema: None,
+            #[cfg(feature = "postgres")]
+            advisory_locks: true,
         }
+    }
+
+    /// The history of a tenant's schema.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn in_schema(mut self, schema: &str) -> Self {
+        self.set = format!("{}/{schema}", self.set);
+        self.schema = Some(schema.to_owned());
+        self
     }
 
     pub(crate) fn set_literal(&self) -> String {

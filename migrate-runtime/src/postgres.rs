@@ -1,6 +1,7 @@
 mod check;
 mod failure;
 mod lease;
+mod lock;
 mod message;
 mod settings;
 
@@ -10,16 +11,17 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
 use sqlx::{ConnectOptions, Row as _};
 
-use self::check::{anonymous_block, bootstrap, raise_unless};
-use self::message::{Message, applying_failed, byte_of_char, closing, delete_reverted, set_limits};
+use self::check::{anonymous_block, bootstrap, raise_unless, tenant};
+use self::message::{
+    Message, applying_failed, byte_of_char, closing, delete_reverted, set_limits, statements,
+};
 use self::settings::Settings;
-use crate::chain::lock_key;
 use crate::code::Code;
 use crate::database::{Database, Direction, Newest, Outcome, Piece, Step};
 use crate::error::{Kind, stopped_at};
 use crate::history::{Cells, Event, Expected, Place, Row, RowState};
 use crate::lent::{self, Lent};
-use crate::sql::literal;
+use crate::sql::{identifier, literal};
 use crate::target::keep_trying;
 use crate::{Dialect, Error};
 
@@ -115,11 +117,17 @@ impl<'t> Postgres<'t> {
     /// The first statements of a transaction that nobody else may be in: our lock, `extra`
     /// (more of the check's body), and the history as expected.
     fn begin(&self, place: &Place, expected: &Expected, extra: &str) -> String {
-        let key = lock_key(&place.tables.history(), &place.set);
         let expected = literal(Dialect::Postgres, expected.as_str());
         let as_expected = format!("({}) = {expected}", place.expected_sql());
-        let body = raise_unless(&format!("pg_try_advisory_xact_lock({key})"), LOCKED)
-            + &bootstrap(place)
+        // A row can be locked only where its table is.
+        let (first, second) = if place.advisory_locks {
+            (lock::take(place), bootstrap(place))
+        } else {
+            (bootstrap(place), lock::take(place))
+        };
+        let body = first
+            + &second
+            + &tenant(place)
             + extra
             // Last, so that it sees what the run did from which the lease was taken.
             + &raise_unless(&as_expected, MOVED);
@@ -131,6 +139,48 @@ impl<'t> Postgres<'t> {
     fn begin_leased(&self, place: &Place, first: &str) -> String {
         let keep = anonymous_block(&lease::keep(place, &self.owner));
         format!("{}{first}{keep};\n", self.begin_plain())
+    }
+
+    /// What comes before a script in its transaction. Every statement gives one result.
+    fn opening(&self, place: &Place, piece: &Piece) -> Vec<String> {
+        let mut opening = set_limits(piece.limits, self.settings.checks_clients);
+        if let Some(path) = search_path(place) {
+            let path = literal(Dialect::Postgres, &path);
+            opening.push(format!("SELECT set_config('search_path', {path}, true)"));
+        }
+        opening
+    }
+
+    /// Without advisory locks the tables are made in a transaction of their own, in which whoever
+    /// comes second may fail.
+    async fn create_tables(&mut self, place: &Place) -> Result<(), Error> {
+        let create = format!(
+            "{}{};\nCOMMIT",
+            self.begin_plain(),
+            anonymous_block(&bootstrap(place))
+        );
+        match self.transaction(create.clone()).await {
+            Ok(_) => return Ok(()),
+            Err(failure) if failure.is_already_there() => {}
+            Err(failure) => return Err(failure.into_error("creating the history", place)),
+        }
+        let again = self.transaction(create).await;
+        again
+            .map(drop)
+            .map_err(|failure| failure.into_error("creating the history", place))
+    }
+
+    /// The reason of a retry, and who stands in the way.
+    async fn blocked<T>(&mut self, outcome: Outcome<T>, script: &str) -> Outcome<T> {
+        let Outcome::Retry(reason) = outcome else {
+            return outcome;
+        };
+        let rows = self.send(lock::blocker(script)).await.unwrap_or_default();
+        let blocker = rows.first().and_then(|row| cells(row).ok()?.pop()?);
+        Outcome::Retry(match blocker {
+            Some(blocker) => format!("{reason}; {blocker}"),
+            None => reason,
+        })
     }
 
     fn begin_plain(&self) -> String {
@@ -167,7 +217,7 @@ impl<'t> Postgres<'t> {
         step: &Step,
     ) -> Result<Outcome<()>, Error> {
         // The lease is kept behind the statement, which runs as the role that the file has set.
-        let prefix = self.begin_plain() + &set_limits(piece.limits, self.settings.checks_clients);
+        let prefix = self.begin_plain() + &statements(&self.opening(place, piece));
         let keep = anonymous_block(&lease::keep(place, &self.owner));
         let record = place.update_sql(piece.row.position, &step.done(Dialect::Postgres));
         let recorder = self.as_recorder();
@@ -178,7 +228,7 @@ impl<'t> Postgres<'t> {
         match self.transaction(sql).await {
             Ok(_) => Ok(Outcome::Done(())),
             Err(failure) => match failure.outcome(place) {
-                Some(outcome) => Ok(outcome),
+                Some(outcome) => Ok(self.blocked(outcome, step.sql).await),
                 None => Err(self.step_failed(place, piece, step, failure, &prefix).await),
             },
         }
@@ -191,7 +241,7 @@ impl<'t> Postgres<'t> {
         piece: &Piece,
         step: &Step,
     ) -> Result<Outcome<()>, Error> {
-        let limits = self.session_limits(piece);
+        let limits = self.session_limits(place, piece);
         let prepare = format!(
             "{}{limits}COMMIT",
             self.begin_leased(place, &self.as_recorder())
@@ -215,14 +265,21 @@ impl<'t> Postgres<'t> {
 
     /// For a statement that cannot share a transaction with its limits. Values that hold already are
     /// left alone, so that behind a pooler nothing is left on a server connection.
-    fn session_limits(&self, piece: &Piece) -> String {
+    fn session_limits(&self, place: &Place, piece: &Piece) -> String {
         let set = |name: &str, value: &str| {
+            let value = literal(Dialect::Postgres, value);
             format!(
-                "SELECT set_config('{name}', '{value}', false) WHERE current_setting('{name}') <> '{value}';\n"
+                "SELECT set_config('{name}', {value}, false) WHERE current_setting('{name}') <> {value};\n"
             )
         };
+        let path = match search_path(place) {
+            // What the statements before it have set holds.
+            Some(path) if piece.row.statements_done == 0 => set("search_path", &path),
+            _ => String::new(),
+        };
         let limit = |limit: Option<u32>| limit.unwrap_or(0).to_string();
-        let limits = set("lock_timeout", &limit(piece.limits.lock))
+        let limits = path
+            + &set("lock_timeout", &limit(piece.limits.lock))
             + &set("statement_timeout", &limit(piece.limits.statement))
             + &set("default_transaction_read_only", "off");
         if self.settings.checks_clients {
@@ -310,8 +367,11 @@ impl Database for Postgres<'_> {
         Ok(Outcome::Done(history))
     }
 
-    async fn prepare(&mut self) -> Result<bool, Error> {
-        let rows = match self.send(settings::query()).await {
+    async fn prepare(&mut self, place: &Place) -> Result<bool, Error> {
+        if !place.advisory_locks {
+            self.create_tables(place).await?;
+        }
+        let rows = match self.send(settings::query(place)).await {
             Ok(rows) => rows,
             // A transaction of the caller's that has failed.
             Err(failure) if failure.sqlstate().as_deref() == Some("25P02") => {
@@ -333,18 +393,21 @@ impl Database for Postgres<'_> {
         expected: &Expected,
         pieces: &[Piece],
     ) -> Result<Outcome<Vec<Duration>>, Error> {
-        let checks = self.settings.checks_clients;
-        let mut message = Message::new(&self.begin(place, expected, ""), checks);
+        let mut message = Message::new(&self.begin(place, expected, ""));
         for piece in pieces {
             self.is_changed |= piece.migration.changes_session();
-            message.add(place, piece, &self.settings);
+            let opening = self.opening(place, piece);
+            message.add(place, piece, &opening, &self.settings);
         }
         message.push("COMMIT");
         let Message { sql, parts, .. } = message;
         match self.transaction(sql).await {
             Ok(rows) => Ok(Outcome::Done(rows.iter().filter_map(duration).collect())),
             Err(failure) => match failure.outcome(place) {
-                Some(outcome) => Ok(outcome),
+                Some(outcome) => {
+                    let script: String = pieces.iter().map(|piece| piece.migration.sql()).collect();
+                    Ok(self.blocked(outcome, &script).await)
+                }
                 None => Err(applying_failed(&parts, pieces, failure, place)),
             },
         }
@@ -362,7 +425,7 @@ impl Database for Postgres<'_> {
             identity: identity.clone(),
             source,
         };
-        let Code::Postgres(code) = code else {
+        let Some(code) = code.call::<PgConnection>() else {
             let missing = vec![identity];
             return Err(Kind::NoCode { missing }.into());
         };
@@ -372,7 +435,7 @@ impl Database for Postgres<'_> {
         let opening = format!(
             "{}{}{mark}",
             self.begin(place, expected, ""),
-            set_limits(piece.limits, self.settings.checks_clients)
+            statements(&self.opening(place, piece))
         );
         let begun = self.attempt(place, "beginning a step", opening).await?;
         if !matches!(begun, Outcome::Done(_)) {
@@ -499,21 +562,12 @@ impl Database for Postgres<'_> {
     }
 
     async fn holder(&mut self, place: &Place) -> String {
-        let key = lock_key(&place.tables.history(), &place.set);
-        let lock = format!(
-            "SELECT 'pid ' || a.pid || ' (' || coalesce(nullif(a.application_name, ''), 'no name') || ')' \
-             || coalesce(' since ' || a.xact_start, '') \
-             FROM pg_locks l JOIN pg_stat_activity a USING (pid) \
-             JOIN pg_database d ON d.oid = l.database AND d.datname = current_database() \
-             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 \
-             AND (l.classid::bigint << 32 | l.objid::bigint) = {key}"
-        );
         let lease = format!(
             "SELECT 'run ' || owner || ' (pid ' || pid || '), heard of at ' || heartbeat FROM {} WHERE set_name = {}",
             place.tables.lease(),
             place.set_literal()
         );
-        for sql in [lock, lease] {
+        for sql in [lock::holder(place), lease] {
             let rows = self.send(sql).await.unwrap_or_default();
             let holder = rows.first().and_then(|row| cells(row).ok()?.pop()?);
             if let Some(holder) = holder {
@@ -531,6 +585,12 @@ impl Database for Postgres<'_> {
         };
         released.map_err(Error::database("closing the connection"))
     }
+}
+
+/// What unqualified names mean in the migrations of a tenant.
+fn search_path(place: &Place) -> Option<String> {
+    let schema = place.schema.as_deref()?;
+    Some(format!("{}, public", identifier(Dialect::Postgres, schema)))
 }
 
 fn newest(row: &PgRow) -> Result<Newest, Error> {

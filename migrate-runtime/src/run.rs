@@ -65,7 +65,7 @@ impl Run {
     pub(crate) fn new(runner: &Runner, goal: Goal) -> Self {
         let migrations = runner.migrations();
         Self {
-            place: migrations.place(),
+            place: runner.place(),
             embedded: *migrations,
             migrations: Vec::new(),
             notes: Notes::default(),
@@ -79,6 +79,13 @@ impl Run {
                 ..Report::default()
             },
         }
+    }
+
+    /// The same for a tenant's schema.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn in_schema(mut self, schema: &str) -> Self {
+        self.place = self.place.in_schema(schema);
+        self
     }
 
     pub(crate) async fn drive<D: Database>(mut self, db: &mut D) -> Result<Report, Error> {
@@ -218,7 +225,7 @@ impl Run {
         no_rows: bool,
     ) -> Result<(), Error> {
         if self.join.is_none() {
-            self.join = Some(db.prepare().await? && no_rows);
+            self.join = Some(db.prepare(&self.place).await? && no_rows);
         }
         Ok(())
     }

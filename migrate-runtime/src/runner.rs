@@ -1,7 +1,11 @@
 use std::time::Duration;
 
-use crate::code::Steps;
+use futures_util::Stream;
+
+use crate::code::{Code, Steps};
 use crate::error::Kind;
+use crate::fleet::{self, Tenant};
+use crate::history::Place;
 use crate::judge::judge;
 use crate::run::{Goal, Run, accepted};
 use crate::status::{self, Plan, Status};
@@ -32,6 +36,8 @@ pub struct Runner {
     lock_timeout: Duration,
     to: Option<i64>,
     steps: Steps,
+    #[cfg(feature = "postgres")]
+    advisory_locks: bool,
 }
 
 impl Runner {
@@ -43,6 +49,8 @@ impl Runner {
             lock_timeout: Duration::from_secs(5),
             to: None,
             steps: Steps::default(),
+            #[cfg(feature = "postgres")]
+            advisory_locks: true,
         }
     }
 
@@ -73,7 +81,15 @@ impl Runner {
         identity: &str,
         code: impl for<'c> Fn(&'c mut C) -> StepFuture<'c> + Send + Sync + 'static,
     ) -> Self {
-        self.steps.insert(identity.to_owned(), C::code(code));
+        self.steps.insert(identity.to_owned(), Code::new(code));
+        self
+    }
+
+    /// For servers that speak PostgreSQL's protocol and have no advisory locks: a row is locked
+    /// instead. All programs that migrate a database must agree on it.
+    #[cfg(feature = "postgres")]
+    pub fn without_advisory_locks(mut self) -> Self {
+        self.advisory_locks = false;
         self
     }
 
@@ -184,7 +200,7 @@ impl Runner {
         }
     }
 
-    async fn open<'t>(
+    pub(crate) async fn open<'t>(
         &self,
         target: impl Target<'t>,
         access: Access,
@@ -192,6 +208,50 @@ impl Runner {
         let source = target.source();
         source.check_dialect(self.migrations.dialect())?;
         source.open(access, self.wait_for_database).await
+    }
+
+    /// Brings many databases or schemas up to date, at most `limit` at the same time. Gives each
+    /// tenant's result as it comes; one that fails does not stop the others. A tenant that is up to
+    /// date costs one `SELECT`, so a fleet that stopped half way is simply run again.
+    ///
+    /// For schemas of one pool, `limit` should not exceed the pool's connections.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "postgres")]
+    /// # async fn f(migrations: migrate_runtime::Migrations, pool: sqlx::PgPool) {
+    /// use futures_util::StreamExt;
+    /// use migrate_runtime::Tenant;
+    ///
+    /// let tenants = ["acme", "globex"].map(|schema| Tenant::schema(&pool, schema));
+    /// let mut results = migrations.runner().run_each(tenants, 8);
+    /// while let Some((tenant, result)) = results.next().await {
+    ///     match result {
+    ///         Ok(report) => println!("{tenant}: {report}"),
+    ///         Err(error) => eprintln!("{tenant}: {error}"),
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    pub fn run_each<I>(
+        self,
+        tenants: I,
+        limit: usize,
+    ) -> impl Stream<Item = (String, Result<Report, Error>)> + Send + Unpin
+    where
+        I: IntoIterator<Item = Tenant>,
+        I::IntoIter: Send,
+    {
+        fleet::run_each(self, tenants.into_iter(), limit)
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        let place = self.migrations.place();
+        #[cfg(feature = "postgres")]
+        let place = Place {
+            advisory_locks: self.advisory_locks,
+            ..place
+        };
+        place
     }
 
     pub(crate) fn migrations(&self) -> &Migrations {

@@ -354,7 +354,7 @@ impl Database for Sqlite<'_> {
         Ok(Outcome::Done(history))
     }
 
-    async fn prepare(&mut self) -> Result<bool, Error> {
+    async fn prepare(&mut self, _place: &Place) -> Result<bool, Error> {
         if self.lent.connection().is_in_transaction() {
             return Err(Kind::OpenTransaction.into());
         }
@@ -412,13 +412,9 @@ impl Database for Sqlite<'_> {
             identity: identity.clone(),
             source,
         };
-        let code = match code {
-            Code::Sqlite(code) => code,
-            #[cfg(feature = "postgres")]
-            Code::Postgres(_) => {
-                let missing = vec![identity];
-                return Err(Kind::NoCode { missing }.into());
-            }
+        let Some(code) = code.call::<SqliteConnection>() else {
+            let missing = vec![identity];
+            return Err(Kind::NoCode { missing }.into());
         };
         let begun = self.begin_expecting(place, expected).await?;
         if begun != Outcome::Done(()) {

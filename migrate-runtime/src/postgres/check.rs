@@ -1,13 +1,11 @@
-use super::LOCKED;
+use super::lock;
 use crate::Dialect;
-use crate::chain::lock_key;
 use crate::history::{LAYOUT, Place};
-use crate::sql::literal;
+use crate::sql::{identifier, literal};
 
 /// Creates our tables where they are missing, under a lock of their own: other sets share them.
 pub(super) fn bootstrap(place: &Place) -> String {
     let tables = &place.tables;
-    let key = lock_key(&tables.history(), "");
     let quoted = |name: String| literal(Dialect::Postgres, &name);
     format!(
         "IF to_regclass({history_name}) IS NULL THEN\n\
@@ -27,7 +25,7 @@ pub(super) fn bootstrap(place: &Place) -> String {
          ELSIF NOT has_table_privilege({history_name}, 'INSERT') THEN\n\
          RAISE EXCEPTION 'permission denied for table %', {history_name} USING ERRCODE = 'insufficient_privilege';\n\
          END IF;\n",
-        locked = raise_unless(&format!("pg_try_advisory_xact_lock({key})"), LOCKED),
+        locked = lock::take_tables(place),
         history_name = quoted(tables.history()),
         schema_name = quoted(tables.schema()),
         schema = tables.schema(),
@@ -36,6 +34,16 @@ pub(super) fn bootstrap(place: &Place) -> String {
         lease = tables.lease(),
         layout = tables.layout(),
     )
+}
+
+/// Creates a tenant's schema where it is missing.
+pub(super) fn tenant(place: &Place) -> String {
+    let Some(schema) = &place.schema else {
+        return String::new();
+    };
+    let schema = identifier(Dialect::Postgres, schema);
+    let name = literal(Dialect::Postgres, &schema);
+    format!("IF to_regnamespace({name}) IS NULL THEN CREATE SCHEMA {schema}; END IF;\n")
 }
 
 pub(super) fn raise_unless(condition: &str, sqlstate: &str) -> String {

@@ -35,6 +35,14 @@ impl Failure<sqlx::Postgres> {
         self.server().map(|error| error.code().to_owned())
     }
 
+    /// Whether somebody else created it a moment ago.
+    pub(super) fn is_already_there(&self) -> bool {
+        matches!(
+            self.sqlstate().as_deref(),
+            Some("23505" | "42P06" | "42P07" | "40001" | "XX000")
+        )
+    }
+
     /// Whether another connection may do better.
     pub(super) fn is_broken_connection(&self) -> bool {
         self.sqlstate()

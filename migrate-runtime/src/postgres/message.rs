@@ -12,7 +12,6 @@ pub(super) struct Message {
     pub(super) sql: String,
     /// The message's length in characters, as PostgreSQL counts.
     length: usize,
-    checks_clients: bool,
     pub(super) parts: Vec<Part>,
 }
 
@@ -27,11 +26,10 @@ pub(super) struct Part {
 }
 
 impl Message {
-    pub(super) fn new(begin: &str, checks_clients: bool) -> Self {
+    pub(super) fn new(begin: &str) -> Self {
         let mut message = Self {
             sql: String::new(),
             length: 0,
-            checks_clients,
             parts: Vec::new(),
         };
         message.push(begin);
@@ -43,15 +41,19 @@ impl Message {
         self.length += sql.chars().count();
     }
 
-    pub(super) fn add(&mut self, place: &Place, piece: &Piece, settings: &Settings) {
-        let Piece {
-            migration, limits, ..
-        } = piece;
+    /// `opening` are the statements before the script.
+    pub(super) fn add(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+        opening: &[String],
+        settings: &Settings,
+    ) {
+        let migration = &piece.migration;
         // BEGIN and DO come before the first part.
         let before = self.parts.last().map_or(2, |part| part.results);
-        let limits = set_limits(*limits, self.checks_clients);
-        let results_before = before + limits.matches(";\n").count();
-        self.push(&limits);
+        let results_before = before + opening.len();
+        self.push(&statements(opening));
         let start = self.length;
         // The script may end in a comment and without a semicolon; an error at its end is at ours.
         self.push(migration.sql());
@@ -179,15 +181,24 @@ pub(super) fn byte_of_char(text: &str, chars: usize) -> usize {
         .map_or(text.len(), |(byte, _)| byte)
 }
 
-/// The limits of a script; the first two hold for the transaction. Every statement gives one result.
-pub(super) fn set_limits(limits: Limits, checks_clients: bool) -> String {
+/// Statements as part of a message.
+pub(super) fn statements(statements: &[String]) -> String {
+    statements
+        .iter()
+        .flat_map(|statement| [statement, ";\n"])
+        .collect()
+}
+
+/// The limits of a script, which hold for its transaction.
+pub(super) fn set_limits(limits: Limits, checks_clients: bool) -> Vec<String> {
     let lock = limits.lock_in_transaction();
     let statement = limits.statement.unwrap_or(0);
-    let set =
-        format!("SET LOCAL lock_timeout = {lock};\nSET LOCAL statement_timeout = {statement};\n");
+    let mut set = vec![
+        format!("SET LOCAL lock_timeout = {lock}"),
+        format!("SET LOCAL statement_timeout = {statement}"),
+    ];
     if checks_clients {
-        set + "SET LOCAL client_connection_check_interval = '10s';\n"
-    } else {
-        set
+        set.push("SET LOCAL client_connection_check_interval = '10s'".to_owned());
     }
+    set
 }

@@ -4,6 +4,7 @@ use sqlx::postgres::PgRow;
 
 use super::cells;
 use crate::error::Kind;
+use crate::history::Place;
 use crate::sql::{identifier, literal};
 use crate::{Dialect, Error};
 
@@ -33,11 +34,18 @@ impl Default for Settings {
 
 /// The query whose rows [`Settings::read`] takes. Settings of an extension's or the user's own
 /// (`app.tenant_id`) are not listed by PostgreSQL.
-pub(super) fn query() -> String {
+pub(super) fn query(place: &Place) -> String {
+    let is_empty = match &place.schema {
+        None => IS_EMPTY.to_owned(),
+        Some(schema) => {
+            let schema = literal(Dialect::Postgres, schema);
+            format!("{IS_EMPTY} AND n.nspname = {schema}")
+        }
+    };
     format!(
         "SELECT 'role', current_setting('role')\n\
          UNION ALL SELECT 'inside', (transaction_timestamp() <> statement_timestamp())::text\n\
-         UNION ALL SELECT 'empty', ({IS_EMPTY})::text\n\
+         UNION ALL SELECT 'empty', ({is_empty}))::text\n\
          UNION ALL SELECT 'checks', (current_setting('server_version_num')::int >= 140000 AND version() ~ 'linux')::text\n\
          UNION ALL SELECT 'set ' || name, setting FROM pg_settings \
          WHERE source = 'session' AND name NOT LIKE 'transaction%'"
@@ -47,7 +55,7 @@ pub(super) fn query() -> String {
 const IS_EMPTY: &str = "NOT EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
      WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') \
      AND n.nspname NOT IN ('pg_catalog', 'information_schema', '_migrate') AND n.nspname !~ '^pg_(toast|temp)' \
-     AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'))";
+     AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')";
 
 impl Settings {
     /// Fails inside a transaction of the caller's.

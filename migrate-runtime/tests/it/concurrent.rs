@@ -1,7 +1,7 @@
 //! Runs at once in one process; whole processes are started by the tests of the service.
 
 use migrate_core::Dialect::{Postgres as PG, Sqlite as LITE};
-use migrate_runtime::Migrations;
+use migrate_runtime::{Migrations, Runner};
 use tokio::task::JoinSet;
 
 use crate::support::{Postgres, Result, Sqlite, drafts};
@@ -14,10 +14,14 @@ const FILES: &[(&str, &str)] = &[
 
 /// Eight runs at once; how many migrations they applied together.
 async fn eight(migrations: Migrations, url: &str) -> Result<usize> {
+    eight_of(&migrations.runner(), url).await
+}
+
+async fn eight_of(runner: &Runner, url: &str) -> Result<usize> {
     let mut runs = JoinSet::new();
     for _ in 0..8 {
-        let url = url.to_owned();
-        runs.spawn(async move { migrations.run(&url).await });
+        let (runner, url) = (runner.clone(), url.to_owned());
+        runs.spawn(async move { runner.run(&url).await });
     }
     let mut applied = 0;
     while let Some(report) = runs.join_next().await {
@@ -31,6 +35,19 @@ async fn every_migration_runs_once_on_postgres() -> Result {
     for _ in 0..5 {
         let database = Postgres::new().await?;
         assert_eq!(eight(drafts(PG, FILES), &database.url).await?, 3);
+        assert_eq!(database.query("SELECT count(*) FROM a").await?, ["1"]);
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_migration_runs_once_without_advisory_locks() -> Result {
+    let index = ("4_d.sql", "CREATE INDEX CONCURRENTLY a_id ON a (id);\n");
+    let migrations = drafts(PG, &[FILES, &[index]].concat());
+    for _ in 0..5 {
+        let database = Postgres::new().await?;
+        let runner = migrations.runner().without_advisory_locks();
+        assert_eq!(eight_of(&runner, &database.url).await?, 4);
         assert_eq!(database.query("SELECT count(*) FROM a").await?, ["1"]);
     }
     Ok(())

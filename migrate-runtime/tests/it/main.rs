@@ -4,6 +4,7 @@ mod apply;
 mod code;
 mod concurrent;
 mod embed;
+mod fleet;
 mod history;
 mod look;
 mod repair;

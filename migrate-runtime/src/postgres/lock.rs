@@ -1,0 +1,76 @@
+//! What keeps two runs from writing at once. The one place that needs advisory locks; where a server
+//! has none, a row of the lease table is locked instead.
+
+use super::LOCKED;
+use super::check::raise_unless;
+use crate::Dialect;
+use crate::chain::lock_key;
+use crate::history::Place;
+use crate::sql::literal;
+
+/// SQL of a check's body that takes the set's lock until the transaction ends, or raises at once.
+pub(super) fn take(place: &Place) -> String {
+    let history = place.tables.history();
+    if place.advisory_locks {
+        let key = lock_key(&history, &place.set);
+        return raise_unless(&format!("pg_try_advisory_xact_lock({key})"), LOCKED);
+    }
+    let lease = place.tables.lease();
+    let set = literal(Dialect::Postgres, &row(place));
+    // A row that another run is inserting is waited for; `lock_timeout` ends that.
+    format!(
+        "PERFORM set_config('lock_timeout', '1s', true);\n\
+         INSERT INTO {lease} (set_name, owner, pid, heartbeat) VALUES ({set}, '', 0, clock_timestamp()) ON CONFLICT DO NOTHING;\n\
+         PERFORM 1 FROM {lease} WHERE set_name = {set} FOR UPDATE NOWAIT;\n"
+    )
+}
+
+/// SQL of a check's body that takes the lock of the tables themselves, which other sets share. Without
+/// advisory locks whoever comes second fails, and looks again.
+pub(super) fn take_tables(place: &Place) -> String {
+    if !place.advisory_locks {
+        return String::new();
+    }
+    let key = lock_key(&place.tables.history(), "");
+    raise_unless(&format!("pg_try_advisory_xact_lock({key})"), LOCKED)
+}
+
+/// The query that names who holds the set's lock.
+pub(super) fn holder(place: &Place) -> String {
+    let key = lock_key(&place.tables.history(), &place.set);
+    let locked = if place.advisory_locks {
+        format!(
+            "l.locktype = 'advisory' AND l.objsubid = 1 AND (l.classid::bigint << 32 | l.objid::bigint) = {key}"
+        )
+    } else {
+        let lease = literal(Dialect::Postgres, &place.tables.lease());
+        format!("l.relation = to_regclass({lease}) AND l.mode = 'RowShareLock'")
+    };
+    format!(
+        "SELECT 'pid ' || a.pid || ' (' || coalesce(nullif(a.application_name, ''), 'no name') || ')' \
+         || coalesce(' since ' || a.xact_start, '') \
+         FROM pg_locks l JOIN pg_stat_activity a USING (pid) \
+         JOIN pg_database d ON d.oid = l.database AND d.datname = current_database() \
+         WHERE l.granted AND l.pid <> pg_backend_pid() AND {locked}"
+    )
+}
+
+/// The query that names who holds a lock on a table that `script` mentions, the oldest first: a run
+/// that gave up waiting no longer stands in the server's list of those who wait.
+pub(super) fn blocker(script: &str) -> String {
+    let script = literal(Dialect::Postgres, script);
+    format!(
+        "SELECT 'pid ' || a.pid || ' (' || coalesce(nullif(a.application_name, ''), 'no name') || ') holds ' || c.relname \
+         || ', its query is ' || greatest(0, extract(epoch FROM clock_timestamp() - a.query_start))::bigint || ' s old' \
+         || CASE a.state WHEN 'active' THEN '' ELSE ' (' || a.state || ')' END \
+         FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_stat_activity a ON a.pid = l.pid \
+         WHERE l.granted AND l.pid <> pg_backend_pid() AND c.relkind IN ('r', 'p', 'm') \
+         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
+         AND strpos(lower({script}), lower(c.relname)) > 0 \
+         ORDER BY a.xact_start NULLS LAST LIMIT 1"
+    )
+}
+
+fn row(place: &Place) -> String {
+    format!("lock of {}", place.set)
+}
