@@ -156,7 +156,10 @@ async fn a_table_that_is_locked_is_tried_again_until_it_is_free() -> Result {
     let error = refused(impatient.run(&database.url).await)?;
     assert_eq!(error.kind(), ErrorKind::Busy);
     assert!(error.to_string().contains("lock timeout"), "{error}");
-    assert!(error.to_string().contains(" holds t, its query is "), "{error}");
+    assert!(
+        error.to_string().contains(" holds t, its query is "),
+        "{error}"
+    );
 
     let url = database.url.clone();
     let waiting = tokio::spawn(async move { runner.run(&url).await });
