@@ -42,6 +42,12 @@ impl Chain {
     }
 }
 
+/// The SHA-256 of a text, in hexadecimal.
+#[cfg(feature = "testing")]
+pub(crate) fn digest(text: &str) -> String {
+    hex(&Sha256::digest(text))
+}
+
 /// Reads 64 hexadecimal digits.
 pub(crate) fn unhex(hex: &str) -> Option<[u8; 32]> {
     let digits = hex.as_bytes().chunks(2).map(|pair| {

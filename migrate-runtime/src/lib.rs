@@ -42,7 +42,8 @@
 //!    or, where the SQL cannot run in a transaction, statement by statement with its progress
 //!    recorded. Only one replica does, the others wait for it.
 //!
-//! Features: `postgres`, `sqlite`; `tls` (on by default) for encrypted connections with rustls.
+//! Features: `postgres`, `sqlite`; `tls` (on by default) for encrypted connections with rustls; `testing`
+//! for databases of tests.
 
 #[cfg(not(any(feature = "postgres", feature = "sqlite")))]
 compile_error!("enable the feature `postgres` or `sqlite` of migrate-runtime");
@@ -70,6 +71,8 @@ mod sql;
 mod sqlite;
 mod status;
 mod target;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod undo;
 
 pub use code::{StepConnection, StepFuture};

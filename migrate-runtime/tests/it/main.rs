@@ -11,4 +11,5 @@ mod repair;
 mod session;
 mod steps;
 mod support;
+mod testing;
 mod undo;

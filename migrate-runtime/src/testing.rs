@@ -1,0 +1,90 @@
+//! A migrated database for each test.
+//!
+//! The migrations run once per version of the history; each test gets a copy of the result. It is
+//! removed when the value is dropped, also by a panic; what a killed test left is removed by the next
+//! one.
+//!
+//! ```no_run
+//! # async fn f(migrations: migrate_runtime::Migrations) -> Result<(), Box<dyn std::error::Error>> {
+//! use migrate_runtime::testing::TestDatabase;
+//!
+//! // #[tokio::test] async fn …
+//! let database = TestDatabase::new(&migrations, "postgres://postgres@localhost/postgres").await?;
+//! let service = start(database.url());
+//! # fn start(_: &str) {}
+//! # Ok(()) }
+//! ```
+
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+use std::any::Any;
+use std::fmt;
+
+use crate::error::Kind;
+use crate::{Dialect, Error, Migrations};
+
+/// A database of its own, with all migrations applied, for one test.
+#[must_use = "dropping it removes the database"]
+pub struct TestDatabase {
+    url: String,
+    /// Removes the database when it is dropped.
+    _home: Box<dyn Any + Send>,
+}
+
+impl TestDatabase {
+    /// Makes one. `server` is the URL of any database of the server, with a role that may create
+    /// databases; for SQLite it is `sqlite:`.
+    ///
+    /// PostgreSQL copies a template that is made once per history, by whichever test comes first;
+    /// SQLite copies a file.
+    ///
+    /// # Errors
+    ///
+    /// When the server cannot be reached, the role may not create databases, or a migration fails.
+    pub async fn new(migrations: &Migrations, server: &str) -> Result<Self, Error> {
+        let (url, home): (String, Box<dyn Any + Send>) = match migrations.dialect() {
+            #[cfg(feature = "postgres")]
+            Dialect::Postgres => {
+                let (url, database) = postgres::Database::new(migrations, server).await?;
+                (url, Box::new(database))
+            }
+            #[cfg(feature = "sqlite")]
+            Dialect::Sqlite => {
+                let (url, file) = sqlite::Copy::new(migrations).await?;
+                (url, Box::new(file))
+            }
+            dialect => {
+                let _ = server;
+                return Err(Kind::Url(format!("there are no test databases for {dialect}")).into());
+            }
+        };
+        Ok(Self { url, _home: home })
+    }
+
+    /// The URL of the database.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+/// Without the URL, which may hold a password.
+impl fmt::Debug for TestDatabase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TestDatabase").finish_non_exhaustive()
+    }
+}
+
+/// What stands for a history in the name of its template: templates of other sets have other names.
+fn key(migrations: &Migrations) -> String {
+    let place = migrations.place();
+    let digest = crate::chain::digest(&format!(
+        "{}\0{}\0{}",
+        migrations.head(),
+        place.set,
+        place.tables
+    ));
+    digest[..24].to_owned()
+}
