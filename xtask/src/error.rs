@@ -15,7 +15,7 @@ Commands:
   test             formatter, clippy, all tests and the documentation
   test <filter>..  only the tests; the arguments go to the test runner
   bench            a first boot beside psql and the sqlite3 shell
-  server           keep the private PostgreSQL server and print how to reach it"
+  server           keep the private servers and print how to reach them"
     )]
     Usage,
 
@@ -35,11 +35,14 @@ Commands:
     #[error("PG_BIN is `{}`, which does not hold initdb, pg_ctl and postgres", .0.display())]
     PgBin(PathBuf),
 
-    #[error("cannot prepare the PostgreSQL server: {0}")]
+    #[error("cannot prepare a server: {0}")]
     Prepare(io::Error),
 
     #[error("{cause}\nThe server's log:\n{log}")]
     Start { cause: Box<Error>, log: String },
+
+    #[error("{server} does not listen\nThe server's log:\n{log}")]
+    Silent { server: &'static str, log: String },
 
     #[error("cannot read standard input: {0}")]
     Input(io::Error),

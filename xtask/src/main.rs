@@ -10,7 +10,11 @@ mod account;
 mod bench;
 mod command;
 mod error;
+mod home;
+mod mariadb;
+mod pgbouncer;
 mod postgres;
+mod servers;
 mod test;
 mod tools;
 
@@ -20,7 +24,7 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::error::Error;
-use crate::postgres::Server;
+use crate::servers::Servers;
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
@@ -43,13 +47,13 @@ fn dispatch(arguments: &[OsString]) -> Result<(), Error> {
     }
 }
 
-/// Keeps a server for the developer's own commands until standard input ends.
+/// Keeps the servers for the developer's own commands until standard input ends.
 fn serve() -> Result<(), Error> {
-    let server = Server::start()?;
-    for (name, value) in server.environment() {
+    let servers = Servers::start()?;
+    for (name, value) in servers.environment() {
         println!("export {name}='{value}'");
     }
-    eprintln!("The server stops at Ctrl-C or at the end of input.");
+    eprintln!("The servers stop at Ctrl-C or at the end of input.");
     io::copy(&mut io::stdin(), &mut io::sink()).map_err(Error::Input)?;
     Ok(())
 }

@@ -1,62 +1,46 @@
 //! A private PostgreSQL server, which lives as long as its value.
 
-use std::fs::{self, File, Permissions};
+use std::fs::File;
 use std::io::{self, Write};
-use std::net::{Ipv4Addr, TcpListener};
-use std::os::unix::fs::{PermissionsExt, chown};
-use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::PathBuf;
+use std::process::Command;
 
-use tempfile::TempDir;
-
-use crate::account::Account;
 use crate::command;
 use crate::error::Error;
+use crate::home::Home;
 use crate::tools;
 
-/// Waits for the end of its input, which comes when the `Server` is dropped and also when this
-/// process is killed, then stops the server and removes its directory.
+/// Waits for the end of its input, then stops the server.
 const KEEPER: &str = r#"
 cat
-"$1/pg_ctl" stop --mode immediate --pgdata "$2/data"
-rm -rf "$2"
-"#;
+"$1/pg_ctl" stop --mode immediate --pgdata "$home/data""#;
 
 #[derive(Debug)]
-pub(crate) struct Server {
+pub(crate) struct Postgres {
     bin: PathBuf,
-    port: u16,
-    account: Account,
-    keeper: Child,
-    directory: TempDir,
+    pub(crate) home: Home,
 }
 
-impl Server {
+impl Postgres {
     /// A server that answers, with an empty database and no durability.
     pub(crate) fn start() -> Result<Self, Error> {
         let bin = tools::postgres_bin()?;
-        let current = Account::current()?;
-        let account = current.unprivileged()?;
-        let directory = directory(account).map_err(Error::Prepare)?;
-        let port = free_port().map_err(Error::Prepare)?;
-        let keeper = keeper(&bin, directory.path(), account).map_err(Error::Prepare)?;
-        let server = Self {
-            bin,
-            port,
-            account,
-            keeper,
-            directory,
-        };
+        let mut home = Home::new("postgres")?;
+        home.keep(KEEPER, [&bin])?;
+        let server = Self { bin, home };
         server.init()?;
         server.configure().map_err(Error::Prepare)?;
         server.launch()?;
         Ok(server)
     }
 
+    pub(crate) fn port(&self) -> u16 {
+        self.home.port()
+    }
+
     /// The variables by which tests find the server.
     pub(crate) fn environment(&self) -> [(&'static str, String); 2] {
-        let url = format!("postgres://postgres@127.0.0.1:{}/postgres", self.port);
+        let url = format!("postgres://postgres@127.0.0.1:{}/postgres", self.port());
         let bin = self.bin.display().to_string();
         [("MIGRATE_TEST_POSTGRES", url), ("MIGRATE_TEST_PG_BIN", bin)]
     }
@@ -72,7 +56,7 @@ impl Server {
     /// The last word on a setting in `postgresql.conf` counts.
     fn configure(&self) -> io::Result<()> {
         let file = self.data().join("postgresql.conf");
-        let socket = self.directory.path().display().to_string();
+        let socket = self.home.path().display().to_string();
         let settings = format!(
             "
 listen_addresses = '127.0.0.1'
@@ -83,7 +67,7 @@ fsync = off
 synchronous_commit = off
 full_page_writes = off
 ",
-            self.port,
+            self.port(),
             socket.replace('\'', "''"),
         );
         File::options()
@@ -93,91 +77,23 @@ full_page_writes = off
     }
 
     fn launch(&self) -> Result<(), Error> {
-        let log = self.directory.path().join("log");
         let mut start = self.program("pg_ctl");
         start.args(["start", "--wait", "--timeout=60", "--log"]);
-        start.arg(&log);
+        start.arg(self.home.file("log"));
         command::output(&mut start).map_err(|cause| Error::Start {
             cause: Box::new(cause),
-            log: String::from_utf8_lossy(&fs::read(&log).unwrap_or_default()).into_owned(),
+            log: self.home.log(),
         })?;
         Ok(())
     }
 
     fn program(&self, name: &str) -> Command {
-        let mut command = command_as(self.account, &self.bin.join(name), self.directory.path());
+        let mut command = self.home.command(&self.bin.join(name));
         command.env("PGDATA", self.data());
         command
     }
 
     fn data(&self) -> PathBuf {
-        self.directory.path().join("data")
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // Waiting closes the keeper's input first.
-        if let Err(error) = self.keeper.wait() {
-            eprintln!("warning: cannot wait for the PostgreSQL server to stop: {error}");
-        }
-    }
-}
-
-/// A directory that belongs to the account and that anyone can reach.
-fn directory(account: Account) -> io::Result<TempDir> {
-    let directory = tempfile::Builder::new()
-        .prefix("migrate-postgres-")
-        .permissions(Permissions::from_mode(0o755))
-        .tempdir()?;
-    chown(directory.path(), Some(account.uid), Some(account.gid))?;
-    Ok(directory)
-}
-
-/// A port that nobody else listened on a moment ago.
-fn free_port() -> io::Result<u16> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-    Ok(listener.local_addr()?.port())
-}
-
-/// In a process group of its own, where Ctrl-C does not reach it.
-fn keeper(bin: &Path, directory: &Path, account: Account) -> io::Result<Child> {
-    command_as(account, Path::new("sh"), directory)
-        .args(["-c", KEEPER, "keeper"])
-        .args([bin, directory])
-        .process_group(0)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-}
-
-/// A command in a directory that the account can enter, which the current one may not be.
-fn command_as(account: Account, program: &Path, directory: &Path) -> Command {
-    let mut command = Command::new(program);
-    command
-        .current_dir(directory)
-        .uid(account.uid)
-        .gid(account.gid)
-        .stdin(Stdio::null());
-    command
-}
-
-#[cfg(test)]
-mod tests {
-    use std::net::TcpStream;
-
-    use super::*;
-
-    #[test]
-    fn a_dropped_server_leaves_nothing() {
-        let server = Server::start().unwrap();
-        let address = (Ipv4Addr::LOCALHOST, server.port);
-        let directory = server.directory.path().to_path_buf();
-        assert!(TcpStream::connect(address).is_ok());
-
-        drop(server);
-        assert!(TcpStream::connect(address).is_err());
-        assert!(!directory.exists());
+        self.home.file("data")
     }
 }

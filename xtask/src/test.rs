@@ -6,14 +6,14 @@ use std::process::Command;
 
 use crate::command;
 use crate::error::Error;
-use crate::postgres::Server;
+use crate::servers::Servers;
 
 /// Runs every step, or only the tests when there are arguments for the test runner.
 pub(crate) fn run(filter: &[OsString]) -> Result<(), Error> {
-    let server = Server::start()?;
+    let servers = Servers::start()?;
     let tests = || {
         let mut tests = cargo(test_runner());
-        tests.args(filter).envs(server.environment());
+        tests.args(filter).envs(servers.environment());
         command::step(&mut tests)
     };
     if !filter.is_empty() {
@@ -31,7 +31,7 @@ pub(crate) fn run(filter: &[OsString]) -> Result<(), Error> {
         command::step(&mut cargo(&clippy))?;
     }
     command::step(cargo("doc --workspace --no-deps --locked").env("RUSTDOCFLAGS", "-D warnings"))?;
-    command::step(cargo("test --workspace --doc --locked").envs(server.environment()))?;
+    command::step(cargo("test --workspace --doc --locked").envs(servers.environment()))?;
     tests()
 }
 

@@ -46,6 +46,28 @@ pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
+/// A program on `PATH`, or where Debian keeps servers, which only root has on `PATH`.
+pub(crate) fn program(name: &str) -> Option<PathBuf> {
+    let debian = Path::new("/usr/sbin").join(name);
+    on_path(name).or_else(|| debian.is_file().then_some(debian))
+}
+
+/// MariaDB's programs.
+pub(crate) struct MariaDbPrograms {
+    pub(crate) server: PathBuf,
+    /// Makes the directory that the server works in.
+    pub(crate) install: PathBuf,
+}
+
+pub(crate) fn mariadb() -> Result<MariaDbPrograms, Error> {
+    find_or_install("mariadb-server", || {
+        Some(MariaDbPrograms {
+            server: program("mariadbd")?,
+            install: program("mariadb-install-db")?,
+        })
+    })
+}
+
 /// What is on `PATH` may be links to some of the programs, so their own directory counts.
 fn path_server() -> Option<PathBuf> {
     let program = fs::canonicalize(on_path("pg_ctl")?).ok()?;
