@@ -1,0 +1,308 @@
+//! What PostgreSQL writes of an expression, in the form that it keeps.
+//!
+//! The server does not write everything as it would write it again. `CHECK (v IN ('a', 'b'))` on a
+//! `varchar` comes back as `(ARRAY['a'::character varying, …])::text[]`, and once that was dumped and
+//! restored as `ARRAY[('a'::character varying)::text, …]`. `a BETWEEN 1 AND 2 AND b` comes back as
+//! `((a >= 1) AND (a <= 2)) AND b`, and then as one `AND` of three. Both become the second form here.
+
+use std::borrow::Cow;
+use std::mem;
+
+use crate::token::{Quotes, Token, TokenKind, tokens};
+
+/// What is nested deeper is left as it is, so that recursion stays shallow.
+const DEPTH: usize = 200;
+
+/// An expression or definition as the server writes it, in the form that it keeps: on one line but
+/// for text in quotes; the body of a function gets the line ends of Unix.
+pub(crate) fn settled(sql: &str) -> String {
+    let tokens = tokens(sql, Quotes::Postgres);
+    let mut text = String::with_capacity(sql.len());
+    match parse(&tokens) {
+        Some(nodes) => write(&settle(nodes), &mut text),
+        None => tokens.iter().for_each(|token| put(token, &mut text)),
+    }
+    text
+}
+
+#[derive(Debug, Clone)]
+enum Node<'s> {
+    Token(Token<'s>),
+    Group(Group<'s>),
+}
+
+/// What is between parentheses or brackets.
+#[derive(Debug, Clone)]
+struct Group<'s> {
+    open: &'s str,
+    spaced: bool,
+    nodes: Vec<Node<'s>>,
+}
+
+impl<'s> Node<'s> {
+    fn is(&self, text: &str) -> bool {
+        matches!(self, Self::Token(token) if token.text == text)
+    }
+
+    fn group(&self, open: &str) -> Option<&Group<'s>> {
+        match self {
+            Self::Group(group) if group.open == open => Some(group),
+            _ => None,
+        }
+    }
+
+    fn set_spaced(&mut self, to: bool) {
+        match self {
+            Self::Token(Token { spaced, .. }) | Self::Group(Group { spaced, .. }) => *spaced = to,
+        }
+    }
+}
+
+/// None if parentheses do not pair or are too deep.
+fn parse<'s>(tokens: &[Token<'s>]) -> Option<Vec<Node<'s>>> {
+    let mut outer: Vec<Group<'s>> = Vec::new();
+    let mut nodes = Vec::new();
+    for token in tokens {
+        match token.text {
+            "(" | "[" => {
+                outer.push(Group {
+                    open: token.text,
+                    spaced: token.spaced,
+                    nodes: mem::take(&mut nodes),
+                });
+                if outer.len() > DEPTH {
+                    return None;
+                }
+            }
+            ")" | "]" => {
+                let mut group = outer.pop()?;
+                mem::swap(&mut group.nodes, &mut nodes);
+                nodes.push(Node::Group(group));
+            }
+            _ => nodes.push(Node::Token(*token)),
+        }
+    }
+    outer.is_empty().then_some(nodes)
+}
+
+fn settle(nodes: Vec<Node<'_>>) -> Vec<Node<'_>> {
+    let settled = nodes.into_iter().map(|node| match node {
+        Node::Group(mut group) => {
+            group.nodes = settle(group.nodes);
+            Node::Group(group)
+        }
+        Node::Token(_) => node,
+    });
+    flattened(with_casts_inside(settled.collect()))
+}
+
+/// `(ARRAY[a, b])::t[]` as `ARRAY[(a)::t, (b)::t]`.
+fn with_casts_inside(mut nodes: Vec<Node<'_>>) -> Vec<Node<'_>> {
+    let mut at = 0;
+    while at < nodes.len() {
+        if let Some((elements, spaced)) = array_in_parentheses(&nodes[at])
+            && let Some(cast) = array_cast(&nodes[at + 1..])
+        {
+            let mut array = array(elements, cast);
+            array[0].set_spaced(spaced);
+            // The type, and the brackets behind it.
+            let end = at + 1 + cast.len() + 1;
+            nodes.splice(at..end, array);
+        }
+        at += 1;
+    }
+    nodes
+}
+
+fn array_in_parentheses<'a, 's>(node: &'a Node<'s>) -> Option<(&'a Group<'s>, bool)> {
+    let group = node.group("(")?;
+    Some((array_elements(&group.nodes)?, group.spaced))
+}
+
+fn array_elements<'a, 's>(nodes: &'a [Node<'s>]) -> Option<&'a Group<'s>> {
+    match nodes {
+        [array, elements] if array.is("ARRAY") => elements.group("["),
+        _ => None,
+    }
+}
+
+/// `::` and the type of the elements, if that is what the nodes begin with and `[]` follows.
+fn array_cast<'a, 's>(nodes: &'a [Node<'s>]) -> Option<&'a [Node<'s>]> {
+    if !nodes.first()?.is("::") {
+        return None;
+    }
+    let is_type = |node: &Node<'_>| match node {
+        Node::Token(token) => token.kind != TokenKind::Symbol || token.text == ".",
+        Node::Group(group) => group.open == "(",
+    };
+    let length = 1 + nodes[1..].iter().take_while(|node| is_type(node)).count();
+    let brackets = nodes.get(length)?.group("[")?;
+    (length > 1 && brackets.nodes.is_empty()).then_some(&nodes[..length])
+}
+
+fn array<'s>(elements: &Group<'s>, cast: &[Node<'s>]) -> Vec<Node<'s>> {
+    let mut nodes = Vec::new();
+    for (index, element) in elements.nodes.split(|node| node.is(",")).enumerate() {
+        if index > 0 {
+            nodes.push(token(TokenKind::Symbol, ","));
+        }
+        if element.is_empty() {
+            continue;
+        }
+        let mut cast_element = if let Some(inner) = array_elements(element) {
+            array(inner, cast)
+        } else {
+            let group = Group {
+                open: "(",
+                spaced: false,
+                nodes: element.to_vec(),
+            };
+            let mut nodes = vec![Node::Group(group)];
+            nodes.extend_from_slice(cast);
+            nodes
+        };
+        cast_element[0].set_spaced(index > 0);
+        nodes.extend(cast_element);
+    }
+    let elements = Group {
+        open: "[",
+        spaced: false,
+        nodes,
+    };
+    vec![token(TokenKind::Word, "ARRAY"), Node::Group(elements)]
+}
+
+/// `(a AND b) AND c` as `a AND b AND c`, and the same of `OR`.
+fn flattened(nodes: Vec<Node<'_>>) -> Vec<Node<'_>> {
+    let Some(joiner) = joiner(&nodes) else {
+        return nodes;
+    };
+    let mut flat = Vec::with_capacity(nodes.len());
+    let mut operand = Vec::new();
+    for node in nodes {
+        if node.is(joiner) {
+            put_operand(&mut operand, joiner, &mut flat);
+            flat.push(node);
+        } else {
+            operand.push(node);
+        }
+    }
+    put_operand(&mut operand, joiner, &mut flat);
+    flat
+}
+
+fn put_operand<'s>(operand: &mut Vec<Node<'s>>, outer: &'static str, flat: &mut Vec<Node<'s>>) {
+    match operand.as_mut_slice() {
+        [Node::Group(group)] if group.open == "(" && joiner(&group.nodes) == Some(outer) => {
+            group.nodes[0].set_spaced(group.spaced);
+            flat.append(&mut group.nodes);
+            operand.clear();
+        }
+        _ => flat.append(operand),
+    }
+}
+
+/// `AND` or `OR`, if the nodes are operands with nothing else between them.
+fn joiner(nodes: &[Node<'_>]) -> Option<&'static str> {
+    let has = |word| nodes.iter().any(|node| node.is(word));
+    if ["SELECT", "CASE", "BETWEEN"].into_iter().any(has) {
+        return None;
+    }
+    match (has("AND"), has("OR")) {
+        (true, false) => Some("AND"),
+        (false, true) => Some("OR"),
+        _ => None,
+    }
+}
+
+fn token(kind: TokenKind, text: &'static str) -> Node<'static> {
+    Node::Token(Token {
+        kind,
+        text,
+        spaced: false,
+    })
+}
+
+fn write(nodes: &[Node<'_>], text: &mut String) {
+    for node in nodes {
+        match node {
+            Node::Token(token) => put(token, text),
+            Node::Group(group) => {
+                put_space(group.spaced, text);
+                text.push_str(group.open);
+                write(&group.nodes, text);
+                text.push_str(if group.open == "(" { ")" } else { "]" });
+            }
+        }
+    }
+}
+
+fn put(token: &Token<'_>, text: &mut String) {
+    put_space(token.spaced, text);
+    let body = if token.text.starts_with('$') {
+        Cow::from(token.text.replace("\r\n", "\n"))
+    } else {
+        Cow::from(token.text)
+    };
+    text.push_str(&body);
+}
+
+fn put_space(spaced: bool, text: &mut String) {
+    if spaced && !text.is_empty() && !text.ends_with(['(', '[']) {
+        text.push(' ');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_anew_becomes_the_same() {
+        for (first, again) in [
+            (
+                "CHECK (((v)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[])))",
+                "CHECK (((v)::text = ANY (ARRAY[('a'::character varying)::text, ('b'::character varying)::text])))",
+            ),
+            (
+                "CHECK ((((a >= 1) AND (a <= 2)) AND (b > 0)))",
+                "CHECK (((a >= 1) AND (a <= 2) AND (b > 0)))",
+            ),
+            (
+                "((a = 1) OR ((b = 2) OR (c = 3)))",
+                "((a = 1) OR (b = 2) OR (c = 3))",
+            ),
+            (
+                "SELECT 1\n   FROM t\n  WHERE (a = 1)",
+                "SELECT 1 FROM t WHERE (a = 1)",
+            ),
+            ("AS $f$a\r\nb$f$", "AS $f$a\nb$f$"),
+        ] {
+            assert_eq!(settled(first), again);
+            assert_eq!(settled(again), again);
+        }
+    }
+
+    #[test]
+    fn what_means_something_else_stays() {
+        for sql in [
+            "((a AND b) OR c)",
+            "(a AND (b OR c))",
+            "'(a AND b)  AND c'",
+            r"E'it''s \\' || 'x  y'",
+            r#""odd  "" name" AND "b""#,
+            "((ARRAY[1, 2])::bigint = 1)",
+            "CASE WHEN ((a AND b)) THEN 1 END",
+            "x[1] + (ARRAY[1, 2])[1]",
+            "$1 = $2",
+        ] {
+            assert_eq!(settled(sql), sql);
+        }
+    }
+
+    #[test]
+    fn deep_nesting_is_left_alone() {
+        let deep = format!("{}a{}", "(".repeat(100_000), ")".repeat(100_000));
+        assert_eq!(settled(&deep), deep);
+    }
+}

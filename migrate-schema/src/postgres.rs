@@ -1,0 +1,104 @@
+//! PostgreSQL, 13 and later.
+
+mod catalogue;
+mod outside;
+mod select;
+
+use sqlx::postgres::PgRow;
+use sqlx::{AssertSqlSafe, PgConnection, Row};
+
+use self::select::unmarked;
+use crate::error::{Error, Kind as ErrorKind};
+use crate::expression::settled;
+use crate::kind::{Kind, Property};
+use crate::name::Name;
+use crate::schema::{Dialect, Object, Schema};
+use crate::scope::Scope;
+
+/// Reads the schema of the connection's database.
+///
+/// One message with one simple query that reads all catalogues as of one moment, so it works through a pooler in
+/// transaction mode and on a standby, for any role, whatever its `search_path`. Inside a transaction of the
+/// caller's it sees what that did.
+///
+/// # Errors
+///
+/// The server refused a query, or the connection broke. An open transaction of the caller's is then aborted.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use migrate_schema::{Scope, postgres};
+/// use sqlx::{Connection, PgConnection};
+///
+/// let mut connection = PgConnection::connect("postgres://localhost/bookings").await?;
+/// let schema = postgres::read(&mut connection, &Scope::new()).await?;
+/// println!("{}", schema.fingerprint());
+/// # Ok(())
+/// # }
+/// ```
+pub async fn read(connection: &mut PgConnection, scope: &Scope) -> Result<Schema, Error> {
+    let rows = sqlx::raw_sql(AssertSqlSafe(message(scope))).fetch_all(connection);
+    let rows = rows.await.map_err(failed)?;
+    let mut schema = Schema::new(Dialect::Postgres, scope.grants);
+    for row in &rows {
+        decode(row, &mut schema).map_err(failed)?;
+    }
+    Ok(schema)
+}
+
+/// Names come qualified because nothing is on the search path. What was on it comes back at once, in case
+/// the message is part of a transaction of the caller's; else the end of the message brings it back.
+fn message(scope: &Scope) -> String {
+    let objects = catalogue::query(scope);
+    format!(
+        "SELECT set_config('migrate.search_path', current_setting('search_path'), true);\n\
+         SET LOCAL search_path = '';\n\
+         SELECT 'server', ARRAY[current_setting('server_version_num')], ARRAY[]::text[]\n\
+         UNION ALL {objects};\n\
+         SELECT set_config('search_path', current_setting('migrate.search_path'), true)"
+    )
+}
+
+/// The server's version, an object, or a setting.
+fn decode(row: &PgRow, schema: &mut Schema) -> Result<(), sqlx::Error> {
+    if row.len() == 1 {
+        return Ok(());
+    }
+    let word: String = row.try_get(0)?;
+    let parts: Vec<String> = row.try_get(1)?;
+    let parts: Vec<String> = parts.iter().map(|part| unmarked(part).to_owned()).collect();
+    let Some(kind) = Kind::parse(&word) else {
+        let number: u32 = parts.concat().parse().unwrap_or_default();
+        schema.server = (number / 10_000).to_string();
+        return Ok(());
+    };
+    let mut object = Object::new(kind, Name::new(Dialect::Postgres, kind, parts));
+    let properties: Vec<Option<String>> = row.try_get(2)?;
+    let mut properties = properties.into_iter();
+    while let (Some(word), Some(value)) = (properties.next(), properties.next()) {
+        let property = word.as_deref().and_then(Property::parse);
+        if let (Some(property), Some(value)) = (property, value) {
+            object.set(property, canonical(property, unmarked(&value)));
+        }
+    }
+    schema.insert(object);
+    Ok(())
+}
+
+fn canonical(property: Property, value: &str) -> String {
+    match property {
+        Property::Definition => settled(value.trim_end_matches(';')),
+        Property::Default | Property::Generated | Property::Using | Property::WithCheck => {
+            settled(value)
+        }
+        _ => value.to_owned(),
+    }
+}
+
+fn failed(source: sqlx::Error) -> Error {
+    ErrorKind::Database {
+        dialect: Dialect::Postgres,
+        source,
+    }
+    .into()
+}

@@ -1,0 +1,197 @@
+use std::collections::BTreeMap;
+use std::fmt::{self, Write};
+
+use sha2::{Digest, Sha256};
+
+use crate::kind::{Kind, Property};
+use crate::name::Name;
+use crate::text;
+
+/// The schema of a database: its objects, sorted by name. Plain data.
+///
+/// A column, constraint, index, trigger or policy is an object of its own, named after its table. Not
+/// part of it: the order of columns (two databases rarely agree on it and few programs should care),
+/// owners, tablespaces, versions of extensions, data.
+///
+/// ```
+/// # fn main() -> Result<(), migrate_schema::Error> {
+/// use migrate_schema::{Ignore, Schema};
+///
+/// let stored = Schema::parse("schema 1 sqlite\nserver 3\ntable bookings\n")?;
+/// let live = Schema::parse(
+///     "schema 1 sqlite\nserver 3\ntable bookings\ncolumn bookings.notes\n  type TEXT\n",
+/// )?;
+/// assert_ne!(live.fingerprint(), stored.fingerprint());
+///
+/// let differences = live.differences(&stored, &Ignore::default());
+/// assert_eq!(
+///     differences[0].to_string(),
+///     "column bookings.notes: TEXT in the database, not in the migrations"
+/// );
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schema {
+    pub(crate) dialect: Dialect,
+    pub(crate) server: String,
+    pub(crate) with_grants: bool,
+    objects: BTreeMap<(Name, Kind), Object>,
+}
+
+/// The kind of database that a schema is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// PostgreSQL.
+    Postgres,
+    /// SQLite.
+    Sqlite,
+    /// MySQL and `MariaDB`.
+    Mysql,
+}
+
+/// An object of a schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object {
+    kind: Kind,
+    name: Name,
+    properties: BTreeMap<Property, String>,
+}
+
+impl Schema {
+    pub(crate) fn new(dialect: Dialect, with_grants: bool) -> Self {
+        Self {
+            dialect,
+            server: "unknown".to_owned(),
+            with_grants,
+            objects: BTreeMap::new(),
+        }
+    }
+
+    /// The kind of database.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// The release of the server that wrote the definitions: `15` (PostgreSQL), `3` (SQLite),
+    /// `mysql 8.4`, `mariadb 11.8`. Releases may write the same expression in other words. It is stored but
+    /// is no part of the fingerprint.
+    pub fn server(&self) -> &str {
+        &self.server
+    }
+
+    /// Whether there is nothing in it but the schemas that an empty database has.
+    pub fn is_empty(&self) -> bool {
+        self.objects().all(|object| object.kind == Kind::Schema)
+    }
+
+    /// The objects, sorted by name, then kind.
+    pub fn objects(&self) -> impl Iterator<Item = &Object> {
+        self.objects.values()
+    }
+
+    /// The object of a kind and a [qualified](Name::qualified) name.
+    pub fn object(&self, kind: Kind, qualified: &str) -> Option<&Object> {
+        self.objects()
+            .find(|object| object.kind == kind && object.name.qualified() == qualified)
+    }
+
+    /// The canonical text: the same for the same schema, whatever order things were made in. Its first line is its
+    /// format, `schema 1 <dialect>`. [`Schema::parse`] reads it.
+    pub fn to_text(&self) -> String {
+        text::write(self)
+    }
+
+    /// Reads what [`to_text`](Self::to_text) wrote.
+    ///
+    /// # Errors
+    ///
+    /// The text is no such text, or a later version wrote it.
+    pub fn parse(text: &str) -> Result<Self, crate::Error> {
+        text::parse(text)
+    }
+
+    /// The SHA-256 of the canonical text without its line `server`, in hexadecimal. Two schemas without a difference
+    /// have the same.
+    pub fn fingerprint(&self) -> String {
+        let digest = Sha256::digest(text::write_without_server(self));
+        digest.iter().fold(String::new(), |mut hex, byte| {
+            // Writing to a string does not fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
+
+    pub(crate) fn insert(&mut self, object: Object) {
+        let key = (object.name.clone(), object.kind);
+        self.objects.insert(key, object);
+    }
+
+    pub(crate) fn get(&self, object: &Object) -> Option<&Object> {
+        // The key is borrowed as a whole.
+        self.objects.get(&(object.name.clone(), object.kind))
+    }
+}
+
+impl Object {
+    pub(crate) fn new(kind: Kind, name: Name) -> Self {
+        Self {
+            kind,
+            name,
+            properties: BTreeMap::new(),
+        }
+    }
+
+    /// What it is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &Name {
+        &self.name
+    }
+
+    /// The value of a property, if it has one.
+    pub fn property(&self, property: Property) -> Option<&str> {
+        self.properties.get(&property).map(String::as_str)
+    }
+
+    /// Its properties in a fixed order.
+    pub fn properties(&self) -> impl Iterator<Item = (Property, &str)> {
+        self.properties
+            .iter()
+            .map(|(property, value)| (*property, value.as_str()))
+    }
+
+    pub(crate) fn set(&mut self, property: Property, value: impl Into<String>) {
+        self.properties.insert(property, value.into());
+    }
+}
+
+impl Dialect {
+    /// The word of the canonical text: `postgres`, `sqlite`, `mysql`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Postgres => "postgres",
+            Self::Sqlite => "sqlite",
+            Self::Mysql => "mysql",
+        }
+    }
+
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        [Self::Postgres, Self::Sqlite, Self::Mysql]
+            .into_iter()
+            .find(|dialect| dialect.as_str() == word)
+    }
+}
+
+impl fmt::Display for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Postgres => "PostgreSQL",
+            Self::Sqlite => "SQLite",
+            Self::Mysql => "MySQL",
+        })
+    }
+}

@@ -1,0 +1,7 @@
+//! What users of the model rely on, on real databases.
+
+mod postgres;
+mod postgres_outside;
+mod postgres_same;
+mod sqlite;
+mod support;
