@@ -23,7 +23,7 @@ pub enum ErrorKind {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Kind {
     #[cfg_attr(
-        not(any(feature = "postgres", feature = "sqlite")),
+        not(any(feature = "postgres", feature = "sqlite", feature = "mysql")),
         expect(dead_code, reason = "without a database nothing is read")
     )]
     #[error("the schema of the {dialect} database could not be read: {source}")]
@@ -31,6 +31,11 @@ pub(crate) enum Kind {
         dialect: Dialect,
         source: sqlx::Error,
     },
+    #[cfg(feature = "mysql")]
+    #[error(
+        "the connection has no database to read\n  = help: name one in the URL: `mysql://host/database`"
+    )]
+    NoDatabase,
     #[error(
         "the stored schema cannot be read, line {line}: {message}\n  = help: read it with the version that wrote it, or store it again"
     )]
@@ -49,6 +54,8 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match &*self.0 {
             Kind::Database { .. } => ErrorKind::Database,
+            #[cfg(feature = "mysql")]
+            Kind::NoDatabase => ErrorKind::Database,
             Kind::Text { .. } => ErrorKind::Text,
             Kind::Pattern { .. } => ErrorKind::Pattern,
         }
@@ -78,7 +85,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &*self.0 {
             Kind::Database { source, .. } => Some(source),
-            Kind::Text { .. } | Kind::Pattern { .. } => None,
+            _ => None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The schema of a live database as a value: read, stored, compared.
 //!
-//! [`postgres::read`] and [`sqlite::read`] read a [`Schema`] in one message of a handful of
+//! [`postgres::read`], [`sqlite::read`] and [`mysql::read`] read a [`Schema`] in one message of a handful of
 //! catalogue queries. [`Schema::to_text`] is its canonical text, to be stored; [`Schema::fingerprint`] stands for
 //! all of it; [`Schema::differences`] says in words and as data in what two of them differ.
 //!
@@ -30,17 +30,19 @@
 //! Not read on PostgreSQL: roles, owners, tablespaces, default privileges, publications, subscriptions, foreign
 //! servers, casts, operators and their classes, collations, conversions, text search, languages, large objects.
 //!
-//! Features: `postgres`, `sqlite`.
+//! Features: `postgres`, `sqlite`, `mysql`.
 
 mod difference;
 mod error;
 mod excerpt;
 #[cfg(feature = "postgres")]
 mod expression;
-#[cfg(any(feature = "postgres", feature = "sqlite"))]
+#[cfg(any(feature = "postgres", feature = "sqlite", feature = "mysql"))]
 mod history;
 mod ignore;
 mod kind;
+#[cfg(feature = "mysql")]
+pub mod mysql;
 mod name;
 #[cfg(feature = "postgres")]
 pub mod postgres;

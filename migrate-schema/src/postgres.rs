@@ -18,8 +18,8 @@ use crate::scope::Scope;
 /// Reads the schema of the connection's database.
 ///
 /// One message with one simple query that reads all catalogues as of one moment, so it works through a pooler in
-/// transaction mode and on a standby, for any role, whatever its `search_path`. Inside a transaction of the
-/// caller's it sees what that did.
+/// transaction mode and on a standby, for any role, whatever its settings. Inside a transaction of the
+/// caller's it sees what that did. While another session changes the schema, part of that may be seen.
 ///
 /// # Errors
 ///
@@ -46,22 +46,42 @@ pub async fn read(connection: &mut PgConnection, scope: &Scope) -> Result<Schema
     Ok(schema)
 }
 
-/// Names come qualified because nothing is on the search path. What was on it comes back at once, in case
-/// the message is part of a transaction of the caller's; else the end of the message brings it back.
+/// What decides how the server writes a definition: names qualified, constants in one format.
+const SETTINGS: [(&str, &str); 8] = [
+    ("search_path", ""),
+    ("standard_conforming_strings", "on"),
+    ("quote_all_identifiers", "off"),
+    ("DateStyle", "ISO, YMD"),
+    ("IntervalStyle", "postgres"),
+    ("TimeZone", "UTC"),
+    ("extra_float_digits", "1"),
+    ("bytea_output", "hex"),
+];
+
+/// The settings come back at once, in case the message is part of a transaction of the caller's; else the end of
+/// the message brings them back.
 fn message(scope: &Scope) -> String {
+    let each =
+        |value: fn(&str, &str) -> String| SETTINGS.map(|(name, to)| value(name, to)).join(", ");
+    let keep = |name: &str, _: &str| {
+        format!("set_config('migrate.{name}', current_setting('{name}'), true)")
+    };
+    let set = |name: &str, to: &str| format!("set_config('{name}', '{to}', true)");
+    let restore = |name: &str, _: &str| {
+        format!("set_config('{name}', current_setting('migrate.{name}'), true)")
+    };
+    let (keep, set, restore) = (each(keep), each(set), each(restore));
     let objects = catalogue::query(scope);
     format!(
-        "SELECT set_config('migrate.search_path', current_setting('search_path'), true);\n\
-         SET LOCAL search_path = '';\n\
+        "SELECT {keep};\nSELECT {set};\n\
          SELECT 'server', ARRAY[current_setting('server_version_num')], ARRAY[]::text[]\n\
-         UNION ALL {objects};\n\
-         SELECT set_config('search_path', current_setting('migrate.search_path'), true)"
+         UNION ALL {objects};\nSELECT {restore}"
     )
 }
 
 /// The server's version, an object, or a setting.
 fn decode(row: &PgRow, schema: &mut Schema) -> Result<(), sqlx::Error> {
-    if row.len() == 1 {
+    if row.len() == SETTINGS.len() {
         return Ok(());
     }
     let word: String = row.try_get(0)?;

@@ -105,6 +105,15 @@ fn the_core_knows_no_sibling_and_no_database() -> Result {
 }
 
 #[test]
+fn the_schema_knows_no_sibling_and_no_serde() -> Result {
+    let linked = links("migrate-schema", "postgres,sqlite")?;
+    let others = linked.iter().filter(|name| name.starts_with("migrate_"));
+    assert_eq!(others.collect::<Vec<_>>(), ["migrate_schema"]);
+    assert!(!linked.contains("serde"), "{linked:?}");
+    Ok(())
+}
+
+#[test]
 fn one_file_names_each_outside_thing() -> Result {
     let core = sources(&root().join("migrate-core/src"))?;
     let names = |word: &str| -> BTreeSet<String> {

@@ -1,5 +1,6 @@
 //! What users of the model rely on, on real databases.
 
+mod mysql;
 mod postgres;
 mod postgres_outside;
 mod postgres_same;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use migrate_schema::{Schema, Scope, postgres};
-use sqlx::Connection;
+use sqlx::{Connection, PgConnection};
 
 use crate::postgres::BASE;
 use crate::support::{Postgres, Result, assert_same, execute, words};
@@ -71,34 +71,36 @@ async fn the_way_to_a_schema_does_not_matter() -> Result {
 
 #[tokio::test]
 async fn who_reads_and_how_does_not_matter() -> Result {
-    let database = Postgres::with(BASE).await?;
+    let database = Postgres::with(&format!("{BASE}{RENORMALISED}")).await?;
     let expected = database.read().await?;
     let role = format!("reader_{}", database.name);
     let mut connection = database.connect().await?;
     let sql = format!("CREATE ROLE {role}; SET ROLE {role}; SET search_path = audit, public");
     execute(&mut connection, &sql).await?;
-    execute(&mut connection, "SET standard_conforming_strings = off").await?;
+    execute(
+        &mut connection,
+        "SET standard_conforming_strings = off; SET quote_all_identifiers = on; SET DateStyle = 'SQL, DMY';
+         SET IntervalStyle = 'sql_standard'; SET TimeZone = 'Asia/Tokyo'; SET extra_float_digits = -3",
+    )
+    .await?;
     assert_same(
         &postgres::read(&mut connection, &Scope::new()).await?,
         &expected,
     );
 
-    let path: String = sqlx::query_scalar("SHOW search_path")
-        .fetch_one(&mut connection)
-        .await?;
-    assert_eq!(path, "audit, public");
     let mut transaction = connection.begin().await?;
     execute(&mut transaction, "SET LOCAL search_path = audit").await?;
-    assert_same(
-        &postgres::read(&mut transaction, &Scope::new()).await?,
-        &expected,
-    );
-    let path: String = sqlx::query_scalar("SHOW search_path")
-        .fetch_one(&mut *transaction)
-        .await?;
-    assert_eq!(path, "audit");
+    let before = settings(&mut transaction).await?;
+    let schema = postgres::read(&mut transaction, &Scope::new()).await?;
+    assert_same(&schema, &expected);
+    assert_eq!(settings(&mut transaction).await?, before);
     transaction.rollback().await?;
     execute(&mut connection, &format!("RESET ROLE; DROP ROLE {role}")).await
+}
+
+async fn settings(connection: &mut PgConnection) -> Result<Vec<(String, String)>> {
+    let sql = "SELECT name, setting FROM pg_settings ORDER BY name";
+    Ok(sqlx::query_as(sql).fetch_all(connection).await?)
 }
 
 #[tokio::test]

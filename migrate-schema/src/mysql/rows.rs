@@ -1,0 +1,106 @@
+//! The queries, and rows whose columns have names.
+
+use std::collections::BTreeMap;
+
+use sqlx::mysql::MySqlRow;
+use sqlx::{Column, MySqlConnection, Row};
+
+/// One message. Where MySQL and MariaDB have other columns, all are asked for.
+const QUERIES: &str = "\
+SELECT 'server' AS query, VERSION() AS version, DATABASE() AS db;
+SELECT 'table' AS query, TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_COLLATION, CREATE_OPTIONS, TABLE_COMMENT \
+    FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE();
+SELECT 'partition' AS query, TABLE_NAME, PARTITION_NAME, SUBPARTITION_NAME, PARTITION_METHOD, SUBPARTITION_METHOD, \
+    PARTITION_EXPRESSION, SUBPARTITION_EXPRESSION, PARTITION_DESCRIPTION FROM information_schema.PARTITIONS \
+    WHERE TABLE_SCHEMA = DATABASE() AND PARTITION_NAME IS NOT NULL \
+    ORDER BY TABLE_NAME, PARTITION_ORDINAL_POSITION, SUBPARTITION_ORDINAL_POSITION;
+SELECT 'column' AS query, TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE, COLUMN_DEFAULT, EXTRA, \
+    GENERATION_EXPRESSION, COLLATION_NAME, COLUMN_COMMENT FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE();
+SELECT 'index' AS query, s.* FROM information_schema.STATISTICS s WHERE s.TABLE_SCHEMA = DATABASE() \
+    ORDER BY s.TABLE_NAME, s.INDEX_NAME, s.SEQ_IN_INDEX;
+SELECT 'key-column' AS query, CONSTRAINT_NAME, TABLE_NAME, COLUMN_NAME, REFERENCED_TABLE_SCHEMA, REFERENCED_TABLE_NAME, \
+    REFERENCED_COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE \
+    WHERE TABLE_SCHEMA = DATABASE() AND REFERENCED_TABLE_NAME IS NOT NULL \
+    ORDER BY TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION;
+SELECT 'reference' AS query, CONSTRAINT_NAME, TABLE_NAME, UPDATE_RULE, DELETE_RULE \
+    FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = DATABASE();
+SELECT 'check' AS query, c.* FROM information_schema.CHECK_CONSTRAINTS c WHERE c.CONSTRAINT_SCHEMA = DATABASE();
+SELECT 'constraint' AS query, t.* FROM information_schema.TABLE_CONSTRAINTS t \
+    WHERE t.TABLE_SCHEMA = DATABASE() AND t.CONSTRAINT_TYPE = 'CHECK';
+SELECT 'view' AS query, TABLE_NAME, VIEW_DEFINITION, CHECK_OPTION, SECURITY_TYPE \
+    FROM information_schema.VIEWS WHERE TABLE_SCHEMA = DATABASE();
+SELECT 'routine' AS query, ROUTINE_NAME, ROUTINE_TYPE, ROUTINE_DEFINITION, DTD_IDENTIFIER, IS_DETERMINISTIC, SQL_DATA_ACCESS, \
+    SECURITY_TYPE, ROUTINE_COMMENT FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = DATABASE();
+SELECT 'parameter' AS query, SPECIFIC_NAME, ROUTINE_TYPE, PARAMETER_MODE, PARAMETER_NAME, DTD_IDENTIFIER \
+    FROM information_schema.PARAMETERS WHERE SPECIFIC_SCHEMA = DATABASE() AND ORDINAL_POSITION > 0 \
+    ORDER BY SPECIFIC_NAME, ROUTINE_TYPE, ORDINAL_POSITION;
+SELECT 'trigger' AS query, TRIGGER_NAME, EVENT_MANIPULATION, EVENT_OBJECT_TABLE, ACTION_TIMING, ACTION_STATEMENT, ACTION_ORDER \
+    FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = DATABASE();
+SELECT 'event' AS query, EVENT_NAME, EVENT_DEFINITION, EVENT_TYPE, EXECUTE_AT, INTERVAL_VALUE, INTERVAL_FIELD, STATUS, ON_COMPLETION, \
+    EVENT_COMMENT FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()";
+
+/// What the queries gave.
+pub(super) struct Rows {
+    rows: BTreeMap<String, Vec<Cells>>,
+}
+
+/// A row. Names of columns are in small letters.
+pub(super) struct Cells {
+    cells: Vec<(String, Option<String>)>,
+}
+
+pub(super) async fn fetch(connection: &mut MySqlConnection) -> Result<Rows, sqlx::Error> {
+    let mut rows: BTreeMap<String, Vec<Cells>> = BTreeMap::new();
+    for row in sqlx::raw_sql(QUERIES).fetch_all(connection).await? {
+        let cells = Cells::of(&row)?;
+        rows.entry(cells.text("query").to_owned())
+            .or_default()
+            .push(cells);
+    }
+    Ok(Rows { rows })
+}
+
+impl Rows {
+    /// The rows of a query.
+    pub(super) fn of(&self, query: &str) -> impl Iterator<Item = &Cells> {
+        self.rows.get(query).into_iter().flatten()
+    }
+
+    /// The rows of a query that have the same in some columns, together and in their order.
+    pub(super) fn by<const N: usize>(
+        &self,
+        query: &str,
+        columns: [&str; N],
+    ) -> BTreeMap<[&str; N], Vec<&Cells>> {
+        let mut groups: BTreeMap<[&str; N], Vec<&Cells>> = BTreeMap::new();
+        for row in self.of(query) {
+            let key = columns.map(|column| row.text(column));
+            groups.entry(key).or_default().push(row);
+        }
+        groups
+    }
+}
+
+impl Cells {
+    fn of(row: &MySqlRow) -> Result<Self, sqlx::Error> {
+        let columns = row.columns().iter().enumerate();
+        let cells = columns.map(|(index, column)| {
+            let name = column.name().to_lowercase();
+            // Unchecked, because numbers and times come as text too.
+            Ok((name, row.try_get_unchecked(index)?))
+        });
+        Ok(Self {
+            cells: cells.collect::<Result<_, sqlx::Error>>()?,
+        })
+    }
+
+    /// None if it is null, or this server does not have the column.
+    pub(super) fn get(&self, column: &str) -> Option<&str> {
+        let cell = self.cells.iter().find(|(name, _)| name == column)?;
+        cell.1.as_deref()
+    }
+
+    pub(super) fn text(&self, column: &str) -> &str {
+        self.get(column).unwrap_or_default()
+    }
+}
