@@ -106,7 +106,7 @@ fn the_core_knows_no_sibling_and_no_database() -> Result {
 
 #[test]
 fn the_schema_knows_no_sibling_and_no_serde() -> Result {
-    let linked = links("migrate-schema", "postgres,sqlite")?;
+    let linked = links("migrate-schema", "mysql,postgres,sqlite")?;
     let others = linked.iter().filter(|name| name.starts_with("migrate_"));
     assert_eq!(others.collect::<Vec<_>>(), ["migrate_schema"]);
     assert!(!linked.contains("serde"), "{linked:?}");

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: how long a first boot takes, beside the databases' own shells.
+//! `cargo xtask bench`: how long a first boot takes, beside the databases' own shells, and reading a large schema.
 
 use std::env;
 use std::ffi::OsString;
@@ -9,16 +9,25 @@ use crate::error::Error;
 use crate::postgres::Postgres;
 use crate::tools;
 
-/// Runs the benches of the runtime against a private server.
+/// Package, features, name.
+const BENCHES: [(&str, &str, &str); 2] = [
+    ("migrate-runtime", "postgres,sqlite", "fresh"),
+    ("migrate-schema", "postgres", "read"),
+];
+
+/// Runs the benches against a private server.
 pub(crate) fn run(filter: &[OsString]) -> Result<(), Error> {
     tools::find_or_install("sqlite3", || tools::on_path("sqlite3"))?;
     tools::find_or_install("postgresql-client", || tools::on_path("psql"))?;
     let server = Postgres::start()?;
-    let mut bench = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    bench
-        .args(["bench", "--locked", "--package", "migrate-runtime"])
-        .args(["--features", "postgres,sqlite", "--bench", "fresh"])
-        .args(filter)
-        .envs(server.environment());
-    command::step(&mut bench)
+    for (package, features, bench) in BENCHES {
+        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command
+            .args(["bench", "--locked", "--package", package])
+            .args(["--features", features, "--bench", bench])
+            .args(filter)
+            .envs(server.environment());
+        command::step(&mut command)?;
+    }
+    Ok(())
 }

@@ -24,9 +24,15 @@ pub(crate) fn run(filter: &[OsString]) -> Result<(), Error> {
         "clippy --workspace --all-targets --locked -- -D warnings",
     ))?;
     // One feature at a time: `--workspace` joins them.
-    for feature in ["postgres", "sqlite"] {
+    for (package, feature) in [
+        ("migrate-runtime", "postgres"),
+        ("migrate-runtime", "sqlite"),
+        ("migrate-schema", "postgres"),
+        ("migrate-schema", "sqlite"),
+        ("migrate-schema", "mysql"),
+    ] {
         let clippy = format!(
-            "clippy --package migrate-runtime --no-default-features --features {feature} --locked -- -D warnings"
+            "clippy --package {package} --no-default-features --features {feature} --locked -- -D warnings"
         );
         command::step(&mut cargo(&clippy))?;
     }
