@@ -96,27 +96,49 @@ fn settle(nodes: Vec<Node<'_>>) -> Vec<Node<'_>> {
     flattened(with_casts_inside(settled.collect()))
 }
 
-/// `(ARRAY[a, b])::t[]` as `ARRAY[(a)::t, (b)::t]`.
+/// `(ARRAY[a, b])::t[]` as `ARRAY[(a)::t, (b)::t]`; and `ARRAY[a, b]::t[]` as `ARRAY[a::t, b::t]`, as
+/// statistics have it.
 fn with_casts_inside(mut nodes: Vec<Node<'_>>) -> Vec<Node<'_>> {
     let mut at = 0;
     while at < nodes.len() {
-        if let Some((elements, spaced)) = array_in_parentheses(&nodes[at])
-            && let Some(cast) = array_cast(&nodes[at + 1..])
+        if let Some(array) = array_at(&nodes[at..])
+            && let Some(cast) = array_cast(&nodes[at + array.length..])
         {
-            let mut array = array(elements, cast);
-            array[0].set_spaced(spaced);
+            let mut cast_array = array.with(cast);
+            cast_array[0].set_spaced(array.spaced);
             // The type, and the brackets behind it.
-            let end = at + 1 + cast.len() + 1;
-            nodes.splice(at..end, array);
+            let end = at + array.length + cast.len() + 1;
+            nodes.splice(at..end, cast_array);
         }
         at += 1;
     }
     nodes
 }
 
-fn array_in_parentheses<'a, 's>(node: &'a Node<'s>) -> Option<(&'a Group<'s>, bool)> {
-    let group = node.group("(")?;
-    Some((array_elements(&group.nodes)?, group.spaced))
+/// An array of which the first nodes are.
+struct Array<'a, 's> {
+    elements: &'a Group<'s>,
+    spaced: bool,
+    in_parentheses: bool,
+    length: usize,
+}
+
+fn array_at<'a, 's>(nodes: &'a [Node<'s>]) -> Option<Array<'a, 's>> {
+    match nodes {
+        [Node::Group(group), ..] if group.open == "(" => Some(Array {
+            elements: array_elements(&group.nodes)?,
+            spaced: group.spaced,
+            in_parentheses: true,
+            length: 1,
+        }),
+        [Node::Token(word), _, ..] => Some(Array {
+            elements: array_elements(&nodes[..2])?,
+            spaced: word.spaced,
+            in_parentheses: false,
+            length: 2,
+        }),
+        _ => None,
+    }
 }
 
 fn array_elements<'a, 's>(nodes: &'a [Node<'s>]) -> Option<&'a Group<'s>> {
@@ -140,36 +162,50 @@ fn array_cast<'a, 's>(nodes: &'a [Node<'s>]) -> Option<&'a [Node<'s>]> {
     (length > 1 && brackets.nodes.is_empty()).then_some(&nodes[..length])
 }
 
-fn array<'s>(elements: &Group<'s>, cast: &[Node<'s>]) -> Vec<Node<'s>> {
-    let mut nodes = Vec::new();
-    for (index, element) in elements.nodes.split(|node| node.is(",")).enumerate() {
-        if index > 0 {
-            nodes.push(token(TokenKind::Symbol, ","));
+impl<'s> Array<'_, 's> {
+    /// Each of the elements with a cast.
+    fn with(&self, cast: &[Node<'s>]) -> Vec<Node<'s>> {
+        let mut nodes = Vec::new();
+        for (index, element) in self.elements.nodes.split(|node| node.is(",")).enumerate() {
+            if index > 0 {
+                nodes.push(token(TokenKind::Symbol, ","));
+            }
+            let first = nodes.len();
+            if let Some(elements) = array_elements(element) {
+                nodes.extend(Array { elements, ..*self }.with(cast));
+            } else if !element.is_empty() {
+                nodes.extend(self.operand(element));
+                nodes.extend_from_slice(cast);
+            }
+            if let Some(first) = nodes.get_mut(first) {
+                first.set_spaced(index > 0);
+            }
         }
-        if element.is_empty() {
-            continue;
-        }
-        let mut cast_element = if let Some(inner) = array_elements(element) {
-            array(inner, cast)
-        } else {
-            let group = Group {
-                open: "(",
-                spaced: false,
-                nodes: element.to_vec(),
-            };
-            let mut nodes = vec![Node::Group(group)];
-            nodes.extend_from_slice(cast);
-            nodes
+        let elements = Group {
+            open: "[",
+            spaced: false,
+            nodes,
         };
-        cast_element[0].set_spaced(index > 0);
-        nodes.extend(cast_element);
+        vec![token(TokenKind::Word, "ARRAY"), Node::Group(elements)]
     }
-    let elements = Group {
-        open: "[",
-        spaced: false,
-        nodes,
-    };
-    vec![token(TokenKind::Word, "ARRAY"), Node::Group(elements)]
+
+    /// In parentheses, as the server writes it, but for the place where it writes as few as it can.
+    fn operand(&self, element: &[Node<'s>]) -> Vec<Node<'s>> {
+        let is_operator = |node: &Node<'_>| match node {
+            Node::Token(token) => {
+                token.kind == TokenKind::Symbol && !["::", "."].contains(&token.text)
+            }
+            Node::Group(_) => false,
+        };
+        if !self.in_parentheses && !element.iter().any(is_operator) {
+            return element.to_vec();
+        }
+        vec![Node::Group(Group {
+            open: "(",
+            spaced: false,
+            nodes: element.to_vec(),
+        })]
+    }
 }
 
 /// `(a AND b) AND c` as `a AND b AND c`, and the same of `OR`.
@@ -263,6 +299,10 @@ mod tests {
             (
                 "CHECK (((v)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[])))",
                 "CHECK (((v)::text = ANY (ARRAY[('a'::character varying)::text, ('b'::character varying)::text])))",
+            ),
+            (
+                "ON (k::text = ANY (ARRAY['a'::varchar, b || c]::text[]))",
+                "ON (k::text = ANY (ARRAY['a'::varchar::text, (b || c)::text]))",
             ),
             (
                 "CHECK ((((a >= 1) AND (a <= 2)) AND (b > 0)))",

@@ -80,9 +80,10 @@ impl Schema {
         &self.server
     }
 
-    /// Whether there is nothing in it but the schemas that an empty database has.
+    /// Whether there is nothing in it but the schema `public`, which every database has.
     pub fn is_empty(&self) -> bool {
-        self.objects().all(|object| object.kind == Kind::Schema)
+        self.objects()
+            .all(|object| object.kind == Kind::Schema && object.name.qualified() == "public")
     }
 
     /// The objects, sorted by name, then kind.

@@ -21,7 +21,8 @@ impl Scope {
         Self::default()
     }
 
-    /// Reads grants too (PostgreSQL). Schemas read with and without them compare without.
+    /// Reads grants on schemas, tables, columns, sequences and functions too (PostgreSQL). Schemas read with and
+    /// without them compare without.
     #[must_use]
     pub fn grants(self) -> Self {
         Self {

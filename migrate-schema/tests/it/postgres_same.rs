@@ -10,10 +10,11 @@ use crate::postgres::BASE;
 use crate::support::{Postgres, Result, assert_same, execute, words};
 
 const RENORMALISED: &str = include_str!("renormalised.sql");
+const EXPRESSIONS: &str = include_str!("expressions.sql");
 
 #[tokio::test]
 async fn a_dump_restored_elsewhere_is_the_same() -> Result {
-    for sql in [BASE, RENORMALISED] {
+    for sql in [BASE, RENORMALISED, EXPRESSIONS] {
         let original = Postgres::with(sql).await?;
         let copy = Postgres::new().await?;
         let dump = run(program("pg_dump")?.arg(&original.url))?;
@@ -105,7 +106,7 @@ async fn settings(connection: &mut PgConnection) -> Result<Vec<(String, String)>
 
 #[tokio::test]
 async fn a_stored_schema_is_read_back() -> Result {
-    for sql in [BASE, RENORMALISED] {
+    for sql in [BASE, RENORMALISED, EXPRESSIONS] {
         let schema = Postgres::with(sql).await?.read().await?;
         assert!(schema.to_text().starts_with("schema 1 postgres\nserver 1"));
         assert_same(&Schema::parse(&schema.to_text())?, &schema);
