@@ -1,6 +1,6 @@
 //! The schema of a live database as a value: read, stored, compared.
 //!
-//! [`postgres::read`], [`sqlite::read`] and [`mysql::read`] read a [`Schema`] in one message of a handful of
+//! `postgres::read`, `sqlite::read` and `mysql::read` read a [`Schema`] in one message of a handful of
 //! catalogue queries. [`Schema::to_text`] is its canonical text, to be stored; [`Schema::fingerprint`] stands for
 //! all of it; [`Schema::differences`] says in words and as data in what two of them differ.
 //!
