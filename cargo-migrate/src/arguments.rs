@@ -158,6 +158,21 @@ pub(crate) enum Command {
         after_help = "Examples:\n  cargo migrate repair\n  cargo migrate repair --resume --confirm app.db\n  cargo migrate repair --mark applied 20260105090000 --confirm app.db"
     )]
     Repair(RepairArguments),
+    /// Compare the live schema with what the last migration left, or with a replay
+    #[command(
+        after_help = "Examples:\n  cargo migrate drift\n  cargo migrate drift --scratch postgres://postgres@localhost/postgres"
+    )]
+    Drift {
+        #[command(flatten)]
+        database: DatabaseArguments,
+        /// Compare with a replay of the directory, in a database of its own that is made on this server and
+        /// dropped again (`sqlite:` for SQLite)
+        #[arg(long, value_name = "URL")]
+        scratch: Option<String>,
+        /// How to show it
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
     /// Write the table of migrations into the directory's README.md
     #[command(after_help = "Examples:\n  cargo migrate history\n  cargo migrate history --check")]
     History {

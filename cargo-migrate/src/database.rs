@@ -73,6 +73,7 @@ pub(crate) fn migrations(place: &Place) -> Result<Migrations, Failure> {
         history: embedded.history.map(|history| &*history.leak()),
         directory: embedded.directory.leak(),
         head: Box::leak(Box::new(embedded.head)),
+        drift_ignore: embedded.drift_ignore.leak(),
         ups: leak(embedded.ups),
         downs: leak(embedded.downs),
     }))

@@ -88,7 +88,7 @@ impl From<sqlx::Error> for Failure {
 impl From<migrate_runtime::Error> for Failure {
     fn from(error: migrate_runtime::Error) -> Self {
         let code = match error.kind() {
-            ErrorKind::History | ErrorKind::Pending | ErrorKind::Refused => 1,
+            ErrorKind::History | ErrorKind::Pending | ErrorKind::Refused | ErrorKind::Drift => 1,
             ErrorKind::Usage => 2,
             ErrorKind::Sql => 4,
             _ => 3,

@@ -79,6 +79,11 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Redo { database, confirm } => commands::redo::run(&place, &database, &confirm),
         Command::Reset { database, confirm } => commands::reset::run(&place, &database, confirm),
         Command::Repair(repair) => commands::repair::run(&place, &repair),
+        Command::Drift {
+            database,
+            scratch,
+            format,
+        } => commands::drift::run(&place, &database, scratch.as_deref(), format),
         Command::History { check, format } => commands::history::run(&place, check, format),
         Command::Hook { action, print } => commands::hook::run(&place, action, print),
         Command::Ci {

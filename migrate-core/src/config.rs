@@ -8,13 +8,15 @@ use crate::{Code, Diagnostic, Dialect};
 /// The file's name inside the directory.
 pub(crate) const NAME: &str = "migrate.toml";
 
-const KEYS: [&str; 2] = ["dialect", "duplicate-versions"];
+const KEYS: [&str; 3] = ["dialect", "duplicate-versions", "drift"];
 
 /// What `migrate.toml` says.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Config {
     pub(crate) dialect: Option<(Dialect, Range<usize>)>,
     pub(crate) duplicate_versions: bool,
+    /// The patterns of names that drift passes over.
+    pub(crate) drift_ignore: Vec<String>,
 }
 
 impl Config {
@@ -60,6 +62,14 @@ impl Config {
                         one_of(&["deny", "allow"]),
                     ),
                 },
+                "drift" => match drift_ignore(said) {
+                    Some(patterns) => config.drift_ignore = patterns,
+                    None => refuse(
+                        value.span(),
+                        "`drift` is a table with `ignore`, a list of patterns".to_owned(),
+                        "write `[drift]` and below it `ignore = [\"public.pg_stat_*\"]`".to_owned(),
+                    ),
+                },
                 unknown => {
                     let help = match nearest(unknown, KEYS) {
                         Some(known) => format!("did you mean `{known}`?"),
@@ -71,6 +81,24 @@ impl Config {
         }
         (config, diagnostics)
     }
+}
+
+/// `{ ignore = [patterns] }`, and nothing else.
+fn drift_ignore(value: &DeValue<'_>) -> Option<Vec<String>> {
+    let table = value.as_table()?;
+    if table.keys().any(|key| key.get_ref() != "ignore") {
+        return None;
+    }
+    let Some(patterns) = table.get("ignore") else {
+        return Some(Vec::new());
+    };
+    let patterns = patterns.get_ref().as_array()?.iter();
+    patterns
+        .map(|pattern| {
+            let pattern = pattern.get_ref().as_str()?;
+            (!pattern.contains('\n')).then(|| pattern.to_owned())
+        })
+        .collect()
 }
 
 fn bad_value(key: &str, value: &DeValue<'_>) -> String {

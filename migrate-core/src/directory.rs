@@ -22,6 +22,8 @@ pub struct Directory {
     pub migrations: Vec<Migration>,
     /// Every problem, sorted by file and place.
     pub diagnostics: Vec<Diagnostic>,
+    /// The patterns of names that drift passes over.
+    pub drift_ignore: Vec<String>,
     texts: BTreeMap<String, String>,
 }
 
@@ -68,6 +70,7 @@ impl Directory {
             lock,
             migrations,
             diagnostics,
+            drift_ignore: config.drift_ignore,
             texts: reader.texts,
         }
     }

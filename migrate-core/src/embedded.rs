@@ -20,6 +20,8 @@ pub struct Embedded {
     pub directory: String,
     /// The chain over all migrations.
     pub head: [u8; 32],
+    /// The patterns of names that drift passes over, one per line.
+    pub drift_ignore: String,
     /// The migrations.
     pub ups: Scripts,
     /// The down files of those that have one.
@@ -81,6 +83,7 @@ impl Embedded {
             history: lock.and_then(|lock| lock.history.clone()),
             directory: snapshot.directory.clone(),
             head: *chain.head().as_bytes(),
+            drift_ignore: directory.drift_ignore.join("\n"),
             ups: Scripts::default(),
             downs: Scripts::default(),
         };

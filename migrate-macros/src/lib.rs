@@ -74,7 +74,12 @@ fn expand(embedded: &Embedded, files: &[PathBuf]) -> TokenStream {
             const _: &[u8] = ::core::include_bytes!(#file);
         )
     });
-    let Embedded { set, directory, .. } = embedded;
+    let Embedded {
+        set,
+        directory,
+        drift_ignore,
+        ..
+    } = embedded;
     let dialect = match embedded.dialect {
         Dialect::Postgres => quote!(Postgres),
         Dialect::Sqlite => quote!(Sqlite),
@@ -94,6 +99,7 @@ fn expand(embedded: &Embedded, files: &[PathBuf]) -> TokenStream {
             history: #history,
             directory: #directory,
             head: #head,
+            drift_ignore: #drift_ignore,
             ups: #ups,
             downs: #downs,
         })

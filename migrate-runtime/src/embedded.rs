@@ -49,6 +49,7 @@ pub struct Parts {
     pub history: Option<&'static str>,
     pub directory: &'static str,
     pub head: &'static [u8; 32],
+    pub drift_ignore: &'static str,
     pub ups: Scripts,
     pub downs: Scripts,
 }
@@ -76,6 +77,7 @@ impl Parts {
         history: None,
         directory: "migrations",
         head: &[0; 32],
+        drift_ignore: "",
         ups: Scripts::EMPTY,
         downs: Scripts::EMPTY,
     };

@@ -32,6 +32,9 @@ pub enum ErrorKind {
     /// What was asked for is refused: a migration has no down file, a repair does not fit. Nothing was
     /// run.
     Refused,
+    /// The live schema is not what the last migration left. Nothing was run.
+    #[cfg(feature = "drift")]
+    Drift,
     /// The call cannot work as it is: a database of another kind, an open transaction, no URL.
     Usage,
 }
@@ -105,6 +108,14 @@ pub(crate) enum Kind {
         identity: String,
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    #[cfg(feature = "drift")]
+    #[error(
+        "the schema is not what the last migration left, nothing was run\n{differences}\n  = help: write the changes as a migration, or undo them"
+    )]
+    Drift { differences: String },
+    #[cfg(feature = "drift")]
+    #[error("{0}")]
+    Schema(migrate_schema::Error),
     #[error("{message}\n  = help: {help}")]
     Refused { message: String, help: String },
 }
@@ -119,6 +130,10 @@ impl Error {
             Kind::History { .. } | Kind::Foreign(_) => ErrorKind::History,
             Kind::Sql { .. } => ErrorKind::Sql,
             Kind::Step { .. } => ErrorKind::Step,
+            #[cfg(feature = "drift")]
+            Kind::Drift { .. } => ErrorKind::Drift,
+            #[cfg(feature = "drift")]
+            Kind::Schema(_) => ErrorKind::Connection,
             Kind::Pending { .. } => ErrorKind::Pending,
             Kind::NoDown { .. } | Kind::Refused { .. } => ErrorKind::Refused,
             Kind::Dialect { .. }

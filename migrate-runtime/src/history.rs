@@ -251,6 +251,8 @@ pub(crate) struct Tables {
     schema: String,
     prefix: String,
     history: String,
+    #[cfg(feature = "drift")]
+    configured: Option<String>,
 }
 
 impl Tables {
@@ -275,6 +277,8 @@ impl Tables {
             schema: schema.to_owned(),
             prefix,
             history: table.to_owned(),
+            #[cfg(feature = "drift")]
+            configured: place.map(str::to_owned),
         }
     }
 
@@ -294,6 +298,18 @@ impl Tables {
     /// What people did to the history: one row each.
     pub(crate) fn event(&self) -> String {
         self.qualified(&format!("{}event", self.prefix))
+    }
+
+    /// The schema after the last migration: one row per set.
+    #[cfg(feature = "drift")]
+    pub(crate) fn snapshot(&self) -> String {
+        self.qualified(&format!("{}snapshot", self.prefix))
+    }
+
+    /// Where the lock's header puts the history, if it does.
+    #[cfg(feature = "drift")]
+    pub(crate) fn configured(&self) -> Option<String> {
+        self.configured.clone()
     }
 
     /// Who runs a non-transactional migration: one row per set.
@@ -452,6 +468,44 @@ impl Place {
             "DELETE FROM {} WHERE set_name = {}",
             self.tables.history(),
             self.set_literal()
+        )
+    }
+
+    /// One row if the table of stored schemas exists.
+    #[cfg(feature = "drift")]
+    pub(crate) fn has_snapshot_sql(&self) -> String {
+        let table = self.tables.snapshot();
+        let name = format!("{}snapshot", self.tables.prefix);
+        match self.dialect {
+            Dialect::Postgres => format!(
+                "SELECT 'yes' WHERE to_regclass({}) IS NOT NULL",
+                literal(self.dialect, &table)
+            ),
+            Dialect::Sqlite => format!(
+                "SELECT 'yes' FROM {}.sqlite_schema WHERE name = {}",
+                self.tables.schema(),
+                literal(self.dialect, &name)
+            ),
+            Dialect::Mysql => format!(
+                "SELECT 'yes' FROM information_schema.tables WHERE table_schema = coalesce(nullif({}, ''), database()) \
+                 AND table_name = {}",
+                literal(self.dialect, &self.tables.schema),
+                literal(self.dialect, &name)
+            ),
+        }
+    }
+
+    #[cfg(feature = "drift")]
+    pub(crate) fn create_snapshot_sql(&self) -> String {
+        let (at, now) = match self.dialect {
+            Dialect::Postgres => ("timestamptz", "clock_timestamp()"),
+            Dialect::Sqlite => ("TEXT", "(strftime('%Y-%m-%d %H:%M:%fZ', 'now'))"),
+            Dialect::Mysql => ("datetime(6)", "current_timestamp(6)"),
+        };
+        format!(
+            "CREATE TABLE IF NOT EXISTS {} (set_name varchar(255) NOT NULL PRIMARY KEY, head text NOT NULL, \
+             fingerprint text NOT NULL, model text NOT NULL, at {at} NOT NULL DEFAULT {now})",
+            self.tables.snapshot()
         )
     }
 

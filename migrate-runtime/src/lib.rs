@@ -43,7 +43,7 @@
 //!    recorded. Only one replica does, the others wait for it.
 //!
 //! Features: `postgres`, `sqlite`; `tls` (on by default) for encrypted connections with rustls; `testing`
-//! for databases of tests.
+//! for databases of tests; `drift` to notice schemas that were changed by hand.
 
 #[cfg(not(any(feature = "postgres", feature = "sqlite")))]
 compile_error!("enable the feature `postgres` or `sqlite` of migrate-runtime");
@@ -52,6 +52,8 @@ mod budget;
 mod chain;
 mod code;
 mod database;
+#[cfg(feature = "drift")]
+mod drift;
 mod embedded;
 mod error;
 mod fleet;
@@ -76,6 +78,8 @@ pub mod testing;
 mod undo;
 
 pub use code::{StepConnection, StepFuture};
+#[cfg(feature = "drift")]
+pub use drift::{Drift, OnDrift};
 pub use embedded::{Dialect, Migration};
 pub use error::{Error, ErrorKind};
 pub use fleet::Tenant;

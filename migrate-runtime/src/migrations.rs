@@ -166,6 +166,11 @@ impl Migrations {
         Notes::parse(self.parts.downs.notes)
     }
 
+    #[cfg(feature = "drift")]
+    pub(crate) fn drift_ignore(&self) -> impl Iterator<Item = &'static str> {
+        self.parts.drift_ignore.split_terminator('\n')
+    }
+
     pub(crate) fn place(&self) -> Place {
         Place::new(self.parts.dialect, self.parts.set, self.parts.history)
     }

@@ -1,5 +1,7 @@
 mod check;
 mod failure;
+#[cfg(feature = "drift")]
+mod introspect;
 mod lease;
 mod lock;
 mod message;

@@ -6,6 +6,8 @@ use crate::budget::Budget;
 use crate::chain::Chain;
 use crate::code::Steps;
 use crate::database::{Database, Direction, Limits, Newest, Outcome, Piece, Step};
+#[cfg(feature = "drift")]
+use crate::drift::OnDrift;
 use crate::error::Kind;
 use crate::history::{Expected, Place, Row};
 use crate::judge::{Judgement, judge};
@@ -25,6 +27,8 @@ pub(crate) struct Run {
     pub(crate) migrations: Vec<Migration>,
     pub(crate) notes: Notes,
     goal: Goal,
+    #[cfg(feature = "drift")]
+    pub(crate) on_drift: OnDrift,
     steps: Steps,
     budget: Budget,
     default_lock: u32,
@@ -70,6 +74,8 @@ impl Run {
             migrations: Vec::new(),
             notes: Notes::default(),
             goal,
+            #[cfg(feature = "drift")]
+            on_drift: runner.drift_mode(),
             steps: runner.steps().clone(),
             budget: Budget::new(runner.patience()),
             default_lock: runner.lock_limit(),
@@ -86,6 +92,11 @@ impl Run {
     pub(crate) fn in_schema(mut self, schema: &str) -> Self {
         self.place = self.place.in_schema(schema);
         self
+    }
+
+    #[cfg(feature = "drift")]
+    pub(crate) fn goal(&self) -> &Goal {
+        &self.goal
     }
 
     pub(crate) async fn drive<D: Database>(mut self, db: &mut D) -> Result<Report, Error> {

@@ -3,6 +3,8 @@ use std::time::Duration;
 use futures_util::Stream;
 
 use crate::code::{Code, Steps};
+#[cfg(feature = "drift")]
+use crate::drift::OnDrift;
 use crate::error::Kind;
 use crate::fleet::{self, Tenant};
 use crate::history::Place;
@@ -36,6 +38,8 @@ pub struct Runner {
     lock_timeout: Duration,
     to: Option<i64>,
     steps: Steps,
+    #[cfg(feature = "drift")]
+    pub(crate) on_drift: OnDrift,
     #[cfg(feature = "postgres")]
     advisory_locks: bool,
 }
@@ -49,6 +53,8 @@ impl Runner {
             lock_timeout: Duration::from_secs(5),
             to: None,
             steps: Steps::default(),
+            #[cfg(feature = "drift")]
+            on_drift: OnDrift::default(),
             #[cfg(feature = "postgres")]
             advisory_locks: true,
         }
@@ -260,6 +266,11 @@ impl Runner {
 
     pub(crate) fn patience(&self) -> Duration {
         self.max_wait
+    }
+
+    #[cfg(feature = "drift")]
+    pub(crate) fn drift_mode(&self) -> OnDrift {
+        self.on_drift
     }
 
     pub(crate) fn steps(&self) -> &Steps {

@@ -1,4 +1,6 @@
 mod failure;
+#[cfg(feature = "drift")]
+mod introspect;
 
 use std::str::FromStr;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};

@@ -164,13 +164,13 @@ impl Session<'_> {
         match self {
             #[cfg(feature = "postgres")]
             Self::Postgres(mut db) => {
-                let report = run.drive(&mut db).await?;
+                let report = drive(run, &mut db).await?;
                 db.release().await?;
                 Ok(report)
             }
             #[cfg(feature = "sqlite")]
             Self::Sqlite(mut db) => {
-                let report = run.drive(&mut db).await;
+                let report = drive(run, &mut db).await;
                 // Rolled back, it is in order after an error too; closed, a database in memory is lost.
                 db.release().await?;
                 report
@@ -194,6 +194,71 @@ impl Session<'_> {
             #[cfg(feature = "sqlite")]
             Self::Nothing => Ok(Some(Vec::new())),
         }
+    }
+}
+
+#[cfg(not(feature = "drift"))]
+async fn drive<D: Database>(run: Run, db: &mut D) -> Result<Report, Error> {
+    run.drive(db).await
+}
+
+#[cfg(feature = "drift")]
+async fn drive<D: crate::drift::Introspect>(run: Run, db: &mut D) -> Result<Report, Error> {
+    run.drive_and_store(db).await
+}
+
+#[cfg(feature = "drift")]
+impl Session<'_> {
+    pub(crate) async fn schema(
+        self,
+        scope: &migrate_schema::Scope,
+    ) -> Result<migrate_schema::Schema, Error> {
+        use crate::drift::Introspect;
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(mut db) => {
+                let schema = db.schema(scope).await?;
+                db.release().await?;
+                Ok(schema)
+            }
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(mut db) => {
+                let schema = db.schema(scope).await?;
+                db.release().await?;
+                Ok(schema)
+            }
+            #[cfg(feature = "sqlite")]
+            Self::Nothing => migrate_schema::Schema::parse("schema 1 sqlite\n")
+                .map_err(|error| Kind::Schema(error).into()),
+        }
+    }
+
+    pub(crate) async fn drift(self, run: Run) -> Result<crate::Drift, Error> {
+        let drift = match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(mut db) => {
+                let drift = run.drift(&mut db).await?;
+                db.release().await?;
+                drift
+            }
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(mut db) => {
+                let drift = run.drift(&mut db).await?;
+                db.release().await?;
+                drift
+            }
+            #[cfg(feature = "sqlite")]
+            Self::Nothing => None,
+        };
+        drift.ok_or_else(|| {
+            Kind::Refused {
+                message: "no schema is stored to compare with".to_owned(),
+                help: "apply a migration with `cargo migrate up`, or with a service that has the feature `drift`, \
+                       which store it; or compare with a replay: `cargo migrate drift --scratch <url>`"
+                    .to_owned(),
+            }
+            .into()
+        })
     }
 }
 

@@ -21,7 +21,6 @@ pub struct Difference {
 
 /// What became of an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Change {
     /// It exists, and should not.
     Added,

@@ -3,6 +3,7 @@
 mod ci;
 mod commands;
 mod database;
+mod drift;
 mod git;
 mod project;
 mod rebase;

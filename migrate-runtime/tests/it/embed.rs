@@ -16,6 +16,7 @@ pub(crate) fn migrations(embedded: Embedded) -> Migrations {
         history: embedded.history.map(|history| &*history.leak()),
         directory: embedded.directory.leak(),
         head: Box::leak(Box::new(embedded.head)),
+        drift_ignore: embedded.drift_ignore.leak(),
         ups: scripts(embedded.ups),
         downs: scripts(embedded.downs),
     })

@@ -3,6 +3,7 @@
 mod apply;
 mod code;
 mod concurrent;
+mod drift;
 mod embed;
 mod fleet;
 mod history;
