@@ -86,8 +86,6 @@ fn from_nothing_to_an_edit_that_does_not_build() -> Result {
 
     project.says("seal", 0, &["sealed "])?;
     project.commit("first")?;
-    let (done, said) = cargo(&project, &["build", "--release"])?;
-    assert!(done, "{said}");
     fs::write(
         project.root().join(&file),
         "CREATE TABLE users (id TEXT);\n",
