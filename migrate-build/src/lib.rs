@@ -6,7 +6,7 @@
 //! ```
 //!
 //! [`check`] makes cargo notice every change of the directory, judges it, and hands its verdict to
-//! `embed_migrations!`, which shows what is wrong. The features `postgres` and `sqlite` say
+//! `embed_migrations!`, which shows what is wrong. The features `postgres`, `sqlite` and `mysql` say
 //! which databases the build may be for; with exactly one of them nothing else has to.
 
 #![expect(
@@ -69,6 +69,7 @@ fn enabled_dialects() -> Vec<Dialect> {
     let enabled = [
         (Dialect::Postgres, cfg!(feature = "postgres")),
         (Dialect::Sqlite, cfg!(feature = "sqlite")),
+        (Dialect::Mysql, cfg!(feature = "mysql")),
     ];
     let chosen = enabled.iter().any(|(_, enabled)| *enabled);
     enabled

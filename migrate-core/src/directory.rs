@@ -241,12 +241,7 @@ impl<'s> Reader<'s> {
                             "the migrations are for {dialect}, migrate-build is built for {}",
                             features.join(", ")
                         ),
-                        match dialect {
-                            Dialect::Mysql => "MySQL and MariaDB are not supported yet".to_owned(),
-                            _ => format!(
-                                "enable the feature \"{dialect}\" of migrate-build in Cargo.toml"
-                            ),
-                        },
+                        format!("enable the feature \"{dialect}\" of migrate-build in Cargo.toml"),
                     ));
                 }
                 Some(dialect)
@@ -422,7 +417,7 @@ impl<'s> Reader<'s> {
             dialect.is_none() && !self.has(&lock, |_| true) && !self.has(&config, |_| true);
         let diagnostic = if unsaid && !migrations.is_empty() {
             let help = format!(
-                "write `dialect = \"postgres\"` (or sqlite) into `{config}`, or enable one \
+                "write `dialect = \"postgres\"` (or sqlite, mysql) into `{config}`, or enable one \
                  of the features of migrate-build"
             );
             let message = "nothing says which kind of database the migrations are for";

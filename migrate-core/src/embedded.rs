@@ -3,8 +3,9 @@ use std::fmt::Write;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::statement::split_without_escapes;
 use crate::transaction::{may_change_session, steps};
-use crate::{Chain, Dialect, Directory, Layout, Migration, Mode, Snapshot};
+use crate::{Chain, Dialect, Directory, Layout, Migration, Mode, Snapshot, Split};
 
 /// What goes into the binary. This is the contract with `migrate-runtime`, whose `embedded` module
 /// reads it.
@@ -44,6 +45,7 @@ pub struct Embedded {
 /// | 8 | it may leave settings behind in its session |
 /// | 9 | a down file |
 /// | 10 | the service supplies its code |
+/// | 11 | where its statements end depends on backslashes that escape quotes (MySQL) |
 ///
 /// A span is a statement, or the statements of a `BEGIN; …; COMMIT;` that run as one, as two
 /// LEB128 numbers: the distance from the end of the span before; and four times its length, plus 1
@@ -110,9 +112,14 @@ impl Scripts {
             | u32::from(migration.directives.foreign_keys_off) << 4
             | u32::from(dialect == Dialect::Postgres && adds_enum_value(migration)) << 5
             | form << 6
-            | u32::from(may_change_session(&migration.text, &migration.split)) << 8
+            | u32::from(may_change_session(
+                &migration.text,
+                &migration.split,
+                dialect,
+            )) << 8
             | u32::from(is_down(migration)) << 9
-            | u32::from(migration.directives.rust.is_some()) << 10;
+            | u32::from(migration.directives.rust.is_some()) << 10
+            | u32::from(needs_backslash_escapes(migration, dialect)) << 11;
         self.records.extend(migration.version.to_le_bytes());
         self.records.extend(migration.checksum.as_bytes());
         for number in [self.names.len(), self.text.len(), self.spans.len()] {
@@ -124,11 +131,15 @@ impl Scripts {
         self.names.extend(stem.nfc());
         self.text.push_str(&migration.text);
         let mut end = 0;
-        for step in steps(&migration.text, &migration.split, dialect) {
+        let steps = steps(&migration.text, &migration.split, dialect);
+        for (number, step) in steps.into_iter().enumerate() {
             let bits = usize::from(step.outside) | usize::from(step.session) << 1;
             push_number(&mut self.spans, step.range.start - end);
             push_number(&mut self.spans, step.range.len() << 2 | bits);
             end = step.range.end;
+            if let Some(note) = step.probe.and_then(|probe| probe.note()) {
+                writeln!(self.notes, "{index} probe {number} {note}").ok()?;
+            }
         }
         let limits = [
             ("lock-timeout", migration.directives.lock_timeout),
@@ -197,6 +208,19 @@ fn stem_and_form(migration: &Migration) -> (&str, u32) {
         }
     }
     (file, 0)
+}
+
+/// Whether a server in the mode `NO_BACKSLASH_ESCAPES` would see other statements.
+fn needs_backslash_escapes(migration: &Migration, dialect: Dialect) -> bool {
+    if dialect != Dialect::Mysql || !migration.text.contains('\\') {
+        return false;
+    }
+    let ranges = |split: &Split| -> Vec<_> {
+        let statements = split.statements.iter();
+        statements.map(|statement| statement.text.clone()).collect()
+    };
+    let other = split_without_escapes(&migration.text, dialect);
+    !other.problems.is_empty() || ranges(&other) != ranges(&migration.split)
 }
 
 /// A value that `ALTER TYPE … ADD VALUE` adds cannot be used before the transaction ends. A `DO`

@@ -43,6 +43,8 @@ pub(crate) struct Lexer<'t> {
     dialect: Dialect,
     position: usize,
     delimiter: Option<String>,
+    /// MySQL: whether a backslash escapes a quote.
+    escapes: bool,
 }
 
 impl<'t> Lexer<'t> {
@@ -52,6 +54,15 @@ impl<'t> Lexer<'t> {
             dialect,
             position: 0,
             delimiter: None,
+            escapes: dialect == Dialect::Mysql,
+        }
+    }
+
+    /// As a server reads it in the mode `NO_BACKSLASH_ESCAPES`.
+    pub(crate) fn without_escapes(self) -> Self {
+        Self {
+            escapes: false,
+            ..self
         }
     }
 
@@ -258,7 +269,7 @@ impl<'t> Lexer<'t> {
         let mysql = self.dialect == Dialect::Mysql;
         match byte {
             b'\'' => {
-                let length = self.quoted(0, b'\'', mysql);
+                let length = self.quoted(0, b'\'', self.escapes);
                 self.closed_token(Kind::String, length)
             }
             b'"' => {
@@ -267,7 +278,7 @@ impl<'t> Lexer<'t> {
                 } else {
                     Kind::QuotedName
                 };
-                let length = self.quoted(0, b'"', mysql);
+                let length = self.quoted(0, b'"', self.escapes);
                 self.closed_token(kind, length)
             }
             b'`' if !postgres => {

@@ -77,10 +77,19 @@ pub(crate) enum Place {
 /// assert_eq!(texts, ["SELECT ';'", "SELECT 2"]);
 /// ```
 pub fn split(text: &str, dialect: Dialect) -> Split {
+    split_tokens(text, dialect, Lexer::new(text, dialect))
+}
+
+/// The same for a MySQL server in the mode `NO_BACKSLASH_ESCAPES`.
+pub(crate) fn split_without_escapes(text: &str, dialect: Dialect) -> Split {
+    split_tokens(text, dialect, Lexer::new(text, dialect).without_escapes())
+}
+
+fn split_tokens(text: &str, dialect: Dialect, lexer: Lexer<'_>) -> Split {
     let mut splitter = Splitter {
         text,
         dialect,
-        lexer: Lexer::new(text, dialect),
+        lexer,
         split: Split {
             statements: Vec::new(),
             rest: 0..0,

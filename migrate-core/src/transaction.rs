@@ -3,6 +3,8 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::lexer::Kind;
+use crate::mysql::{self, Effect};
+use crate::probe::Probe;
 use crate::words::Words;
 use crate::{Code, Diagnostic, Dialect, Directives, Split, Statement};
 
@@ -38,6 +40,8 @@ pub(crate) struct Step {
     pub(crate) outside: bool,
     /// It only sets something for the statements behind it, and may be executed again.
     pub(crate) session: bool,
+    /// How to find out whether it was executed, where it cannot share a transaction with its record.
+    pub(crate) probe: Option<Probe>,
 }
 
 /// The steps of a file: its statements, but that the statements between a `BEGIN` and its `COMMIT`
@@ -55,14 +59,21 @@ pub(crate) fn steps(text: &str, split: &Split, dialect: Dialect) -> Vec<Step> {
                     range: first.text.start..last.text.end,
                     outside: false,
                     session: false,
+                    probe: None,
                 });
             }
             at = block.end;
         } else {
+            let words = statement.words(text);
+            let outside = runs_outside(text, statement, dialect);
+            let session = is_setting(words, dialect);
             steps.push(Step {
                 range: statement.text.clone(),
-                outside: runs_outside(text, statement, dialect),
-                session: is_setting(statement.words(text)),
+                outside,
+                session,
+                probe: (outside && !session)
+                    .then(|| Probe::of(words, dialect))
+                    .flatten(),
             });
             at += 1;
         }
@@ -111,7 +122,10 @@ fn is_plain_control(words: Words<'_>) -> bool {
 }
 
 /// Settings, and databases that are attached: they end with the session.
-fn is_setting(words: Words<'_>) -> bool {
+fn is_setting(words: Words<'_>, dialect: Dialect) -> bool {
+    if dialect == Dialect::Mysql {
+        return mysql::effect(words) == Effect::Session;
+    }
     let sets = words.is(0, "SELECT") && words.find("set_config").is_some();
     sets || ["SET", "RESET", "PRAGMA", "ATTACH", "DETACH"]
         .iter()
@@ -120,13 +134,17 @@ fn is_setting(words: Words<'_>) -> bool {
 
 /// Whether the file may leave the session other than it was: unless every statement is of a kind
 /// that cannot.
-pub(crate) fn may_change_session(text: &str, split: &Split) -> bool {
-    const HARMLESS: [&str; 14] = [
+pub(crate) fn may_change_session(text: &str, split: &Split, dialect: Dialect) -> bool {
+    const HARMLESS: [&str; 16] = [
         "CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "INSERT", "UPDATE", "DELETE",
-        "TRUNCATE", "MERGE", "REINDEX", "REFRESH", "LOCK",
+        "TRUNCATE", "MERGE", "REINDEX", "REFRESH", "LOCK", "REPLACE", "RENAME",
     ];
     split.statements.iter().any(|statement| {
         let words = statement.words(text);
+        if dialect == Dialect::Mysql && words.is(0, "LOCK") {
+            // The session's, not the transaction's.
+            return true;
+        }
         let makes_temporary = (1..4).any(|at| words.is(at, "TEMP") || words.is(at, "TEMPORARY"));
         !HARMLESS.contains(&first_word(words).as_str())
             || makes_temporary
@@ -138,7 +156,9 @@ pub(crate) fn may_change_session(text: &str, split: &Split) -> bool {
 pub(crate) fn runs_outside(text: &str, statement: &Statement, dialect: Dialect) -> bool {
     let words = statement.words(text);
     match nature(words, dialect) {
-        Nature::Ordinary | Nature::Control => dialect == Dialect::Mysql && !is_mysql_dml(words),
+        Nature::Ordinary | Nature::Control => {
+            dialect == Dialect::Mysql && mysql::effect(words) != Effect::Rows
+        }
         Nature::Outside(_) | Nature::Pragma | Nature::Attach => true,
     }
 }
@@ -481,14 +501,6 @@ fn pragma_name(words: Words<'_>) -> String {
     let name = words.get(at).unwrap_or_default();
     name.trim_matches(['"', '`', '[', ']', '\''])
         .to_ascii_lowercase()
-}
-
-/// Statements that MySQL does not commit by themselves.
-fn is_mysql_dml(words: Words<'_>) -> bool {
-    const DML: [&str; 9] = [
-        "INSERT", "UPDATE", "DELETE", "REPLACE", "SELECT", "WITH", "SET", "DO", "CALL",
-    ];
-    DML.iter().any(|word| words.is(0, word))
 }
 
 #[cfg(test)]

@@ -133,7 +133,7 @@ fn too_large(directory: &str) -> String {
 fn missing(directory: &str) -> VerdictError {
     let help = format!(
         "without one a new file would not be noticed; add to Cargo.toml\n    [build-dependencies]\n    \
-         migrate-build = {{ version = \"0.1\", features = [\"postgres\"] }}  # or sqlite\nand to build.rs\n    \
+         migrate-build = {{ version = \"0.1\", features = [\"postgres\"] }}  # or sqlite, mysql\nand to build.rs\n    \
          fn main() {{ migrate_build::check(\"{directory}\"); }}"
     );
     let message = format!("no build script checks `{directory}`");

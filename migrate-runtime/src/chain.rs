@@ -58,7 +58,7 @@ pub(crate) fn unhex(hex: &str) -> Option<[u8; 32]> {
 }
 
 /// The key of the advisory lock of a history table and a set.
-#[cfg(feature = "postgres")]
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 pub(crate) fn lock_key(history: &str, set: &str) -> i64 {
     let digest = Sha256::digest(format!("migrate\0{history}\0{set}"));
     digest

@@ -14,7 +14,8 @@ use crate::{Dialect, Error};
 pub type StepFuture<'c> =
     Pin<Box<dyn Future<Output = Result<(), Box<dyn StdError + Send + Sync>>> + Send + 'c>>;
 
-/// The connections that the code of a Rust step can have: `PgConnection` and `SqliteConnection`.
+/// The connections that the code of a Rust step can have: `PgConnection`, `MySqlConnection` and
+/// `SqliteConnection`.
 pub trait StepConnection: sealed::Sealed + 'static {
     #[doc(hidden)]
     const DIALECT: Dialect;
@@ -36,6 +37,7 @@ macro_rules! step_connection {
 }
 
 step_connection!("postgres", sqlx::PgConnection, Postgres);
+step_connection!("mysql", sqlx::MySqlConnection, Mysql);
 step_connection!("sqlite", sqlx::SqliteConnection, Sqlite);
 
 type Call<C> = Box<dyn for<'c> Fn(&'c mut C) -> StepFuture<'c> + Send + Sync>;

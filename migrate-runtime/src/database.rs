@@ -2,16 +2,25 @@ use std::future::Future;
 use std::time::Duration;
 
 use crate::code::Code;
-use crate::embedded::DONE_SEPARATOR;
+use crate::done::{Done, Recorded};
 use crate::error::Kind;
 use crate::history::{COLUMNS, Event, Expected, Place, Row, RowState};
-use crate::sql::literal;
+use crate::probe::Probe;
 use crate::{Dialect, Error, Migration};
 
 /// What the runner needs of a database. One implementation per kind; nothing else speaks SQL.
 pub(crate) trait Database: Send {
     /// At most so many migrations are joined in one transaction.
     const JOINED: usize;
+
+    /// Whether of joined migrations all are applied or none. Otherwise the history says how far they
+    /// came.
+    const ATOMIC: bool = true;
+
+    /// Whether a migration may be joined with others.
+    fn may_be_joined(migration: &Migration) -> bool {
+        migration.may_be_joined()
+    }
 
     /// The newest row of the set: one round trip. `None` without a history.
     fn newest(
@@ -25,11 +34,12 @@ pub(crate) trait Database: Send {
         place: &Place,
     ) -> impl Future<Output = Result<Outcome<Vec<Row>>, Error>> + Send;
 
-    /// Called once before the first write. True if the database holds no objects at all.
+    /// Called once before the first write. True if migrations may be joined, because nobody uses the
+    /// database yet.
     fn prepare(&mut self, place: &Place) -> impl Future<Output = Result<bool, Error>> + Send;
 
-    /// Applies transactional migrations in one transaction, each with its row, or reverts one. Returns
-    /// how long each took.
+    /// Applies migrations that may be joined, each with its row, or reverts one that is transactional.
+    /// Returns how long each took.
     fn apply(
         &mut self,
         place: &Place,
@@ -71,6 +81,18 @@ pub(crate) trait Database: Send {
         place: &Place,
         sql: &str,
     ) -> impl Future<Output = Result<(), Error>> + Send;
+
+    /// Whether a statement that cannot share a transaction with its record was executed by a program
+    /// that ended before it recorded it; if so it is recorded now. Without an answer of the engine
+    /// it is executed again.
+    fn was_executed(
+        &mut self,
+        _place: &Place,
+        _piece: &Piece,
+        _step: &Step,
+    ) -> impl Future<Output = Result<Outcome<bool>, Error>> + Send {
+        std::future::ready(Ok(Outcome::Done(false)))
+    }
 
     /// Executes one statement of a claimed migration and records it.
     fn step(
@@ -156,10 +178,18 @@ pub(crate) struct Piece {
     pub(crate) row: Row,
     pub(crate) direction: Direction,
     #[cfg_attr(
-        not(feature = "postgres"),
+        not(any(feature = "postgres", feature = "mysql")),
         expect(dead_code, reason = "SQLite has no limits")
     )]
     pub(crate) limits: Limits,
+    /// A program ended in the middle of it, perhaps between a statement and its record.
+    pub(crate) interrupted: bool,
+    /// How to find out whether the first statement that is not recorded was executed.
+    #[cfg_attr(
+        not(feature = "mysql"),
+        expect(dead_code, reason = "only MySQL looks for what a statement left")
+    )]
+    pub(crate) probe: Option<Probe>,
 }
 
 /// Whether a script applies a migration or reverts it.
@@ -228,11 +258,7 @@ impl Piece {
 }
 
 /// How long statements may wait and run, in milliseconds; 0 is no limit. `None` is the default.
-#[derive(Debug, Clone, Copy)]
-#[cfg_attr(
-    not(feature = "postgres"),
-    expect(dead_code, reason = "SQLite has no limits")
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Limits {
     pub(crate) lock: Option<u32>,
     pub(crate) statement: Option<u32>,
@@ -241,7 +267,7 @@ pub(crate) struct Limits {
 
 impl Limits {
     /// The limit for statements inside a transaction.
-    #[cfg(feature = "postgres")]
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
     pub(crate) fn lock_in_transaction(self) -> u32 {
         self.lock.unwrap_or(self.default_lock)
     }
@@ -257,16 +283,34 @@ pub(crate) struct Step {
     pub(crate) offset: usize,
     /// It cannot share a transaction with its record.
     pub(crate) outside: bool,
+    /// It only sets something for its session, and may be executed again.
+    pub(crate) session: bool,
+    pub(crate) recorded: Recorded,
+}
+
+/// The statements of a migration behind the first `done`.
+pub(crate) fn steps(migration: &Migration, done: usize) -> impl Iterator<Item = Step> {
+    let migration = *migration;
+    let mut all = Done::after(&migration, done);
+    let left = migration.statements().enumerate().skip(done);
+    left.map(move |(index, statement)| {
+        let sql = migration.statement_sql(&statement);
+        Step {
+            index,
+            sql,
+            offset: statement.range.start,
+            outside: statement.outside,
+            session: statement.session,
+            recorded: all.push(sql),
+        }
+    })
 }
 
 impl Step {
     /// The assignments that record it as done.
     pub(crate) fn done(&self, dialect: Dialect) -> String {
         let done = self.index + 1;
-        let separator = literal(dialect, DONE_SEPARATOR);
-        let sql = literal(dialect, self.sql);
-        format!(
-            "statements_done = {done}, done_sql = coalesce(done_sql || {separator}, '') || {sql}"
-        )
+        let recorded = self.recorded.assignment(dialect, self.sql);
+        format!("statements_done = {done}, {recorded}")
     }
 }

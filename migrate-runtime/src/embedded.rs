@@ -31,10 +31,12 @@ const BREAKING: u32 = 1 << 3;
 const FOREIGN_KEYS_OFF: u32 = 1 << 4;
 const ENDS_TRANSACTION: u32 = 1 << 5;
 const FORM_SHIFT: u32 = 6;
-#[cfg(feature = "postgres")]
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 const CHANGES_SESSION: u32 = 1 << 8;
 const DOWN: u32 = 1 << 9;
 const RUST: u32 = 1 << 10;
+#[cfg(feature = "mysql")]
+const NEEDS_BACKSLASH_ESCAPES: u32 = 1 << 11;
 
 /// What `embed_migrations!` writes. `migrate_core::Embedded` documents the encoding.
 #[derive(Clone, Copy)]
@@ -92,9 +94,6 @@ impl Scripts {
         notes: "",
     };
 }
-
-/// Between the statements in the history's record of what is done.
-pub(crate) const DONE_SEPARATOR: &str = ";\n";
 
 /// One embedded migration.
 #[derive(Debug, Clone, Copy)]
@@ -170,9 +169,15 @@ impl Migration {
     }
 
     /// Whether it may leave settings behind in its session.
-    #[cfg(feature = "postgres")]
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
     pub(crate) fn changes_session(&self) -> bool {
         self.flags & CHANGES_SESSION != 0
+    }
+
+    /// Whether a server in the mode `NO_BACKSLASH_ESCAPES` would see other statements.
+    #[cfg(feature = "mysql")]
+    pub(crate) fn needs_backslash_escapes(&self) -> bool {
+        self.flags & NEEDS_BACKSLASH_ESCAPES != 0
     }
 
     #[cfg(feature = "sqlite")]
@@ -199,16 +204,6 @@ impl Migration {
     /// The text of a statement.
     pub(crate) fn statement_sql(&self, statement: &Statement) -> &'static str {
         self.sql.get(statement.range.clone()).unwrap_or_default()
-    }
-
-    /// The texts of the first `count` statements, as the history records what is done.
-    pub(crate) fn done_sql(&self, count: usize) -> String {
-        let texts: Vec<&str> = self
-            .statements()
-            .take(count)
-            .map(|statement| self.statement_sql(&statement))
-            .collect();
-        texts.join(DONE_SEPARATOR)
     }
 }
 

@@ -21,7 +21,8 @@ pub enum ErrorKind {
     Permission,
     /// Another replica did not finish, or a lock was not had, in time.
     Busy,
-    /// The history and the embedded migrations contradict each other. Nothing was run.
+    /// The history and the embedded migrations contradict each other, or the history does not tell
+    /// whether a statement was executed. Nothing was run.
     History,
     /// The SQL of a migration failed.
     Sql,
@@ -74,6 +75,16 @@ pub(crate) enum Kind {
         state: String,
         source: Option<sqlx::Error>,
     },
+    #[cfg(feature = "mysql")]
+    #[error(
+        "migration `{identity}`: a program ended while statement {number} of {total} was executed, and nothing tells whether it was\n{frame}\n  = help: look at the database; if it was not, go on with `cargo migrate repair --resume`; if it was, execute what is behind it by hand and record that with `cargo migrate repair --mark applied {identity}`"
+    )]
+    Uncertain {
+        identity: String,
+        number: usize,
+        total: usize,
+        frame: Frame,
+    },
     #[error("{} pending: {}\n  = help: start the service that applies them, or call `run`", pending.len(), pending.join(", "))]
     Pending { pending: Vec<String> },
     #[error(
@@ -87,6 +98,9 @@ pub(crate) enum Kind {
         "migrations are pending, but the connection is inside a transaction of the caller's\n  = help: commit it first, or pass the pool"
     )]
     OpenTransaction,
+    #[cfg(feature = "mysql")]
+    #[error("{message}\n  = help: {help}")]
+    Session { message: String, help: String },
     #[error("{0}")]
     Url(String),
     #[error(
@@ -128,6 +142,8 @@ impl Error {
             Kind::Permission { .. } => ErrorKind::Permission,
             Kind::Busy { .. } => ErrorKind::Busy,
             Kind::History { .. } | Kind::Foreign(_) => ErrorKind::History,
+            #[cfg(feature = "mysql")]
+            Kind::Uncertain { .. } => ErrorKind::History,
             Kind::Sql { .. } => ErrorKind::Sql,
             Kind::Step { .. } => ErrorKind::Step,
             #[cfg(feature = "drift")]
@@ -141,6 +157,8 @@ impl Error {
             | Kind::Url(_)
             | Kind::NoCode { .. }
             | Kind::NoSuchVersion { .. } => ErrorKind::Usage,
+            #[cfg(feature = "mysql")]
+            Kind::Session { .. } => ErrorKind::Usage,
         }
     }
 
@@ -152,18 +170,22 @@ impl Error {
         }
     }
 
-    /// The identity of the migration whose SQL or code failed.
+    /// The identity of the migration whose SQL or code failed, or is not known to have been executed.
     pub fn migration(&self) -> Option<&str> {
         match &*self.0 {
             Kind::Sql { identity, .. } | Kind::Step { identity, .. } => Some(identity),
+            #[cfg(feature = "mysql")]
+            Kind::Uncertain { identity, .. } => Some(identity),
             _ => None,
         }
     }
 
-    /// Line and column in the migration's file, both from 1, where its SQL failed.
+    /// Line and column in the migration's file, both from 1, where that SQL is.
     pub fn position(&self) -> Option<(usize, usize)> {
         match &*self.0 {
             Kind::Sql { frame, .. } => Some((frame.line(), frame.column())),
+            #[cfg(feature = "mysql")]
+            Kind::Uncertain { frame, .. } => Some((frame.line(), frame.column())),
             _ => None,
         }
     }
@@ -207,6 +229,7 @@ impl std::error::Error for Error {
 }
 
 /// What is left after a transactional migration failed.
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub(crate) const NOTHING_APPLIED: &str = "nothing of it was applied; mend it and start again";
 
 /// What is left after a step of a non-transactional one failed. `index` counts from 0.

@@ -2,7 +2,7 @@ use std::fmt;
 
 use crate::chain::{Chain, hex, unhex};
 use crate::error::Kind;
-use crate::sql::{identifier, literal, optional};
+use crate::sql::{concat, identifier, literal, optional};
 use crate::{Dialect, Error, Migration};
 
 /// The version of the layout of our own tables.
@@ -72,6 +72,9 @@ pub(crate) struct Row {
     pub(crate) error: Option<String>,
     pub(crate) applied_by: Option<String>,
 }
+
+/// Goes before the limit that a MySQL session may have set for every SELECT.
+pub(crate) const NO_LIMIT: &str = "LIMIT 18446744073709551615";
 
 /// The columns in the order of [`Row::parse`].
 pub(crate) const COLUMNS: [&str; 17] = [
@@ -260,7 +263,9 @@ impl Tables {
     pub(crate) fn new(dialect: Dialect, place: Option<&str>) -> Self {
         let (default_schema, default_table, prefix) = match dialect {
             Dialect::Postgres => ("_migrate", "history", ""),
-            Dialect::Sqlite | Dialect::Mysql => ("main", "_migrate_history", "_migrate_"),
+            Dialect::Sqlite => ("main", "_migrate_history", "_migrate_"),
+            // The connection's database, whose name is not known yet.
+            Dialect::Mysql => ("", "_migrate_history", "_migrate_"),
         };
         let (schema, table) = match place.map(|place| (place.split_once('.'), place)) {
             None => (default_schema, default_table),
@@ -282,6 +287,7 @@ impl Tables {
         }
     }
 
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
     pub(crate) fn schema(&self) -> String {
         identifier(self.dialect, &self.schema)
     }
@@ -313,7 +319,7 @@ impl Tables {
     }
 
     /// Who runs a non-transactional migration: one row per set.
-    #[cfg(feature = "postgres")]
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
     pub(crate) fn lease(&self) -> String {
         self.qualified(&format!("{}lease", self.prefix))
     }
@@ -331,13 +337,21 @@ impl Tables {
     }
 
     fn qualified(&self, table: &str) -> String {
-        format!("{}.{}", self.schema(), identifier(self.dialect, table))
+        let table = identifier(self.dialect, table);
+        if self.schema.is_empty() {
+            table
+        } else {
+            format!("{}.{table}", identifier(self.dialect, &self.schema))
+        }
     }
 }
 
 impl fmt::Display for Tables {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.schema, self.history)
+        if !self.schema.is_empty() {
+            write!(f, "{}.", self.schema)?;
+        }
+        f.write_str(&self.history)
     }
 }
 
@@ -376,6 +390,34 @@ impl Place {
         self
     }
 
+    /// The same place, its tables in a database whose name is known by now.
+    #[cfg(feature = "mysql")]
+    pub(crate) fn in_database(&self, database: &str) -> Self {
+        let mut place = self.clone();
+        if place.tables.schema.is_empty() {
+            database.clone_into(&mut place.tables.schema);
+        }
+        place
+    }
+
+    /// To MySQL `position` may be the name of a function.
+    fn position(&self) -> &'static str {
+        match self.dialect {
+            Dialect::Mysql => "`position`",
+            Dialect::Postgres | Dialect::Sqlite => "position",
+        }
+    }
+
+    /// The columns of an INSERT, behind the set's name.
+    pub(crate) fn columns(&self) -> String {
+        COLUMNS
+            .map(|column| match column {
+                "position" => self.position(),
+                other => other,
+            })
+            .join(", ")
+    }
+
     pub(crate) fn set_literal(&self) -> String {
         literal(self.dialect, &self.set)
     }
@@ -383,20 +425,25 @@ impl Place {
     /// The one query of a boot with nothing to do.
     pub(crate) fn newest_sql(&self) -> String {
         format!(
-            "SELECT chain, state FROM {} WHERE set_name = {} ORDER BY position DESC LIMIT 1",
+            "SELECT chain, state FROM {} WHERE set_name = {} ORDER BY {} DESC LIMIT 1",
             self.tables.history(),
-            self.set_literal()
+            self.set_literal(),
+            self.position()
         )
     }
 
     /// What the newest row is, in one text to compare with [`Expected`]. Empty without a row.
     pub(crate) fn expected_sql(&self) -> String {
+        let done = concat(self.dialect, &["' '", "statements_done"]);
+        let end = format!(
+            "CASE WHEN state IN ('running', 'failed', 'reverting') THEN {done} ELSE '' END"
+        );
         format!(
-            "SELECT coalesce((SELECT chain || CASE WHEN state IN ('running', 'failed', 'reverting') \
-             THEN ' ' || statements_done ELSE '' END \
-             FROM {} WHERE set_name = {} ORDER BY position DESC LIMIT 1), '')",
+            "SELECT coalesce((SELECT {} FROM {} WHERE set_name = {} ORDER BY {} DESC LIMIT 1), '')",
+            concat(self.dialect, &["chain", &end]),
             self.tables.history(),
-            self.set_literal()
+            self.set_literal(),
+            self.position()
         )
     }
 
@@ -404,17 +451,34 @@ impl Place {
     pub(crate) fn rows_sql(&self) -> String {
         // Qualified, because `position` alone would be the text of the first cell.
         let cells = COLUMNS
-            .map(|column| format!("CAST(h.{column} AS TEXT)"))
+            .map(|column| self.cell(&format!("h.{column}")))
             .join(", ");
         format!(
-            "SELECT {cells} FROM {} AS h WHERE h.set_name = {} ORDER BY h.position",
+            "SELECT {cells} FROM {} AS h WHERE h.set_name = {} ORDER BY h.position {}",
             self.tables.history(),
-            self.set_literal()
+            self.set_literal(),
+            match self.dialect {
+                Dialect::Mysql => NO_LIMIT,
+                Dialect::Postgres | Dialect::Sqlite => "",
+            }
         )
     }
 
     pub(crate) fn layout_sql(&self) -> String {
-        format!("SELECT CAST(version AS TEXT) FROM {}", self.tables.layout())
+        format!(
+            "SELECT {} FROM {}",
+            self.cell("version"),
+            self.tables.layout()
+        )
+    }
+
+    /// A column as text.
+    fn cell(&self, column: &str) -> String {
+        match self.dialect {
+            // UTF-8, whatever the connection's character set is.
+            Dialect::Mysql => format!("CAST({column} AS BINARY)"),
+            Dialect::Postgres | Dialect::Sqlite => format!("CAST({column} AS TEXT)"),
+        }
     }
 
     pub(crate) fn insert_sql(&self, rows: &[Row]) -> String {
@@ -431,13 +495,17 @@ impl Place {
         format!(
             "INSERT INTO {} (set_name, {}) VALUES {}",
             self.tables.history(),
-            COLUMNS.join(", "),
+            self.columns(),
             values.join(", ")
         )
     }
 
     pub(crate) fn delete_sql(&self, position: i64) -> String {
-        format!("{} AND position = {position}", self.delete_all_sql())
+        format!(
+            "{} AND {} = {position}",
+            self.delete_all_sql(),
+            self.position()
+        )
     }
 
     /// The statement that records what somebody did.
@@ -453,14 +521,13 @@ impl Place {
     }
 
     /// The statements that replace all rows of the set and record why.
-    pub(crate) fn rewrite_sql(&self, rows: &[Row], events: &[Event]) -> String {
+    pub(crate) fn rewrite_sql(&self, rows: &[Row], events: &[Event]) -> Vec<String> {
         let insert = (!rows.is_empty()).then(|| self.insert_sql(rows));
         let events = events.iter().map(|event| self.event_sql(event));
-        let statements: Vec<String> = std::iter::once(self.delete_all_sql())
+        std::iter::once(self.delete_all_sql())
             .chain(insert)
             .chain(events)
-            .collect();
-        statements.join(";\n")
+            .collect()
     }
 
     fn delete_all_sql(&self) -> String {
@@ -510,11 +577,13 @@ impl Place {
     }
 
     /// `UPDATE … SET <assignments>` on the row at a position.
+    #[cfg(any(feature = "postgres", feature = "sqlite"))]
     pub(crate) fn update_sql(&self, position: i64, assignments: &str) -> String {
         format!(
-            "UPDATE {} SET {assignments} WHERE set_name = {} AND position = {position}",
+            "UPDATE {} SET {assignments} WHERE set_name = {} AND {} = {position}",
             self.tables.history(),
-            self.set_literal()
+            self.set_literal(),
+            self.position()
         )
     }
 

@@ -3,6 +3,7 @@ use std::fmt;
 
 use crate::Migration;
 use crate::chain::{Chain, hex};
+use crate::done;
 use crate::history::{Row, RowState};
 use crate::migrations::Notes;
 
@@ -182,23 +183,23 @@ impl Judge<'_> {
 
     /// Edits behind the recorded point are how a failed draft is mended.
     fn unfinished(&mut self, migration: &Migration, row: &Row, same: bool) {
-        let done = row.statements_done;
+        let count = row.statements_done;
         if row.state == RowState::Reverting {
             self.judgement.problems.push(Problem::new(
                 ProblemKind::Reverting,
                 row.identity(),
-                format!("is half reverted: {done} statements of its down file are committed"),
+                format!("is half reverted: {count} statements of its down file are committed"),
                 "go on with `cargo migrate undo`",
             ));
             return;
         }
         let recorded = row.done_sql.clone().unwrap_or_default();
-        let is = migration.done_sql(done);
+        let is = done::record(migration, count);
         if recorded != is {
             self.judgement.problems.push(Problem::new(
                 ProblemKind::Failed,
                 row.identity(),
-                format!("stopped after {done} statements, and those were edited since\n  was: {recorded}\n  is:  {is}"),
+                format!("stopped after {count} statements, and those were edited since\n  was: {recorded}\n  is:  {is}"),
                 "restore them; what is behind them may be changed. If the database is as the file says now, \
                  run `cargo migrate repair --resume`",
             ));

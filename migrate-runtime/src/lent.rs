@@ -56,8 +56,14 @@ impl<DB: Database> Lent<'_, DB> {
         matches!(self, Self::Borrowed(_)) && self.connection().is_in_transaction()
     }
 
+    /// Whether the connection is the caller's own.
+    #[cfg(feature = "mysql")]
+    pub(crate) fn is_callers(&self) -> bool {
+        matches!(self, Self::Borrowed(_))
+    }
+
     /// Ends a connection of our own or a pool's; a caller's stays as it is.
-    #[cfg(feature = "postgres")]
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
     pub(crate) async fn close(self) -> Result<(), sqlx::Error> {
         match self {
             Self::Owned(connection) => connection.close().await,

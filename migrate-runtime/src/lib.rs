@@ -42,16 +42,17 @@
 //!    or, where the SQL cannot run in a transaction, statement by statement with its progress
 //!    recorded. Only one replica does, the others wait for it.
 //!
-//! Features: `postgres`, `sqlite`; `tls` (on by default) for encrypted connections with rustls; `testing`
-//! for databases of tests; `drift` to notice schemas that were changed by hand.
+//! Features: `postgres`, `sqlite`, `mysql` (MySQL and MariaDB); `tls` (on by default) for encrypted connections
+//! with rustls; `testing` for databases of tests; `drift` to notice schemas that were changed by hand.
 
-#[cfg(not(any(feature = "postgres", feature = "sqlite")))]
-compile_error!("enable the feature `postgres` or `sqlite` of migrate-runtime");
+#[cfg(not(any(feature = "postgres", feature = "sqlite", feature = "mysql")))]
+compile_error!("enable the feature `postgres`, `sqlite` or `mysql` of migrate-runtime");
 
 mod budget;
 mod chain;
 mod code;
 mod database;
+mod done;
 #[cfg(feature = "drift")]
 mod drift;
 mod embedded;
@@ -62,8 +63,11 @@ mod history;
 mod judge;
 mod lent;
 mod migrations;
+#[cfg(feature = "mysql")]
+mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod probe;
 mod repair;
 mod report;
 mod run;

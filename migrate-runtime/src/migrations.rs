@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::embedded::{Parts, decode};
 use crate::history::Place;
+use crate::probe::Probe;
 use crate::target::Target;
 use crate::{Dialect, Error, Migration, Plan, Report, Runner, Status, StepConnection, StepFuture};
 
@@ -191,7 +192,7 @@ impl fmt::Debug for Migrations {
     }
 }
 
-/// What few migrations have: limits, and what a reseal or a consolidation left.
+/// What not every migration has: limits, probes, and what a reseal or a consolidation left.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Notes {
     lines: Vec<(usize, &'static str, &'static str)>,
@@ -204,16 +205,26 @@ impl Notes {
             let (key, value) = rest.split_once(' ')?;
             Some((index.parse().ok()?, key, value))
         });
-        Self {
-            lines: lines.collect(),
-        }
+        let mut lines: Vec<(usize, &str, &str)> = lines.collect();
+        lines.sort_by_key(|(index, _, _)| *index);
+        Self { lines }
     }
 
     fn of(&self, index: usize, key: &str) -> impl Iterator<Item = &'static str> {
-        let lines = self.lines.iter();
+        let start = self.lines.partition_point(|(at, _, _)| *at < index);
+        let lines = self.lines[start..].iter();
         lines
-            .filter(move |(at, name, _)| *at == index && *name == key)
+            .take_while(move |(at, _, _)| *at == index)
+            .filter(move |(_, name, _)| *name == key)
             .map(|(_, _, value)| *value)
+    }
+
+    /// How to find out whether a statement was executed.
+    pub(crate) fn probe(&self, index: usize, statement: usize) -> Option<Probe> {
+        self.of(index, "probe")
+            .filter_map(|value| value.split_once(' '))
+            .find(|(number, _)| number.parse() == Ok(statement))
+            .and_then(|(_, note)| Probe::parse(note))
     }
 
     /// What a migration's directive says in milliseconds.

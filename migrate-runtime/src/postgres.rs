@@ -479,7 +479,7 @@ impl Database for Postgres<'_> {
         let sql = format!(
             "{}{};\n{};\nCOMMIT",
             self.begin(place, expected, &lease),
-            place.rewrite_sql(rows, events),
+            place.rewrite_sql(rows, events).join(";\n"),
             lease::drop(place, &self.owner)
         );
         let doing = "rewriting the history's chain";

@@ -1,5 +1,6 @@
 use crate::chain::{Chain, hex};
 use crate::database::{Database, Outcome};
+use crate::done;
 use crate::error::Kind;
 use crate::history::{Event, Expected, Row, RowState};
 use crate::judge::judge;
@@ -23,8 +24,8 @@ use crate::{Error, Migration, Problem, ProblemKind};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Repair {
-    /// The statements that are recorded as committed are the first ones of the file as it is now; the
-    /// run goes on behind them.
+    /// The statements that are recorded as committed are the first ones of the file as it is now, and
+    /// no other was executed; the run goes on behind them.
     Resume,
     /// The migration is in the database as the file says, all of it.
     MarkApplied(String),
@@ -89,14 +90,16 @@ impl Run {
             );
         };
         let migration = self.embedded_as(row)?;
-        let (identity, done) = (row.identity(), row.statements_done);
-        if migration.statements().count() < done {
+        let (identity, count) = (row.identity(), row.statements_done);
+        if migration.statements().count() < count {
             return refuse(
-                &format!("`{identity}` has fewer statements than the {done} that are committed"),
+                &format!("`{identity}` has fewer statements than the {count} that are committed"),
                 "restore the file",
             );
         }
-        let recorded = row.done_sql.replace(migration.done_sql(done));
+        let recorded = row.done_sql.replace(done::record(&migration, count));
+        // The statement behind them is not in doubt any more.
+        row.state = RowState::Failed;
         row.checksum = *migration.checksum();
         row.draft = migration.is_draft();
         let event = Event {
@@ -104,7 +107,7 @@ impl Run {
             migration: identity.clone(),
             detail: format!("committed: {}", recorded.unwrap_or_default()),
         };
-        let line = format!("`{identity}`: going on behind statement {done}");
+        let line = format!("`{identity}`: going on behind statement {count}");
         Ok(Repaired {
             rows,
             events: vec![event],

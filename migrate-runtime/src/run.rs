@@ -5,11 +5,11 @@ use tracing::{Instrument, debug_span, info_span};
 use crate::budget::Budget;
 use crate::chain::Chain;
 use crate::code::Steps;
-use crate::database::{Database, Direction, Limits, Newest, Outcome, Piece, Step};
+use crate::database::{Database, Direction, Limits, Newest, Outcome, Piece, steps};
 #[cfg(feature = "drift")]
 use crate::drift::OnDrift;
 use crate::error::Kind;
-use crate::history::{Expected, Place, Row};
+use crate::history::{Expected, Place, Row, RowState};
 use crate::judge::{Judgement, judge};
 use crate::migrations::Notes;
 use crate::{Applied, Error, ErrorKind, Migration, Migrations, Problem, Repair, Report, Runner};
@@ -284,7 +284,7 @@ impl Run {
         let mut last = last.cloned();
         let mut left = pending;
         while !left.is_empty() {
-            let (batch, rest) = left.split_at(self.batch(left, D::JOINED));
+            let (batch, rest) = left.split_at(self.batch::<D>(left));
             let pieces = self.pieces(batch, last.as_ref());
             let expected = Expected::after(last.as_ref());
             let next = match pieces.as_slice() {
@@ -298,7 +298,7 @@ impl Run {
                 Ok(Next::Finished) => {}
                 Ok(Next::LookAgain) => return Ok(Next::LookAgain),
                 // One by one the migrations before the mistake stay, and the message is about it alone.
-                Err(error) if batch.len() > 1 && error.kind() == ErrorKind::Sql => {
+                Err(error) if D::ATOMIC && batch.len() > 1 && error.kind() == ErrorKind::Sql => {
                     tracing::debug!(%error, "a joined transaction failed, applying one by one");
                     self.join = Some(false);
                     continue;
@@ -312,16 +312,16 @@ impl Run {
     }
 
     /// How many of the pending migrations go into one transaction.
-    fn batch(&self, pending: &[usize], limit: usize) -> usize {
+    fn batch<D: Database>(&self, pending: &[usize]) -> usize {
         if self.join != Some(true) {
             return 1;
         }
         let mut bytes = 0;
         let mut count = 0;
-        for index in pending.iter().take(limit) {
+        for index in pending.iter().take(D::JOINED) {
             let migration = &self.migrations[*index];
             bytes += migration.sql().len();
-            if !migration.may_be_joined() || bytes > BATCH_BYTES {
+            if !D::may_be_joined(migration) || bytes > BATCH_BYTES {
                 break;
             }
             count += 1;
@@ -357,7 +357,11 @@ impl Run {
             statements_done: recorded.statements_done,
             ..Row::of(migration, recorded.position, chain)
         };
-        self.piece(index, row)
+        Piece {
+            interrupted: recorded.state == RowState::Running,
+            probe: self.notes.probe(index, row.statements_done),
+            ..self.piece(index, row)
+        }
     }
 
     fn piece(&self, index: usize, row: Row) -> Piece {
@@ -366,6 +370,8 @@ impl Run {
             row,
             direction: Direction::Up,
             limits: self.limits(&self.notes, index),
+            interrupted: false,
+            probe: None,
         }
     }
 
@@ -459,15 +465,17 @@ impl Run {
             db.repeat(&self.place, migration.statement_sql(&statement))
                 .await?;
         }
-        for (index, statement) in migration.statements().enumerate().skip(done) {
-            let step = Step {
-                index,
-                sql: migration.statement_sql(&statement),
-                offset: statement.range.start,
-                outside: statement.outside,
-            };
+        for step in steps(migration, done) {
+            let in_doubt = piece.interrupted && step.index == done;
+            if in_doubt && step.outside && !step.session {
+                match db.was_executed(&self.place, piece, &step).await? {
+                    Outcome::Done(true) => continue,
+                    Outcome::Done(false) => {}
+                    Outcome::Busy | Outcome::Retry(_) => return Ok(Next::LookAgain),
+                }
+            }
             loop {
-                let span = debug_span!("statement", number = index + 1, sql = step.sql);
+                let span = debug_span!("statement", number = step.index + 1, sql = step.sql);
                 let outcome = db.step(&self.place, piece, &step);
                 match outcome.instrument(span).await? {
                     Outcome::Done(()) => break,

@@ -1,4 +1,5 @@
 use crate::Dialect;
+use crate::chain::hex;
 
 /// A value as SQL text. The one function that quotes values.
 pub(crate) fn literal(dialect: Dialect, value: &str) -> String {
@@ -8,7 +9,10 @@ pub(crate) fn literal(dialect: Dialect, value: &str) -> String {
         Dialect::Postgres if value.contains('\\') => {
             format!("E'{}'", doubled.replace('\\', "\\\\"))
         }
-        Dialect::Mysql => format!("'{}'", doubled.replace('\\', "\\\\")),
+        // Safe whatever `NO_BACKSLASH_ESCAPES` and the connection's character set say.
+        Dialect::Mysql if value.contains('\\') || !value.is_ascii() => {
+            format!("_utf8mb4 X'{}'", hex(value.as_bytes()))
+        }
         _ => format!("'{doubled}'"),
     }
 }
@@ -18,6 +22,14 @@ pub(crate) fn identifier(dialect: Dialect, name: &str) -> String {
     match dialect {
         Dialect::Mysql => format!("`{}`", name.replace('`', "``")),
         _ => format!("\"{}\"", name.replace('"', "\"\"")),
+    }
+}
+
+/// Texts one behind the other; NULL if one of them is.
+pub(crate) fn concat(dialect: Dialect, texts: &[&str]) -> String {
+    match dialect {
+        Dialect::Mysql => format!("CONCAT({})", texts.join(", ")),
+        Dialect::Postgres | Dialect::Sqlite => texts.join(" || "),
     }
 }
 
@@ -35,6 +47,9 @@ mod tests {
         assert_eq!(literal(Dialect::Postgres, "it's"), "'it''s'");
         assert_eq!(literal(Dialect::Postgres, r"\'"), r"E'\\'''");
         assert_eq!(literal(Dialect::Sqlite, r"\'"), r"'\'''");
+        assert_eq!(literal(Dialect::Mysql, "it's"), "'it''s'");
+        assert_eq!(literal(Dialect::Mysql, r"\'é"), "_utf8mb4 X'5c27c3a9'");
         assert_eq!(identifier(Dialect::Sqlite, "a\"b"), "\"a\"\"b\"");
+        assert_eq!(identifier(Dialect::Mysql, "a`b"), "`a``b`");
     }
 }

@@ -453,7 +453,8 @@ impl Database for Sqlite<'_> {
         if begun != Outcome::Done(()) {
             return Ok(begun);
         }
-        if let Err(failure) = self.execute(place.rewrite_sql(rows, events)).await {
+        let rewrite = place.rewrite_sql(rows, events).join(";\n");
+        if let Err(failure) = self.execute(rewrite).await {
             self.rollback().await;
             return Err(failure.into_error("rewriting the history's chain", place));
         }

@@ -3,16 +3,18 @@ use std::time::{Duration, Instant};
 use crate::database::Database;
 use crate::error::Kind;
 use crate::history::{Place, Row};
+#[cfg(feature = "mysql")]
+use crate::mysql::Mysql;
 #[cfg(feature = "postgres")]
 use crate::postgres::Postgres;
 use crate::run::Run;
 use crate::{Dialect, Error, Report};
 
-/// What migrations are applied to: a `&PgPool` or `&SqlitePool`, a `&mut PgConnection` or
-/// `&mut SqliteConnection`, or a URL as `&str`.
+/// What migrations are applied to: a `&PgPool`, `&MySqlPool` or `&SqlitePool`, a `&mut` connection of
+/// those kinds, or a URL as `&str`.
 ///
-/// A pool lends a connection, and a URL opens one; after a cancellation, and on PostgreSQL after an
-/// error, it is closed, not reused, and so is a PostgreSQL pool's after a migration that may have
+/// A pool lends a connection, and a URL opens one; after a cancellation, and but for SQLite after an
+/// error, it is closed, not reused, and so is a pool's after a migration that may have
 /// changed its settings. Close a connection of your own if you cancel a run on it. An idle connection is
 /// taken without the pool's `before_acquire`. A caller's own connection gets its settings back (but
 /// for custom ones such as `app.tenant_id`, which PostgreSQL does not list), and is refused inside an
@@ -37,6 +39,10 @@ pub enum Source<'t> {
     PgPool(&'t sqlx::PgPool),
     #[cfg(feature = "postgres")]
     PgConnection(&'t mut sqlx::PgConnection),
+    #[cfg(feature = "mysql")]
+    MySqlPool(&'t sqlx::MySqlPool),
+    #[cfg(feature = "mysql")]
+    MySqlConnection(&'t mut sqlx::MySqlConnection),
     #[cfg(feature = "sqlite")]
     SqlitePool(&'t sqlx::SqlitePool),
     #[cfg(feature = "sqlite")]
@@ -72,6 +78,9 @@ macro_rules! target {
 target!("postgres", sqlx::PgPool, PgPool);
 target!("postgres", mut sqlx::PgConnection, PgConnection);
 target!("postgres", mut sqlx::pool::PoolConnection<sqlx::Postgres>, PgConnection);
+target!("mysql", sqlx::MySqlPool, MySqlPool);
+target!("mysql", mut sqlx::MySqlConnection, MySqlConnection);
+target!("mysql", mut sqlx::pool::PoolConnection<sqlx::MySql>, MySqlConnection);
 target!("sqlite", sqlx::SqlitePool, SqlitePool);
 target!("sqlite", mut sqlx::SqliteConnection, SqliteConnection);
 target!("sqlite", mut sqlx::pool::PoolConnection<sqlx::Sqlite>, SqliteConnection);
@@ -101,6 +110,8 @@ pub(crate) enum Access {
 pub(crate) enum Session<'t> {
     #[cfg(feature = "postgres")]
     Postgres(Postgres<'t>),
+    #[cfg(feature = "mysql")]
+    Mysql(Mysql<'t>),
     #[cfg(feature = "sqlite")]
     Sqlite(crate::sqlite::Sqlite<'t>),
     /// A file that does not exist, to be read: an empty database.
@@ -122,6 +133,8 @@ impl<'t> Source<'t> {
         match self {
             #[cfg(feature = "postgres")]
             Self::PgPool(_) | Self::PgConnection(_) => Ok(Dialect::Postgres),
+            #[cfg(feature = "mysql")]
+            Self::MySqlPool(_) | Self::MySqlConnection(_) => Ok(Dialect::Mysql),
             #[cfg(feature = "sqlite")]
             Self::SqlitePool(_) | Self::SqliteConnection(_) => Ok(Dialect::Sqlite),
             Self::Url(url) => url_dialect(url),
@@ -145,6 +158,19 @@ impl<'t> Source<'t> {
             }
             #[cfg(feature = "postgres")]
             Self::PgConnection(connection) => Ok(Session::Postgres(Postgres::borrowed(connection))),
+            #[cfg(feature = "mysql")]
+            Self::MySqlPool(pool) => {
+                let idle = match access {
+                    Access::Write => Mysql::idle(pool),
+                    Access::Read => None,
+                };
+                Ok(Session::Mysql(match idle {
+                    Some(session) => session,
+                    None => Mysql::pooled(keep_trying(wait, "", || pool.acquire()).await?),
+                }))
+            }
+            #[cfg(feature = "mysql")]
+            Self::MySqlConnection(connection) => Ok(Session::Mysql(Mysql::borrowed(connection))),
             #[cfg(feature = "sqlite")]
             Self::SqlitePool(pool) => {
                 let connection = keep_trying(wait, "", || pool.acquire()).await?;
@@ -168,6 +194,17 @@ impl Session<'_> {
                 db.release().await?;
                 Ok(report)
             }
+            #[cfg(feature = "mysql")]
+            Self::Mysql(mut db) => match run.drive(&mut db).await {
+                Ok(report) => {
+                    db.release().await?;
+                    Ok(report)
+                }
+                Err(error) => {
+                    db.abandon().await;
+                    Err(error)
+                }
+            },
             #[cfg(feature = "sqlite")]
             Self::Sqlite(mut db) => {
                 let report = drive(run, &mut db).await;
@@ -189,6 +226,8 @@ impl Session<'_> {
         match self {
             #[cfg(feature = "postgres")]
             Self::Postgres(db) => read_rows(db, place, head).await,
+            #[cfg(feature = "mysql")]
+            Self::Mysql(db) => read_rows(db, place, head).await,
             #[cfg(feature = "sqlite")]
             Self::Sqlite(db) => read_rows(db, place, head).await,
             #[cfg(feature = "sqlite")]
@@ -283,7 +322,7 @@ fn url_dialect(url: &str) -> Result<Dialect, Error> {
         "sqlite" => Ok(Dialect::Sqlite),
         "mysql" | "mariadb" => Ok(Dialect::Mysql),
         _ => Err(Kind::Url(
-            "this is not the URL of a database; it begins with `postgres://` or `sqlite:`"
+            "this is not the URL of a database; it begins with `postgres://`, `mysql://`, `mariadb://` or `sqlite:`"
                 .to_owned(),
         )
         .into()),
@@ -296,8 +335,11 @@ async fn open_url<'t>(url: &str, access: Access, wait: Duration) -> Result<Sessi
         Dialect::Postgres => crate::postgres::connect(url, wait)
             .await
             .map(Session::Postgres),
+        #[cfg(feature = "mysql")]
+        Dialect::Mysql => crate::mysql::connect(url, wait).await.map(Session::Mysql),
         #[cfg(feature = "sqlite")]
         Dialect::Sqlite => crate::sqlite::connect(url, access, wait).await,
+        #[cfg(not(all(feature = "postgres", feature = "mysql", feature = "sqlite")))]
         dialect => {
             let _ = (access, wait);
             Err(Kind::Url(format!(
@@ -334,11 +376,11 @@ where
     }
 }
 
-/// Refused connections, and a server that is starting up (57P03).
+/// Refused connections, a server that is starting up (57P03) or has no connection left (08004).
 fn is_not_there_yet(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => true,
-        sqlx::Error::Database(error) => error.code().as_deref() == Some("57P03"),
+        sqlx::Error::Database(error) => matches!(error.code().as_deref(), Some("57P03" | "08004")),
         _ => false,
     }
 }

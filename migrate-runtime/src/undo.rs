@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 
 use crate::database::{Database, Direction, Piece};
+use crate::done;
 use crate::error::Kind;
 use crate::history::{Expected, Row, RowState};
 use crate::judge::judge;
@@ -105,8 +106,12 @@ impl Run {
             let expected = Expected::after(Some(&row));
             let resume = row.state == RowState::Reverting;
             let row = if resume { row } else { unbegun(row) };
+            let done = row.statements_done;
             let piece = Piece {
                 migration: down,
+                // A failure is recorded with its message.
+                interrupted: resume && row.error.is_none(),
+                probe: notes.probe(index, done),
                 row,
                 direction: Direction::Down,
                 limits: self.limits(&notes, index),
@@ -149,7 +154,7 @@ impl Reversal {
             ),
             (RowState::Reverting, Some((_, down)))
                 if row.done_sql.clone().unwrap_or_default()
-                    != down.done_sql(row.statements_done) =>
+                    != done::record(down, row.statements_done) =>
             {
                 refuse(
                     format!(

@@ -27,6 +27,7 @@ pub(crate) fn run(filter: &[OsString]) -> Result<(), Error> {
     for (package, feature) in [
         ("migrate-runtime", "postgres"),
         ("migrate-runtime", "sqlite"),
+        ("migrate-runtime", "mysql"),
         ("migrate-schema", "postgres"),
         ("migrate-schema", "sqlite"),
         ("migrate-schema", "mysql"),

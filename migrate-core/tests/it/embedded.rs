@@ -38,6 +38,7 @@ const UP_SQL: u32 = 1 << 6;
 const FOLDER_MIGRATION_SQL: u32 = 2 << 6;
 const FOLDER_UP_SQL: u32 = 3 << 6;
 const MAY_SET: u32 = 1 << 8;
+const BACKSLASHES: u32 = 1 << 11;
 
 fn decode(scripts: &Scripts) -> Vec<Record<'_>> {
     let records: Vec<&[u8]> = scripts.records.chunks(56).collect();
@@ -193,6 +194,30 @@ fn a_large_version_and_a_long_statement() {
         records[0].statements,
         [(sql.trim_end_matches(";\n"), false)]
     );
+}
+
+#[test]
+fn what_only_mysql_has() {
+    let files = [
+        (
+            "1_a.sql",
+            "CREATE TABLE a (b INT);\nINSERT INTO a VALUES (1);\nSET @c = 1;\nTRUNCATE a;\n",
+        ),
+        (
+            "2_b.sql",
+            r"INSERT INTO a VALUES ('it\'s'); INSERT INTO a VALUES ('\n');",
+        ),
+        ("3_c.sql", r#"INSERT INTO a VALUES ('{"b": "\"c\""}\n');"#),
+        ("migrate.toml", "dialect = \"mysql\""),
+    ];
+    let embedded = embedded(&files).unwrap();
+    let records = decode(&embedded.ups);
+    let alone: Vec<bool> = records[0].statements.iter().map(|one| one.1).collect();
+    assert_eq!(alone, [true, false, true, true]);
+    let mode = DRAFT | NOT_IN_ONE_TRANSACTION;
+    let flags: Vec<u32> = records.iter().map(|one| one.flags).collect();
+    assert_eq!(flags, [mode | MAY_SET, mode | BACKSLASHES, mode]);
+    assert_eq!(embedded.ups.notes, "0 probe 0 there\ttable\t\t\ta\n");
 }
 
 /// A file system may keep a name in another normal form than the identity has.

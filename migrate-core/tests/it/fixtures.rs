@@ -676,7 +676,7 @@ fn bad_config() {
 fn dialect_unknown() {
     assert_snapshot!(fixture("dialect-unknown"), @r#"
     dialect-unknown/migrate.toml:1:1: nothing says which kind of database the migrations are for [dialect-unknown];
-    write `dialect = "postgres"` (or sqlite) into `dialect-unknown/migrate.toml`, or enable one of the features of migrate-build
+    write `dialect = "postgres"` (or sqlite, mysql) into `dialect-unknown/migrate.toml`, or enable one of the features of migrate-build
     "#);
     let none = Settings {
         dialect: None,
@@ -685,7 +685,7 @@ fn dialect_unknown() {
     };
     assert_snapshot!(one(report(&on_disk("dialect-unknown"), &none)), @r#"
     dialect-unknown/migrate.toml:1:1: nothing says which kind of database the migrations are for [dialect-unknown];
-    write `dialect = "postgres"` (or sqlite) into `dialect-unknown/migrate.toml`, or enable one of the features of migrate-build
+    write `dialect = "postgres"` (or sqlite, mysql) into `dialect-unknown/migrate.toml`, or enable one of the features of migrate-build
     "#);
 }
 

@@ -13,46 +13,6 @@ const TWO: &[(&str, &str)] = &[
     ),
 ];
 
-#[tokio::test]
-async fn a_second_run_finds_nothing_to_do_on_postgres() -> Result {
-    let database = Postgres::new().await?;
-    let migrations = drafts(PG, TWO);
-    let report = migrations.run(&database.url).await?;
-    assert_eq!(applied(&report), ["1_users", "2_names"]);
-    let again = migrations.run(&database.url).await?;
-    assert!(again.applied().is_empty());
-    assert_eq!(
-        again.to_string(),
-        "0 applied, the schema is up to date (2 embedded)"
-    );
-    assert_eq!(database.query("SELECT name FROM users").await?, ["Ada"]);
-    let rows = database
-        .query("SELECT concat_ws(' ', position, version, name, state, draft, statements_done) FROM _migrate.history ORDER BY 1")
-        .await?;
-    assert_eq!(rows, ["1 1 users applied t 1", "2 2 names applied t 2"]);
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_second_run_finds_nothing_to_do_on_sqlite() -> Result {
-    let database = Sqlite::new()?;
-    let migrations = drafts(LITE, TWO);
-    let pool_before = migrations.status(&database.url).await?;
-    assert_eq!(pool_before.pending().count(), 2);
-    let report = migrations.run(&database.url).await?;
-    assert_eq!(applied(&report), ["1_users", "2_names"]);
-    assert!(
-        migrations
-            .run(&database.pool().await?)
-            .await?
-            .applied()
-            .is_empty()
-    );
-    assert_eq!(database.query("SELECT name FROM users").await?, ["Ada"]);
-    assert!(migrations.status(&database.url).await?.is_up_to_date());
-    Ok(())
-}
-
 const BROKEN: &[(&str, &str)] = &[
     TWO[0],
     (

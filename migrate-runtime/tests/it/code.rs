@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use migrate_core::Dialect::{Postgres as PG, Sqlite as LITE};
+use migrate_core::Dialect::{Mysql as MY, Postgres as PG, Sqlite as LITE};
 use migrate_runtime::ErrorKind;
-use sqlx::{PgConnection, SqliteConnection};
+use sqlx::{MySqlConnection, PgConnection, SqliteConnection};
 
-use crate::support::{Postgres, Result, Sqlite, applied, drafts, refused};
+use crate::support::{Mariadb, Postgres, Result, Sqlite, applied, drafts, refused};
 
 const FILES: [(&str, &str); 3] = [
     (
@@ -69,6 +69,67 @@ async fn the_code_runs_in_order_on_sqlite() -> Result {
         ["1_a", "2_fill", "3_c"]
     );
     assert_eq!(file.query("SELECT n FROM c").await?, ["2"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_code_runs_in_order_and_once_on_mariadb() -> Result {
+    let database = Mariadb::new().await?;
+    let called = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&called);
+    let runner = drafts(MY, &FILES).with_step("2_fill", move |db: &mut MySqlConnection| {
+        let first = count.fetch_add(1, Ordering::Relaxed) == 0;
+        Box::pin(async move {
+            sqlx::query("UPDATE a SET n = n * ?")
+                .bind(2)
+                .execute(&mut *db)
+                .await?;
+            if first {
+                let lost = "SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213";
+                sqlx::raw_sql(lost).execute(db).await?;
+            }
+            Ok(())
+        })
+    });
+    let report = runner.clone().run(&database.url).await?;
+    assert_eq!(applied(&report), ["1_a", "2_fill", "3_c"]);
+    assert_eq!(report.retries(), 1);
+    assert!(runner.run(&database.url).await?.applied().is_empty());
+    assert_eq!(called.load(Ordering::Relaxed), 2);
+    assert_eq!(database.query("SELECT n FROM c").await?, ["2"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn on_mariadb_a_failure_leaves_nothing_and_ddl_is_told() -> Result {
+    let database = Mariadb::new().await?;
+    let failing = drafts(MY, &FILES).with_step("2_fill", |db: &mut MySqlConnection| {
+        Box::pin(async move {
+            sqlx::query("UPDATE a SET n = 7").execute(db).await?;
+            Err("no such luck".into())
+        })
+    });
+    let error = refused(failing.run(&database.url).await)?;
+    assert_eq!(
+        (error.kind(), error.migration()),
+        (ErrorKind::Step, Some("2_fill"))
+    );
+    assert_eq!(database.query("SELECT n FROM a").await?, ["1"]);
+    let ending = drafts(MY, &FILES).with_step("2_fill", |db: &mut MySqlConnection| {
+        Box::pin(async move {
+            sqlx::raw_sql("CREATE TABLE d (n INT)").execute(db).await?;
+            Ok(())
+        })
+    });
+    let error = refused(ending.run(&database.url).await)?;
+    assert!(
+        error.to_string().contains("it ended the transaction"),
+        "{error}"
+    );
+    assert_eq!(
+        database.query("SELECT name FROM _migrate_history").await?,
+        ["a"]
+    );
     Ok(())
 }
 

@@ -1,10 +1,10 @@
-//! Runs at once in one process; whole processes are started by the tests of the service.
+//! Runs that are cancelled; runs at once are in `engines`.
 
-use migrate_core::Dialect::{Postgres as PG, Sqlite as LITE};
-use migrate_runtime::{Migrations, Runner};
+use migrate_core::Dialect::Postgres as PG;
+use migrate_runtime::Runner;
 use tokio::task::JoinSet;
 
-use crate::support::{Postgres, Result, Sqlite, drafts};
+use crate::support::{Postgres, Result, drafts};
 
 const FILES: &[(&str, &str)] = &[
     ("1_a.sql", "CREATE TABLE a (id INT);\n"),
@@ -13,10 +13,6 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 /// Eight runs at once; how many migrations they applied together.
-async fn eight(migrations: Migrations, url: &str) -> Result<usize> {
-    eight_of(&migrations.runner(), url).await
-}
-
 async fn eight_of(runner: &Runner, url: &str) -> Result<usize> {
     let mut runs = JoinSet::new();
     for _ in 0..8 {
@@ -31,16 +27,6 @@ async fn eight_of(runner: &Runner, url: &str) -> Result<usize> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_migration_runs_once_on_postgres() -> Result {
-    for _ in 0..5 {
-        let database = Postgres::new().await?;
-        assert_eq!(eight(drafts(PG, FILES), &database.url).await?, 3);
-        assert_eq!(database.query("SELECT count(*) FROM a").await?, ["1"]);
-    }
-    Ok(())
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn every_migration_runs_once_without_advisory_locks() -> Result {
     let index = ("4_d.sql", "CREATE INDEX CONCURRENTLY a_id ON a (id);\n");
     let migrations = drafts(PG, &[FILES, &[index]].concat());
@@ -48,16 +34,6 @@ async fn every_migration_runs_once_without_advisory_locks() -> Result {
         let database = Postgres::new().await?;
         let runner = migrations.runner().without_advisory_locks();
         assert_eq!(eight_of(&runner, &database.url).await?, 4);
-        assert_eq!(database.query("SELECT count(*) FROM a").await?, ["1"]);
-    }
-    Ok(())
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn every_migration_runs_once_on_sqlite() -> Result {
-    for _ in 0..5 {
-        let database = Sqlite::new()?;
-        assert_eq!(eight(drafts(LITE, FILES), &database.url).await?, 3);
         assert_eq!(database.query("SELECT count(*) FROM a").await?, ["1"]);
     }
     Ok(())

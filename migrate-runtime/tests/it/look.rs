@@ -15,13 +15,13 @@ use crate::support::{Postgres, Result, Sqlite, drafts, refused};
 const ONE: &[(&str, &str)] = &[("1_users.sql", "CREATE TABLE users (id INT);\n")];
 
 /// A proxy that counts how often the talk turns from the client to the server.
-struct Proxy {
-    address: String,
+pub(crate) struct Proxy {
+    pub(crate) address: String,
     turns: Arc<AtomicUsize>,
 }
 
 impl Proxy {
-    async fn new(url: &str) -> Result<Self> {
+    pub(crate) async fn new(url: &str) -> Result<Self> {
         let (_, rest) = url.split_once('@').ok_or("a user in the URL")?;
         let (server, _) = rest.split_once('/').ok_or("a database in the URL")?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -40,7 +40,7 @@ impl Proxy {
     }
 
     /// The turns since the last call.
-    fn turns(&self) -> usize {
+    pub(crate) fn turns(&self) -> usize {
         self.turns.swap(0, Ordering::SeqCst)
     }
 }
@@ -52,8 +52,9 @@ async fn relay(mut client: TcpStream, mut server: TcpStream, turns: Arc<AtomicUs
         tokio::select! {
             read = client.read(&mut up) => match read {
                 Ok(length @ 1..) if server.write_all(&up[..length]).await.is_ok() => {
-                    // Terminate is not answered.
-                    if !clients_turn && up[0] != b'X' {
+                    // Terminate (PostgreSQL) and COM_QUIT (MySQL) are not answered.
+                    let ends = up[0] == b'X' || up[..length] == [1, 0, 0, 0, 1];
+                    if !clients_turn && !ends {
                         turns.fetch_add(1, Ordering::SeqCst);
                     }
                     clients_turn = true;

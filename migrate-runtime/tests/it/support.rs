@@ -1,13 +1,13 @@
 //! Directories made in code, databases made per test.
 
 use std::str::FromStr;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use migrate_core::{Dialect as CoreDialect, Directory, Embedded, Lock, Settings, Snapshot};
 use migrate_runtime::{Error, Migrations};
+use sqlx::mysql::{MySqlConnection, MySqlPoolOptions, MySqlRow};
 use sqlx::postgres::{PgConnection, PgPoolOptions};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, Connection, PgPool, SqlitePool};
+use sqlx::{AssertSqlSafe, Connection, MySqlPool, PgPool, Row, SqlitePool};
 use tempfile::TempDir;
 
 use crate::embed;
@@ -59,6 +59,11 @@ fn embedded(dialect: CoreDialect, files: &[(&str, &str)], lock: Option<&str>) ->
     embed::migrations(embedded.unwrap_or_else(|| unreachable!("it is not refused")))
 }
 
+/// For a database that nobody else uses.
+fn unique_name() -> String {
+    format!("t{:016x}", fastrand::u64(..))
+}
+
 /// A PostgreSQL database of its own.
 pub(crate) struct Postgres {
     pub(crate) url: String,
@@ -66,13 +71,8 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     pub(crate) async fn new() -> Result<Self> {
-        static COUNTER: AtomicU32 = AtomicU32::new(0);
         let server = server()?;
-        let name = format!(
-            "t{}_{}",
-            std::process::id(),
-            COUNTER.fetch_add(1, Ordering::Relaxed)
-        );
+        let name = unique_name();
         let mut admin = PgConnection::connect(&server).await?;
         let create = format!("CREATE DATABASE {name}");
         sqlx::raw_sql(AssertSqlSafe(create))
@@ -121,8 +121,171 @@ impl Postgres {
 
 /// The server that `cargo xtask test` started.
 pub(crate) fn server() -> Result<String> {
-    std::env::var("MIGRATE_TEST_POSTGRES")
-        .map_err(|_| "no PostgreSQL server: run the tests with `cargo xtask test`".into())
+    variable("MIGRATE_TEST_POSTGRES")
+}
+
+fn variable(name: &str) -> Result<String> {
+    std::env::var(name)
+        .map_err(|_| format!("no {name}: run the tests with `cargo xtask test`").into())
+}
+
+/// A MariaDB database of its own.
+pub(crate) struct Mariadb {
+    pub(crate) url: String,
+    pub(crate) name: String,
+}
+
+impl Mariadb {
+    pub(crate) async fn new() -> Result<Self> {
+        let server = variable("MIGRATE_TEST_MARIADB")?;
+        let name = unique_name();
+        let mut admin = MySqlConnection::connect(&server).await?;
+        sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name}")))
+            .execute(&mut admin)
+            .await?;
+        let (base, _) = server.rsplit_once('/').ok_or("a URL with a database")?;
+        let url = format!("{base}/{name}");
+        Ok(Self { url, name })
+    }
+
+    pub(crate) async fn connect(&self) -> Result<MySqlConnection> {
+        Ok(MySqlConnection::connect(&self.url).await?)
+    }
+
+    /// A pool of one connection, on which `setup` is executed first.
+    pub(crate) async fn pool(&self, setup: &'static str) -> Result<MySqlPool> {
+        Ok(MySqlPoolOptions::new()
+            .max_connections(1)
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    sqlx::raw_sql(setup).execute(connection).await?;
+                    Ok(())
+                })
+            })
+            .connect(&self.url)
+            .await?)
+    }
+
+    pub(crate) async fn execute(&self, sql: &str) -> Result {
+        let mut connection = self.connect().await?;
+        sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+            .execute(&mut connection)
+            .await?;
+        Ok(())
+    }
+
+    /// The first column of all rows, as text.
+    pub(crate) async fn query(&self, sql: &str) -> Result<Vec<String>> {
+        ask(&mut self.connect().await?, sql).await
+    }
+
+    /// The URL for another account, with a password.
+    pub(crate) fn url_as(&self, account: &str, password: &str) -> String {
+        self.url.replace("root@", &format!("{account}:{password}@"))
+    }
+}
+
+/// The first column of all rows, as text.
+pub(crate) async fn ask(connection: &mut MySqlConnection, sql: &str) -> Result<Vec<String>> {
+    let rows = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+        .fetch_all(connection)
+        .await?;
+    let cell = |row: &MySqlRow| -> Result<String> {
+        let bytes: Option<Vec<u8>> = row.try_get_unchecked(0)?;
+        Ok(bytes.map_or("NULL".to_owned(), |bytes| {
+            String::from_utf8_lossy(&bytes).into_owned()
+        }))
+    };
+    rows.iter().map(cell).collect()
+}
+
+/// What scenarios run on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Postgres,
+    /// PostgreSQL behind PgBouncer in transaction mode.
+    PgBouncer,
+    Sqlite,
+    Mariadb,
+}
+
+/// A database of its own, of any kind.
+pub(crate) struct Fresh {
+    pub(crate) engine: Engine,
+    /// For the runs.
+    pub(crate) url: String,
+    database: Any,
+}
+
+enum Any {
+    Postgres(Postgres),
+    Sqlite(Sqlite),
+    Mariadb(Mariadb),
+}
+
+impl Fresh {
+    pub(crate) async fn new(engine: Engine) -> Result<Self> {
+        let (url, database) = match engine {
+            Engine::Postgres => {
+                let database = Postgres::new().await?;
+                (database.url.clone(), Any::Postgres(database))
+            }
+            Engine::PgBouncer => {
+                let database = Postgres::new().await?;
+                let pooler = variable("MIGRATE_TEST_PGBOUNCER")?;
+                let (base, _) = pooler.rsplit_once('/').ok_or("a URL with a database")?;
+                let (_, name) = database.url.rsplit_once('/').ok_or("a database")?;
+                (format!("{base}/{name}"), Any::Postgres(database))
+            }
+            Engine::Sqlite => {
+                let database = Sqlite::new()?;
+                (database.url.clone(), Any::Sqlite(database))
+            }
+            Engine::Mariadb => {
+                let database = Mariadb::new().await?;
+                (database.url.clone(), Any::Mariadb(database))
+            }
+        };
+        Ok(Self {
+            engine,
+            url,
+            database,
+        })
+    }
+
+    pub(crate) fn dialect(&self) -> CoreDialect {
+        match self.database {
+            Any::Postgres(_) => CoreDialect::Postgres,
+            Any::Sqlite(_) => CoreDialect::Sqlite,
+            Any::Mariadb(_) => CoreDialect::Mysql,
+        }
+    }
+
+    /// The name of the history.
+    pub(crate) fn history(&self) -> &'static str {
+        match self.database {
+            Any::Postgres(_) => "_migrate.history",
+            Any::Sqlite(_) | Any::Mariadb(_) => "_migrate_history",
+        }
+    }
+
+    /// The first column of all rows, as text.
+    pub(crate) async fn query(&self, sql: &str) -> Result<Vec<String>> {
+        match &self.database {
+            Any::Postgres(database) => database.query(sql).await,
+            Any::Sqlite(database) => database.query(sql).await,
+            Any::Mariadb(database) => database.query(sql).await,
+        }
+    }
+
+    /// A column of the history, in order.
+    pub(crate) async fn recorded(&self, column: &str) -> Result<Vec<String>> {
+        let sql = format!(
+            "SELECT {column} FROM {} ORDER BY version, set_name",
+            self.history()
+        );
+        self.query(&sql).await
+    }
 }
 
 /// A SQLite file of its own.

@@ -1,9 +1,9 @@
 //! Down files at run time.
 
-use migrate_core::Dialect::{self, Postgres as PG, Sqlite as LITE};
+use migrate_core::Dialect::{self, Mysql as MY, Postgres as PG, Sqlite as LITE};
 use migrate_runtime::{Applied, ErrorKind, Report, State};
 
-use crate::support::{Postgres, Result, Sqlite, applied, drafts, refused};
+use crate::support::{Mariadb, Postgres, Result, Sqlite, applied, drafts, refused};
 
 const FILES: [(&str, &str); 5] = [
     ("1_a.sql", "CREATE TABLE a (id INT);\n"),
@@ -45,6 +45,18 @@ async fn postgres() -> Result {
     reverts_and_applies_again(PG, &database.url).await?;
     let events = "SELECT kind || ' ' || migration FROM _migrate.event ORDER BY at";
     assert_eq!(database.query(events).await?, ["undo 3_c", "undo 2_b"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn mariadb() -> Result {
+    let database = Mariadb::new().await?;
+    reverts_and_applies_again(MY, &database.url).await?;
+    let events = "SELECT CONCAT_WS(' ', kind, migration, made_by <> '', detail LIKE 'it was applied at 20%') FROM _migrate_event ORDER BY id";
+    assert_eq!(
+        database.query(events).await?,
+        ["undo 3_c 1 1", "undo 2_b 1 1"]
+    );
     Ok(())
 }
 
@@ -125,6 +137,12 @@ async fn steps(dialect: Dialect, url: &str, outside: &str) -> Result {
 async fn postgres_steps() -> Result {
     let database = Postgres::new().await?;
     steps(PG, &database.url, "VACUUM").await
+}
+
+#[tokio::test]
+async fn mariadb_steps() -> Result {
+    let database = Mariadb::new().await?;
+    steps(MY, &database.url, "DELETE FROM a").await
 }
 
 #[tokio::test]

@@ -1,0 +1,126 @@
+//! What MySQL and MariaDB do with a statement.
+
+use crate::Dialect;
+use crate::lexer::{Kind, Lexer, Token};
+use crate::words::Words;
+
+/// What a statement is to the transaction and the session around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// It changes rows, which a transaction can hold together with something else.
+    Rows,
+    /// It sets something for the statements behind it.
+    Session,
+    /// It commits what is open, and itself.
+    Commits,
+}
+
+/// Unless a statement is known not to commit by itself, it is taken to do so.
+pub(crate) fn effect(words: Words<'_>) -> Effect {
+    // `DELETE` and the like; a procedure may commit, so `CALL` is none of them.
+    const ROWS: [&str; 8] = [
+        "INSERT", "UPDATE", "DELETE", "REPLACE", "SELECT", "WITH", "DO", "LOAD",
+    ];
+    let first = |word: &str| words.is(0, word);
+    if let Some(opened) = Opened::of(words) {
+        return match effect(opened.words()) {
+            Effect::Session => Effect::Session,
+            // Whether the server executes what is in such a comment depends on its version.
+            Effect::Rows | Effect::Commits => Effect::Commits,
+        };
+    }
+    if first("USE") || first("SET") && !is_account_setting(words) {
+        Effect::Session
+    } else if ROWS.iter().any(|word| first(word)) && !words.are(0, &["LOAD", "INDEX"]) {
+        Effect::Rows
+    } else {
+        Effect::Commits
+    }
+}
+
+/// `SET PASSWORD` and its like change accounts; `SET STATEMENT … FOR` executes another statement.
+fn is_account_setting(words: Words<'_>) -> bool {
+    ["PASSWORD", "DEFAULT", "STATEMENT"]
+        .iter()
+        .any(|word| words.is(1, word))
+}
+
+/// The code inside an executable comment: `/*!50003 … */` or `/*M!100100 … */`, where a statement
+/// consists of nothing else.
+#[derive(Debug)]
+pub(crate) struct Opened<'t> {
+    text: &'t str,
+    tokens: Vec<Token>,
+}
+
+impl<'t> Opened<'t> {
+    pub(crate) fn of(words: Words<'t>) -> Option<Self> {
+        if words.len() != 1 || words.kind(0) != Some(Kind::Symbol) {
+            return None;
+        }
+        let inside = words.get(0)?.strip_suffix("*/")?;
+        let inside = inside
+            .strip_prefix("/*!")
+            .or_else(|| inside.strip_prefix("/*M!"))?;
+        let text = inside.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        let tokens = Lexer::new(text, Dialect::Mysql).filter(|token| !token.kind.is_trivia());
+        Some(Self {
+            text,
+            tokens: tokens.collect(),
+        })
+    }
+
+    pub(crate) fn words(&self) -> Words<'_> {
+        Words::of(self.text, &self.tokens)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::split;
+
+    fn of(sql: &str) -> Effect {
+        let split = split(sql, Dialect::Mysql);
+        effect(split.statements[0].words(sql))
+    }
+
+    #[test]
+    fn statements_that_change_rows_do_not_commit() {
+        for sql in [
+            "insert INTO t VALUES (1)",
+            "WITH a AS (SELECT 1) SELECT * FROM a",
+            "LOAD DATA INFILE 'a' INTO TABLE t",
+        ] {
+            assert_eq!(of(sql), Effect::Rows, "{sql}");
+        }
+    }
+
+    #[test]
+    fn settings_end_with_the_session() {
+        for sql in [
+            "SET foreign_key_checks = 0",
+            "USE app",
+            "/*!40101 SET NAMES utf8 */",
+            "/*M!100100 SET max_statement_time = 5 */",
+        ] {
+            assert_eq!(of(sql), Effect::Session, "{sql}");
+        }
+    }
+
+    #[test]
+    fn everything_else_may_commit() {
+        for sql in [
+            "CREATE TABLE t (a INT)",
+            "CALL p()",
+            "SET PASSWORD = 'x'",
+            "SET STATEMENT max_statement_time = 1 FOR ALTER TABLE t ADD a INT",
+            "LOAD INDEX INTO CACHE t",
+            "LOCK TABLES t WRITE",
+            "/*!40000 ALTER TABLE t DISABLE KEYS */",
+            "/*!50003 INSERT INTO t VALUES (1) */",
+        ] {
+            assert_eq!(of(sql), Effect::Commits, "{sql}");
+        }
+    }
+}
