@@ -111,7 +111,7 @@ pub(crate) enum Session<'t> {
     #[cfg(feature = "postgres")]
     Postgres(Postgres<'t>),
     #[cfg(feature = "mysql")]
-    Mysql(Mysql<'t>),
+    Mysql(Box<Mysql<'t>>),
     #[cfg(feature = "sqlite")]
     Sqlite(crate::sqlite::Sqlite<'t>),
     /// A file that does not exist, to be read: an empty database.
@@ -164,13 +164,15 @@ impl<'t> Source<'t> {
                     Access::Write => Mysql::idle(pool),
                     Access::Read => None,
                 };
-                Ok(Session::Mysql(match idle {
+                Ok(Session::Mysql(Box::new(match idle {
                     Some(session) => session,
                     None => Mysql::pooled(keep_trying(wait, "", || pool.acquire()).await?),
-                }))
+                })))
             }
             #[cfg(feature = "mysql")]
-            Self::MySqlConnection(connection) => Ok(Session::Mysql(Mysql::borrowed(connection))),
+            Self::MySqlConnection(connection) => {
+                Ok(Session::Mysql(Box::new(Mysql::borrowed(connection))))
+            }
             #[cfg(feature = "sqlite")]
             Self::SqlitePool(pool) => {
                 let connection = keep_trying(wait, "", || pool.acquire()).await?;
@@ -195,7 +197,7 @@ impl Session<'_> {
                 Ok(report)
             }
             #[cfg(feature = "mysql")]
-            Self::Mysql(mut db) => match run.drive(&mut db).await {
+            Self::Mysql(mut db) => match run.drive(&mut *db).await {
                 Ok(report) => {
                     db.release().await?;
                     Ok(report)
@@ -227,7 +229,7 @@ impl Session<'_> {
             #[cfg(feature = "postgres")]
             Self::Postgres(db) => read_rows(db, place, head).await,
             #[cfg(feature = "mysql")]
-            Self::Mysql(db) => read_rows(db, place, head).await,
+            Self::Mysql(db) => read_rows(*db, place, head).await,
             #[cfg(feature = "sqlite")]
             Self::Sqlite(db) => read_rows(db, place, head).await,
             #[cfg(feature = "sqlite")]
@@ -336,7 +338,10 @@ async fn open_url<'t>(url: &str, access: Access, wait: Duration) -> Result<Sessi
             .await
             .map(Session::Postgres),
         #[cfg(feature = "mysql")]
-        Dialect::Mysql => crate::mysql::connect(url, wait).await.map(Session::Mysql),
+        Dialect::Mysql => {
+            let db = crate::mysql::connect(url, wait).await?;
+            Ok(Session::Mysql(Box::new(db)))
+        }
         #[cfg(feature = "sqlite")]
         Dialect::Sqlite => crate::sqlite::connect(url, access, wait).await,
         #[cfg(not(all(feature = "postgres", feature = "mysql", feature = "sqlite")))]

@@ -1,0 +1,184 @@
+//! How scripts are sent, and what their failures mean.
+
+use std::time::Duration;
+
+use sqlx::mysql::MySqlRow;
+
+use super::journal::{RECORDING_BEGIN, lock_name, release_lock};
+use super::message::{Role, Script};
+use super::{Failure, Mysql, duration, first_cell};
+use crate::database::{Outcome, Piece};
+use crate::error::stopped_at;
+use crate::history::Place;
+use crate::sql::literal;
+use crate::{Dialect, Error, Migration};
+
+/// How long the server makes us wait for our lock before the run looks again, in seconds.
+const LOCK_WAIT: u32 = 1;
+
+impl Mysql<'_> {
+    pub(super) async fn lock(&mut self, place: &Place) -> Result<Outcome<()>, Error> {
+        if self.held.is_some() {
+            return Ok(Outcome::Done(()));
+        }
+        let get = format!("SELECT GET_LOCK({}, {LOCK_WAIT})", lock_name(place));
+        let rows = match self.send(get).await {
+            Ok(rows) => rows,
+            Err(failure) if failure.is_lock() => return Ok(Outcome::Retry(failure.message())),
+            Err(failure) => return Err(failure.into_error("taking the lock", place)),
+        };
+        match first_cell(&rows).as_deref() {
+            Some("1") => {
+                self.held = Some(place.clone());
+                Ok(Outcome::Done(()))
+            }
+            Some(_) => Ok(Outcome::Busy),
+            None => Ok(Outcome::Retry(
+                "the server could not give a lock".to_owned(),
+            )),
+        }
+    }
+
+    /// Gives up the lease and the lock.
+    pub(super) async fn let_go(&mut self) {
+        let Some(place) = self.held.take() else {
+            return;
+        };
+        let journal = self.journal(&place);
+        let mut script = Script::default();
+        // Whatever may be open.
+        script.ours("", "ROLLBACK");
+        script.begin();
+        journal.give_up_lease(&mut script);
+        script.commit();
+        script.ours("", release_lock(&place));
+        if let Some(all) = script.message()
+            && let Err(failure) = self.send(script.text(all)).await
+        {
+            tracing::debug!(error = %failure.message(), "the lock could not be released");
+        }
+    }
+
+    /// Sends what is left of a script. The rows of the last message that gave some.
+    pub(super) async fn execute(
+        &mut self,
+        place: &Place,
+        pieces: &[Piece],
+        mut script: Script,
+    ) -> Result<Outcome<Vec<MySqlRow>>, Error> {
+        let mut rows = Vec::new();
+        while let Some(message) = script.message() {
+            match self.send(script.text(message.clone())).await {
+                Ok(more) if more.is_empty() => {}
+                Ok(more) => rows = more,
+                Err(failure) => {
+                    let done = failure.done;
+                    if failure.is_servers() && script.is_in_transaction(&message, done) {
+                        // If this fails too the connection is broken, which the first error says.
+                        let _ = self.send("ROLLBACK".to_owned()).await;
+                    }
+                    let role = script.failed(&message, done).role;
+                    if failure.is_lock() {
+                        script.go_back(&message, done);
+                        self.rest = Some(script);
+                        return Ok(Outcome::Retry(failure.message()));
+                    }
+                    return self.refused(place, pieces, role, failure).await;
+                }
+            }
+            script.sent(&message);
+        }
+        Ok(Outcome::Done(rows))
+    }
+
+    /// What the failure of a statement means.
+    async fn refused<T>(
+        &mut self,
+        place: &Place,
+        pieces: &[Piece],
+        role: Role,
+        failure: Failure,
+    ) -> Result<Outcome<T>, Error> {
+        match role {
+            Role::Check if failure.is_refused() => {
+                self.let_go().await;
+                Ok(Outcome::Busy)
+            }
+            Role::Check => Err(failure.into_error("reading the history", place)),
+            // Unique (set_name, position) is the last fence.
+            Role::Ours(RECORDING_BEGIN) if failure.is_duplicate_key() => {
+                self.let_go().await;
+                Ok(Outcome::Busy)
+            }
+            Role::Ours(doing) => Err(failure.into_error(doing, place)),
+            Role::Theirs { piece, step } => {
+                let piece = pieces.get(piece);
+                let step = piece.and_then(|piece| step_at(&piece.migration, step));
+                match (piece, step) {
+                    (Some(piece), Some(step)) => {
+                        Err(self.step_failed(place, piece, &step, failure).await)
+                    }
+                    _ => Err(failure.into_error("applying a migration", place)),
+                }
+            }
+        }
+    }
+
+    /// Records that a step failed, so that the next run goes on from it.
+    async fn step_failed(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+        step: &StepText,
+        failure: Failure,
+    ) -> Error {
+        if failure.is_servers() {
+            let message = literal(Dialect::Mysql, &failure.message());
+            let journal = self.journal(place);
+            let mut script = Script::default();
+            script.begin();
+            let failed = format!("state = '{}', error = {message}", piece.failed().name());
+            script.ours("", journal.record(piece, &failed));
+            script.commit();
+            if let Some(all) = script.message()
+                && let Err(failure) = self.send(script.text(all)).await
+            {
+                tracing::warn!(error = %failure.message(), "the failure could not be recorded");
+            }
+        }
+        let state = stopped_at(step.index, piece.migration.statements().count());
+        failure.into_sql_error(&piece.migration, step.offset, step.sql, state)
+    }
+
+    pub(super) async fn complete(
+        &mut self,
+        place: &Place,
+        pieces: &[Piece],
+        script: Script,
+    ) -> Result<Outcome<Vec<Duration>>, Error> {
+        let outcome = self.execute(place, pieces, script).await?;
+        if matches!(outcome, Outcome::Done(_)) {
+            self.held = None;
+        }
+        Ok(outcome.map(|rows| {
+            let last = rows.len().saturating_sub(pieces.len());
+            rows[last..].iter().map(duration).collect()
+        }))
+    }
+}
+
+/// A statement that failed.
+struct StepText {
+    index: usize,
+    offset: usize,
+    sql: &'static str,
+}
+
+fn step_at(migration: &Migration, index: usize) -> Option<StepText> {
+    let statement = migration.statements().nth(index)?;
+    Some(StepText {
+        index,
+        offset: statement.range.start,
+        sql: migration.statement_sql(&statement),
+    })
+}
