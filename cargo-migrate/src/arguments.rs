@@ -35,7 +35,7 @@ pub(crate) struct PlaceArguments {
 /// Which database is meant.
 #[derive(Debug, Args)]
 pub(crate) struct DatabaseArguments {
-    /// The database: `postgres://…` or `sqlite:…`
+    /// The database: `postgres://…`, `mysql://…` or `sqlite:…`
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub(crate) database_url: String,
 }

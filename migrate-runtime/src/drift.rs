@@ -6,7 +6,6 @@ use crate::database::{Database, Outcome};
 use crate::error::Kind;
 use crate::history::{Cells, Place};
 use crate::run::{Goal, Run};
-use crate::sql::literal;
 use crate::target::{Access, Target};
 use crate::{Error, Report, Runner};
 
@@ -119,8 +118,12 @@ impl Run {
         let is_changed = !report.applied().is_empty()
             || !report.reverted().is_empty()
             || !report.repaired().is_empty();
-        if is_changed && is_whole(&place) {
-            store(db, &place).await?;
+        if is_changed
+            && is_whole(&place)
+            && let Err(error) = store(db, &place).await
+        {
+            // What was applied is applied.
+            tracing::warn!(%error, "the schema could not be stored, drift will compare with an older one");
         }
         Ok(report)
     }
@@ -153,8 +156,7 @@ impl Run {
 
     /// The newest schema that any set has stored: they share the database.
     async fn stored<D: Introspect>(&self, db: &mut D) -> Result<Option<Schema>, Error> {
-        let has_table = db.ask(self.place.has_snapshot_sql()).await?;
-        if has_table.is_empty() {
+        if db.newest(&self.place).await?.or_fail()?.is_none() {
             return Ok(None);
         }
         let snapshot = self.place.tables.snapshot();
@@ -176,21 +178,10 @@ fn is_whole(place: &Place) -> bool {
     true
 }
 
+/// Two round trips: the catalogue, and the record of it.
 async fn store<D: Introspect>(db: &mut D, place: &Place) -> Result<(), Error> {
     let schema = db.schema(&scope(place)).await?;
-    let Outcome::Done(Some(newest)) = db.newest(place).await? else {
-        return Ok(());
-    };
-    let set = place.set_literal();
-    let table = place.tables.snapshot();
-    let values = [newest.chain, schema.fingerprint(), schema.to_text()]
-        .map(|value| literal(place.dialect, &value))
-        .join(", ");
-    let sql = format!(
-        "{};\nBEGIN;\nDELETE FROM {table} WHERE set_name = {set};\n\
-         INSERT INTO {table} (set_name, head, fingerprint, model) VALUES ({set}, {values});\nCOMMIT",
-        place.create_snapshot_sql()
-    );
+    let sql = place.store_snapshot_sql(&schema.fingerprint(), &schema.to_text());
     db.ask(sql).await.map(drop)
 }
 

@@ -307,7 +307,6 @@ impl Tables {
     }
 
     /// The schema after the last migration: one row per set.
-    #[cfg(feature = "drift")]
     pub(crate) fn snapshot(&self) -> String {
         self.qualified(&format!("{}snapshot", self.prefix))
     }
@@ -538,41 +537,30 @@ impl Place {
         )
     }
 
-    /// One row if the table of stored schemas exists.
+    /// The statements that replace the stored schema.
     #[cfg(feature = "drift")]
-    pub(crate) fn has_snapshot_sql(&self) -> String {
-        let table = self.tables.snapshot();
-        let name = format!("{}snapshot", self.tables.prefix);
-        match self.dialect {
-            Dialect::Postgres => format!(
-                "SELECT 'yes' WHERE to_regclass({}) IS NOT NULL",
-                literal(self.dialect, &table)
-            ),
-            Dialect::Sqlite => format!(
-                "SELECT 'yes' FROM {}.sqlite_schema WHERE name = {}",
-                self.tables.schema(),
-                literal(self.dialect, &name)
-            ),
-            Dialect::Mysql => format!(
-                "SELECT 'yes' FROM information_schema.tables WHERE table_schema = coalesce(nullif({}, ''), database()) \
-                 AND table_name = {}",
-                literal(self.dialect, &self.tables.schema),
-                literal(self.dialect, &name)
-            ),
-        }
-    }
-
-    #[cfg(feature = "drift")]
-    pub(crate) fn create_snapshot_sql(&self) -> String {
-        let (at, now) = match self.dialect {
-            Dialect::Postgres => ("timestamptz", "clock_timestamp()"),
-            Dialect::Sqlite => ("TEXT", "(strftime('%Y-%m-%d %H:%M:%fZ', 'now'))"),
-            Dialect::Mysql => ("datetime(6)", "current_timestamp(6)"),
+    pub(crate) fn store_snapshot_sql(&self, fingerprint: &str, model: &str) -> String {
+        let begin = match self.dialect {
+            Dialect::Postgres => "BEGIN READ WRITE",
+            Dialect::Sqlite => "BEGIN IMMEDIATE",
+            Dialect::Mysql => "START TRANSACTION READ WRITE",
         };
+        let model = match self.dialect {
+            // Whatever a backslash means to the session.
+            Dialect::Mysql => format!("convert(X'{}' USING utf8mb4)", hex(model.as_bytes())),
+            _ => literal(self.dialect, model),
+        };
+        let (table, set) = (self.tables.snapshot(), self.set_literal());
+        let head = format!(
+            "(SELECT chain FROM {} WHERE set_name = {set} ORDER BY {} DESC LIMIT 1)",
+            self.tables.history(),
+            self.position()
+        );
+        let fingerprint = literal(self.dialect, fingerprint);
         format!(
-            "CREATE TABLE IF NOT EXISTS {} (set_name varchar(255) NOT NULL PRIMARY KEY, head text NOT NULL, \
-             fingerprint text NOT NULL, model text NOT NULL, at {at} NOT NULL DEFAULT {now})",
-            self.tables.snapshot()
+            "{begin};\nDELETE FROM {table} WHERE set_name = {set};\n\
+             INSERT INTO {table} (set_name, head, fingerprint, model) \
+             VALUES ({set}, coalesce({head}, ''), {fingerprint}, {model});\nCOMMIT"
         )
     }
 

@@ -1,6 +1,8 @@
 mod check;
 mod code;
 mod failure;
+#[cfg(feature = "drift")]
+mod introspect;
 mod journal;
 mod message;
 mod probe;

@@ -591,10 +591,13 @@ fn bootstrap(place: &Place) -> String {
          PRIMARY KEY (set_name, position));\n\
          CREATE TABLE IF NOT EXISTS {event} (at TEXT NOT NULL DEFAULT ({NOW}), set_name TEXT NOT NULL, \
          kind TEXT NOT NULL, migration TEXT NOT NULL, detail TEXT NOT NULL, made_by TEXT NOT NULL);\n\
+         CREATE TABLE IF NOT EXISTS {snapshot} (set_name TEXT NOT NULL PRIMARY KEY, head TEXT NOT NULL, \
+         fingerprint TEXT NOT NULL, model TEXT NOT NULL, at TEXT NOT NULL DEFAULT ({NOW}));\n\
          CREATE TABLE IF NOT EXISTS {layout} (version INTEGER NOT NULL);\n\
          INSERT INTO {layout} SELECT {LAYOUT} WHERE NOT EXISTS (SELECT 1 FROM {layout})",
         history = tables.history(),
         event = tables.event(),
+        snapshot = tables.snapshot(),
         layout = tables.layout(),
     )
 }

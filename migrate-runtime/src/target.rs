@@ -197,7 +197,7 @@ impl Session<'_> {
                 Ok(report)
             }
             #[cfg(feature = "mysql")]
-            Self::Mysql(mut db) => match run.drive(&mut *db).await {
+            Self::Mysql(mut db) => match drive(run, &mut *db).await {
                 Ok(report) => {
                     db.release().await?;
                     Ok(report)
@@ -262,6 +262,12 @@ impl Session<'_> {
                 db.release().await?;
                 Ok(schema)
             }
+            #[cfg(feature = "mysql")]
+            Self::Mysql(mut db) => {
+                let schema = db.schema(scope).await?;
+                db.release().await?;
+                Ok(schema)
+            }
             #[cfg(feature = "sqlite")]
             Self::Sqlite(mut db) => {
                 let schema = db.schema(scope).await?;
@@ -279,6 +285,12 @@ impl Session<'_> {
             #[cfg(feature = "postgres")]
             Self::Postgres(mut db) => {
                 let drift = run.drift(&mut db).await?;
+                db.release().await?;
+                drift
+            }
+            #[cfg(feature = "mysql")]
+            Self::Mysql(mut db) => {
+                let drift = run.drift(&mut *db).await?;
                 db.release().await?;
                 drift
             }

@@ -68,7 +68,12 @@ fn walk(directory: &Path) -> Result<Vec<PathBuf>> {
 
 #[test]
 fn a_program_links_no_parser() -> Result {
-    for features in ["postgres,tls", "sqlite", "mysql,tls", "mysql,postgres,sqlite,tls"] {
+    for features in [
+        "postgres,tls",
+        "sqlite",
+        "mysql,tls",
+        "mysql,postgres,sqlite,tls",
+    ] {
         let linked = links("migrate-runtime", features)?;
         for forbidden in [
             "migrate_core",

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use migrate_core::Dialect;
 use sqlx::migrate::MigrateDatabase;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Postgres, Sqlite};
+use sqlx::{MySql, Postgres, Sqlite};
 
 use crate::arguments::{ConfirmArguments, DatabaseArguments, PlaceArguments};
 use crate::commands::up::apply;
@@ -48,6 +48,9 @@ pub(crate) fn create_if_missing(database: &DatabaseArguments) -> Result<(), Fail
             Some(Dialect::Postgres) if !Postgres::database_exists(url).await? => {
                 Postgres::create_database(url).await.map(|()| true)
             }
+            Some(Dialect::Mysql) if !MySql::database_exists(url).await? => {
+                MySql::create_database(url).await.map(|()| true)
+            }
             Some(Dialect::Sqlite) if !Sqlite::database_exists(url).await? => {
                 Sqlite::create_database(url).await.map(|()| true)
             }
@@ -61,10 +64,15 @@ pub(crate) fn create_if_missing(database: &DatabaseArguments) -> Result<(), Fail
 }
 
 fn drop_database(url: &str) -> Result<(), Failure> {
-    if dialect_of(url) == Some(Dialect::Postgres) {
-        let dropped = block_on(Postgres::drop_database(url));
-        return dropped.map_err(|failure: Failure| about("drop", url, &failure));
-    }
+    let dropped = match dialect_of(url) {
+        Some(Dialect::Postgres) => block_on(Postgres::drop_database(url)),
+        Some(Dialect::Mysql) => block_on(MySql::drop_database(url)),
+        _ => return remove_file(url),
+    };
+    dropped.map_err(|failure: Failure| about("drop", url, &failure))
+}
+
+fn remove_file(url: &str) -> Result<(), Failure> {
     let options = SqliteConnectOptions::from_str(url)
         .map_err(|error| Failure::usage(format!("the URL cannot be used: {error}")))?;
     let file = options.get_filename();

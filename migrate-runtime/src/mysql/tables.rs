@@ -6,9 +6,10 @@ const OPTIONS: &str = "ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8m
 
 /// The statements that create them where they are missing. The history comes last: where it is, the
 /// others are. Several sets may do it at once.
-pub(super) fn create(place: &Place) -> [String; 5] {
+pub(super) fn create(place: &Place) -> [String; 6] {
     let tables = &place.tables;
     let (lease, event) = (tables.lease(), tables.event());
+    let snapshot = tables.snapshot();
     let (layout, history) = (tables.layout(), tables.history());
     [
         format!(
@@ -20,6 +21,10 @@ pub(super) fn create(place: &Place) -> [String; 5] {
             "CREATE TABLE IF NOT EXISTS {event} (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, \
              at DATETIME(3) NOT NULL DEFAULT (UTC_TIMESTAMP(3)), set_name VARCHAR(255) NOT NULL, kind VARCHAR(32) NOT NULL, \
              migration TEXT NOT NULL, detail LONGTEXT NOT NULL, made_by TEXT NOT NULL) {OPTIONS}"
+        ),
+        format!(
+            "CREATE TABLE IF NOT EXISTS {snapshot} (set_name VARCHAR(255) NOT NULL PRIMARY KEY, head CHAR(64) NOT NULL, \
+             fingerprint CHAR(64) NOT NULL, model LONGTEXT NOT NULL, at DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6))) {OPTIONS}"
         ),
         format!(
             "CREATE TABLE IF NOT EXISTS {layout} (id INT NOT NULL PRIMARY KEY, version INT NOT NULL) {OPTIONS}"

@@ -20,6 +20,8 @@ pub(super) fn bootstrap(place: &Place) -> String {
          backend_start timestamptz, heartbeat timestamptz NOT NULL);\n\
          CREATE TABLE IF NOT EXISTS {event} (at timestamptz NOT NULL DEFAULT clock_timestamp(), set_name text NOT NULL, \
          kind text NOT NULL, migration text NOT NULL, detail text NOT NULL, made_by text NOT NULL);\n\
+         CREATE TABLE IF NOT EXISTS {snapshot} (set_name text PRIMARY KEY, head text NOT NULL, fingerprint text NOT NULL, \
+         model text NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp());\n\
          CREATE TABLE IF NOT EXISTS {layout} (version integer NOT NULL);\n\
          INSERT INTO {layout} SELECT {LAYOUT} WHERE NOT EXISTS (SELECT 1 FROM {layout});\n\
          ELSIF NOT has_table_privilege({history_name}, 'INSERT') THEN\n\
@@ -31,6 +33,7 @@ pub(super) fn bootstrap(place: &Place) -> String {
         schema = tables.schema(),
         history = tables.history(),
         event = tables.event(),
+        snapshot = tables.snapshot(),
         lease = tables.lease(),
         layout = tables.layout(),
     )

@@ -295,7 +295,8 @@ async fn the_history_may_have_another_name(database: &Fresh) -> Result {
                 "migrations",
                 "migrations_event",
                 "migrations_layout",
-                "migrations_lease"
+                "migrations_lease",
+                "migrations_snapshot"
             ]
         );
     }

@@ -15,6 +15,10 @@ use crate::embed;
 pub(crate) type Result<T = (), E = Box<dyn std::error::Error + Send + Sync>> =
     std::result::Result<T, E>;
 
+/// The round trips of the feature `drift`, which these tests have: it reads the schema that a run left, and
+/// stores it.
+pub(crate) const STORED_SCHEMA: usize = 2;
+
 /// A directory of drafts, embedded.
 pub(crate) fn drafts(dialect: CoreDialect, files: &[(&str, &str)]) -> Migrations {
     embedded(dialect, files, None)
