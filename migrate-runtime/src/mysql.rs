@@ -278,7 +278,7 @@ impl Database for Mysql<'_> {
         for statement in place.rewrite_sql(rows, events) {
             script.ours(doing, statement);
         }
-        script.check(journal.has_lease(true));
+        journal.check_lease(&mut script);
         script.commit();
         let outcome = self.execute(place, &[], script).await;
         self.rest = None;
@@ -348,7 +348,6 @@ impl Database for Mysql<'_> {
         let mut script = Script::default();
         script.begin();
         script.ours(doing, journal.record(piece, &step.done(Dialect::Mysql)));
-        script.check(journal.has_lease(true));
         script.commit();
         let outcome = self.execute(place, &[], script).await?;
         self.rest = None;
@@ -366,6 +365,7 @@ impl Database for Mysql<'_> {
         if script.is_empty() {
             let journal = self.journal(place);
             let running = format!("state = '{}', error = NULL", piece.running().name());
+            journal.keep_lease(&mut script);
             if step.outside {
                 // From here on it may have been executed without a record.
                 script.ours("recording a statement", journal.record(piece, &running));
@@ -389,7 +389,6 @@ impl Database for Mysql<'_> {
                     "recording a migration",
                     journal.record(piece, &complete(piece)),
                 );
-                script.check(journal.has_lease(true));
                 script.commit();
             }
             journal.restore_session(&mut script);

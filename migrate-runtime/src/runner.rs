@@ -75,7 +75,8 @@ impl Runner {
 
     /// How long a statement of a transactional migration waits for a table's lock before it gives
     /// up and tries again a little later, so that the traffic behind it never waits longer. `0` waits
-    /// for ever. Default: five seconds. A file's `lock-timeout(…)` goes first. PostgreSQL only.
+    /// for ever. Default: five seconds. A file's `lock-timeout(…)` goes first. On MySQL and MariaDB it
+    /// holds for every statement, in whole seconds; SQLite has none.
     pub fn lock_timeout(mut self, limit: Duration) -> Self {
         self.lock_timeout = limit;
         self

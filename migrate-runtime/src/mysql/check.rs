@@ -1,5 +1,5 @@
 //! Conditions that end a message, so that what stands behind them is not executed. Outside of stored
-//! programs MySQL has no IF; a scalar subquery with two rows is an error.
+//! programs MySQL has no IF; a number out of range is an error whatever `sql_mode` says.
 
 use crate::Dialect;
 use crate::history::{Expected, Place};
@@ -8,8 +8,11 @@ use crate::sql::literal;
 /// A holder on another server, or without our lock, was heard of so recently that it may be alive.
 const PATIENCE: &str = "INTERVAL 60 SECOND";
 
+/// The largest BIGINT: one more is an error (1690).
+const LARGEST: &str = "9223372036854775807";
+
 fn refuse_if(condition: &str) -> String {
-    format!("SELECT (SELECT 1 FROM (SELECT 1 UNION ALL SELECT 2) AS two WHERE {condition})")
+    format!("SELECT {LARGEST} + ({condition})")
 }
 
 /// The history ends as expected.
@@ -18,13 +21,26 @@ pub(super) fn as_expected(place: &Place, expected: &Expected) -> String {
     refuse_if(&format!("NOT (({}) <=> {expected})", place.expected_sql()))
 }
 
-/// This run has the lease. Inside a transaction the row is locked, so that it stays so until the end.
-pub(super) fn has_lease(place: &Place, owner: &str, inside: bool) -> String {
-    let lock = if inside { " FOR UPDATE" } else { "" };
-    refuse_if(&format!(
-        "NOT EXISTS (SELECT 1 FROM {}{lock})",
-        lease_of(place, owner)
-    ))
+/// This run has the lease, and keeps it until the end of the transaction.
+pub(super) fn has_lease(place: &Place, owner: &str) -> String {
+    let lease = lease_of(place, owner);
+    refuse_if(&format!("NOT EXISTS (SELECT 1 FROM {lease} FOR UPDATE)"))
+}
+
+/// The same as a condition of a statement that writes: it is true, or the statement fails.
+pub(super) fn while_leased(place: &Place, owner: &str) -> String {
+    let lease = lease_of(place, owner);
+    format!("{LARGEST} + (NOT EXISTS (SELECT 1 FROM {lease})) > 0")
+}
+
+/// A sign of life.
+pub(super) fn keep_lease(place: &Place, owner: &str) -> String {
+    format!(
+        "UPDATE {} SET heartbeat = UTC_TIMESTAMP(3) WHERE set_name = {} AND owner = {}",
+        place.tables.lease(),
+        place.set_literal(),
+        literal(Dialect::Mysql, owner)
+    )
 }
 
 /// `FROM` and `WHERE` of this run's lease.

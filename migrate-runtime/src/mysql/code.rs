@@ -80,7 +80,6 @@ impl Mysql<'_> {
         }
         let journal = self.journal(place);
         let mut script = Script::default();
-        script.check(journal.has_lease(true));
         script.commit();
         journal.restore_session(&mut script);
         journal.add_end(&mut script, std::slice::from_ref(piece));

@@ -14,7 +14,7 @@ const NO_DATABASE: u16 = 1046;
 const NO_SUCH_TABLE: u16 = 1146;
 const SYNTAX: u16 = 1064;
 const INSIDE_TRANSACTION: u16 = 1568;
-const MORE_THAN_ONE_ROW: u16 = 1242;
+const OUT_OF_RANGE: u16 = 1690;
 /// A lock was not had in time, a deadlock, a changed row or definition, `NOWAIT`, user locks.
 const LOCKS: [u16; 6] = [1205, 1213, 1020, 1412, 3572, 3058];
 /// Rights on tables, columns and databases, of the account, and of administrators.
@@ -83,7 +83,7 @@ impl Failure<sqlx::MySql> {
 
     /// A condition of ours does not hold: see [`super::check`].
     pub(super) fn is_refused(&self) -> bool {
-        self.is(&[MORE_THAN_ONE_ROW])
+        self.is(&[OUT_OF_RANGE])
     }
 
     pub(super) fn message(&self) -> String {

@@ -27,8 +27,13 @@ pub(super) struct Journal<'j> {
 }
 
 impl Journal<'_> {
-    pub(super) fn has_lease(&self, inside: bool) -> String {
-        check::has_lease(self.place, self.owner, inside)
+    pub(super) fn check_lease(&self, script: &mut Script) {
+        script.check(check::has_lease(self.place, self.owner));
+    }
+
+    pub(super) fn keep_lease(&self, script: &mut Script) {
+        let keep = check::keep_lease(self.place, self.owner);
+        script.ours("keeping the lease", keep);
     }
 
     /// Takes the lease from nobody, or from a holder that is not alive, when the history is as
@@ -65,16 +70,14 @@ impl Journal<'_> {
         }
     }
 
-    /// An update of a migration's row, and a sign of life, by nobody but the holder of the lease.
+    /// An update of a migration's row, by nobody but the holder of the lease.
     pub(super) fn record(&self, piece: &Piece, assignments: &str) -> String {
         format!(
-            "UPDATE {} AS h JOIN {} AS l ON l.set_name = h.set_name AND l.owner = {} \
-             SET {assignments}, l.heartbeat = {NOW} WHERE h.set_name = {} AND h.position = {}",
+            "UPDATE {} SET {assignments} WHERE set_name = {} AND `position` = {} AND {}",
             self.place.tables.history(),
-            self.place.tables.lease(),
-            literal(Dialect::Mysql, self.owner),
             self.place.set_literal(),
-            piece.row.position
+            piece.row.position,
+            check::while_leased(self.place, self.owner)
         )
     }
 
@@ -91,16 +94,17 @@ impl Journal<'_> {
             }
         }
         format!(
-            "INSERT INTO {} (set_name, {}) SELECT {}, {} FROM {}",
+            "INSERT INTO {} (set_name, {}) SELECT {}, {} FROM DUAL WHERE {}",
             self.place.tables.history(),
             self.place.columns(),
             self.place.set_literal(),
             values.join(", "),
-            check::lease_of(self.place, self.owner)
+            check::while_leased(self.place, self.owner)
         )
     }
 
-    /// A statement of a migration and its record; with the last one the migration is complete.
+    /// A statement of a migration and its record. What stands before it, the beginning of the migration
+    /// or the record of another statement, has failed unless this run has the lease.
     pub(super) fn add_step(
         &self,
         script: &mut Script,
@@ -114,7 +118,6 @@ impl Journal<'_> {
             step: step.index,
         };
         if step.outside {
-            script.check(self.has_lease(false));
             script.add(theirs, step.sql);
             // Behind what may have locked tables or switched off `autocommit`, a transaction of its own.
             let apart = piece.migration.changes_session();
@@ -129,13 +132,13 @@ impl Journal<'_> {
             script.begin();
             script.add(theirs, step.sql);
             script.ours("recording a statement", record);
-            script.check(self.has_lease(true));
             script.commit();
         }
     }
 
-    /// A whole migration.
+    /// A whole migration; with its last statement it is complete.
     pub(super) fn add_piece(&self, script: &mut Script, number: usize, piece: &Piece) {
+        self.keep_lease(script);
         script.ours(RECORDING_BEGIN, self.record_begin(piece));
         let complete = complete(piece);
         let mut left = steps(&piece.migration, 0).peekable();
@@ -167,7 +170,7 @@ impl Journal<'_> {
             .map(|piece| piece.row.position.to_string())
             .collect();
         script.begin();
-        script.check(self.has_lease(true));
+        self.check_lease(script);
         script.ours(
             "reading the durations",
             format!(

@@ -100,7 +100,7 @@ impl Mysql<'_> {
         failure: Failure,
     ) -> Result<Outcome<T>, Error> {
         match role {
-            Role::Check if failure.is_refused() => {
+            Role::Check | Role::Ours(_) if failure.is_refused() => {
                 self.let_go().await;
                 Ok(Outcome::Busy)
             }

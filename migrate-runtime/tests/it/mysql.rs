@@ -196,6 +196,36 @@ async fn a_table_that_is_locked_is_tried_again_until_it_is_free() -> Result {
     Ok(())
 }
 
+/// Without the lease nothing is recorded; the next one who has it looks what happened.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_lost_its_lease_records_nothing() -> Result {
+    let database = Mariadb::new().await?;
+    drafts(MY, &[USERS]).run(&database.url).await?;
+    let mut holder = database.connect().await?;
+    let mut transaction = holder.begin().await?;
+    sqlx::raw_sql("SELECT * FROM users")
+        .execute(&mut *transaction)
+        .await?;
+    let (migrations, url) = add_column(&database);
+    let patient = migrations.runner().lock_timeout(Duration::ZERO);
+    let run = tokio::spawn(async move { patient.run(&url).await });
+    wait_for(&database, "ALTER TABLE users", "metadata lock").await?;
+    database
+        .execute("UPDATE _migrate_lease SET owner = 'somebody else', connection_id = 0")
+        .await?;
+    transaction.rollback().await?;
+    let report = run.await??;
+    assert_eq!(applied(&report), ["2_n"]);
+    assert_ne!(report.waited(), Duration::ZERO);
+    assert_eq!(
+        database
+            .query("SELECT statements_done FROM _migrate_history")
+            .await?,
+        ["1", "1"]
+    );
+    Ok(())
+}
+
 /// The client is gone, its statement is not.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_last_statement_of_a_dead_client_is_waited_for() -> Result {
