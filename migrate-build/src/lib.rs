@@ -17,7 +17,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use migrate_core::{Dialect, Settings, Snapshot, Verdict};
+use migrate_core::{Dialect, Directory, Settings, Snapshot, Verdict};
 
 /// Checks the migrations directory at `directory`, relative to `Cargo.toml`.
 ///
@@ -47,7 +47,8 @@ fn try_check(directory: &str) -> Result<Vec<String>, String> {
         dialects: enabled_dialects(),
         release: env::var_os("PROFILE").is_some_and(|profile| profile == "release"),
     };
-    let (verdict, warnings) = Verdict::new(snapshot, &settings);
+    let understood = Directory::new(&snapshot, &settings);
+    let (verdict, warnings) = Verdict::new(snapshot, &understood);
     verdict
         .write(&out_dir)
         .map_err(|error| format!("the verdict on `{directory}` could not be written: {error}"))?;

@@ -2,21 +2,65 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Level;
+
 /// What a diagnostic is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Category {
     /// The directory, its files, the lock and the settings.
     Directory,
+    /// SQL that the server does not understand.
+    Syntax,
+    /// Names that stand for nothing, or for something already.
+    UnknownObject,
+    /// Stored values are lost.
+    Destructive,
+    /// Fails on some existing rows.
+    DataDependent,
     /// Statements that fail in, or escape from, the runner's transaction.
     Transaction,
+    /// A setting outlives the migration.
+    Session,
+    /// Statements of the release that is still running fail.
+    Breaking,
+    /// Readers or writers of an existing table wait for a time that grows with the table.
+    Blocking,
 }
 
 impl Category {
+    /// Every category.
+    pub const ALL: [Self; 9] = [
+        Self::Directory,
+        Self::Syntax,
+        Self::UnknownObject,
+        Self::Destructive,
+        Self::DataDependent,
+        Self::Transaction,
+        Self::Session,
+        Self::Breaking,
+        Self::Blocking,
+    ];
+
     /// The name used in `migrate.toml` and in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Directory => "directory",
+            Self::Syntax => "syntax",
+            Self::UnknownObject => "unknown-object",
+            Self::Destructive => "destructive",
+            Self::DataDependent => "data-dependent",
             Self::Transaction => "transaction",
+            Self::Session => "session",
+            Self::Breaking => "breaking",
+            Self::Blocking => "blocking",
+        }
+    }
+
+    /// How much its rules matter unless `migrate.toml` says otherwise.
+    pub fn default_level(self) -> Level {
+        match self {
+            Self::Breaking | Self::Blocking => Level::Warn,
+            _ => Level::Deny,
         }
     }
 }
@@ -89,6 +133,107 @@ codes! {
     UnnamedIndex "unnamed-index" Transaction "an index that is built concurrently has no name"
     PragmaInTransaction "pragma-in-transaction" Transaction "a PRAGMA has no effect, or fails, inside a transaction"
     AttachInTransaction "attach-in-transaction" Transaction "a database is attached or detached inside a transaction"
+    Syntax "syntax" Syntax "the server does not understand a statement"
+    UnknownObject "unknown-object" UnknownObject "a name stands for nothing"
+    ExistingObject "existing-object" UnknownObject "a name is taken already"
+    DropTable "drop-table" Destructive "a table is dropped with its rows"
+    DropColumn "drop-column" Destructive "a column is dropped with its values"
+    DropSchema "drop-schema" Destructive "a schema is dropped with its tables"
+    DropDatabase "drop-database" Destructive "a database, or all that a role owns, is dropped"
+    DropCascade "drop-cascade" Destructive "what is dropped takes columns with it"
+    Truncate "truncate" Destructive "a table is emptied"
+    DeleteAll "delete-all" Destructive "every row of a table is deleted"
+    UpdateAll "update-all" Destructive "a value is overwritten in every row"
+    LossyTypeChange "lossy-type-change" Destructive "a new type rounds or cuts stored values"
+    AddRequiredColumn "add-required-column" DataDependent "a new column must hold a value and gets none"
+    NotNullOnExisting "not-null-on-existing" DataDependent "rows may lack a value that becomes required"
+    UniqueOnExisting "unique-on-existing" DataDependent "rows may be equal in a new unique key"
+    CheckOnExisting "check-on-existing" DataDependent "rows may violate a new CHECK"
+    ForeignKeyOnExisting "foreign-key-on-existing" DataDependent "rows may refer to nothing in a new foreign key"
+    ExclusionOnExisting "exclusion-on-existing" DataDependent "rows may conflict in a new exclusion constraint"
+    DomainOnExisting "domain-on-existing" DataDependent "values may violate a domain's new constraint"
+    PartitionOnExisting "partition-on-existing" DataDependent "rows may be outside of a new partition's bounds"
+    NarrowingTypeChange "narrowing-type-change" DataDependent "values may not fit a new type"
+    EnumValueInTransaction "enum-value-in-transaction" Transaction "an enum value cannot be added inside a transaction"
+    TransactionInBody "transaction-in-body" Transaction "a body does what no transaction allows"
+    SetLocalOutsideTransaction "set-local-outside-transaction" Transaction "a local setting has no effect outside a transaction"
+    SessionSetting "session-setting" Session "a setting outlives the migration"
+    SessionRole "session-role" Session "a role outlives the migration"
+    SessionLock "session-lock" Session "an advisory lock outlives the migration"
+    RemovedTable "removed-table" Breaking "a table that older code may use is removed"
+    RemovedColumn "removed-column" Breaking "a column that older code may use is removed"
+    RemovedObject "removed-object" Breaking "a view, function, type, sequence or extension is removed"
+    RenamedTable "renamed-table" Breaking "a table is renamed or moved"
+    RenamedColumn "renamed-column" Breaking "a column is renamed"
+    RenamedObject "renamed-object" Breaking "a view, function, type, sequence or value is renamed"
+    ChangedType "changed-type" Breaking "a column gets a type that older code does not expect"
+    RequiredOnInsert "required-on-insert" Breaking "older code leaves a required column out"
+    GeneratedAlways "generated-always" Breaking "older code gives a generated column a value"
+    JsonColumn "json-column" Breaking "a json column cannot be compared"
+    StillUsed "still-used" Breaking "a query of this crate uses what is removed or renamed"
+    NewRestriction "new-restriction" Breaking "a new constraint refuses what older code may write"
+    DroppedGuarantee "dropped-guarantee" Breaking "rows may hold what older code does not expect"
+    AddedEnumValue "added-enum-value" Breaking "rows may hold an enum value that older code does not know"
+    IndexNotConcurrent "index-not-concurrent" Blocking "writers wait while an index is built"
+    ReindexNotConcurrent "reindex-not-concurrent" Blocking "everybody waits while an index is built again"
+    ValidatedCheck "validated-check" Blocking "everybody waits while a CHECK looks at every row"
+    ValidatedForeignKey "validated-foreign-key" Blocking "writers of two tables wait while rows are compared"
+    UniqueConstraint "unique-constraint" Blocking "everybody waits while a unique index is built"
+    PrimaryKeyConstraint "primary-key-constraint" Blocking "everybody waits while a primary key is built"
+    ExclusionConstraint "exclusion-constraint" Blocking "everybody waits while an exclusion constraint is built"
+    SetNotNull "set-not-null" Blocking "everybody waits while every row is looked at for a NULL"
+    ValidateInSameTransaction "validate-in-same-transaction" Blocking "rows are compared under the lock of the constraint"
+    VolatileDefault "volatile-default" Blocking "a default that differs per row rewrites the table"
+    StoredGeneratedColumn "stored-generated-column" Blocking "a stored generated column rewrites the table"
+    SerialColumn "serial-column" Blocking "a serial column rewrites the table"
+    IdentityColumn "identity-column" Blocking "an identity column rewrites the table"
+    DomainColumn "domain-column" Blocking "a column of a constrained domain rewrites the table"
+    RewritingTypeChange "rewriting-type-change" Blocking "a new type rewrites the table"
+    TableRewrite "table-rewrite" Blocking "a statement rewrites a whole table"
+    RefreshNotConcurrent "refresh-not-concurrent" Blocking "readers wait while a materialized view is filled"
+    AttachPartition "attach-partition" Blocking "everybody waits while rows are compared with bounds"
+    LockTable "lock-table" Blocking "a table is locked until the transaction ends"
+    WorkUnderLock "work-under-lock" Blocking "rows are worked on while a table is locked"
+    DomainConstraint "domain-constraint" Blocking "writers wait while a domain's values are checked"
+    DropIndexNotConcurrent "drop-index-not-concurrent" Blocking "everybody waits for an index to be dropped"
+    DetachNotConcurrent "detach-not-concurrent" Blocking "everybody waits for a partition to be detached"
+    RepeatedScan "repeated-scan" Blocking "several statements each look at every row"
+    ForeignKeyWithoutIndex "foreign-key-without-index" Blocking "deleting a referenced row looks at every row"
+}
+
+/// Rules that speak only when `migrate.toml` names them.
+const OPT_IN: [Code; 7] = [
+    Code::NewRestriction,
+    Code::DroppedGuarantee,
+    Code::AddedEnumValue,
+    Code::DropIndexNotConcurrent,
+    Code::DetachNotConcurrent,
+    Code::RepeatedScan,
+    Code::ForeignKeyWithoutIndex,
+];
+
+impl Code {
+    /// The code of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
+
+    /// Whether it judges the SQL: `migrate.toml` sets its level, and a directive may allow it.
+    pub fn is_rule(self) -> bool {
+        const OF_FILES: [Code; 5] = [
+            Code::TransactionControl,
+            Code::MixedTransaction,
+            Code::UnnamedIndex,
+            Code::PragmaInTransaction,
+            Code::AttachInTransaction,
+        ];
+        self.category() != Category::Directory && !OF_FILES.contains(&self)
+    }
+
+    /// Whether it speaks only when `migrate.toml` names it.
+    pub fn is_opt_in(self) -> bool {
+        OPT_IN.contains(&self)
+    }
 }
 
 impl fmt::Display for Code {

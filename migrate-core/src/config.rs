@@ -3,12 +3,12 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use crate::nearest::nearest;
-use crate::{Code, Diagnostic, Dialect};
+use crate::{Code, Diagnostic, Dialect, LintConfig};
 
 /// The file's name inside the directory.
 pub(crate) const NAME: &str = "migrate.toml";
 
-const KEYS: [&str; 3] = ["dialect", "duplicate-versions", "drift"];
+const KEYS: [&str; 4] = ["dialect", "duplicate-versions", "drift", "lint"];
 
 /// What `migrate.toml` says.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -17,6 +17,7 @@ pub(crate) struct Config {
     pub(crate) duplicate_versions: bool,
     /// The patterns of names that drift passes over.
     pub(crate) drift_ignore: Vec<String>,
+    pub(crate) lint: LintConfig,
 }
 
 impl Config {
@@ -68,6 +69,20 @@ impl Config {
                         value.span(),
                         "`drift` is a table with `ignore`, a list of patterns".to_owned(),
                         "write `[drift]` and below it `ignore = [\"public.pg_stat_*\"]`".to_owned(),
+                    ),
+                },
+                "lint" => match said.as_table() {
+                    Some(table) => {
+                        let (lint, refused) = LintConfig::parse(table);
+                        config.lint = lint;
+                        for (range, message, help) in refused {
+                            refuse(range, message, help);
+                        }
+                    }
+                    None => refuse(
+                        value.span(),
+                        "`lint` must be a table".to_owned(),
+                        "write `[lint]` on a line of its own".to_owned(),
                     ),
                 },
                 unknown => {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Code, Position};
 
 /// How much a diagnostic matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Level {
     /// Shown; the build goes on.
     Warn,

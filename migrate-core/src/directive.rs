@@ -37,6 +37,20 @@ pub struct Allow {
     pub range: Range<usize>,
 }
 
+impl Allow {
+    /// The warning that it allows nothing, in the file at `path`.
+    pub fn unused(&self, path: &str) -> Diagnostic {
+        Diagnostic::deny(
+            Code::UnknownDirective,
+            path,
+            self.range.clone(),
+            format!("`allow({})` allows nothing here", self.code),
+            "remove the directive",
+        )
+        .warn()
+    }
+}
+
 const NAMES: [&str; 8] = [
     "allow",
     "transaction",
@@ -47,9 +61,6 @@ const NAMES: [&str; 8] = [
     "compatible",
     "rust",
 ];
-
-/// The codes that `allow` accepts.
-const ALLOWED: [Code; 1] = [Code::EmptyMigration];
 
 /// What a directive says before it is put into [`Directives`].
 enum Said {
@@ -211,9 +222,18 @@ fn argument(text: &str) -> Result<(Option<&str>, &str), Refused> {
     Ok((Some(argument.trim()), behind.trim()))
 }
 
+/// What `allow` accepts.
+fn may_be_allowed(code: Code) -> bool {
+    code == Code::EmptyMigration || code.is_rule()
+}
+
 fn allow(rule: &str, reason: &str) -> Result<Said, Refused> {
-    let Some(code) = ALLOWED.into_iter().find(|code| code.name() == rule) else {
-        let help = match nearest(rule, ALLOWED.map(Code::name)) {
+    let Some(code) = Code::named(rule).filter(|code| may_be_allowed(*code)) else {
+        let allowed = Code::ALL
+            .iter()
+            .copied()
+            .filter(|code| may_be_allowed(*code));
+        let help = match nearest(rule, allowed.map(Code::name)) {
             Some(name) => format!("write `allow({name}) <reason>`"),
             None => "remove it".to_owned(),
         };

@@ -7,8 +7,8 @@ use crate::scripts::{Script, Scripts};
 use crate::snapshot::Problem as SnapshotProblem;
 use crate::statement::split;
 use crate::{
-    Checksum, Code, Content, Diagnostic, Dialect, Directives, Entry, Level, Lock, LockError,
-    Migration, Mode, Snapshot, lock, normalise,
+    Checksum, Code, Content, Diagnostic, Dialect, Directives, Entry, Level, LintConfig, Lock,
+    LockError, Migration, Mode, Snapshot, lock, normalise,
 };
 
 /// A migrations directory, understood: its migrations in order, and everything wrong with it.
@@ -18,6 +18,8 @@ pub struct Directory {
     pub dialect: Option<Dialect>,
     /// The lock, if there is one that can be read.
     pub lock: Option<Lock>,
+    /// What `migrate.toml` says of the rules for SQL.
+    pub lint: LintConfig,
     /// The migrations, sorted by version and name.
     pub migrations: Vec<Migration>,
     /// Every problem, sorted by file and place.
@@ -61,18 +63,25 @@ impl Directory {
             reader.history(lock, &migrations, settings);
         }
         reader.whole(&migrations, dialect);
-        let mut diagnostics = reader.diagnostics;
-        diagnostics.sort_by(|left, right| {
-            (&left.path, left.range.start).cmp(&(&right.path, right.range.start))
-        });
-        Self {
+        let mut directory = Self {
             dialect,
             lock,
+            lint: config.lint,
             migrations,
-            diagnostics,
+            diagnostics: Vec::new(),
             drift_ignore: config.drift_ignore,
             texts: reader.texts,
-        }
+        };
+        directory.add(reader.diagnostics);
+        directory
+    }
+
+    /// Adds what somebody else found out about the files.
+    pub fn add(&mut self, found: Vec<Diagnostic>) {
+        self.diagnostics.extend(found);
+        self.diagnostics.sort_by(|left, right| {
+            (&left.path, left.range.start).cmp(&(&right.path, right.range.start))
+        });
     }
 
     /// The normalised text of a file, by the path that diagnostics use.

@@ -3,7 +3,7 @@ use std::{fs, io};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Checksum, Code, Diagnostic, Directory, Embedded, Level, Settings, Snapshot};
+use crate::{Checksum, Code, Diagnostic, Directory, Embedded, Level, Snapshot};
 
 /// What the build script found out, for the macro: so that an ordinary compile pays for reading the
 /// files alone.
@@ -31,9 +31,8 @@ impl VerdictError {
 }
 
 impl Verdict {
-    /// Judges a snapshot. Returns the verdict, and one line per warning.
-    pub fn new(snapshot: Snapshot, settings: &Settings) -> (Self, Vec<String>) {
-        let directory = Directory::new(&snapshot, settings);
+    /// The verdict on a snapshot that was understood as `directory`, and one line per warning.
+    pub fn new(snapshot: Snapshot, directory: &Directory) -> (Self, Vec<String>) {
         let of_level = |level| {
             let diagnostics = directory.diagnostics.iter();
             diagnostics.filter(move |diagnostic| diagnostic.level == level)
@@ -46,7 +45,7 @@ impl Verdict {
             .collect();
         let embedded = errors
             .is_empty()
-            .then(|| Embedded::of(&snapshot, &directory))
+            .then(|| Embedded::of(&snapshot, directory))
             .flatten();
         if embedded.is_none() && errors.is_empty() {
             errors.push(too_large(&snapshot.directory));

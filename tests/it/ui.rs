@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use migrate_core::{Dialect, Settings, Snapshot, Verdict};
+use migrate_core::{Dialect, Directory, Settings, Snapshot, Verdict};
 
 use crate::project::{Result, root};
 
@@ -44,7 +44,8 @@ fn hand_over_verdicts(generated: &Path) -> Result {
         if fixture == "stale" {
             snapshot.entries.clear();
         }
-        let (verdict, _) = Verdict::new(snapshot, &settings);
+        let directory = Directory::new(&snapshot, &settings);
+        let (verdict, _) = Verdict::new(snapshot, &directory);
         verdict.write(&out_dir)?;
     }
     fs::create_dir_all(generated.join(".cargo"))?;

@@ -758,8 +758,8 @@ fn unknown_directive() {
     migrations/1_a.sql:1:1: no rule `empty-migraton` can be allowed [unknown-directive];
     write `allow(empty-migration) <reason>`
     ");
-    assert_snapshot!(says("allow(drop-table) why"), @r"
-    migrations/1_a.sql:1:1: no rule `drop-table` can be allowed [unknown-directive];
+    assert_snapshot!(says("allow(bad-lock) why"), @r"
+    migrations/1_a.sql:1:1: no rule `bad-lock` can be allowed [unknown-directive];
     remove it
     ");
     assert_snapshot!(says("breaking\n-- migrate: compatible"), @r"
@@ -768,7 +768,7 @@ fn unknown_directive() {
     ");
     let unused = (
         "1_a.sql",
-        "-- migrate: allow(empty-migration) why\nSELECT 1;\n",
+        "-- migrate: allow(empty-migration) why\n-- migrate: allow(drop-table) why\nSELECT 1;\n",
     );
     assert_snapshot!(after_sealing(&[], &[unused]), @r"
     migrations/1_a.sql:1:1: `allow(empty-migration)` allows nothing here [unknown-directive];
