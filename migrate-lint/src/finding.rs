@@ -1,0 +1,37 @@
+use std::ops::Range;
+
+use migrate_core::Code;
+
+/// What a rule found, before levels and directives are looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Finding {
+    pub(crate) code: Code,
+    /// The place in the migration's text, in bytes.
+    pub(crate) range: Range<usize>,
+    pub(crate) message: String,
+    pub(crate) label: String,
+    pub(crate) help: String,
+    /// What can be written instead, where that is only a matter of spelling.
+    pub(crate) edits: Vec<Edit>,
+}
+
+/// A piece of text in place of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Edit {
+    pub(crate) range: Range<usize>,
+    pub(crate) text: String,
+}
+
+/// A change to a migration's file that makes a finding go away without changing what the migration
+/// leaves behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// The rule that asks for it.
+    pub code: Code,
+    /// The file, relative to the package.
+    pub path: String,
+    /// What is replaced, in bytes of the normalised text.
+    pub range: Range<usize>,
+    /// What stands there instead.
+    pub text: String,
+}

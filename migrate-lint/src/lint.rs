@@ -1,0 +1,117 @@
+use migrate_core::{Diagnostic, Dialect, Directory, Migration};
+
+use crate::finding::{Finding, Fix};
+use crate::selection::Selection;
+use crate::verdict::Verdict;
+
+/// How to judge a directory.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'o> {
+    /// Which migrations are judged.
+    pub selection: Selection,
+    /// What an earlier [`Report`] kept of the migrations that are not judged. It is used if it
+    /// still speaks of the same ones.
+    pub known: Option<&'o [u8]>,
+}
+
+/// What is wrong with the SQL of a directory.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Every problem that `migrate.toml` and the directives leave, in the order of the migrations.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Changes to the files that solve some of them.
+    pub fixes: Vec<Fix>,
+    /// Whether each migration breaks the release that is still running; `None` if it was not judged.
+    pub breaking: Vec<Option<bool>>,
+    /// The schema state before the first migration that was judged, to make the next run shorter.
+    pub state: Option<Vec<u8>>,
+}
+
+/// A directory as the rules for one database see it.
+#[cfg_attr(
+    not(feature = "postgres"),
+    expect(dead_code, reason = "no database is enabled that has rules")
+)]
+pub(crate) struct Work<'d> {
+    pub(crate) directory: &'d Directory,
+    /// Whether each migration is judged.
+    pub(crate) judged: &'d [bool],
+    pub(crate) known: Option<&'d [u8]>,
+}
+
+/// What the rules for one database found.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// Per migration, in order.
+    pub(crate) findings: Vec<Vec<Finding>>,
+    pub(crate) state: Option<Vec<u8>>,
+}
+
+/// Judges the SQL of a directory's migrations.
+///
+/// ```
+/// use migrate_core::{Dialect, Directory, Settings, Snapshot};
+/// use migrate_lint::{Options, lint};
+///
+/// let files = [
+///     ("1_users.sql", "CREATE TABLE users (id INT);\n"),
+///     ("2_gone.sql", "DROP TABLE users;\n"),
+/// ];
+/// let settings = Settings { dialect: None, dialects: vec![Dialect::Postgres], release: false };
+/// let directory = Directory::new(&Snapshot::of("migrations", files), &settings);
+/// let report = lint(&directory, &Options::default());
+/// # #[cfg(feature = "postgres")]
+/// assert_eq!(report.diagnostics[0].code.name(), "drop-table");
+/// ```
+pub fn lint(directory: &Directory, options: &Options<'_>) -> Report {
+    let judged = options.selection.of(directory);
+    let work = Work {
+        directory,
+        judged: &judged,
+        known: options.known,
+    };
+    let Some(found) = judge(directory.dialect, &work) else {
+        return Report::default();
+    };
+    let mut report = Report {
+        state: found.state,
+        ..Report::default()
+    };
+    let migrations = directory.migrations.iter().zip(&judged);
+    for ((migration, judged), findings) in migrations.zip(found.findings) {
+        if *judged && migration.split.problems.is_empty() {
+            let verdict = Verdict::new(migration, findings, &directory.lint);
+            report.diagnostics.extend(verdict.diagnostics);
+            report.fixes.extend(verdict.fixes);
+            report.breaking.push(Some(verdict.breaking));
+        } else {
+            report.breaking.push(None);
+        }
+    }
+    report
+}
+
+impl Report {
+    /// Tells the directory: its diagnostics, and which migrations are breaking.
+    pub fn tell(self, directory: &mut Directory) {
+        let migrations: &mut Vec<Migration> = &mut directory.migrations;
+        for (migration, breaking) in migrations.iter_mut().zip(&self.breaking) {
+            if !migration.sealed && breaking.is_some() {
+                migration.breaking = *breaking;
+            }
+        }
+        directory.add(self.diagnostics);
+    }
+}
+
+/// `None` where nothing is known of the database.
+fn judge(dialect: Option<Dialect>, work: &Work<'_>) -> Option<Found> {
+    match dialect? {
+        #[cfg(feature = "postgres")]
+        Dialect::Postgres => Some(crate::postgres::judge(work)),
+        _ => {
+            let _ = work;
+            None
+        }
+    }
+}

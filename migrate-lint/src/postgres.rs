@@ -1,0 +1,21 @@
+//! PostgreSQL.
+
+mod catalog;
+mod check;
+mod data_type;
+mod evaluate;
+mod expression;
+mod file;
+mod judge;
+mod locks;
+mod name;
+mod parser;
+mod query;
+mod resolve;
+mod rules;
+mod scope;
+mod statement;
+mod table;
+mod volatility;
+
+pub(crate) use judge::judge;

@@ -1,0 +1,82 @@
+use super::{Change, Schema};
+use crate::postgres::name::Name;
+use crate::postgres::statement::{Drop, ObjectKind};
+
+impl Change<'_> {
+    pub(super) fn drop(&mut self, drop: &Drop) {
+        for name in &drop.names {
+            match drop.kind {
+                ObjectKind::Table
+                | ObjectKind::ForeignTable
+                | ObjectKind::View
+                | ObjectKind::MaterializedView
+                | ObjectKind::Index
+                | ObjectKind::Sequence => self.drop_relation(name, drop.cascade),
+                ObjectKind::Type | ObjectKind::Domain => self.drop_type(name, drop.cascade),
+                ObjectKind::Function => self.drop_function(name),
+                ObjectKind::Schema => self.drop_schema(name),
+                ObjectKind::Trigger => {
+                    let table = drop.on.as_ref().unwrap_or(name);
+                    self.on_table(table, |table| table.triggers.retain(|one| *one != name.name));
+                }
+                ObjectKind::Policy => {
+                    let table = drop.on.as_ref().unwrap_or(name);
+                    self.on_table(table, |table| table.policies.retain(|one| *one != name.name));
+                }
+                ObjectKind::Extension | ObjectKind::Rule => {}
+            }
+        }
+    }
+
+    fn drop_type(&mut self, name: &Name, cascade: bool) {
+        let found = self.catalog.type_named(name.schema.as_deref(), &name.name);
+        let Some((found, _)) = found else { return };
+        let types = &mut self.catalog.schema_mut(&found.schema).types;
+        if !self.certain {
+            if let Some(known) = types.get_mut(&found.name) {
+                known.certain = false;
+            }
+            return;
+        }
+        types.remove(&found.name);
+        if !cascade {
+            return;
+        }
+        let using: Vec<_> = self
+            .catalog
+            .tables()
+            .flat_map(|(table, known)| {
+                let columns = known.columns.iter().filter(|column| {
+                    column.ty.as_ref().is_some_and(|ty| {
+                        ty.name == found.name
+                            && ty.schema.as_deref().is_none_or(|schema| schema == found.schema)
+                    })
+                });
+                let names = columns.map(|column| column.name.clone());
+                names.map(|column| (table.clone(), column)).collect::<Vec<_>>()
+            })
+            .collect();
+        for (table, column) in using {
+            self.drop_column(&table, &column, true);
+        }
+    }
+
+    fn drop_function(&mut self, name: &Name) {
+        if !self.certain {
+            return;
+        }
+        let target = self.catalog.target(name, false);
+        self.catalog.schema_mut(&target.schema).functions.remove(&target.name);
+    }
+
+    fn drop_schema(&mut self, name: &Name) {
+        if !self.certain {
+            return;
+        }
+        let known = self.catalog.schemas.insert(name.name.clone(), Schema::default());
+        // What was not made here may have gone with it, so the schema is not called empty.
+        if let Some(known) = known {
+            self.catalog.schema_mut(&name.name).open = known.open;
+        }
+    }
+}

@@ -1,0 +1,138 @@
+use migrate_core::Code;
+
+use super::catalog::{Catalog, Column, Found, Relation, Table};
+use super::file::{File, Pending, Remedy, Setting};
+use super::name::{Name, QName, Span};
+use super::statement::Parsed;
+use crate::finding::Finding;
+
+/// What a rule sees: one statement, with one action if it is an `ALTER TABLE`, and the state before.
+pub(crate) struct Check<'c> {
+    pub(crate) catalog: &'c Catalog,
+    pub(crate) file: &'c File<'c>,
+    pub(crate) parsed: &'c Parsed,
+    /// The statement's number in the file.
+    pub(crate) number: usize,
+    pub(crate) found: Vec<Finding>,
+    pub(crate) pending: Vec<Pending>,
+    pub(crate) settings: Vec<Setting>,
+}
+
+/// A relation that was there before the file and may hold rows.
+pub(crate) struct Existing<'c> {
+    pub(crate) name: QName,
+    /// As the statement spells it.
+    pub(crate) shown: String,
+    /// `None` if somebody else made it.
+    pub(crate) relation: Option<&'c Relation>,
+    file: &'c File<'c>,
+}
+
+impl<'c> Check<'c> {
+    /// The relation, unless it is new, temporary, or not there.
+    pub(crate) fn existing(&self, name: &Name) -> Option<Existing<'c>> {
+        let (found, relation) = match self.catalog.relation(name) {
+            Found::Yes(found, relation) => (found, Some(relation)),
+            Found::Unknown => (self.catalog.target(name, false), None),
+            Found::No => return None,
+        };
+        let is_new = relation.is_some_and(|relation| self.file.is_new(relation.born));
+        if is_new || found.schema == super::catalog::TEMPORARY {
+            return None;
+        }
+        Some(Existing {
+            name: found,
+            shown: name.to_string(),
+            relation,
+            file: self.file,
+        })
+    }
+
+    /// The same for an object that a name stands for in full.
+    pub(crate) fn existing_at(&self, name: &QName) -> Option<Existing<'c>> {
+        let relation = self.catalog.at(name)?;
+        let is_new = self.file.is_new(relation.born) || name.schema == super::catalog::TEMPORARY;
+        (!is_new).then(|| Existing {
+            name: name.clone(),
+            shown: name.to_string(),
+            relation: Some(relation),
+            file: self.file,
+        })
+    }
+
+    pub(crate) fn report(
+        &mut self,
+        code: Code,
+        span: &Span,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.found.push(finding(code, span, message, label, help));
+    }
+
+    /// Reports it when the file ends, unless the file sets the parameter back.
+    pub(crate) fn report_unless_reset(&mut self, parameter: &str, finding: Finding) {
+        self.settings.push(Setting {
+            parameter: parameter.to_owned(),
+            finding,
+        });
+    }
+
+    /// Reports it when the file ends, unless the remedy came.
+    pub(crate) fn report_unless(&mut self, remedy: Remedy, finding: Finding) {
+        self.pending.push(Pending { finding, remedy });
+    }
+}
+
+pub(crate) fn finding(
+    code: Code,
+    span: &Span,
+    message: impl Into<String>,
+    label: impl Into<String>,
+    help: impl Into<String>,
+) -> Finding {
+    Finding {
+        code,
+        range: span.clone(),
+        message: message.into(),
+        label: label.into(),
+        help: help.into(),
+        edits: Vec::new(),
+    }
+}
+
+impl<'c> Existing<'c> {
+    /// The table, if its definition is known.
+    pub(crate) fn table(&self) -> Option<&'c Table> {
+        self.relation?.table()
+    }
+
+    pub(crate) fn column(&self, name: &str) -> Option<&'c Column> {
+        self.table()?.column(name)
+    }
+
+    /// Whether the column is one that the file, or another draft, added.
+    pub(crate) fn is_new_column(&self, name: &str) -> bool {
+        let column = self.column(name);
+        column.is_some_and(|column| self.file.is_new(column.born))
+    }
+
+    /// Whether no row can lack a value of the column.
+    pub(crate) fn is_not_null(&self, name: &str) -> bool {
+        self.column(name).is_some_and(|column| column.not_null)
+    }
+
+    /// Whether every row got a value in this file.
+    pub(crate) fn is_filled(&self, name: &str) -> bool {
+        let column = self.column(name);
+        column.is_some_and(|column| column.filled == Some(self.file.number))
+    }
+
+    /// Whether every row lacks a value: the file added the column and gave it none.
+    pub(crate) fn is_empty_column(&self, name: &str) -> bool {
+        self.column(name).is_some_and(|column| {
+            column.born == self.file.number && column.filled.is_none() && !column.fills_itself()
+        })
+    }
+}

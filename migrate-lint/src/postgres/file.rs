@@ -1,0 +1,141 @@
+use migrate_core::ServerVersion;
+
+use super::catalog::{Born, Catalog};
+use super::name::QName;
+use crate::finding::Finding;
+
+/// What is known of the migration that is being judged.
+pub(crate) struct File<'d> {
+    /// Its number.
+    pub(crate) number: Born,
+    /// Whether each migration is a draft; empty without a lock.
+    pub(crate) drafts: &'d [bool],
+    /// The oldest server; `None` if nobody said.
+    pub(crate) version: Option<u16>,
+    pub(crate) transaction: Transaction,
+    /// Unique keys that the file dropped: of which table, over which columns.
+    pub(crate) dropped_keys: Vec<(QName, Vec<String>)>,
+    /// Settings that the file set for the session and did not set back.
+    pub(crate) settings: Vec<Setting>,
+    /// Findings that a later statement of the file makes good.
+    pub(crate) pending: Vec<Pending>,
+    /// Tables that the file scanned under a strong lock, for each statement that did.
+    pub(crate) scanned: Vec<(QName, usize)>,
+    /// The time zone of the session, where the file sets it.
+    pub(crate) utc: bool,
+}
+
+/// The transaction that a statement runs in.
+#[derive(Debug, Default)]
+pub(crate) struct Transaction {
+    /// There is one around the statement.
+    pub(crate) open: bool,
+    /// It is the runner's, around the whole file.
+    pub(crate) whole: bool,
+    /// Existing tables that it holds against everybody else.
+    pub(crate) locked: Vec<QName>,
+    /// Constraints that it added without validating them.
+    pub(crate) not_valid: Vec<(QName, String)>,
+}
+
+/// A setting for the whole session.
+pub(crate) struct Setting {
+    pub(crate) parameter: String,
+    pub(crate) finding: Finding,
+}
+
+/// A finding that stands unless the file makes it good.
+pub(crate) struct Pending {
+    pub(crate) finding: Finding,
+    pub(crate) remedy: Remedy,
+}
+
+/// What makes a finding good, looked at when the file ends.
+pub(crate) enum Remedy {
+    /// The relation exists, with these columns at least.
+    Relation(QName, Option<Vec<String>>),
+    /// The table has a column of that name.
+    Column(QName, String),
+    /// The table's column has a default.
+    Default(QName, String),
+    Type(QName),
+    Function(QName),
+}
+
+/// The oldest server that is still supported, unless `migrate.toml` says more.
+const OLDEST: u16 = 14;
+
+impl<'d> File<'d> {
+    pub(crate) fn new(
+        number: usize,
+        drafts: &'d [bool],
+        version: Option<ServerVersion>,
+        whole: bool,
+    ) -> Self {
+        Self {
+            number: Born::try_from(number).unwrap_or(Born::MAX - 1),
+            drafts,
+            version: version.map(|version| version.major),
+            transaction: Transaction {
+                open: whole,
+                whole,
+                ..Transaction::default()
+            },
+            dropped_keys: Vec::new(),
+            settings: Vec::new(),
+            pending: Vec::new(),
+            scanned: Vec::new(),
+            utc: false,
+        }
+    }
+
+    /// The oldest server that the migration must run on.
+    pub(crate) fn version(&self) -> u16 {
+        self.version.unwrap_or(OLDEST)
+    }
+
+    /// Whether what was made there is new here: no release has used it.
+    pub(crate) fn is_new(&self, born: Born) -> bool {
+        let is_draft = |number: Born| {
+            usize::try_from(number)
+                .ok()
+                .and_then(|number| self.drafts.get(number).copied())
+                .unwrap_or_default()
+        };
+        born == self.number || is_draft(born) && is_draft(self.number)
+    }
+
+    /// The findings that nothing made good.
+    pub(crate) fn end(&mut self, catalog: &Catalog) -> Vec<Finding> {
+        let settings = self.settings.drain(..).map(|setting| setting.finding);
+        let mut findings: Vec<Finding> = settings.collect();
+        for pending in self.pending.drain(..) {
+            if !pending.remedy.holds(catalog) {
+                findings.push(pending.finding);
+            }
+        }
+        findings
+    }
+}
+
+impl Remedy {
+    fn holds(&self, catalog: &Catalog) -> bool {
+        match self {
+            Self::Relation(name, columns) => catalog.at(name).is_some_and(|relation| {
+                let known = relation.columns().zip(columns.as_ref());
+                known.is_none_or(|(now, before)| {
+                    before.iter().all(|name| now.iter().any(|one| one.name == *name))
+                })
+            }),
+            Self::Column(table, column) => catalog
+                .table_at(table)
+                .is_some_and(|table| table.column(column).is_some()),
+            Self::Default(table, column) => catalog.table_at(table).is_none_or(|table| {
+                let column = table.column(column);
+                column.is_none_or(|column| !column.not_null || column.fills_itself())
+            }),
+            Self::Type(name) => catalog.type_named(Some(&name.schema), &name.name).is_some(),
+            Self::Function(name) => !catalog.functions(Some(&name.schema), &name.name).is_empty(),
+        }
+    }
+}

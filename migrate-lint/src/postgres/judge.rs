@@ -1,0 +1,277 @@
+use migrate_core::{Chain, Code, Migration, Mode};
+
+use super::catalog::Catalog;
+use super::check::{Check, finding};
+use super::file::File;
+use super::name::Span;
+use super::parser;
+use super::statement::{AlterTable, Control, Drop, Parsed, Statement};
+use super::{locks, resolve, rules};
+use crate::finding::Finding;
+use crate::lint::{Found, Work};
+
+/// Judges the migrations that are to be judged; the others build up the schema state.
+pub(crate) fn judge(work: &Work<'_>) -> Found {
+    let migrations = &work.directory.migrations;
+    let first = work.judged.iter().position(|judged| *judged);
+    let first = first.unwrap_or(migrations.len());
+    let key = key(&migrations[..first]);
+    let known = work.known.and_then(|known| restore(known, &key));
+    let start = if known.is_some() { first } else { 0 };
+    let mut catalog = known.unwrap_or_default();
+    let mut found = Found::default();
+    found.findings.resize_with(start, Vec::new);
+    for (number, migration) in migrations.iter().enumerate().skip(start) {
+        if number == first && start < first {
+            found.state = save(&catalog, &key);
+        }
+        if number == first && is_shared(work) {
+            catalog.share();
+        }
+        let findings = if work.judged[number] {
+            judge_migration(&mut catalog, work, number, migration)
+        } else {
+            replay(&mut catalog, number, migration);
+            Vec::new()
+        };
+        catalog.end_migration();
+        found.findings.push(findings);
+    }
+    found
+}
+
+/// Whether other sets of migrations may have made tables in the same schemas.
+fn is_shared(work: &Work<'_>) -> bool {
+    let lock = work.directory.lock.as_ref();
+    lock.is_some_and(|lock| lock.set != "default")
+}
+
+/// What a kept state belongs to: these migrations, read by this version.
+fn key(migrations: &[Migration]) -> Vec<u8> {
+    let chain = migrations.iter().fold(Chain::start(), |chain, migration| {
+        chain.then(&migration.identity(), &migration.checksum)
+    });
+    let mut key = chain.head().as_bytes().to_vec();
+    key.extend(env!("CARGO_PKG_VERSION").bytes());
+    key
+}
+
+fn save(catalog: &Catalog, key: &[u8]) -> Option<Vec<u8>> {
+    postcard::to_allocvec(&(key, catalog)).ok()
+}
+
+fn restore(known: &[u8], key: &[u8]) -> Option<Catalog> {
+    let (kept, rest) = postcard::take_from_bytes::<Vec<u8>>(known).ok()?;
+    (kept == key).then(|| postcard::from_bytes(rest).ok())?
+}
+
+/// Builds up the state alone. What is referred to must have been there.
+fn replay(catalog: &mut Catalog, number: usize, migration: &Migration) {
+    let file = File::new(number, &[], None, false);
+    for statement in &migration.split.statements {
+        let sql = &migration.text[statement.text.clone()];
+        if !may_matter(sql) {
+            continue;
+        }
+        let source = parser::parse(sql, statement.text.start, false);
+        for parsed in source.statements {
+            for name in resolve::referred(&parsed.statement) {
+                catalog.learn(name);
+            }
+            catalog.apply(&parsed, file.number);
+        }
+    }
+    if !migration.split.problems.is_empty() {
+        catalog.lose_sight();
+    }
+}
+
+/// Whether the statement can change the schema state beyond its own file.
+fn may_matter(sql: &str) -> bool {
+    const NEVER: [&str; 16] = [
+        "INSERT", "UPDATE", "DELETE", "MERGE", "COMMENT", "GRANT", "REVOKE", "ANALYZE", "VACUUM",
+        "REINDEX", "LOCK", "TRUNCATE", "COPY", "NOTIFY", "EXPLAIN", "CLUSTER",
+    ];
+    let first = sql
+        .split(|letter: char| !letter.is_ascii_alphabetic())
+        .next()
+        .unwrap_or_default();
+    !NEVER.iter().any(|word| first.eq_ignore_ascii_case(word))
+}
+
+fn judge_migration(
+    catalog: &mut Catalog,
+    work: &Work<'_>,
+    number: usize,
+    migration: &Migration,
+) -> Vec<Finding> {
+    let drafts: Vec<bool> = match work.directory.lock {
+        Some(_) => work.directory.migrations.iter().map(|one| !one.sealed).collect(),
+        None => Vec::new(),
+    };
+    let whole = migration.mode == Mode::Transactional;
+    let version = work.directory.lint.postgres_version;
+    let mut judge = Judge {
+        catalog,
+        file: File::new(number, &drafts, version, whole),
+        findings: Vec::new(),
+        number: 0,
+    };
+    for (at, statement) in migration.split.statements.iter().enumerate() {
+        judge.number = at;
+        let sql = &migration.text[statement.text.clone()];
+        judge.text(sql, statement.text.start);
+    }
+    if !migration.split.problems.is_empty() {
+        judge.catalog.lose_sight();
+    }
+    let rest = judge.file.end(judge.catalog);
+    judge.findings.extend(rest);
+    judge.findings
+}
+
+struct Judge<'j> {
+    catalog: &'j mut Catalog,
+    file: File<'j>,
+    findings: Vec<Finding>,
+    /// The statement's number in the file.
+    number: usize,
+}
+
+impl Judge<'_> {
+    fn text(&mut self, sql: &str, base: usize) {
+        let source = parser::parse(sql, base, true);
+        if let Some((span, message)) = source.errors.first() {
+            self.findings.push(syntax_error(span, message, base + sql.len()));
+            for parsed in source.statements {
+                let uncertain = Parsed {
+                    conditional: true,
+                    ..parsed
+                };
+                self.catalog.apply(&uncertain, self.file.number);
+            }
+            self.catalog.lose_sight();
+            return;
+        }
+        for parsed in source.statements {
+            self.statement(&parsed);
+        }
+    }
+
+    fn statement(&mut self, parsed: &Parsed) {
+        match &parsed.statement {
+            Statement::Do(body) => {
+                if let Some(control) = &body.control {
+                    rules::control_in_body(self.file.transaction.open, control, &mut self.findings);
+                }
+                for inner in &body.statements {
+                    self.statement(inner);
+                }
+                if body.dynamic {
+                    self.catalog.lose_sight();
+                }
+            }
+            Statement::AlterTable(alter) if alter.actions.len() > 1 => {
+                for (action, span) in &alter.actions {
+                    let one = Statement::AlterTable(AlterTable {
+                        actions: vec![(action.clone(), span.clone())],
+                        ..alter.clone()
+                    });
+                    self.step(&part(parsed, one, span));
+                }
+            }
+            Statement::Drop(drop) if drop.names.len() > 1 => self.drop_several(parsed, drop),
+            Statement::TransactionControl(control) => self.control(*control),
+            _ => self.step(parsed),
+        }
+        if !self.file.transaction.open {
+            self.file.transaction = super::file::Transaction::default();
+        }
+    }
+
+    /// What is dropped together does not stand in each other's way.
+    fn drop_several(&mut self, parsed: &Parsed, drop: &Drop) {
+        for name in &drop.names {
+            let one = Statement::Drop(Drop {
+                names: vec![name.clone()],
+                ..drop.clone()
+            });
+            self.step(&part(parsed, one, &name.span));
+        }
+    }
+
+    fn control(&mut self, control: Control) {
+        let whole = self.file.transaction.whole;
+        match control {
+            Control::Begin if !whole => {
+                self.file.transaction = super::file::Transaction {
+                    open: true,
+                    ..super::file::Transaction::default()
+                };
+            }
+            Control::End if !whole => self.file.transaction = super::file::Transaction::default(),
+            _ => {}
+        }
+    }
+
+    fn step(&mut self, parsed: &Parsed) {
+        let mut check = Check {
+            catalog: self.catalog,
+            file: &self.file,
+            parsed,
+            number: self.number,
+            found: Vec::new(),
+            pending: Vec::new(),
+            settings: Vec::new(),
+        };
+        let unknown = resolve::check(&mut check);
+        if check.found.is_empty() {
+            rules::check(&mut check);
+        }
+        let Check {
+            found,
+            pending,
+            settings,
+            ..
+        } = check;
+        self.findings.extend(found);
+        self.file.pending.extend(pending);
+        self.file.settings.extend(settings);
+        for name in unknown {
+            self.catalog.assume(&name);
+        }
+        rules::follow(&mut self.file, self.catalog, parsed, self.number);
+        locks::follow(&mut self.file, self.catalog, &parsed.statement);
+        self.catalog.apply(parsed, self.file.number);
+    }
+}
+
+fn part(parsed: &Parsed, statement: Statement, span: &Span) -> Parsed {
+    Parsed {
+        statement,
+        span: span.clone(),
+        ..*parsed
+    }
+}
+
+fn syntax_error(span: &Span, message: &str, end: usize) -> Finding {
+    // An error at the end has no width: the last character shows where that is.
+    let span = if span.is_empty() {
+        let start = span.start.min(end.saturating_sub(1));
+        start..start + 1
+    } else {
+        span.clone()
+    };
+    let mut message = message.trim_end_matches('.').to_owned();
+    if let Some(first) = message.get_mut(0..1) {
+        first.make_ascii_lowercase();
+    }
+    finding(
+        Code::Syntax,
+        &span,
+        format!("PostgreSQL does not understand this: {message}"),
+        "here",
+        "correct the statement; if the server accepts it, write \
+         `-- migrate: allow(syntax) <reason>` above it and report it to us",
+    )
+}

@@ -1,0 +1,239 @@
+use squawk_syntax::ast::{self, AstNode};
+
+use super::Reader;
+use crate::postgres::expression::{Expr, ExprKind};
+use crate::postgres::name::Ident;
+use crate::postgres::query::{Output, Query, Source, With};
+
+impl Reader<'_> {
+    pub(super) fn query(&self, query: &ast::SelectVariant) -> Query {
+        let mut read = Query {
+            with: self.with(query.syntax()),
+            ..Query::default()
+        };
+        match query {
+            ast::SelectVariant::Select(_) | ast::SelectVariant::SelectInto(_) => {
+                self.select(query, &mut read);
+            }
+            ast::SelectVariant::ParenSelect(paren) => {
+                if let Some(inner) = paren.select() {
+                    let inner = self.query(&inner);
+                    read.outputs.clone_from(&inner.outputs);
+                    read.parts.push(inner);
+                }
+            }
+            ast::SelectVariant::CompoundSelect(compound) => {
+                for side in [compound.lhs(), compound.rhs()].into_iter().flatten() {
+                    read.parts.push(self.query(&side));
+                }
+                read.outputs = read.parts.first().and_then(|first| first.outputs.clone());
+            }
+            ast::SelectVariant::Table(table) => {
+                if let Some(name) = table.relation_name().and_then(|name| self.name(&name)) {
+                    read.sources.push(Source::Relation {
+                        name,
+                        alias: None,
+                        columns: None,
+                    });
+                }
+                read.outputs = Some(vec![Output::All(None)]);
+            }
+            ast::SelectVariant::Values(values) => {
+                read.expressions = values
+                    .row_list()
+                    .map(|rows| self.expressions_in(rows.syntax()))
+                    .unwrap_or_default();
+            }
+        }
+        read
+    }
+
+    /// The `WITH` queries of a statement.
+    pub(super) fn with(&self, statement: &squawk_syntax::SyntaxNode) -> Vec<With> {
+        let clause = statement.children().find_map(ast::WithClause::cast);
+        let tables = clause.into_iter().flat_map(|clause| clause.with_tables());
+        tables.map(|table| self.with_table(&table)).collect()
+    }
+
+    fn with_table(&self, table: &ast::WithTable) -> With {
+        let columns = table.column_list().map(|list| {
+            let names = list.column_names();
+            names.map(|name| self.ident(&name).text).collect()
+        });
+        let query = match table.query() {
+            Some(query) => match ast::SelectVariant::cast(query.syntax().clone()) {
+                Some(select) => self.query(&select),
+                None => Query {
+                    writes: ast::Stmt::cast(query.syntax().clone())
+                        .map(|statement| Box::new(self.statement(&statement))),
+                    ..Query::default()
+                },
+            },
+            None => Query::default(),
+        };
+        With {
+            name: table.name().map(|name| self.ident(&name).text).unwrap_or_default(),
+            columns,
+            query,
+        }
+    }
+
+    fn select(&self, query: &ast::SelectVariant, read: &mut Query) {
+        for child in query.syntax().children() {
+            if ast::WithClause::can_cast(child.kind()) {
+                continue;
+            }
+            if let Some(from) = ast::FromClause::cast(child.clone()) {
+                self.sources(from.items(), read);
+                continue;
+            }
+            if let Some(clause) = ast::SelectClause::cast(child.clone()) {
+                self.outputs(&clause, read);
+            }
+            read.expressions.extend(self.expressions_in(&child));
+        }
+    }
+
+    fn outputs(&self, clause: &ast::SelectClause, read: &mut Query) {
+        let targets = clause.target_list().into_iter().flat_map(|list| list.targets());
+        let outputs: Vec<Output> = targets.map(|target| self.output(&target)).collect();
+        for output in &outputs {
+            if let Output::One { name: Some(name), .. } = output {
+                read.output_names.push(name.text.clone());
+            }
+        }
+        read.outputs = Some(outputs);
+    }
+
+    fn output(&self, target: &ast::Target) -> Output {
+        let Some(expression) = target.expr() else {
+            return Output::All(None);
+        };
+        let expression = self.expression(&expression);
+        let alias = target.as_name().and_then(|name| name.name());
+        let alias = alias.map(|name| self.ident(&name));
+        if let ExprKind::Name(parts) = &expression.kind
+            && parts.last().is_some_and(|part| part.text == "*")
+        {
+            let qualifier = parts.len().checked_sub(2).map(|at| parts[at].text.clone());
+            return Output::All(qualifier);
+        }
+        let column = match &expression.kind {
+            ExprKind::Name(parts) => parts.split_last().map(|(name, before)| {
+                let qualifier = before.last().map(|part| part.text.clone());
+                (qualifier, name.text.clone())
+            }),
+            _ => None,
+        };
+        Output::One {
+            name: alias.or_else(|| implied_name(&expression)),
+            column,
+        }
+    }
+
+    pub(super) fn sources(
+        &self,
+        items: impl Iterator<Item = ast::FromListItem>,
+        read: &mut Query,
+    ) {
+        for item in items {
+            match item {
+                ast::FromListItem::FromItem(item) => read.sources.push(self.source(&item)),
+                ast::FromListItem::JoinExpr(join) => self.join(&join, read),
+            }
+        }
+    }
+
+    fn join(&self, join: &ast::JoinExpr, read: &mut Query) {
+        self.sources(join.from_list_item().into_iter(), read);
+        if let Some(join) = join.join() {
+            self.sources(join.from_list_item().into_iter(), read);
+            if let Some(ast::JoinCondition::OnClause(on)) = join.join_condition() {
+                read.expressions.extend(self.expressions_in(on.syntax()));
+            }
+        }
+    }
+
+    fn source(&self, item: &ast::FromItem) -> Source {
+        let alias = item.alias();
+        let name = alias.as_ref().and_then(|alias| alias.name());
+        let name = name.map(|name| self.ident(&name).text);
+        match item {
+            ast::FromItem::RelationFromItem(relation) => {
+                let relation_name = relation.relation_name_ref();
+                match relation_name.and_then(|name| self.name(&name)) {
+                    Some(relation) => Source::Relation {
+                        name: relation,
+                        alias: name,
+                        columns: alias.and_then(|alias| self.alias_columns(&alias)),
+                    },
+                    None => Source::Unknown {
+                        alias: name,
+                        expressions: Vec::new(),
+                    },
+                }
+            }
+            ast::FromItem::ParenFromItem(paren) => {
+                let inner = paren.paren_select().map(ast::SelectVariant::ParenSelect);
+                let inner = inner.or_else(|| {
+                    let inside = paren.paren_expr()?;
+                    inside.syntax().children().find_map(ast::SelectVariant::cast)
+                });
+                match inner {
+                    Some(query) if alias_has_columns(item) => {
+                        let mut query = self.query(&query);
+                        query.outputs = None;
+                        Source::Query { query, alias: name }
+                    }
+                    Some(query) => Source::Query {
+                        query: self.query(&query),
+                        alias: name,
+                    },
+                    None => self.parenthesised(paren, name),
+                }
+            }
+            other => Source::Unknown {
+                alias: name,
+                expressions: self.expressions_in(other.syntax()),
+            },
+        }
+    }
+
+    /// `(a JOIN b ON …)`: read as a query that hands everything through.
+    fn parenthesised(&self, paren: &ast::ParenFromItem, alias: Option<String>) -> Source {
+        let mut query = Query::default();
+        let inside = paren.paren_expr();
+        let items = inside.iter().flat_map(|inside| {
+            inside.syntax().children().filter_map(ast::FromListItem::cast)
+        });
+        self.sources(items, &mut query);
+        if alias.is_some() || query.sources.is_empty() {
+            query.outputs = None;
+        }
+        Source::Query { query, alias }
+    }
+
+    fn alias_columns(&self, alias: &ast::FromAlias) -> Option<Vec<String>> {
+        let columns = alias.columns()?;
+        let names = columns.column_names();
+        Some(names.map(|name| self.ident(&name).text).collect())
+    }
+}
+
+fn alias_has_columns(item: &ast::FromItem) -> bool {
+    item.alias().is_some_and(|alias| alias.columns().is_some())
+}
+
+/// The name that a column of a result has without an alias.
+fn implied_name(expression: &Expr) -> Option<Ident> {
+    let named = |text: &str| Ident {
+        text: text.to_owned(),
+        span: expression.span.clone(),
+    };
+    match &expression.kind {
+        ExprKind::Name(parts) => parts.last().cloned(),
+        ExprKind::Call { name, .. } => name.last().map(|name| named(name)),
+        ExprKind::Cast { inner, to } => implied_name(inner).or_else(|| Some(named(&to.name))),
+        _ => None,
+    }
+}

@@ -1,0 +1,72 @@
+use migrate_core::Code;
+
+
+use super::support::{added_constraints, bare, constraint_name, fill};
+use crate::postgres::catalog::{ConstraintState, DefaultValue};
+use crate::postgres::check::Check;
+use crate::postgres::evaluate::holds;
+use crate::postgres::expression::Expr;
+use crate::postgres::table::{ColumnDef, ConstraintKind};
+
+/// A validated CHECK over rows that may violate it.
+pub(super) fn check(check: &mut Check<'_>) {
+    for (table, constraint, column) in added_constraints(check) {
+        let ConstraintKind::Check(condition) = &constraint.kind else {
+            continue;
+        };
+        let may_fail = match column {
+            Some(column) => fails_for_new(check, condition, column),
+            None => !is_proven(&table, condition),
+        };
+        if constraint.not_valid || constraint.not_enforced || !may_fail {
+            continue;
+        }
+        let shown = &table.shown;
+        let name = constraint_name(constraint, shown, &[], "check");
+        let message = format!("this fails if a row of `{shown}` violates the CHECK");
+        let help = format!(
+            "correct the rows first; for rows to come \
+             `ALTER TABLE {shown} ADD CONSTRAINT {name} {} NOT VALID` is enough",
+            bare(constraint)
+        );
+        check.report(Code::CheckOnExisting, &constraint.span, message, "fails on rows that violate it", help);
+    }
+}
+
+/// Whether the value that existing rows get in a new column violates its CHECK.
+fn fails_for_new(check: &Check<'_>, condition: &Expr, column: &ColumnDef) -> bool {
+    let name = &column.name.text;
+    match (fill(check, column), column.default()) {
+        // NULL violates nothing but a demand for a value.
+        (None, _) => condition.columns_not_null().contains(name),
+        (Some(DefaultValue::Stable), Some(value)) => holds(condition, name, value) == Some(false),
+        _ => false,
+    }
+}
+
+/// Whether a valid CHECK that is there says the same or more.
+fn is_proven(table: &crate::postgres::check::Existing<'_>, condition: &Expr) -> bool {
+    let Some(known) = table.table() else {
+        return false;
+    };
+    let proven = known.constraints.iter().filter(|one| one.valid);
+    let proven: Vec<&String> = proven
+        .filter_map(|one| match &one.state {
+            ConstraintState::Check { conditions, .. } => Some(conditions),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    let not_null = |part: &Expr| {
+        let columns = part.columns_not_null();
+        !columns.is_empty()
+            && columns.iter().all(|column| table.is_not_null(column) || known.proves_not_null(column))
+    };
+    condition.conjuncts().into_iter().all(|part| {
+        let text = crate::postgres::catalog::compact(&part.text);
+        not_null(part) || proven.iter().any(|one| **one == text)
+            || part.columns().iter().all(|column| table.is_empty_column(&column.text))
+                && !part.columns().is_empty()
+                && part.columns_not_null().is_empty()
+    })
+}

@@ -1,0 +1,32 @@
+use migrate_core::Code;
+
+
+use crate::postgres::check::Check;
+use crate::postgres::evaluate::users_of_domain;
+use crate::postgres::statement::{DomainChange, Statement};
+
+/// A validated constraint for a domain whose values may violate it.
+pub(super) fn check(check: &mut Check<'_>) {
+    let Statement::AlterDomain { name, change } = &check.parsed.statement else {
+        return;
+    };
+    let what = match change {
+        DomainChange::AddConstraint(constraint) if !constraint.not_valid => "violates the constraint",
+        DomainChange::SetNotNull => "is NULL",
+        _ => return,
+    };
+    let Some(users) = users_of_domain(check, name) else {
+        return;
+    };
+    let message = format!("this fails if a value of `{name}` {what}; it is used by {users}");
+    let help = match change {
+        DomainChange::AddConstraint(constraint) => format!(
+            "correct the values first; for values to come \
+             `ALTER DOMAIN {name} ADD {} NOT VALID` is enough",
+            constraint.text
+        ),
+        _ => format!("add `ALTER DOMAIN {name} ADD CONSTRAINT {}_not_null CHECK (VALUE IS NOT NULL) NOT VALID` and correct the values", name.name),
+    };
+    let span = check.parsed.span.clone();
+    check.report(Code::DomainOnExisting, &span, message, "fails on values that violate it", help);
+}

@@ -1,0 +1,89 @@
+use migrate_core::Code;
+
+
+use super::support::dropped;
+use crate::postgres::check::Check;
+use crate::postgres::name::QName;
+use crate::postgres::statement::{ObjectKind, Statement, TypeChange};
+
+/// `CASCADE` from a type, domain or extension to the columns that have it, and an attribute of a
+/// type whose values tables hold.
+pub(super) fn check(check: &mut Check<'_>) {
+    let span = check.parsed.span.clone();
+    let types = [ObjectKind::Type, ObjectKind::Domain];
+    if let Some((drop, name)) = dropped(check, &types) {
+        if let Some(columns) = columns_of(check, name.schema.as_deref(), &name.name)
+            && drop.cascade
+        {
+            let message = format!("dropping `{name}` drops the columns of that type: {columns}");
+            let help = format!(
+                "give the columns another type first: \
+                 `ALTER TABLE <table> ALTER COLUMN <column> TYPE text USING <column>::text`; \
+                 then `DROP TYPE {name}` without CASCADE"
+            );
+            check.report(Code::DropCascade, &span, message, "their values are lost", help);
+        }
+        return;
+    }
+    if let Some((drop, name)) = dropped(check, &[ObjectKind::Extension]) {
+        let columns = foreign_columns(check);
+        if drop.cascade && !columns.is_empty() {
+            let message = format!(
+                "dropping the extension `{name}` may drop columns of its types: {}",
+                columns.join(", ")
+            );
+            let help = format!("leave CASCADE out, so that the server refuses if a column needs it: `DROP EXTENSION {name}`");
+            check.report(Code::DropCascade, &span, message, "their values are lost", help);
+        }
+        return;
+    }
+    if let Statement::AlterType {
+        name,
+        change: TypeChange::DropAttribute { name: attribute, .. },
+    } = &check.parsed.statement
+        && let Some(columns) = columns_of(check, name.schema.as_deref(), &name.name)
+    {
+        let message = format!("dropping the attribute `{attribute}` deletes its values in {columns}");
+        let help = "keep the attribute, or copy its values into a column first";
+        check.report(Code::DropCascade, &span, message, "its values are lost", help);
+    }
+}
+
+/// The columns of existing tables that have the type.
+fn columns_of(check: &Check<'_>, schema: Option<&str>, name: &str) -> Option<String> {
+    let (found, _) = check.catalog.type_named(schema, name)?;
+    let columns = existing_columns(check, |catalog_name| *catalog_name == found);
+    (!columns.is_empty()).then(|| columns.join(", "))
+}
+
+fn existing_columns(check: &Check<'_>, is: impl Fn(&QName) -> bool) -> Vec<String> {
+    let mut columns = Vec::new();
+    for (name, table) in check.catalog.tables() {
+        if check.existing_at(&name).is_none() {
+            continue;
+        }
+        for column in &table.columns {
+            let ty = column.ty.as_ref().and_then(|ty| check.catalog.type_of(ty));
+            if ty.is_some_and(|(ty, _)| is(&ty)) {
+                columns.push(format!("`{name}.{}`", column.name));
+            }
+        }
+    }
+    columns
+}
+
+/// The columns whose types neither the server nor the migrations made.
+fn foreign_columns(check: &Check<'_>) -> Vec<String> {
+    let mut columns = Vec::new();
+    for (name, table) in check.catalog.tables() {
+        for column in &table.columns {
+            let foreign = column.ty.as_ref().is_some_and(|ty| {
+                !ty.is_built_in() && check.catalog.type_of(ty).is_none()
+            });
+            if foreign && check.existing_at(&name).is_some() {
+                columns.push(format!("`{name}.{}`", column.name));
+            }
+        }
+    }
+    columns
+}

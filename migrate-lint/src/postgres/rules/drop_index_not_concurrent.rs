@@ -1,0 +1,27 @@
+use migrate_core::Code;
+
+
+use super::support::dropped;
+use crate::postgres::check::Check;
+use crate::postgres::statement::ObjectKind;
+
+/// `DROP INDEX` without CONCURRENTLY.
+pub(super) fn check(check: &mut Check<'_>) {
+    let Some((drop, name)) = dropped(check, &[ObjectKind::Index]) else {
+        return;
+    };
+    let known = check.catalog.index(name);
+    let on_new = known.as_ref().is_some_and(|(_, index)| {
+        index.of_constraint
+            || check.existing_at(&index.table).is_none()
+            || check.catalog.table_at(&index.table).is_some_and(|table| table.partitioned)
+    });
+    if drop.concurrently || on_new || known.is_none() && drop.if_exists {
+        return;
+    }
+    let table = known.map_or("its table".to_owned(), |(_, index)| format!("`{}`", index.table));
+    let message = format!("it waits for every query on {table}, and readers and writers wait for it (ACCESS EXCLUSIVE)");
+    let help = format!("in a migration of its own write `DROP INDEX CONCURRENTLY {name}`");
+    let span = check.parsed.span.clone();
+    check.report(Code::DropIndexNotConcurrent, &span, message, "waits in line", help);
+}

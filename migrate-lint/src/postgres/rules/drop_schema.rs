@@ -1,0 +1,28 @@
+use migrate_core::Code;
+
+
+use super::support::dropped;
+use crate::postgres::catalog::RelationState;
+use crate::postgres::check::Check;
+use crate::postgres::statement::ObjectKind;
+
+/// `DROP SCHEMA`, unless it is known to hold no table.
+pub(super) fn check(check: &mut Check<'_>) {
+    let Some((drop, name)) = dropped(check, &[ObjectKind::Schema]) else {
+        return;
+    };
+    let known = check.catalog.schema(&name.name);
+    let relations = known.into_iter().flat_map(|schema| schema.relations.values());
+    let tables = || relations.clone().filter(|one| matches!(one.state, RelationState::Table(_)));
+    let is_made_here = check.catalog.has_created_schema(&name.name);
+    if is_made_here && tables().all(|table| check.file.is_new(table.born)) {
+        return;
+    }
+    if drop.if_exists && known.is_none() && check.catalog.schema("public").is_some_and(|one| !one.relations.is_empty()) {
+        return;
+    }
+    let message = format!("dropping the schema `{name}` deletes the rows of its tables");
+    let help = format!("move its tables elsewhere first: `ALTER TABLE {name}.<table> SET SCHEMA public`");
+    let span = check.parsed.span.clone();
+    check.report(Code::DropSchema, &span, message, "its tables are lost", help);
+}

@@ -1,0 +1,25 @@
+use migrate_core::Code;
+
+
+use super::support::added_constraints;
+use crate::postgres::check::Check;
+use crate::postgres::expression::Expr;
+use crate::postgres::table::ConstraintKind;
+
+/// An exclusion constraint over rows that may conflict.
+pub(super) fn check(check: &mut Check<'_>) {
+    for (table, constraint, _) in added_constraints(check) {
+        let ConstraintKind::Exclude(expressions) = &constraint.kind else {
+            continue;
+        };
+        // Rows that lack a value conflict with none.
+        let columns: Vec<_> = expressions.iter().flat_map(Expr::columns).collect();
+        if columns.iter().any(|column| table.is_empty_column(&column.text)) {
+            continue;
+        }
+        let shown = &table.shown;
+        let message = format!("this fails if two rows of `{shown}` conflict");
+        let help = format!("look for rows that conflict and correct them first: `SELECT * FROM {shown} AS a JOIN {shown} AS b ON <conflict> AND a.ctid < b.ctid`");
+        check.report(Code::ExclusionOnExisting, &constraint.span, message, "fails on rows that conflict", help);
+    }
+}

@@ -1,0 +1,42 @@
+use migrate_core::Code;
+
+
+use super::support::{added_constraints, bare, constraint_name, fill};
+use crate::postgres::check::Check;
+use crate::postgres::table::ConstraintKind;
+
+/// A validated foreign key over rows that may refer to nothing.
+pub(super) fn check(check: &mut Check<'_>) {
+    for (table, constraint, column) in added_constraints(check) {
+        let ConstraintKind::ForeignKey {
+            columns,
+            table: target,
+            ..
+        } = &constraint.kind
+        else {
+            continue;
+        };
+        let may_fail = match column {
+            Some(column) => fill(check, column).is_some(),
+            // Rows without a value refer to nothing, and may.
+            None => !columns.iter().any(|column| table.is_empty_column(&column.text)),
+        };
+        if constraint.not_valid || constraint.not_enforced || !may_fail {
+            continue;
+        }
+        let shown = &table.shown;
+        let names: Vec<String> = columns.iter().map(|column| column.text.clone()).collect();
+        let name = constraint_name(constraint, shown, &names, "fkey");
+        let message = format!("this fails if a row of `{shown}` refers to no row of `{target}`");
+        let help = if column.is_some() {
+            "add the column without a default, and fill it with values that exist".to_owned()
+        } else {
+            format!(
+                "correct the rows first; for rows to come \
+                 `ALTER TABLE {shown} ADD CONSTRAINT {name} {} NOT VALID` is enough",
+                bare(constraint)
+            )
+        };
+        check.report(Code::ForeignKeyOnExisting, &constraint.span, message, "fails on rows that refer to nothing", help);
+    }
+}

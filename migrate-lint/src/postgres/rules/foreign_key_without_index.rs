@@ -1,0 +1,39 @@
+use migrate_core::Code;
+
+
+use super::support::{added_constraints, constraint_name};
+use crate::postgres::check::Check;
+use crate::postgres::name::list;
+use crate::postgres::table::ConstraintKind;
+
+/// A foreign key whose columns no index begins with.
+pub(super) fn check(check: &mut Check<'_>) {
+    for (table, constraint, column) in added_constraints(check) {
+        let ConstraintKind::ForeignKey {
+            columns,
+            table: target,
+            ..
+        } = &constraint.kind
+        else {
+            continue;
+        };
+        let mut names: Vec<String> = columns.iter().map(|column| column.text.clone()).collect();
+        names.extend(column.iter().map(|column| column.name.text.clone()));
+        let mut indexes = check.catalog.indexes(&table.name);
+        let is_covered = indexes.any(|(_, index)| {
+            let first: Vec<&String> = index.columns.iter().take(names.len()).flatten().collect();
+            !index.partial && first.len() == names.len() && names.iter().all(|name| first.contains(&name))
+        });
+        if is_covered {
+            continue;
+        }
+        let shown = &table.shown;
+        let name = constraint_name(constraint, shown, &names, "idx");
+        let message = format!("deleting a row of `{target}` looks at every row of `{shown}`: no index begins with the key");
+        let help = format!(
+            "in a migration before this one write `CREATE INDEX CONCURRENTLY {name} ON {shown} ({})`",
+            list(names.iter().map(String::as_str))
+        );
+        check.report(Code::ForeignKeyWithoutIndex, &constraint.span, message, "no index", help);
+    }
+}

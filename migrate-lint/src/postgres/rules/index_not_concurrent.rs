@@ -1,0 +1,36 @@
+use migrate_core::Code;
+
+
+use super::support::created_index;
+use crate::postgres::check::Check;
+
+/// `CREATE INDEX` without CONCURRENTLY on a table that was there before.
+pub(super) fn check(check: &mut Check<'_>) {
+    let Some((table, index)) = created_index(check).filter(|(_, index)| !index.concurrently) else {
+        return;
+    };
+    let partitioned = table.table().is_some_and(|table| table.partitioned);
+    // On the parent alone nothing is built.
+    if partitioned && index.only {
+        return;
+    }
+    let shown = &table.shown;
+    let message = format!("writers of `{shown}` wait while the index is built: it holds SHARE and reads every row");
+    let help = if partitioned {
+        format!(
+            "build it per partition: `CREATE INDEX … ON ONLY {shown} …`, then for each partition \
+             `CREATE INDEX CONCURRENTLY …` and `ALTER INDEX … ATTACH PARTITION …`"
+        )
+    } else {
+        format!("in a migration of its own write `{}`", concurrently(&index.text))
+    };
+    let span = check.parsed.span.clone();
+    check.report(Code::IndexNotConcurrent, &span, message, "blocks writers", help);
+}
+
+/// The same statement with the word behind INDEX.
+fn concurrently(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let at = text.to_ascii_lowercase().find("index").map_or(0, |at| at + "index".len());
+    format!("{} CONCURRENTLY{}", &text[..at], &text[at..])
+}

@@ -1,0 +1,26 @@
+use migrate_core::Code;
+
+
+use crate::postgres::check::Check;
+use crate::postgres::statement::Statement;
+
+/// `LOCK TABLE` in a mode that writers, or readers too, wait for.
+pub(super) fn check(check: &mut Check<'_>) {
+    const STRONG: [&str; 4] = ["share", "share row exclusive", "exclusive", "access exclusive"];
+    let Statement::Lock { tables, mode } = &check.parsed.statement else {
+        return;
+    };
+    let mode = mode.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !STRONG.contains(&mode.as_str()) {
+        return;
+    }
+    let Some(table) = tables.iter().find_map(|name| check.existing(name)) else {
+        return;
+    };
+    let who = if mode == "access exclusive" { "readers and writers" } else { "writers" };
+    let shown = &table.shown;
+    let message = format!("{who} of `{shown}` wait until this migration ends: it holds {}", mode.to_uppercase());
+    let help = "remove it: each statement takes the lock that it needs";
+    let span = check.parsed.span.clone();
+    check.report(Code::LockTable, &span, message, "held until the end", help);
+}

@@ -1,0 +1,48 @@
+use migrate_core::Code;
+
+
+use super::support::{Key, added_constraints, constraint_name};
+use crate::postgres::check::Check;
+use crate::postgres::name::list;
+use crate::postgres::table::ConstraintKind;
+
+/// A primary key that builds its index, or looks for NULLs, while the table is locked.
+pub(super) fn check(check: &mut Check<'_>) {
+    for (table, constraint, column) in added_constraints(check) {
+        let shown = &table.shown;
+        if let Some(key) = Key::of_constraint(constraint, column).filter(|key| key.primary) {
+            let name = constraint_name(constraint, shown, &[], "pkey");
+            let columns = list(key.columns.iter().map(String::as_str));
+            let message = format!(
+                "readers and writers of `{shown}` wait while the index is built: it holds ACCESS EXCLUSIVE"
+            );
+            let help = format!(
+                "in a migration of its own write `CREATE UNIQUE INDEX CONCURRENTLY {name} ON {shown} \
+                 ({columns})`, make the columns NOT NULL by a validated CHECK, then \
+                 `ALTER TABLE {shown} ADD CONSTRAINT {name} PRIMARY KEY USING INDEX {name}`"
+            );
+            check.report(Code::PrimaryKeyConstraint, &constraint.span, message, "blocks everybody", help);
+        } else if let ConstraintKind::PrimaryKey {
+            using_index: Some(index),
+            ..
+        } = &constraint.kind
+        {
+            let columns = check.catalog.index(index).map(|(_, index)| index.columns.clone());
+            let nullable = columns.into_iter().flatten().flatten().find(|column| {
+                let proven = table.table().is_some_and(|known| known.proves_not_null(column));
+                !proven && !table.is_not_null(column)
+            });
+            let Some(column) = nullable else { continue };
+            let message = format!(
+                "readers and writers of `{shown}` wait while every row is looked at for a NULL in \
+                 `{column}`: it holds ACCESS EXCLUSIVE"
+            );
+            let help = format!(
+                "prove it first: `ALTER TABLE {shown} ADD CONSTRAINT {column}_not_null CHECK ({column} IS NOT \
+                 NULL) NOT VALID`, in a later migration `ALTER TABLE {shown} VALIDATE CONSTRAINT \
+                 {column}_not_null`, then `ALTER TABLE {shown} ALTER COLUMN {column} SET NOT NULL`"
+            );
+            check.report(Code::PrimaryKeyConstraint, &constraint.span, message, "blocks everybody", help);
+        }
+    }
+}

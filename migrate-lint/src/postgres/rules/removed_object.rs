@@ -1,0 +1,69 @@
+use migrate_core::Code;
+
+
+use super::support::dropped;
+use crate::postgres::catalog::{Column, Found};
+use crate::postgres::check::{Check, finding};
+use crate::postgres::file::Remedy;
+use crate::postgres::name::Name;
+use crate::postgres::statement::{Drop, ObjectKind};
+
+/// A view, function, type, sequence or extension goes and does not come back.
+pub(super) fn check(check: &mut Check<'_>) {
+    const KINDS: [ObjectKind; 7] = [
+        ObjectKind::View,
+        ObjectKind::MaterializedView,
+        ObjectKind::Sequence,
+        ObjectKind::Type,
+        ObjectKind::Domain,
+        ObjectKind::Function,
+        ObjectKind::Extension,
+    ];
+    let Some((drop, name)) = dropped(check, &KINDS) else {
+        return;
+    };
+    let Some(remedy) = remedy(check, drop, name) else {
+        return;
+    };
+    let word = drop.kind.word();
+    let span = check.parsed.span.clone();
+    let message = format!("statements of the running release that need the {word} `{name}` fail");
+    let help = format!(
+        "drop the {word} one release after the last one that uses it, and say so: \
+         `-- migrate: compatible`; or create it again in this file"
+    );
+    let found = finding(Code::RemovedObject, &span, message, "still in use?", help);
+    check.report_unless(remedy, found);
+}
+
+/// What would make the drop good; `None` if what is dropped is new or was not there.
+fn remedy(check: &Check<'_>, drop: &Drop, name: &Name) -> Option<Remedy> {
+    let schema = name.schema.as_deref();
+    let target = check.catalog.target(name, false);
+    match drop.kind {
+        ObjectKind::Type | ObjectKind::Domain => {
+            match check.catalog.type_named(schema, &name.name) {
+                Some((found, known)) => (!check.file.is_new(known.born)).then_some(Remedy::Type(found)),
+                None => (!drop.if_exists || check.catalog.is_opaque()).then_some(Remedy::Type(target)),
+            }
+        }
+        ObjectKind::Function => {
+            let known = check.catalog.functions(schema, &name.name);
+            let is_new = !known.is_empty() && known.iter().all(|one| check.file.is_new(one.born));
+            let is_missing = known.is_empty() && drop.if_exists;
+            (!is_new && !is_missing).then_some(Remedy::Function(target))
+        }
+        ObjectKind::Extension => Some(Remedy::Function(target)),
+        _ => match check.catalog.relation(name) {
+            Found::Yes(..) => {
+                let existing = check.existing(name)?;
+                let columns = existing.relation.and_then(|relation| relation.columns());
+                let columns = columns
+                    .map(|columns| columns.iter().map(Column::text).map(str::to_owned).collect());
+                Some(Remedy::Relation(existing.name, columns))
+            }
+            Found::Unknown => Some(Remedy::Relation(target, None)),
+            Found::No => None,
+        },
+    }
+}

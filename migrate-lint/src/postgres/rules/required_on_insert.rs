@@ -1,0 +1,55 @@
+use migrate_core::Code;
+
+
+use super::support::{added_column, altered, domain, fill, is_required};
+use crate::postgres::check::{Check, finding};
+use crate::postgres::file::Remedy;
+use crate::postgres::table::Action;
+
+/// INSERTs of the running release do not name a column that must hold a value.
+pub(super) fn check(check: &mut Check<'_>) {
+    if let Some((table, column, span)) = added_column(check) {
+        let ty = column.ty.as_ref().map(|(ty, _)| ty);
+        let by_domain = ty.and_then(|ty| domain(check, ty)).is_some_and(|(not_null, _)| not_null);
+        if (is_required(column) || by_domain) && fill(check, column).is_none() {
+            let shown = format!("{}.{}", table.shown, column.shown());
+            let found = found(span, &shown);
+            check.report_unless(Remedy::Default(table.name, column.name.text.clone()), found);
+        }
+        return;
+    }
+    let Some((table, action, span)) = altered(check) else {
+        return;
+    };
+    let column = match action {
+        Action::DropDefault(column) | Action::DropExpression(column) => column,
+        Action::DropIdentity { column, .. } => column,
+        // The running release does not know a new column.
+        Action::SetNotNull(column) if table.is_new_column(&column.text) => column,
+        _ => return,
+    };
+    let Some(known) = table.column(&column.text) else {
+        return;
+    };
+    let fills = match action {
+        Action::DropDefault(_) => known.default.is_some() && known.not_null,
+        Action::DropIdentity { .. } => known.identity.is_some() && known.default.is_none(),
+        Action::DropExpression(_) => known.generated.is_some() && known.not_null,
+        _ => !known.fills_itself() && !known.not_null,
+    };
+    if fills {
+        let found = found(span, &format!("{}.{column}", table.shown));
+        check.report_unless(Remedy::Default(table.name, column.text.clone()), found);
+    }
+}
+
+fn found(span: &crate::postgres::name::Span, column: &str) -> crate::finding::Finding {
+    let (table, name) = column.rsplit_once('.').unwrap_or(("<table>", column));
+    finding(
+        Code::RequiredOnInsert,
+        span,
+        format!("INSERTs of the running release leave out `{column}`, which must hold a value"),
+        "INSERTs without it fail",
+        format!("keep a default until no such release runs: `ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT <value>`"),
+    )
+}

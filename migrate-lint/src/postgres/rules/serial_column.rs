@@ -1,0 +1,25 @@
+use migrate_core::Code;
+
+
+use super::support::added_column;
+use crate::postgres::check::Check;
+
+/// A serial column: its default gives each row a value of its own.
+pub(super) fn check(check: &mut Check<'_>) {
+    let Some((table, column, span)) = added_column(check) else {
+        return;
+    };
+    let Some(base) = column.ty.as_ref().and_then(|(ty, _)| ty.serial_base()) else {
+        return;
+    };
+    let (shown, name) = (&table.shown, column.shown());
+    let sequence = format!("{}_{}_seq", table.name.name, column.name.text);
+    let ty = crate::postgres::data_type::DataType::plain(base);
+    let message = format!("readers and writers of `{shown}` wait while it is written anew to number its rows");
+    let help = format!(
+        "write `ALTER TABLE {shown} ADD COLUMN {name} {ty}`, `CREATE SEQUENCE {sequence} OWNED BY \
+         {shown}.{name}`, `ALTER TABLE {shown} ALTER COLUMN {name} SET DEFAULT nextval('{sequence}')`, and \
+         number the rows in batches in later migrations"
+    );
+    check.report(Code::SerialColumn, span, message, "rewrites the table", help);
+}

@@ -1,0 +1,34 @@
+use migrate_core::Code;
+
+
+use crate::finding::Edit;
+use crate::postgres::check::{Check, finding};
+use crate::postgres::statement::Statement;
+
+/// Another role for the session that the file does not give back.
+pub(super) fn check(check: &mut Check<'_>) {
+    let Statement::SetRole {
+        local: false,
+        what,
+        none: false,
+    } = &check.parsed.statement
+    else {
+        return;
+    };
+    let span = &check.parsed.span;
+    let in_transaction = check.file.transaction.open;
+    let help = if in_transaction {
+        format!("write `SET LOCAL {} …`, which ends with the transaction", what.to_uppercase())
+    } else {
+        format!("write `RESET {}` at the end of the file", what.to_uppercase())
+    };
+    let message = format!("the connection keeps this {what} after the migration");
+    let mut found = finding(Code::SessionRole, span, message, "outlives the migration", help);
+    if in_transaction {
+        found.edits.push(Edit {
+            range: span.start + 3..span.start + 3,
+            text: " LOCAL".to_owned(),
+        });
+    }
+    check.report_unless_reset("role", found);
+}

@@ -1,0 +1,80 @@
+use migrate_core::Code;
+
+
+use crate::finding::{Edit, Finding};
+use crate::postgres::check::{Check, finding};
+use crate::postgres::expression::{Expr, ExprKind};
+use crate::postgres::query::Query;
+use crate::postgres::statement::Statement;
+
+/// A setting for the session that the file does not set back.
+pub(super) fn check(check: &mut Check<'_>) {
+    match &check.parsed.statement {
+        Statement::Set {
+            parameter,
+            local: false,
+            explicit,
+            values,
+        } if !values.is_empty() => {
+            let found = of_set(check, parameter, *explicit);
+            check.report_unless_reset(parameter, found);
+        }
+        Statement::Select(query) => of_query(check, query),
+        _ => {}
+    }
+}
+
+fn of_set(check: &Check<'_>, parameter: &str, explicit: bool) -> Finding {
+    let span = &check.parsed.span;
+    let in_transaction = check.file.transaction.open;
+    let help = match parameter {
+        "lock_timeout" | "statement_timeout" => format!(
+            "write the directive at the top of the file instead: `-- migrate: {}(5s)`",
+            parameter.replace('_', "-")
+        ),
+        "session characteristics" => "remove the statement".to_owned(),
+        _ if in_transaction => format!("write `SET LOCAL {parameter} …`, which ends with the transaction"),
+        _ => format!("write `RESET {parameter}` at the end of the file"),
+    };
+    let message = format!("{parameter} stays set on the connection after the migration");
+    let mut found = finding(Code::SessionSetting, span, message, "outlives the migration", help);
+    if in_transaction && !explicit {
+        // Behind the first word.
+        found.edits.push(Edit {
+            range: span.start + 3..span.start + 3,
+            text: " LOCAL".to_owned(),
+        });
+    }
+    found
+}
+
+/// `set_config(name, value, false)`.
+fn of_query(check: &mut Check<'_>, query: &Query) {
+    let mut found = Vec::new();
+    for expression in &query.expressions {
+        expression.walk(&mut |inner| found.extend(session_config(inner)));
+    }
+    for parameter in found {
+        let help = format!("give it `true` as the third argument: `SELECT set_config('{parameter}', …, true)`");
+        let message = format!("{parameter} stays set on the connection after the migration");
+        let span = &check.parsed.span;
+        let found = finding(Code::SessionSetting, span, message, "outlives the migration", help);
+        check.report_unless_reset(&parameter, found);
+    }
+}
+
+fn session_config(expression: &Expr) -> Option<String> {
+    let ExprKind::Call { name, arguments } = &expression.kind else {
+        return None;
+    };
+    let [parameter, _, local] = arguments.as_slice() else {
+        return None;
+    };
+    let is_session = matches!(local.kind, ExprKind::Bool(false));
+    match &parameter.kind {
+        ExprKind::String(parameter) if is_session && name.last()? == "set_config" => {
+            Some(parameter.to_ascii_lowercase())
+        }
+        _ => None,
+    }
+}

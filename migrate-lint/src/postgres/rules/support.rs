@@ -1,0 +1,199 @@
+//! What several rules ask.
+
+mod follow;
+mod key;
+pub(super) mod partition;
+mod type_change;
+
+use crate::postgres::catalog::{DefaultValue, Found, TypeState};
+use crate::postgres::check::{Check, Existing};
+use crate::postgres::data_type::DataType;
+use crate::postgres::expression::{Expr, ExprKind};
+use crate::postgres::name::{Ident, Name, Span};
+use crate::postgres::statement::{CreateIndex, Drop, ObjectKind, RelationKind, Statement};
+use crate::postgres::table::{Action, ColumnDef, ConstraintDef, ConstraintKind};
+use crate::postgres::volatility::is_volatile;
+
+pub(in crate::postgres) use follow::follow;
+pub(super) use follow::scans;
+pub(super) use key::Key;
+pub(super) use type_change::TypeChange;
+
+/// The existing table that the statement alters, and how.
+pub(super) fn altered<'c>(check: &Check<'c>) -> Option<(Existing<'c>, &'c Action, &'c Span)> {
+    let Statement::AlterTable(alter) = &check.parsed.statement else {
+        return None;
+    };
+    if alter.kind != RelationKind::Table {
+        return None;
+    }
+    let (action, span) = alter.actions.first()?;
+    let existing = check.existing(&alter.table)?;
+    let foreign = existing.table().is_some_and(|table| table.foreign);
+    let other = existing.relation.is_some_and(|relation| relation.table().is_none());
+    (!foreign && !other).then_some((existing, action, span))
+}
+
+/// A column that the statement adds to an existing table.
+pub(super) fn added_column<'c>(
+    check: &Check<'c>,
+) -> Option<(Existing<'c>, &'c ColumnDef, &'c Span)> {
+    let (table, action, span) = altered(check)?;
+    let Action::AddColumn {
+        column,
+        if_not_exists,
+    } = action
+    else {
+        return None;
+    };
+    let is_there = *if_not_exists && table.column(&column.name.text).is_some();
+    (!is_there).then_some((table, column, span))
+}
+
+/// A constraint that the statement adds to an existing table, by itself or with a column.
+pub(super) fn added_constraints<'c>(
+    check: &Check<'c>,
+) -> Vec<(Existing<'c>, &'c ConstraintDef, Option<&'c ColumnDef>)> {
+    let Some((table, action, _)) = altered(check) else {
+        return Vec::new();
+    };
+    if let Action::AddConstraint(constraint) = action {
+        return vec![(table, constraint, None)];
+    }
+    let Some((_, column, _)) = added_column(check) else {
+        return Vec::new();
+    };
+    let constraints = column.constraints.iter();
+    constraints
+        .filter_map(|constraint| Some((altered(check)?.0, constraint, Some(column))))
+        .collect()
+}
+
+/// The index that the statement creates, if it is not there.
+pub(super) fn created_index<'c>(check: &Check<'c>) -> Option<(Existing<'c>, &'c CreateIndex)> {
+    let Statement::CreateIndex(index) = &check.parsed.statement else {
+        return None;
+    };
+    let table = check.existing(&index.table)?;
+    let name = index.name.as_ref();
+    let is_there = index.if_not_exists
+        && name.is_some_and(|name| check.catalog.at(&table.name.sibling(&name.name)).is_some());
+    (!is_there).then_some((table, index))
+}
+
+/// The objects of one of these kinds that the statement drops.
+pub(super) fn dropped<'c>(check: &Check<'c>, kinds: &[ObjectKind]) -> Option<(&'c Drop, &'c Name)> {
+    match &check.parsed.statement {
+        Statement::Drop(drop) if kinds.contains(&drop.kind) => Some((drop, drop.names.first()?)),
+        _ => None,
+    }
+}
+
+/// What the rows that exist get in a new column; `None` is NULL.
+pub(super) fn fill(check: &Check<'_>, column: &ColumnDef) -> Option<DefaultValue> {
+    let value = column.fills()?;
+    let volatile = |default: &Expr| is_volatile(default, check.catalog);
+    Some(match column.default() {
+        Some(default) if !volatile(default) => DefaultValue::Stable,
+        _ => value,
+    })
+}
+
+/// Whether a new column must hold a value.
+pub(super) fn is_required(column: &ColumnDef) -> bool {
+    let requires = |kind: &ConstraintKind| {
+        matches!(
+            kind,
+            ConstraintKind::NotNull(_) | ConstraintKind::PrimaryKey { .. }
+        )
+    };
+    column.constraint(requires).is_some()
+}
+
+/// The domain's constraints: whether it refuses NULL, and whether it has any.
+pub(super) fn domain(check: &Check<'_>, ty: &DataType) -> Option<(bool, bool)> {
+    let (_, known) = check.catalog.type_of(ty)?;
+    match &known.kind {
+        TypeState::Domain {
+            not_null, checks, ..
+        } => Some((*not_null, *not_null || !checks.is_empty())),
+        _ => None,
+    }
+}
+
+/// The name a constraint has, or a good one for it.
+pub(super) fn constraint_name(
+    constraint: &ConstraintDef,
+    table: &str,
+    columns: &[String],
+    suffix: &str,
+) -> String {
+    match &constraint.name {
+        Some(name) => name.to_string(),
+        None => {
+            let table = table.rsplit('.').next().unwrap_or(table).trim_matches('"');
+            let mut parts = vec![table.to_owned()];
+            parts.extend(columns.iter().cloned());
+            parts.push(suffix.to_owned());
+            crate::postgres::name::quoted(&parts.join("_"))
+        }
+    }
+}
+
+/// A constraint's text without its name, as it stands behind `ADD CONSTRAINT name`.
+pub(super) fn bare(constraint: &ConstraintDef) -> String {
+    let text = constraint.text.as_str();
+    let is_named = text.get(..10).is_some_and(|word| word.eq_ignore_ascii_case("constraint"));
+    match &constraint.name {
+        Some(_) if is_named => {
+            let behind = text[10..].trim_start();
+            let end = if behind.starts_with('"') {
+                behind[1..].find('"').map_or(behind.len(), |at| at + 2)
+            } else {
+                behind.find(char::is_whitespace).unwrap_or(behind.len())
+            };
+            behind[end..].trim().to_owned()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// Whether the filter holds for few rows: it compares a key, or what looks like one, with a value.
+pub(super) fn is_pinned(check: &Check<'_>, table: &Existing<'_>, filter: Option<&Expr>) -> bool {
+    let Some(filter) = filter else { return false };
+    let keys: Vec<Vec<String>> = match table.table() {
+        Some(_) => Key::of(check.catalog, &table.name),
+        None => vec![vec!["id".to_owned()]],
+    };
+    let pinned: Vec<&Ident> = filter
+        .conjuncts()
+        .into_iter()
+        .filter_map(|part| match &part.kind {
+            ExprKind::Binary {
+                operator,
+                left,
+                right,
+            } if operator == "=" || operator == "in" => {
+                let (column, value) = match (left.column(), right.column()) {
+                    (Some(column), None) => (column, right),
+                    (None, Some(column)) => (column, left),
+                    _ => return None,
+                };
+                value.columns().is_empty().then_some(column)
+            }
+            _ => None,
+        })
+        .collect();
+    let has = |name: &String| pinned.iter().any(|column| column.text == *name);
+    keys.iter().any(|key| key.iter().all(has))
+}
+
+/// Whether the name stands for a table that is there and holds rows of before the file.
+pub(super) fn reads_existing(check: &Check<'_>, name: &Name) -> bool {
+    match check.catalog.relation(name) {
+        Found::Yes(..) => check
+            .existing(name)
+            .is_some_and(|existing| existing.table().is_some()),
+        Found::Unknown | Found::No => false,
+    }
+}

@@ -1,0 +1,107 @@
+use crate::postgres::catalog::{Catalog, ConstraintState, Found};
+use crate::postgres::file::File;
+use crate::postgres::name::QName;
+use crate::postgres::statement::{ObjectKind, Parsed, Statement};
+use crate::postgres::table::{Action, ConstraintKind};
+
+/// Takes note of what later statements of the file are judged by. The state is the one before.
+pub(in crate::postgres) fn follow(
+    file: &mut File<'_>,
+    catalog: &Catalog,
+    parsed: &Parsed,
+    number: usize,
+) {
+    match &parsed.statement {
+        Statement::AlterTable(alter) => {
+            let table = match catalog.relation(&alter.table) {
+                Found::Yes(name, _) => name,
+                _ => catalog.target(&alter.table, false),
+            };
+            for (action, _) in &alter.actions {
+                of_action(file, catalog, &table, action, number);
+            }
+        }
+        Statement::Drop(drop) if drop.kind == ObjectKind::Index => {
+            for (_, index) in drop.names.iter().filter_map(|name| catalog.index(name)) {
+                let columns: Option<Vec<String>> = index.columns.iter().cloned().collect();
+                if let Some(columns) = columns.filter(|_| index.unique && !index.partial) {
+                    file.dropped_keys.push((index.table.clone(), columns));
+                }
+            }
+        }
+        Statement::Set {
+            parameter, values, ..
+        } => {
+            if parameter == "timezone" {
+                file.utc = values.first().is_some_and(|zone| {
+                    ["utc", "gmt", "etc/utc"].contains(&zone.to_ascii_lowercase().as_str())
+                });
+            }
+            // Back to the default.
+            if values.is_empty() {
+                file.settings.retain(|setting| setting.parameter != *parameter);
+            }
+        }
+        Statement::Reset { parameter } => file.settings.retain(|setting| {
+            parameter.as_ref().is_some_and(|parameter| setting.parameter != *parameter)
+        }),
+        Statement::SetRole { none: true, .. } | Statement::ResetRole => {
+            file.settings.retain(|setting| setting.parameter != "role");
+        }
+        _ => {}
+    }
+}
+
+fn of_action(
+    file: &mut File<'_>,
+    catalog: &Catalog,
+    table: &QName,
+    action: &Action,
+    number: usize,
+) {
+    match action {
+        Action::AddConstraint(constraint) if constraint.not_valid => {
+            let name = constraint.name.as_ref().map(|name| name.text.clone());
+            // Without a name it is the newest one of the table.
+            let name = name.unwrap_or_default();
+            file.transaction.not_valid.push((table.clone(), name));
+        }
+        Action::DropConstraint { name, .. } => {
+            let known = catalog.table_at(table).and_then(|table| table.constraint(&name.text));
+            if let Some(known) = known
+                && matches!(
+                    known.state,
+                    ConstraintState::Unique | ConstraintState::PrimaryKey
+                )
+            {
+                let columns = known.columns.clone();
+                file.dropped_keys.push((table.clone(), columns));
+            }
+        }
+        _ => {}
+    }
+    if scans(action) {
+        file.scanned.push((table.clone(), number));
+    }
+}
+
+/// Whether the action looks at every row, as far as it says itself.
+pub(in crate::postgres::rules) fn scans(action: &Action) -> bool {
+    match action {
+        Action::SetNotNull(_) => true,
+        Action::AddConstraint(constraint) => {
+            let using_index = matches!(
+                constraint.kind,
+                ConstraintKind::Unique {
+                    using_index: Some(_),
+                    ..
+                } | ConstraintKind::PrimaryKey {
+                    using_index: Some(_),
+                    ..
+                }
+            );
+            !constraint.not_valid && !constraint.not_enforced && !using_index
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,46 @@
+use migrate_core::Code;
+
+
+use super::support::altered;
+use crate::postgres::check::Check;
+use crate::postgres::statement::Statement;
+use crate::postgres::table::Action;
+
+/// VACUUM FULL, CLUSTER, and a table that moves to another place or format.
+pub(super) fn check(check: &mut Check<'_>) {
+    let span = check.parsed.span.clone();
+    let (what, shown, help) = match &check.parsed.statement {
+        Statement::Vacuum { full: true, tables } => {
+            let existing = tables.iter().find_map(|name| check.existing(name));
+            if existing.is_none() && !tables.is_empty() {
+                return;
+            }
+            let shown = existing.map_or("every table".to_owned(), |table| format!("`{}`", table.shown));
+            ("VACUUM FULL", shown, "write `VACUUM` without FULL; to give space back use pg_repack")
+        }
+        Statement::Cluster { table } => {
+            let existing = table.as_ref().and_then(|name| check.existing(name));
+            if existing.is_none() && table.is_some() {
+                return;
+            }
+            let shown = existing.map_or("every table".to_owned(), |table| format!("`{}`", table.shown));
+            ("CLUSTER", shown, "use pg_repack, which lets readers and writers go on")
+        }
+        _ => {
+            let Some((table, action, _)) = altered(check) else {
+                return;
+            };
+            let unlogged = table.table().map(|known| known.unlogged);
+            let what = match action {
+                Action::SetLogged(true) if unlogged != Some(false) => "SET LOGGED",
+                Action::SetLogged(false) if unlogged != Some(true) => "SET UNLOGGED",
+                Action::SetAccessMethod(Some(method)) if method != "heap" => "SET ACCESS METHOD",
+                Action::SetTablespace => "SET TABLESPACE",
+                _ => return,
+            };
+            (what, format!("`{}`", table.shown), "do it while nobody uses the table, or fill a new table that is made so and change over")
+        }
+    };
+    let message = format!("readers and writers of {shown} wait while {what} writes it anew: it holds ACCESS EXCLUSIVE");
+    check.report(Code::TableRewrite, &span, message, "rewrites the table", help);
+}

@@ -1,0 +1,53 @@
+use migrate_core::Code;
+
+
+use crate::finding::Finding;
+use crate::postgres::check::{Check, finding};
+use crate::postgres::name::Span;
+use crate::postgres::statement::{ReindexTarget, Statement};
+use crate::postgres::table::Action;
+
+/// A statement in a body that the server runs outside of functions and transactions alone.
+pub(super) fn check(check: &mut Check<'_>) {
+    let name = match &check.parsed.statement {
+        Statement::Vacuum { .. } => "VACUUM",
+        Statement::CreateIndex(index) if index.concurrently => "CREATE INDEX CONCURRENTLY",
+        Statement::Drop(drop) if drop.concurrently => "DROP INDEX CONCURRENTLY",
+        Statement::Reindex {
+            concurrently: true, ..
+        } => "REINDEX CONCURRENTLY",
+        Statement::Reindex {
+            target: ReindexTarget::Schema(_) | ReindexTarget::Other,
+            ..
+        } => "REINDEX of a schema or database",
+        Statement::DropDatabase => "DROP DATABASE",
+        Statement::AlterTable(alter) => match alter.actions.first() {
+            Some((Action::DetachPartition { concurrently: true, .. }, _)) => {
+                "DETACH PARTITION CONCURRENTLY"
+            }
+            _ => return,
+        },
+        _ => return,
+    };
+    if !check.parsed.in_body {
+        return;
+    }
+    let message = format!("{name} cannot be executed from a body");
+    let help = "move it out of the DO block, to a migration of its own";
+    let span = check.parsed.span.clone();
+    check.report(Code::TransactionInBody, &span, message, "refused in a body", help);
+}
+
+/// COMMIT or ROLLBACK in a DO block.
+pub(in crate::postgres) fn control(in_transaction: bool, span: &Span, found: &mut Vec<Finding>) {
+    if in_transaction {
+        found.push(finding(
+            Code::TransactionInBody,
+            span,
+            "a body cannot end the transaction that the runner began",
+            "fails inside a transaction",
+            "remove it; for a file whose statements run one by one write \
+             `-- migrate: transaction(none)` at its top",
+        ));
+    }
+}

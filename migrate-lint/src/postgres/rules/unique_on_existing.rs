@@ -1,0 +1,46 @@
+use migrate_core::Code;
+
+
+use super::support::{Key, added_constraints, created_index, fill};
+use crate::postgres::catalog::DefaultValue;
+use crate::postgres::check::{Check, Existing};
+use crate::postgres::name::{Span, list};
+
+/// A unique key over rows that may hold equal values.
+pub(super) fn check(check: &mut Check<'_>) {
+    if let Some((table, index)) = created_index(check) {
+        let key = Key::of_index(&index.items);
+        if index.unique && key.may_fail(check, &table) {
+            let span = check.parsed.span.clone();
+            report(check, &table, &key, &span);
+        }
+        return;
+    }
+    for (table, constraint, column) in added_constraints(check) {
+        let Some(key) = Key::of_constraint(constraint, column) else {
+            continue;
+        };
+        let may_fail = match column {
+            // The same value in every row.
+            Some(column) => fill(check, column) == Some(DefaultValue::Stable),
+            None => key.may_fail(check, &table),
+        };
+        if may_fail {
+            let span = check.parsed.span.clone();
+            report(check, &table, &key, &span);
+        }
+    }
+}
+
+fn report(check: &mut Check<'_>, table: &Existing<'_>, key: &Key, span: &Span) {
+    let shown = &table.shown;
+    let columns = list(key.columns.iter().map(String::as_str));
+    let what = if columns.is_empty() { "the expression".to_owned() } else { format!("({columns})") };
+    let message = format!("this fails if two rows of `{shown}` are equal in {what}");
+    let by = if columns.is_empty() { "<expression>" } else { &columns };
+    let help = format!(
+        "look for them and merge them first: \
+         `SELECT {by}, count(*) FROM {shown} GROUP BY {by} HAVING count(*) > 1`"
+    );
+    check.report(Code::UniqueOnExisting, span, message, "fails on equal rows", help);
+}

@@ -1,0 +1,33 @@
+use migrate_core::Code;
+
+
+use crate::postgres::check::Check;
+use crate::postgres::expression::Expr;
+use crate::postgres::name::Ident;
+use crate::postgres::statement::Statement;
+
+/// `UPDATE` of every row that overwrites a column that was there before.
+pub(super) fn check(check: &mut Check<'_>) {
+    let Statement::Update(update) = &check.parsed.statement else {
+        return;
+    };
+    let is_all = match &update.filter {
+        None => update.from.is_empty(),
+        Some(filter) => Expr::is_always_true(filter),
+    };
+    let Some(table) = check.existing(&update.table).filter(|_| is_all) else {
+        return;
+    };
+    let old: Vec<&Ident> = update
+        .sets
+        .iter()
+        .map(|(column, _)| column)
+        .filter(|column| !table.is_new_column(&column.text))
+        .collect();
+    let Some(first) = old.first() else { return };
+    let shown = &table.shown;
+    let message = format!("this overwrites `{first}` in every row of `{shown}`");
+    let help = format!("say which rows change: `UPDATE {shown} SET … WHERE {first} IS DISTINCT FROM <new value>`");
+    let span = check.parsed.span.clone();
+    check.report(Code::UpdateAll, &span, message, "what they held is lost", help);
+}

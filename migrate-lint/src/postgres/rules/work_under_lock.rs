@@ -1,0 +1,73 @@
+use migrate_core::Code;
+
+
+use super::support::{is_pinned, reads_existing};
+use crate::postgres::check::{Check, Existing};
+use crate::postgres::expression::Expr;
+use crate::postgres::name::Name;
+use crate::postgres::query::Query;
+use crate::postgres::statement::Statement;
+
+/// Rows are read or written while the transaction holds a table against readers and writers.
+pub(super) fn check(check: &mut Check<'_>) {
+    let Some(locked) = check.file.transaction.locked.first().cloned() else {
+        return;
+    };
+    let what = match &check.parsed.statement {
+        Statement::Update(update) => {
+            let Some(table) = many(check, &update.table, update.filter.as_ref()) else {
+                return;
+            };
+            format!("the UPDATE of `{}`", table.shown)
+        }
+        Statement::Delete(delete) => {
+            let Some(table) = many(check, &delete.table, delete.filter.as_ref()) else {
+                return;
+            };
+            format!("the DELETE from `{}`", table.shown)
+        }
+        Statement::Insert(insert) if !insert.values => {
+            let Some(source) = insert.query.as_ref().and_then(|query| source(check, query)) else {
+                return;
+            };
+            format!("the INSERT of rows from `{source}`")
+        }
+        Statement::CreateTableAs {
+            query: Some(query), ..
+        } => {
+            let Some(source) = source(check, query) else { return };
+            format!("the copy of `{source}`")
+        }
+        Statement::CreateView(view) if view.materialized && view.with_data => {
+            let Some(source) = source(check, &view.query) else { return };
+            format!("the query over `{source}`")
+        }
+        Statement::Merge { table } if check.existing(table).is_some() => format!("the MERGE into `{table}`"),
+        _ => return,
+    };
+    let message = format!(
+        "readers and writers of `{locked}` wait for {what}: an earlier statement of this transaction holds it \
+         in ACCESS EXCLUSIVE"
+    );
+    let help = "move this statement to a migration of its own, behind this one";
+    let span = check.parsed.span.clone();
+    check.report(Code::WorkUnderLock, &span, message, "works under the lock", help);
+}
+
+/// The existing table, if the condition may hold for many of its rows.
+fn many<'c>(check: &Check<'c>, name: &Name, filter: Option<&Expr>) -> Option<Existing<'c>> {
+    let table = check.existing(name)?;
+    (!is_pinned(check, &table, filter)).then_some(table)
+}
+
+/// The first existing table that a query reads.
+fn source(check: &Check<'_>, query: &Query) -> Option<String> {
+    let mut found = None;
+    query.relations(&mut |name| {
+        let is_with = name.schema.is_none() && query.defines(&name.name);
+        if found.is_none() && !is_with && reads_existing(check, name) {
+            found = Some(name.to_string());
+        }
+    });
+    found
+}
