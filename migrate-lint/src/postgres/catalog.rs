@@ -15,8 +15,8 @@ use super::name::{Name, QName};
 use super::statement::{Parsed, Statement, Volatility};
 pub(crate) use create::compact;
 pub(crate) use relation::{
-    Column, Constraint, ConstraintState, DefaultValue, Identity, Index, PartitionKind, Relation,
-    RelationState, Sequence, Table, View,
+    Column, ConstraintState, DefaultValue, Identity, Index, PartitionKind, Relation, RelationState,
+    Table,
 };
 
 /// The number of the migration that made something.

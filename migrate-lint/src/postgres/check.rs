@@ -81,7 +81,12 @@ impl<'c> Check<'c> {
 
     /// Reports it when the file ends, unless the remedy came.
     pub(crate) fn report_unless(&mut self, remedy: Remedy, finding: Finding) {
-        self.pending.push(Pending { finding, remedy });
+        // Under a condition nothing is known to be made good.
+        if self.parsed.conditional {
+            self.found.push(finding);
+        } else {
+            self.pending.push(Pending { finding, remedy });
+        }
     }
 }
 

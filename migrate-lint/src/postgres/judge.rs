@@ -182,7 +182,12 @@ impl Judge<'_> {
             }
             Statement::Drop(drop) if drop.names.len() > 1 => self.drop_several(parsed, drop),
             Statement::TransactionControl(control) => self.control(*control),
-            _ => self.step(parsed),
+            _ => {
+                for inner in parsed.statement.query().iter().flat_map(|query| query.writes()) {
+                    self.step(&part(parsed, inner.clone(), &parsed.span));
+                }
+                self.step(parsed);
+            }
         }
         if !self.file.transaction.open {
             self.file.transaction = super::file::Transaction::default();

@@ -5,6 +5,7 @@ mod alter;
 mod bodies;
 mod create;
 mod expressions;
+mod into;
 mod queries;
 mod statements;
 mod tables;
@@ -27,7 +28,10 @@ pub(crate) struct Source {
 
 /// Reads SQL that begins at byte `base` of the migration, and, with `check`, finds its errors.
 pub(crate) fn parse(text: &str, base: usize, check: bool) -> Source {
-    let parse = SourceFile::parse(text);
+    let mut parse = SourceFile::parse(text);
+    if let Some(text) = into::blanked(&parse.tree(), text) {
+        parse = SourceFile::parse(&text);
+    }
     let reader = Reader {
         place: Place::At(base),
         in_body: false,

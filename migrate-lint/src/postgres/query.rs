@@ -1,5 +1,6 @@
 use super::expression::Expr;
 use super::name::{Ident, Name};
+use super::statement::Statement;
 
 /// A query, as far as the schema state needs it: what it reads and what comes out.
 #[derive(Debug, Clone, Default)]
@@ -17,7 +18,7 @@ pub(crate) struct Query {
     /// Names that later clauses may use: those of the outputs.
     pub(crate) output_names: Vec<String>,
     /// The statement, if it is one that changes rows (in WITH).
-    pub(crate) writes: Option<Box<super::statement::Statement>>,
+    pub(crate) writes: Option<Box<Statement>>,
 }
 
 #[derive(Debug, Clone)]
@@ -74,6 +75,17 @@ impl Query {
             }
         }
         in_queries(&self.expressions, visit);
+    }
+
+    /// The statements in `WITH` that change rows.
+    pub(crate) fn writes(&self) -> Vec<&Statement> {
+        let with = self.with.iter().map(|with| &with.query);
+        let inside = with.chain(&self.parts);
+        self.writes
+            .as_deref()
+            .into_iter()
+            .chain(inside.flat_map(Query::writes))
+            .collect()
     }
 
     /// Whether a `WITH` query has that name.

@@ -119,7 +119,6 @@ pub(crate) enum Statement {
     Copy {
         table: Name,
         columns: Vec<Ident>,
-        from: bool,
     },
     Reindex {
         target: ReindexTarget,
@@ -257,8 +256,6 @@ pub(crate) enum Relocation {
 #[derive(Debug, Clone)]
 pub(crate) enum IndexChange {
     Rename(Ident),
-    AttachPartition(Name),
-    Tablespace,
     Other,
 }
 
@@ -289,7 +286,6 @@ pub(crate) enum TypeChange {
     },
     DropAttribute {
         name: Ident,
-        cascade: bool,
     },
     AlterAttribute {
         name: Ident,
@@ -307,7 +303,6 @@ pub(crate) enum TypeChange {
 pub(crate) enum DomainChange {
     AddConstraint(ConstraintDef),
     DropConstraint(Ident),
-    Validate(Ident),
     SetNotNull,
     DropNotNull,
     Relocate(Relocation),
@@ -418,6 +413,21 @@ pub(crate) struct Body {
     pub(crate) dynamic: bool,
     /// COMMIT or ROLLBACK inside.
     pub(crate) control: Option<Span>,
+}
+
+impl Statement {
+    /// The query of a statement that reads or changes rows.
+    pub(crate) fn query(&self) -> Option<&Query> {
+        match self {
+            Self::Select(query) => Some(query),
+            Self::Insert(insert) => insert.query.as_ref(),
+            Self::Update(update) => Some(&update.query),
+            Self::Delete(delete) => Some(&delete.query),
+            Self::CreateTableAs { query, .. } => query.as_ref(),
+            Self::CreateView(view) => Some(&view.query),
+            _ => None,
+        }
+    }
 }
 
 impl ColumnDef {

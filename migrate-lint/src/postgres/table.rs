@@ -126,10 +126,7 @@ pub(crate) enum Action {
         column: Ident,
         always: bool,
     },
-    DropIdentity {
-        column: Ident,
-        if_exists: bool,
-    },
+    DropIdentity(Ident),
     SetGenerated {
         column: Ident,
         always: bool,
@@ -140,7 +137,6 @@ pub(crate) enum Action {
     DropConstraint {
         name: Ident,
         if_exists: bool,
-        cascade: bool,
     },
     ValidateConstraint(Ident),
     RenameConstraint {
@@ -192,7 +188,7 @@ impl Action {
             | Self::DropExpression(column)
             | Self::SetExpression(column)
             | Self::AddIdentity { column, .. }
-            | Self::DropIdentity { column, .. }
+            | Self::DropIdentity(column)
             | Self::SetGenerated { column, .. }
             | Self::ColumnSetting(column)
             | Self::RenameColumn { from: column, .. } => Some(column),

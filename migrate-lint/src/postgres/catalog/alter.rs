@@ -60,7 +60,7 @@ impl Change<'_> {
                 };
                 self.on_column(name, column, |column| column.identity = Some(identity));
             }
-            Action::DropIdentity { column, .. } => {
+            Action::DropIdentity(column) => {
                 self.on_column(name, column, |column| column.identity = None);
             }
             other => self.alter_constraints(name, other),
@@ -363,7 +363,7 @@ impl Change<'_> {
 fn change_fields(fields: &mut Vec<(String, Option<DataType>)>, change: &TypeChange) {
     match change {
         TypeChange::AddAttribute { name, ty } => fields.push((name.text.clone(), ty.clone())),
-        TypeChange::DropAttribute { name, .. } => fields.retain(|(one, _)| *one != name.text),
+        TypeChange::DropAttribute { name } => fields.retain(|(one, _)| *one != name.text),
         TypeChange::AlterAttribute { name, ty } => {
             for (_, known) in fields.iter_mut().filter(|(one, _)| *one == name.text) {
                 known.clone_from(ty);

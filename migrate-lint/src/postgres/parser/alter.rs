@@ -101,7 +101,6 @@ impl Reader<'_> {
             A::DropConstraint(drop) => Action::DropConstraint {
                 name: self.last_part(&drop.constraint_name_ref()?)?,
                 if_exists: drop.if_exists().is_some(),
-                cascade: is_cascade(drop.drop_behavior()),
             },
             A::ValidateConstraint(validate) => {
                 Action::ValidateConstraint(self.last_part(&validate.constraint_name_ref()?)?)
@@ -170,10 +169,7 @@ impl Reader<'_> {
                 column,
                 always: is_always(add.generated_when()),
             },
-            O::DropIdentity(drop) => Action::DropIdentity {
-                column,
-                if_exists: drop.if_exists().is_some(),
-            },
+            O::DropIdentity(_) => Action::DropIdentity(column),
             O::SetGenerated(set) => Action::SetGenerated {
                 column,
                 always: is_always(set.generated_when()),
@@ -205,10 +201,6 @@ impl Reader<'_> {
             if_exists: alter.if_exists().is_some(),
             change: match alter.action()? {
                 A::IndexRenameTo(rename) => IndexChange::Rename(self.last_part(&rename)?),
-                A::AttachIndexPartition(attach) => {
-                    IndexChange::AttachPartition(self.name(&attach)?)
-                }
-                A::SetTablespace(_) => IndexChange::Tablespace,
                 _ => IndexChange::Other,
             },
         })
@@ -259,7 +251,6 @@ impl Reader<'_> {
             },
             A::DropAttribute(drop) => TypeChange::DropAttribute {
                 name: self.ident(&drop.composite_field_ref()?),
-                cascade: is_cascade(drop.drop_behavior()),
             },
             A::AlterAttribute(alter) => TypeChange::AlterAttribute {
                 name: self.ident(&alter.composite_field_ref()?),
@@ -277,9 +268,6 @@ impl Reader<'_> {
             }
             A::DropConstraint(drop) => {
                 DomainChange::DropConstraint(self.last_part(&drop.constraint_name_ref()?)?)
-            }
-            A::ValidateConstraint(validate) => {
-                DomainChange::Validate(self.last_part(&validate.constraint_name_ref()?)?)
             }
             A::SetNotNull(_) => DomainChange::SetNotNull,
             A::DropNotNull(_) => DomainChange::DropNotNull,

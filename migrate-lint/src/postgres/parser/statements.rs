@@ -426,7 +426,6 @@ impl Reader<'_> {
         Some(Statement::Copy {
             table: self.name(&table.table_name_ref()?)?,
             columns: columns.unwrap_or_default(),
-            from: matches!(copy.copy_direction(), Some(ast::CopyDirection::CopyFrom(_))),
         })
     }
 

@@ -39,7 +39,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
     if let Statement::AlterType {
         name,
-        change: TypeChange::DropAttribute { name: attribute, .. },
+        change: TypeChange::DropAttribute { name: attribute },
     } = &check.parsed.statement
         && let Some(columns) = columns_of(check, name.schema.as_deref(), &name.name)
     {

@@ -99,7 +99,7 @@ fn of_type(check: &mut Check<'_>, name: &Name, change: &TypeChange, span: &Span)
         TypeChange::RenameAttribute { from, .. } => {
             report(check, "attribute", &format!("{name}.{}", from.text), span, None);
         }
-        TypeChange::DropAttribute { name: attribute, .. } => {
+        TypeChange::DropAttribute { name: attribute } => {
             report(check, "attribute", &format!("{name}.{}", attribute.text), span, None);
         }
         _ => {}

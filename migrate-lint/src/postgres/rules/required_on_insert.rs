@@ -22,8 +22,9 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let column = match action {
-        Action::DropDefault(column) | Action::DropExpression(column) => column,
-        Action::DropIdentity { column, .. } => column,
+        Action::DropDefault(column)
+        | Action::DropExpression(column)
+        | Action::DropIdentity(column) => column,
         // The running release does not know a new column.
         Action::SetNotNull(column) if table.is_new_column(&column.text) => column,
         _ => return,
@@ -33,7 +34,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     };
     let fills = match action {
         Action::DropDefault(_) => known.default.is_some() && known.not_null,
-        Action::DropIdentity { .. } => known.identity.is_some() && known.default.is_none(),
+        Action::DropIdentity(_) => known.identity.is_some() && known.default.is_none(),
         Action::DropExpression(_) => known.generated.is_some() && known.not_null,
         _ => !known.fills_itself() && !known.not_null,
     };

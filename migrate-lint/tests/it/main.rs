@@ -1,0 +1,5 @@
+//! What users rely on: verdicts over whole directories, and the corpus.
+
+mod corpus;
+#[cfg(feature = "postgres")]
+mod measure;
