@@ -1,5 +1,7 @@
 //! What users rely on: verdicts over whole directories, and the corpus.
 
+#[cfg(feature = "postgres")]
+mod accepted;
 mod corpus;
 #[cfg(feature = "postgres")]
 mod measure;

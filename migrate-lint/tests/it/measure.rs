@@ -1,0 +1,239 @@
+//! What the corpus says of PostgreSQL is compared with what the server does: the locks that a statement
+//! holds, the tables that it scans or writes anew, the rows that it fails on.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use migrate_core::{Category, Dialect, Mode};
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Row};
+
+use crate::corpus::{Case, Result, Verdict, cases};
+
+#[tokio::test]
+async fn the_server_does_what_the_corpus_says() -> Result {
+    let mut wrong = Vec::new();
+    let mut confirmed = 0;
+    for case in cases(Dialect::Postgres)? {
+        if case.unconfirmed {
+            continue;
+        }
+        let verdicts = case.judge(Dialect::Postgres)?;
+        confirmed += verdicts.len();
+        let mut database = Database::new(&case).await?;
+        let problems = database.without_rows(&case, &verdicts).await?;
+        wrong.extend(problems.into_iter().map(|one| format!("{}: {one}", case.name)));
+        database.scratch.drop().await?;
+        let fails = verdicts.iter().any(|one| one.expected.contains(&Category::DataDependent));
+        if case.rows.is_empty() {
+            assert!(!fails, "{}: no rows show on what it fails", case.name);
+            continue;
+        }
+        let mut database = Database::new(&case).await?;
+        let problems = database.with_rows(&case, &verdicts).await?;
+        wrong.extend(problems.into_iter().map(|one| format!("{} (rows): {one}", case.name)));
+        database.scratch.drop().await?;
+    }
+    println!("confirmed statements: {confirmed}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(confirmed > 300, "{confirmed}");
+    Ok(())
+}
+
+/// A database of a test's own.
+pub(crate) struct Scratch {
+    name: String,
+    pub(crate) connection: PgConnection,
+}
+
+impl Scratch {
+    pub(crate) async fn named(name: &str) -> Result<Self> {
+        let mut other = server()?.connect().await?;
+        run(&mut other, &format!("DROP DATABASE IF EXISTS {name}")).await?;
+        run(&mut other, &format!("CREATE DATABASE {name}")).await?;
+        Ok(Self {
+            name: name.to_owned(),
+            connection: server()?.database(name).connect().await?,
+        })
+    }
+
+    pub(crate) async fn drop(self) -> Result {
+        self.connection.close().await?;
+        let mut server = server()?.connect().await?;
+        run(&mut server, &format!("DROP DATABASE {}", self.name)).await?;
+        Ok(())
+    }
+}
+
+/// A database that the case's earlier migrations were run on.
+struct Database {
+    scratch: Scratch,
+    /// The tables of before the file, with the files they are stored in.
+    tables: BTreeMap<i64, String>,
+}
+
+impl Database {
+    async fn new(case: &Case) -> Result<Self> {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("corpus_{}_{number}", std::process::id());
+        let mut scratch = Scratch::named(&name).await?;
+        let connection = &mut scratch.connection;
+        for sql in &case.before {
+            run(connection, sql)
+                .await
+                .map_err(|error| format!("{}: {error}", case.name))?;
+        }
+        // So that an UPDATE by key reads the index, and times with and without zone differ.
+        run(connection, "SET enable_seqscan = off; SET timezone = 'Europe/Oslo'").await?;
+        let mut database = Self {
+            scratch,
+            tables: BTreeMap::new(),
+        };
+        database.tables = database.files().await?;
+        Ok(database)
+    }
+
+    /// Runs the files on empty tables and looks at what each statement holds and reads.
+    async fn without_rows(&mut self, case: &Case, verdicts: &[Verdict]) -> Result<Vec<String>> {
+        let mut problems = Vec::new();
+        let whole = is_transactional(case)?;
+        if whole {
+            run(&mut self.scratch.connection, "BEGIN").await?;
+        }
+        for verdict in verdicts {
+            let refused = [Category::Transaction, Category::Syntax, Category::UnknownObject];
+            let is_refused = refused.iter().any(|one| verdict.expected.contains(one));
+            if is_control(&verdict.sql) {
+                continue;
+            }
+            let blocks = match self.blocks(&verdict.sql, whole).await {
+                Ok(blocks) => blocks,
+                Err(_) if is_refused => continue,
+                Err(error) => {
+                    problems.push(format!("`{}` fails: {error}", verdict.sql));
+                    continue;
+                }
+            };
+            // It looks at rows only until it fails on the first one.
+            let fails_at_once = verdict.expected.contains(&Category::DataDependent)
+                && verdict.expected.contains(&Category::Breaking);
+            // TRUNCATE takes a new file and reads nothing.
+            let empties = verdict.sql.to_uppercase().contains("TRUNCATE");
+            let exempt = blocks && (fails_at_once || empties);
+            if !exempt && blocks != verdict.expected.contains(&Category::Blocking) {
+                problems.push(format!("`{}` blocks: {blocks}", verdict.sql));
+            }
+        }
+        Ok(problems)
+    }
+
+    /// Runs the files on rows: statements that are data-dependent fail, the others do not.
+    async fn with_rows(&mut self, case: &Case, verdicts: &[Verdict]) -> Result<Vec<String>> {
+        run(&mut self.scratch.connection, &case.rows).await?;
+        let mut problems = Vec::new();
+        let whole = is_transactional(case)?;
+        if whole {
+            run(&mut self.scratch.connection, "BEGIN").await?;
+        }
+        for verdict in verdicts {
+            let failed = self.step(&verdict.sql, whole).await.is_err();
+            if failed != verdict.expected.contains(&Category::DataDependent) {
+                problems.push(format!("`{}` fails: {failed}", verdict.sql));
+            }
+        }
+        Ok(problems)
+    }
+
+    /// Runs a statement, in the transaction of the file or by itself.
+    async fn step(&mut self, sql: &str, whole: bool) -> Result {
+        if !whole {
+            return Ok(run(&mut self.scratch.connection, sql).await?);
+        }
+        run(&mut self.scratch.connection, "SAVEPOINT step").await?;
+        let result = run(&mut self.scratch.connection, sql).await;
+        if result.is_err() {
+            run(&mut self.scratch.connection, "ROLLBACK TO SAVEPOINT step").await?;
+        }
+        Ok(result?)
+    }
+
+    /// Whether a statement reads or writes a table of before as a whole, while it, or one before it, is
+    /// held in a lock that writers wait for.
+    async fn blocks(&mut self, sql: &str, whole: bool) -> Result<bool> {
+        let files = self.files().await?;
+        let own = !whole;
+        if own {
+            run(&mut self.scratch.connection, "BEGIN").await?;
+        }
+        let scans = self.scans().await?;
+        let result = self.step(sql, true).await;
+        if own && result.is_err() {
+            run(&mut self.scratch.connection, "ROLLBACK").await?;
+            // It has to be alone: what is left behind is all that can be seen.
+            run(&mut self.scratch.connection, sql).await?;
+            return Ok(self.has_moved(&files).await?);
+        }
+        result?;
+        let worked = self.scans().await? > scans || self.has_moved(&files).await?;
+        let held = self.is_held().await?;
+        if own {
+            run(&mut self.scratch.connection, "COMMIT").await?;
+        }
+        Ok(worked && held)
+    }
+
+    async fn has_moved(&mut self, before: &BTreeMap<i64, String>) -> Result<bool> {
+        let now = self.files().await?;
+        let moved = |table: &i64| now.contains_key(table) && now.get(table) != before.get(table);
+        Ok(self.tables.keys().any(moved))
+    }
+
+    async fn files(&mut self) -> Result<BTreeMap<i64, String>> {
+        let sql = "SELECT oid::int8, coalesce(pg_relation_filenode(oid), 0)::text FROM pg_class \
+                   WHERE relkind IN ('r', 'p', 'm') AND relnamespace > 16383 OR relkind IN ('r', 'p', 'm') \
+                   AND relnamespace = 'public'::regnamespace";
+        let rows = sqlx::query(sql).fetch_all(&mut self.scratch.connection).await?;
+        Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
+    }
+
+    /// How often the tables of before were read from end to end in this transaction.
+    async fn scans(&mut self) -> Result<i64> {
+        let tables: Vec<i64> = self.tables.keys().copied().collect();
+        let sql = "SELECT coalesce(sum(pg_stat_get_xact_numscans(one::oid)), 0)::int8 FROM unnest($1) AS one";
+        let row = sqlx::query(sql).bind(tables).fetch_one(&mut self.scratch.connection).await?;
+        Ok(row.get(0))
+    }
+
+    async fn is_held(&mut self) -> Result<bool> {
+        let tables: Vec<i64> = self.tables.keys().copied().collect();
+        let sql = "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND granted \
+                   AND relation::int8 = ANY ($1) AND mode IN \
+                   ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')";
+        let row = sqlx::query(sql).bind(tables).fetch_one(&mut self.scratch.connection).await?;
+        Ok(row.get::<i64, _>(0) > 0)
+    }
+}
+
+fn is_transactional(case: &Case) -> Result<bool> {
+    let directory = case.directory(Dialect::Postgres)?;
+    let judged = &directory.migrations[case.before.len()..];
+    Ok(judged.iter().all(|one| one.mode == Mode::Transactional))
+}
+
+fn is_control(sql: &str) -> bool {
+    let first = sql.split_whitespace().next().unwrap_or_default().to_uppercase();
+    ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT"].contains(&first.as_str())
+}
+
+pub(crate) async fn run(connection: &mut PgConnection, sql: &str) -> std::result::Result<(), sqlx::Error> {
+    connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await?;
+    Ok(())
+}
+
+fn server() -> Result<PgConnectOptions> {
+    let url = std::env::var("MIGRATE_TEST_POSTGRES")
+        .map_err(|_| "there is no PostgreSQL server: run `cargo xtask test`")?;
+    Ok(PgConnectOptions::from_str(&url)?)
+}

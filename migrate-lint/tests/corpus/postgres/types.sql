@@ -161,6 +161,7 @@ CREATE TYPE mood AS ENUM ('ok', 'sad');
 ALTER TYPE mood RENAME VALUE 'ok' TO 'fine';
 
 -- case: enum value that is used at once
+-- unconfirmed
 -- before
 CREATE TYPE mood AS ENUM ('ok', 'sad');
 CREATE TABLE t (id int, m mood);
