@@ -5,8 +5,9 @@
 //! migrate_build::check("migrations");
 //! ```
 //!
-//! [`check`] makes cargo notice every change of the directory, judges it, and hands its verdict to
-//! `embed_migrations!`, which shows what is wrong. The features `postgres`, `sqlite` and `mysql` say
+//! [`check`] makes cargo notice every change of the directory, judges the files and the SQL in them,
+//! and hands its verdict to `embed_migrations!`, which shows what is wrong. The features `postgres`, `sqlite` and
+//! `mysql` say
 //! which databases the build may be for; with exactly one of them nothing else has to.
 
 #![expect(
@@ -14,10 +15,11 @@
     reason = "a build script speaks to cargo on standard output"
 )]
 
-use std::env;
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 use migrate_core::{Dialect, Directory, Settings, Snapshot, Verdict};
+use migrate_lint::{Options, lint};
 
 /// Checks the migrations directory at `directory`, relative to `Cargo.toml`.
 ///
@@ -47,12 +49,29 @@ fn try_check(directory: &str) -> Result<Vec<String>, String> {
         dialects: enabled_dialects(),
         release: env::var_os("PROFILE").is_some_and(|profile| profile == "release"),
     };
-    let understood = Directory::new(&snapshot, &settings);
+    let mut understood = Directory::new(&snapshot, &settings);
+    let kept = Verdict::path(&out_dir, &snapshot.directory).with_extension("state");
+    judge(&mut understood, &kept);
     let (verdict, warnings) = Verdict::new(snapshot, &understood);
     verdict
         .write(&out_dir)
         .map_err(|error| format!("the verdict on `{directory}` could not be written: {error}"))?;
     Ok(warnings)
+}
+
+/// Judges the SQL. The schema state that older migrations leave is kept between builds.
+fn judge(directory: &mut Directory, kept: &Path) {
+    let known = fs::read(kept).ok();
+    let options = Options {
+        known: known.as_deref(),
+        ..Options::default()
+    };
+    let report = lint(directory, &options);
+    if let Some(state) = &report.state {
+        // Without it the next build only takes longer.
+        let _ = fs::create_dir_all(kept.parent().unwrap_or(kept)).and_then(|()| fs::write(kept, state));
+    }
+    report.tell(directory);
 }
 
 fn track(path: &Path) {

@@ -115,7 +115,8 @@ impl Verdict {
         files.filter(|path| path.is_file()).collect()
     }
 
-    fn path(out_dir: &Path, directory: &str) -> PathBuf {
+    /// The file below `OUT_DIR` that holds the verdict on a directory.
+    pub fn path(out_dir: &Path, directory: &str) -> PathBuf {
         let name = Checksum::of(directory).to_string();
         out_dir
             .join("migrate")

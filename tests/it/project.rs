@@ -16,6 +16,8 @@ pub(crate) fn root() -> &'static Path {
 /// A small crate that embeds `migrations` and prints what it embeds.
 pub(crate) struct Project {
     directory: TempDir,
+    /// The feature of the database that it is for.
+    database: &'static str,
 }
 
 /// What a build said.
@@ -37,10 +39,17 @@ fn main() {
 
 impl Project {
     pub(crate) fn new() -> Result<Self> {
+        Self::on("sqlite")
+    }
+
+    pub(crate) fn on(database: &'static str) -> Result<Self> {
         let directory = tempfile::Builder::new()
             .prefix("project")
             .tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
-        let project = Self { directory };
+        let project = Self {
+            directory,
+            database,
+        };
         project.write("src/main.rs", MAIN)?;
         project.with_build_script()?;
         // The versions that are built already.
@@ -49,7 +58,7 @@ impl Project {
     }
 
     pub(crate) fn with_build_script(&self) -> Result {
-        self.manifest("[build-dependencies]\nmigrate-build = { path = 'ROOT/migrate-build', features = ['sqlite'] }\n")?;
+        self.manifest("[build-dependencies]\nmigrate-build = { path = 'ROOT/migrate-build', features = ['DATABASE'] }\n")?;
         self.write(
             "build.rs",
             "fn main() { migrate_build::check(\"migrations\"); }\n",
@@ -64,11 +73,13 @@ impl Project {
     fn manifest(&self, build: &str) -> Result {
         let manifest = format!(
             "[package]\nname = 'project'\nversion = '0.1.0'\nedition = '2024'\n\
-             [dependencies]\nmigrate-runtime = {{ path = 'ROOT/migrate-runtime', features = ['sqlite'] }}\n{build}[workspace]\n"
+             [dependencies]\nmigrate-runtime = {{ path = 'ROOT/migrate-runtime', features = ['DATABASE'] }}\n{build}[workspace]\n"
         );
         self.write(
             "Cargo.toml",
-            manifest.replace("ROOT", &root().display().to_string()),
+            manifest
+                .replace("ROOT", &root().display().to_string())
+                .replace("DATABASE", self.database),
         )
     }
 
