@@ -1,0 +1,102 @@
+//! How long large directories take, in the profile that build scripts have (`cargo xtask bench`).
+
+#![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
+
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+use migrate_core::{Dialect, Directory, Lock, Settings, Snapshot};
+use migrate_lint::{Options, lint};
+
+fn main() {
+    let files = files(1_000);
+    let bytes: usize = files.iter().map(|(_, text)| text.len()).sum();
+    println!("1,000 migrations, {} KB", bytes / 1_000);
+
+    let settings = Settings {
+        dialect: Some(Dialect::Postgres),
+        dialects: Vec::new(),
+        release: false,
+    };
+    let of = |files: &[(String, String)]| {
+        let texts = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        Directory::new(&Snapshot::of("migrations", texts), &settings)
+    };
+    let sealed = |count: usize| {
+        let mut lock = Lock::new(Dialect::Postgres);
+        lock.seal(&of(&files[..count]).migrations);
+        let mut files = files.clone();
+        files.push(("migrations.lock".to_owned(), lock.write()));
+        files
+    };
+
+    let one_draft = sealed(999);
+    let (first, report) = judge(&of(&one_draft), None);
+    show("one draft on 999 sealed, the first time", first);
+    let state = report.state;
+    println!("  kept: {} KB", state.as_ref().map_or(0, Vec::len) / 1_000);
+    let start = Instant::now();
+    let directory = of(&one_draft);
+    show("reading and cutting 1,000 migrations (core)", start.elapsed());
+    let (again, report) = judge(&directory, state.as_deref());
+    show("one draft on 999 sealed, from then on", again);
+    assert!(report.state.is_none(), "the kept state was not used");
+
+    let (drafts, report) = judge(&of(&sealed(0)), None);
+    show("1,000 drafts", drafts);
+    println!("  diagnostics: {}", report.diagnostics.len());
+}
+
+fn judge(directory: &Directory, known: Option<&[u8]>) -> (Duration, migrate_lint::Report) {
+    let options = Options {
+        known,
+        ..Options::default()
+    };
+    let start = Instant::now();
+    let report = lint(directory, &options);
+    (start.elapsed(), report)
+}
+
+fn show(what: &str, time: Duration) {
+    println!("{what}: {} ms", time.as_millis());
+}
+
+/// Migrations of about 1 KB: a table with an index and a function, or changes to older ones.
+fn files(count: usize) -> Vec<(String, String)> {
+    (1..=count)
+        .map(|number| {
+            let mut text = String::new();
+            // Writing to a string does not fail.
+            let _ = write_migration(&mut text, number);
+            (format!("{number}_step.sql"), text)
+        })
+        .collect()
+}
+
+fn write_migration(text: &mut String, number: usize) -> std::fmt::Result {
+    let table = (number / 4 * 4).max(4);
+    if number % 4 == 0 || number < 4 {
+        writeln!(
+            text,
+            "CREATE TABLE orders_{number} (\n    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,\n    \
+             customer_id BIGINT NOT NULL,\n    status TEXT NOT NULL DEFAULT 'new' CHECK (status IN ('new', 'paid', 'sent')),\n    \
+             total NUMERIC(12, 2) NOT NULL CHECK (total >= 0),\n    note TEXT,\n    created_at TIMESTAMPTZ NOT NULL DEFAULT now()\n);\n\
+             CREATE INDEX orders_{number}_customer ON orders_{number} (customer_id);\n\
+             CREATE INDEX orders_{number}_open ON orders_{number} (created_at) WHERE status <> 'sent';"
+        )?;
+    } else {
+        writeln!(
+            text,
+            "ALTER TABLE orders_{table} ADD COLUMN extra_{number} JSONB NOT NULL DEFAULT '{{}}';\n\
+             COMMENT ON COLUMN orders_{table}.extra_{number} IS 'what step {number} needed';\n\
+             CREATE VIEW recent_{number} AS\n    SELECT o.id, o.status, o.total, o.extra_{number}\n    FROM orders_{table} AS o\n    \
+             WHERE o.created_at > now() - INTERVAL '30 days' AND o.status <> 'sent';"
+        )?;
+    }
+    writeln!(
+        text,
+        "CREATE FUNCTION touch_{number}() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n    NEW.created_at := now();\n    \
+         IF NEW.total > 1000 THEN\n        RAISE NOTICE 'large order %', NEW.id;\n    END IF;\n    RETURN NEW;\nEND\n$$;\n\
+         INSERT INTO orders_{table} (customer_id, total, note)\nSELECT g, g * 1.5, 'from step {number}' FROM generate_series(1, 5) AS g;"
+    )
+}
