@@ -69,7 +69,8 @@ fn judge(directory: &mut Directory, kept: &Path) {
     let report = lint(directory, &options);
     if let Some(state) = &report.state {
         // Without it the next build only takes longer.
-        let _ = fs::create_dir_all(kept.parent().unwrap_or(kept)).and_then(|()| fs::write(kept, state));
+        let _ =
+            fs::create_dir_all(kept.parent().unwrap_or(kept)).and_then(|()| fs::write(kept, state));
     }
     report.tell(directory);
 }

@@ -170,7 +170,6 @@ codes! {
     RequiredOnInsert "required-on-insert" Breaking "older code leaves a required column out"
     GeneratedAlways "generated-always" Breaking "older code gives a generated column a value"
     JsonColumn "json-column" Breaking "a json column cannot be compared"
-    StillUsed "still-used" Breaking "a query of this crate uses what is removed or renamed"
     NewRestriction "new-restriction" Breaking "a new constraint refuses what older code may write"
     DroppedGuarantee "dropped-guarantee" Breaking "rows may hold what older code does not expect"
     AddedEnumValue "added-enum-value" Breaking "rows may hold an enum value that older code does not know"

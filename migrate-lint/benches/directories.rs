@@ -19,7 +19,9 @@ fn main() {
         release: false,
     };
     let of = |files: &[(String, String)]| {
-        let texts = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let texts = files
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()));
         Directory::new(&Snapshot::of("migrations", texts), &settings)
     };
     let sealed = |count: usize| {
@@ -37,7 +39,10 @@ fn main() {
     println!("  kept: {} KB", state.as_ref().map_or(0, Vec::len) / 1_000);
     let start = Instant::now();
     let directory = of(&one_draft);
-    show("reading and cutting 1,000 migrations (core)", start.elapsed());
+    show(
+        "reading and cutting 1,000 migrations (core)",
+        start.elapsed(),
+    );
     let (again, report) = judge(&directory, state.as_deref());
     show("one draft on 999 sealed, from then on", again);
     assert!(report.state.is_none(), "the kept state was not used");

@@ -22,7 +22,13 @@ impl Verdict {
             fixes: Vec::new(),
             breaking: is_breaking(migration, &findings),
         };
-        let rules = || migration.directives.allows.iter().filter(|one| one.code.is_rule());
+        let rules = || {
+            migration
+                .directives
+                .allows
+                .iter()
+                .filter(|one| one.code.is_rule())
+        };
         let mut used = vec![false; rules().count()];
         for finding in findings {
             let allows = rules().zip(&mut used);
@@ -87,9 +93,7 @@ fn is_breaking(migration: &Migration, findings: &[Finding]) -> bool {
 
 /// `breaking` and `compatible` answer what a warning would ask.
 fn is_settled(migration: &Migration, code: Code) -> bool {
-    code.category() == Category::Breaking
-        && code != Code::StillUsed
-        && migration.directives.breaking.is_some()
+    code.category() == Category::Breaking && migration.directives.breaking.is_some()
 }
 
 fn covers(allow: &Allow, finding: &Finding, migration: &Migration) -> bool {

@@ -112,7 +112,9 @@ fn a_reason_that_is_not_needed_is_reported() -> Result {
     )?;
     assert!(built.success, "{}", built.stderr);
     assert!(
-        built.stderr.contains("`allow(drop-column)` allows nothing here"),
+        built
+            .stderr
+            .contains("`allow(drop-column)` allows nothing here"),
         "{}",
         built.stderr
     );

@@ -8,8 +8,7 @@ pub(crate) fn run(code: Option<&str>) -> Result<(), Failure> {
         list();
         return Ok(());
     };
-    let found = Code::ALL.iter().find(|code| code.name() == name);
-    match found {
+    match Code::named(name) {
         Some(code) => {
             print!("{}", code.page());
             Ok(())

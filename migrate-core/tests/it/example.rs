@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use migrate_core::{Chain, Checksum, Dialect, Settings, Snapshot, Verdict};
+use migrate_core::{Chain, Checksum, Dialect, Directory, Settings, Snapshot, Verdict};
 
 pub(crate) type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
@@ -102,7 +102,9 @@ impl Example {
             dialects: Dialect::ALL.into_iter().filter(is_enabled).collect(),
             release: self.release,
         };
-        let (verdict, _) = Verdict::new(Snapshot::read(package, directory), &settings);
+        let snapshot = Snapshot::read(package, directory);
+        let understood = Directory::new(&snapshot, &settings);
+        let (verdict, _) = Verdict::new(snapshot, &understood);
         Ok(verdict.write(out_dir)?)
     }
 

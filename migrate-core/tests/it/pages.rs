@@ -38,6 +38,10 @@ fn check(code: Code) -> Result {
         assert!(line.chars().count() <= WIDTH, "{code}: too wide: {line}");
     }
 
+    // Those of rules for SQL are built by migrate-lint.
+    if code.is_rule() {
+        return Ok(());
+    }
     let (fails, passes) = (Example::parse(fails)?, Example::parse(passes)?);
     let texts: Vec<&str> = fails.texts().chain(passes.texts()).collect();
     let refused = fails.build(&texts)?;

@@ -143,7 +143,9 @@ impl Catalog {
     }
 
     pub(crate) fn schemas(&self) -> impl Iterator<Item = (&str, &Schema)> {
-        self.schemas.iter().map(|(name, schema)| (name.as_str(), schema))
+        self.schemas
+            .iter()
+            .map(|(name, schema)| (name.as_str(), schema))
     }
 
     pub(crate) fn has_created_schema(&self, name: &str) -> bool {
@@ -194,7 +196,10 @@ impl Catalog {
             }
         }
         let of_server = name.schema.is_none() && name.name.starts_with("pg_");
-        if !of_server && path.iter().all(|schema| self.is_closed(schema)) && path.len() > usize::from(name.schema.is_none()) {
+        if !of_server
+            && path.iter().all(|schema| self.is_closed(schema))
+            && path.len() > usize::from(name.schema.is_none())
+        {
             Found::No
         } else {
             Found::Unknown
@@ -362,7 +367,10 @@ impl Change<'_> {
                 }
             }
             Statement::Reset { parameter } => {
-                if parameter.as_deref().is_none_or(|name| name == "search_path") {
+                if parameter
+                    .as_deref()
+                    .is_none_or(|name| name == "search_path")
+                {
                     self.catalog.search_path = vec!["public".to_owned()];
                 }
             }

@@ -6,16 +6,20 @@ use super::name::Name;
 /// Whether a condition over one column holds for a value, where that can be told.
 pub(super) fn holds(condition: &Expr, column: &str, value: &Expr) -> Option<bool> {
     match &condition.kind {
-        ExprKind::And(left, right) => match (holds(left, column, value), holds(right, column, value)) {
-            (Some(false), _) | (_, Some(false)) => Some(false),
-            (Some(true), Some(true)) => Some(true),
-            _ => None,
-        },
-        ExprKind::Or(left, right) => match (holds(left, column, value), holds(right, column, value)) {
-            (Some(true), _) | (_, Some(true)) => Some(true),
-            (Some(false), Some(false)) => Some(false),
-            _ => None,
-        },
+        ExprKind::And(left, right) => {
+            match (holds(left, column, value), holds(right, column, value)) {
+                (Some(false), _) | (_, Some(false)) => Some(false),
+                (Some(true), Some(true)) => Some(true),
+                _ => None,
+            }
+        }
+        ExprKind::Or(left, right) => {
+            match (holds(left, column, value), holds(right, column, value)) {
+                (Some(true), _) | (_, Some(true)) => Some(true),
+                (Some(false), Some(false)) => Some(false),
+                _ => None,
+            }
+        }
         ExprKind::Not(inner) => holds(inner, column, value).map(|holds| !holds),
         ExprKind::IsNull(inner) => is(inner, column).then(|| value.is_null()),
         ExprKind::IsNotNull(inner) => is(inner, column).then(|| !value.is_null()),
@@ -36,7 +40,10 @@ fn compares(operator: &str, left: &Expr, right: &Expr, column: &str, value: &Exp
     if operator == "in" && is(left, column) {
         let items = right.children();
         let mut equal = items.iter().map(|item| order(value, item));
-        if equal.clone().any(|order| order == Some(std::cmp::Ordering::Equal)) {
+        if equal
+            .clone()
+            .any(|order| order == Some(std::cmp::Ordering::Equal))
+        {
             return Some(true);
         }
         return equal.all(|order| order.is_some()).then_some(false);
@@ -90,7 +97,9 @@ fn number(expression: &Expr) -> Option<f64> {
 
 /// The columns of existing tables that have the domain, for a message; `None` if there is none.
 pub(super) fn users_of_domain(check: &Check<'_>, domain: &Name) -> Option<String> {
-    let found = check.catalog.type_named(domain.schema.as_deref(), &domain.name);
+    let found = check
+        .catalog
+        .type_named(domain.schema.as_deref(), &domain.name);
     let Some((found, known)) = found else {
         return Some("tables that are not known here".to_owned());
     };
@@ -100,7 +109,9 @@ pub(super) fn users_of_domain(check: &Check<'_>, domain: &Name) -> Option<String
             let ty = column.ty.as_ref().and_then(|ty| check.catalog.type_of(ty));
             ty.is_some_and(|(ty, _)| ty == found)
         });
-        let columns: Vec<String> = columns.map(|column| format!("`{name}.{}`", column.name)).collect();
+        let columns: Vec<String> = columns
+            .map(|column| format!("`{name}.{}`", column.name))
+            .collect();
         if !columns.is_empty() && check.existing_at(&name).is_some() {
             users.extend(columns);
         }

@@ -145,7 +145,8 @@ impl Expr {
 }
 
 fn is_true_comparison(operator: &str, left: &Expr, right: &Expr) -> bool {
-    let constants = left.is_constant() && right.is_constant() && !left.is_null() && !right.is_null();
+    let constants =
+        left.is_constant() && right.is_constant() && !left.is_null() && !right.is_null();
     let equal = left.text == right.text;
     match operator {
         "=" => constants && equal,

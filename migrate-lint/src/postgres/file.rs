@@ -124,7 +124,9 @@ impl Remedy {
             Self::Relation(name, columns) => catalog.at(name).is_some_and(|relation| {
                 let known = relation.columns().zip(columns.as_ref());
                 known.is_none_or(|(now, before)| {
-                    before.iter().all(|name| now.iter().any(|one| one.name == *name))
+                    before
+                        .iter()
+                        .all(|name| now.iter().any(|one| one.name == *name))
                 })
             }),
             Self::Column(table, column) => catalog

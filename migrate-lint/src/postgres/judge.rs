@@ -106,7 +106,12 @@ fn judge_migration(
     migration: &Migration,
 ) -> Vec<Finding> {
     let drafts: Vec<bool> = match work.directory.lock {
-        Some(_) => work.directory.migrations.iter().map(|one| !one.sealed).collect(),
+        Some(_) => work
+            .directory
+            .migrations
+            .iter()
+            .map(|one| !one.sealed)
+            .collect(),
         None => Vec::new(),
     };
     let whole = migration.mode == Mode::Transactional;
@@ -142,7 +147,8 @@ impl Judge<'_> {
     fn text(&mut self, sql: &str, base: usize) {
         let source = parser::parse(sql, base, true);
         if let Some((span, message)) = source.errors.first() {
-            self.findings.push(syntax_error(span, message, base + sql.len()));
+            self.findings
+                .push(syntax_error(span, message, base + sql.len()));
             for parsed in source.statements {
                 let uncertain = Parsed {
                     conditional: true,
@@ -183,7 +189,12 @@ impl Judge<'_> {
             Statement::Drop(drop) if drop.names.len() > 1 => self.drop_several(parsed, drop),
             Statement::TransactionControl(control) => self.control(*control),
             _ => {
-                for inner in parsed.statement.query().iter().flat_map(|query| query.writes()) {
+                for inner in parsed
+                    .statement
+                    .query()
+                    .iter()
+                    .flat_map(|query| query.writes())
+                {
                     self.step(&part(parsed, inner.clone(), &parsed.span));
                 }
                 self.step(parsed);

@@ -69,13 +69,22 @@ impl fmt::Display for QName {
 /// The name as it can be pasted into SQL.
 pub(crate) fn quoted(name: &str) -> String {
     const RESERVED: [&str; 12] = [
-        "user", "order", "group", "table", "select", "where", "end", "default", "check", "limit",
-        "references", "primary",
+        "user",
+        "order",
+        "group",
+        "table",
+        "select",
+        "where",
+        "end",
+        "default",
+        "check",
+        "limit",
+        "references",
+        "primary",
     ];
-    let plain = name
-        .bytes()
-        .enumerate()
-        .all(|(at, byte)| byte == b'_' || byte.is_ascii_lowercase() || at > 0 && byte.is_ascii_digit());
+    let plain = name.bytes().enumerate().all(|(at, byte)| {
+        byte == b'_' || byte.is_ascii_lowercase() || at > 0 && byte.is_ascii_digit()
+    });
     if plain && !name.is_empty() && !RESERVED.contains(&name) {
         name.to_owned()
     } else {

@@ -106,10 +106,9 @@ impl Reader<'_> {
 
     /// The name in a node: its own path, or the first one inside.
     fn name(&self, node: &impl AstNode) -> Option<Name> {
-        let path = node
-            .syntax()
-            .descendants()
-            .find(|inner| ast::Path::can_cast(inner.kind()) || ast::PathRef::can_cast(inner.kind()))?;
+        let path = node.syntax().descendants().find(|inner| {
+            ast::Path::can_cast(inner.kind()) || ast::PathRef::can_cast(inner.kind())
+        })?;
         let mut parts = segments(&path);
         let name = parts.pop()?;
         Some(Name {

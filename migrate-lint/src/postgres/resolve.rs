@@ -84,7 +84,10 @@ pub(super) fn referred(statement: &Statement) -> Vec<&Name> {
     match statement {
         Statement::AlterTable(alter) => {
             let table = (!alter.if_exists).then_some(&alter.table);
-            let others = alter.actions.iter().flat_map(|(action, _)| of_action(action));
+            let others = alter
+                .actions
+                .iter()
+                .flat_map(|(action, _)| of_action(action));
             table.into_iter().chain(others).collect()
         }
         Statement::CreateTable(create) => of_table(create),
@@ -140,9 +143,11 @@ fn of_table(create: &CreateTable) -> Vec<&Name> {
 
 fn of_action(action: &Action) -> Vec<&Name> {
     match action {
-        Action::AddColumn { column, .. } => {
-            column.constraints.iter().filter_map(foreign_table).collect()
-        }
+        Action::AddColumn { column, .. } => column
+            .constraints
+            .iter()
+            .filter_map(foreign_table)
+            .collect(),
         Action::AddConstraint(constraint) => foreign_table(constraint).into_iter().collect(),
         Action::AttachPartition { partition, .. } | Action::DetachPartition { partition, .. } => {
             vec![partition]
@@ -239,13 +244,15 @@ fn functions(check: &Check<'_>, name: &Name) -> Vec<String> {
     }
     let schemas = check.catalog.schemas();
     let own = schemas.filter(|(schema, _)| name.schema.as_deref().is_none_or(|own| own == *schema));
-    own.flat_map(|(_, schema)| schema.functions.keys().cloned()).collect()
+    own.flat_map(|(_, schema)| schema.functions.keys().cloned())
+        .collect()
 }
 
 fn type_names(check: &Check<'_>, name: &Name) -> Vec<String> {
     let schemas = check.catalog.schemas();
     let own = schemas.filter(|(schema, _)| name.schema.as_deref().is_none_or(|own| own == *schema));
-    own.flat_map(|(_, schema)| schema.types.keys().cloned()).collect()
+    own.flat_map(|(_, schema)| schema.types.keys().cloned())
+        .collect()
 }
 
 fn schemas(check: &Check<'_>) -> Vec<String> {

@@ -88,6 +88,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     for (code, rule) in RULES {
         let before = check.found.len();
         rule(check);
-        debug_assert!(check.found[before..].iter().all(|found| found.code == *code));
+        debug_assert!(
+            check.found[before..]
+                .iter()
+                .all(|found| found.code == *code)
+        );
     }
 }

@@ -120,9 +120,10 @@ impl Scope<'_, '_> {
         let outputs = query.outputs.as_ref()?;
         let name = |output: &Output| match output {
             Output::All(_) => None,
-            Output::One { name, .. } => {
-                Some(name.as_ref().map_or_else(|| "?column?".to_owned(), |name| name.text.clone()))
-            }
+            Output::One { name, .. } => Some(
+                name.as_ref()
+                    .map_or_else(|| "?column?".to_owned(), |name| name.text.clone()),
+            ),
         };
         outputs.iter().map(name).collect()
     }

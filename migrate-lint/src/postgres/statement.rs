@@ -272,29 +272,12 @@ pub(crate) enum TypeKind {
 
 #[derive(Debug, Clone)]
 pub(crate) enum TypeChange {
-    AddValue {
-        value: String,
-        if_not_exists: bool,
-    },
-    RenameValue {
-        from: String,
-        to: String,
-    },
-    AddAttribute {
-        name: Ident,
-        ty: Option<DataType>,
-    },
-    DropAttribute {
-        name: Ident,
-    },
-    AlterAttribute {
-        name: Ident,
-        ty: Option<DataType>,
-    },
-    RenameAttribute {
-        from: Ident,
-        to: Ident,
-    },
+    AddValue { value: String, if_not_exists: bool },
+    RenameValue { from: String, to: String },
+    AddAttribute { name: Ident, ty: Option<DataType> },
+    DropAttribute { name: Ident },
+    AlterAttribute { name: Ident, ty: Option<DataType> },
+    RenameAttribute { from: Ident, to: Ident },
     Relocate(Relocation),
     Other,
 }

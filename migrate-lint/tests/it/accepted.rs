@@ -12,7 +12,10 @@ fn statements() -> Result<Vec<String>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/accepted.sql");
     let text = String::from_utf8(std::fs::read(path)?)?;
     let statements = split(&text, Dialect::Postgres).statements;
-    Ok(statements.iter().map(|one| text[one.text.clone()].to_owned()).collect())
+    Ok(statements
+        .iter()
+        .map(|one| text[one.text.clone()].to_owned())
+        .collect())
 }
 
 /// The syntax errors of a file.
@@ -23,7 +26,9 @@ fn errors(sql: &str) -> Vec<String> {
         release: false,
     };
     let directory = Directory::new(&Snapshot::of("m", [("1_a.sql", sql)]), &settings);
-    let found = lint(&directory, &Options::default()).diagnostics.into_iter();
+    let found = lint(&directory, &Options::default())
+        .diagnostics
+        .into_iter();
     let found = found.filter(|one| one.code == Code::Syntax);
     found.map(|one| one.line(Some(sql))).collect()
 }
@@ -49,7 +54,10 @@ async fn the_server_accepts_them() -> Result {
         if let Err(error) = run(&mut scratch.connection, &statement).await {
             let code = error.as_database_error().and_then(|error| error.code());
             // Class 42 without 42601 is about names and types, not grammar.
-            if code.as_deref().is_none_or(|code| code == "42601" || code == "42000") {
+            if code
+                .as_deref()
+                .is_none_or(|code| code == "42601" || code == "42000")
+            {
                 wrong.push(format!("`{statement}`: {error}"));
             }
         }

@@ -34,7 +34,9 @@ pub(crate) struct Verdict {
 }
 
 pub(crate) fn cases(dialect: Dialect) -> Result<Vec<Case>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(dialect.name());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/corpus")
+        .join(dialect.name());
     let mut cases = Vec::new();
     for path in files(&folder)? {
         let text = String::from_utf8(std::fs::read(&path)?)?;
@@ -84,7 +86,11 @@ fn read(text: &str, cases: &mut Vec<Case>) -> Result {
                     "-- config" => case.config.push_str(line.trim_start_matches("-- ")),
                     "-- file" => case.files.last_mut().ok_or("no section")?.push_str(line),
                     _ if said.is_empty() => {}
-                    _ => return Err(format!("`{said}` stands in no section of `{}`", case.name).into()),
+                    _ => {
+                        return Err(
+                            format!("`{said}` stands in no section of `{}`", case.name).into()
+                        );
+                    }
                 }
                 continue;
             }
@@ -118,14 +124,19 @@ impl Case {
                 let found: Vec<&Diagnostic> = directory
                     .diagnostics
                     .iter()
-                    .filter(|one| one.path == migration.path && statement.span.contains(&one.range.start))
+                    .filter(|one| {
+                        one.path == migration.path && statement.span.contains(&one.range.start)
+                    })
                     .filter(|one| one.code.category() != Category::Directory)
                     .collect();
                 verdicts.push(Verdict {
                     sql: migration.text[statement.text.clone()].to_owned(),
                     expected: expected(span)?,
                     found: found.iter().map(|one| one.code.category()).collect(),
-                    shown: found.iter().map(|one| one.line(Some(&migration.text))).collect(),
+                    shown: found
+                        .iter()
+                        .map(|one| one.line(Some(&migration.text)))
+                        .collect(),
                 });
             }
         }
@@ -144,7 +155,9 @@ impl Case {
             files.push((format!("{}_m.sql", number + 1), sql.clone()));
         }
         let of = |files: &[(String, String)]| {
-            let texts = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+            let texts = files
+                .iter()
+                .map(|(name, text)| (name.as_str(), text.as_str()));
             Directory::new(&Snapshot::of("m", texts), &settings)
         };
         if self.files.len() > 1 {
@@ -177,7 +190,11 @@ fn measure(dialect: Dialect, least: usize) -> Result {
     let mut verdicts = Vec::new();
     for case in cases(dialect)? {
         let judged = case.judge(dialect)?;
-        verdicts.extend(judged.into_iter().map(|verdict| (case.name.clone(), verdict)));
+        verdicts.extend(
+            judged
+                .into_iter()
+                .map(|verdict| (case.name.clone(), verdict)),
+        );
     }
     let mut wrong = Vec::new();
     for (case, verdict) in &verdicts {
@@ -191,10 +208,15 @@ fn measure(dialect: Dialect, least: usize) -> Result {
             ));
         }
     }
-    println!("{dialect}: statements: {}, wrong: {}", verdicts.len(), wrong.len());
+    println!(
+        "{dialect}: statements: {}, wrong: {}",
+        verdicts.len(),
+        wrong.len()
+    );
     let mut too_low = Vec::new();
     for category in Category::ALL {
-        let count = |is: &dyn Fn(&Verdict) -> bool| verdicts.iter().filter(|(_, one)| is(one)).count();
+        let count =
+            |is: &dyn Fn(&Verdict) -> bool| verdicts.iter().filter(|(_, one)| is(one)).count();
         let right = count(&|one| one.expected.contains(&category) && one.found.contains(&category));
         let expected = count(&|one| one.expected.contains(&category));
         let found = count(&|one| one.found.contains(&category));
@@ -203,20 +225,35 @@ fn measure(dialect: Dialect, least: usize) -> Result {
         }
         let precision = ratio(right, found);
         let recall = ratio(right, expected);
-        println!("{:15} precision {precision:.3}  recall {recall:.3}  ({expected} expected)", category.name());
+        println!(
+            "{:15} precision {precision:.3}  recall {recall:.3}  ({expected} expected)",
+            category.name()
+        );
         if precision < 0.97 || recall < 0.97 {
             too_low.push(category.name());
         }
     }
     println!("{}", wrong.join("\n"));
-    assert!(verdicts.len() >= least, "{dialect}: {} statements", verdicts.len());
-    assert!(too_low.is_empty(), "below 0.97: {too_low:?}\n{}", wrong.join("\n"));
+    assert!(
+        verdicts.len() >= least,
+        "{dialect}: {} statements",
+        verdicts.len()
+    );
+    assert!(
+        too_low.is_empty(),
+        "below 0.97: {too_low:?}\n{}",
+        wrong.join("\n")
+    );
     Ok(())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "the corpus is small")]
 fn ratio(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
+    if whole == 0 {
+        1.0
+    } else {
+        part as f64 / whole as f64
+    }
 }
 
 #[cfg(feature = "postgres")]

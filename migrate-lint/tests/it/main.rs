@@ -5,3 +5,5 @@ mod accepted;
 mod corpus;
 #[cfg(feature = "postgres")]
 mod measure;
+#[cfg(feature = "postgres")]
+mod pages;

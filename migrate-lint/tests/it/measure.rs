@@ -23,16 +23,26 @@ async fn the_server_does_what_the_corpus_says() -> Result {
         confirmed += verdicts.len();
         let mut database = Database::new(&case).await?;
         let problems = database.without_rows(&case, &verdicts).await?;
-        wrong.extend(problems.into_iter().map(|one| format!("{}: {one}", case.name)));
+        wrong.extend(
+            problems
+                .into_iter()
+                .map(|one| format!("{}: {one}", case.name)),
+        );
         database.scratch.drop().await?;
-        let fails = verdicts.iter().any(|one| one.expected.contains(&Category::DataDependent));
+        let fails = verdicts
+            .iter()
+            .any(|one| one.expected.contains(&Category::DataDependent));
         if case.rows.is_empty() {
             assert!(!fails, "{}: no rows show on what it fails", case.name);
             continue;
         }
         let mut database = Database::new(&case).await?;
         let problems = database.with_rows(&case, &verdicts).await?;
-        wrong.extend(problems.into_iter().map(|one| format!("{} (rows): {one}", case.name)));
+        wrong.extend(
+            problems
+                .into_iter()
+                .map(|one| format!("{} (rows): {one}", case.name)),
+        );
         database.scratch.drop().await?;
     }
     println!("confirmed statements: {confirmed}");
@@ -86,7 +96,11 @@ impl Database {
                 .map_err(|error| format!("{}: {error}", case.name))?;
         }
         // So that an UPDATE by key reads the index, and times with and without zone differ.
-        run(connection, "SET enable_seqscan = off; SET timezone = 'Europe/Oslo'").await?;
+        run(
+            connection,
+            "SET enable_seqscan = off; SET timezone = 'Europe/Oslo'",
+        )
+        .await?;
         let mut database = Self {
             scratch,
             tables: BTreeMap::new(),
@@ -103,7 +117,11 @@ impl Database {
             run(&mut self.scratch.connection, "BEGIN").await?;
         }
         for verdict in verdicts {
-            let refused = [Category::Transaction, Category::Syntax, Category::UnknownObject];
+            let refused = [
+                Category::Transaction,
+                Category::Syntax,
+                Category::UnknownObject,
+            ];
             let is_refused = refused.iter().any(|one| verdict.expected.contains(one));
             if is_control(&verdict.sql) {
                 continue;
@@ -194,7 +212,9 @@ impl Database {
         let sql = "SELECT oid::int8, coalesce(pg_relation_filenode(oid), 0)::text FROM pg_class \
                    WHERE relkind IN ('r', 'p', 'm') AND relnamespace > 16383 OR relkind IN ('r', 'p', 'm') \
                    AND relnamespace = 'public'::regnamespace";
-        let rows = sqlx::query(sql).fetch_all(&mut self.scratch.connection).await?;
+        let rows = sqlx::query(sql)
+            .fetch_all(&mut self.scratch.connection)
+            .await?;
         Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
     }
 
@@ -202,7 +222,10 @@ impl Database {
     async fn scans(&mut self) -> Result<i64> {
         let tables: Vec<i64> = self.tables.keys().copied().collect();
         let sql = "SELECT coalesce(sum(pg_stat_get_xact_numscans(one::oid)), 0)::int8 FROM unnest($1) AS one";
-        let row = sqlx::query(sql).bind(tables).fetch_one(&mut self.scratch.connection).await?;
+        let row = sqlx::query(sql)
+            .bind(tables)
+            .fetch_one(&mut self.scratch.connection)
+            .await?;
         Ok(row.get(0))
     }
 
@@ -211,7 +234,10 @@ impl Database {
         let sql = "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND granted \
                    AND relation::int8 = ANY ($1) AND mode IN \
                    ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')";
-        let row = sqlx::query(sql).bind(tables).fetch_one(&mut self.scratch.connection).await?;
+        let row = sqlx::query(sql)
+            .bind(tables)
+            .fetch_one(&mut self.scratch.connection)
+            .await?;
         Ok(row.get::<i64, _>(0) > 0)
     }
 }
@@ -223,12 +249,21 @@ fn is_transactional(case: &Case) -> Result<bool> {
 }
 
 fn is_control(sql: &str) -> bool {
-    let first = sql.split_whitespace().next().unwrap_or_default().to_uppercase();
+    let first = sql
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_uppercase();
     ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT"].contains(&first.as_str())
 }
 
-pub(crate) async fn run(connection: &mut PgConnection, sql: &str) -> std::result::Result<(), sqlx::Error> {
-    connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await?;
+pub(crate) async fn run(
+    connection: &mut PgConnection,
+    sql: &str,
+) -> std::result::Result<(), sqlx::Error> {
+    connection
+        .execute(sqlx::raw_sql(AssertSqlSafe(sql)))
+        .await?;
     Ok(())
 }
 

@@ -344,7 +344,11 @@ impl Change<'_> {
                 kind: ConstraintKind::Check(_),
                 name,
                 ..
-            }) => checks.push(name.as_ref().map(|name| name.text.clone()).unwrap_or_default()),
+            }) => checks.push(
+                name.as_ref()
+                    .map(|name| name.text.clone())
+                    .unwrap_or_default(),
+            ),
             DomainChange::DropConstraint(dropped) => {
                 // A CHECK without a name in the SQL has one that the server gave it.
                 if let Some(at) = checks.iter().position(|one| *one == dropped.text) {

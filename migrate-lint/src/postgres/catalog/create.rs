@@ -115,7 +115,9 @@ impl Change<'_> {
         let taken = self.catalog.at(&name);
         let is_taken = taken.is_some_and(|one| !one.table().is_some_and(|table| table.assumed));
         if is_taken {
-            if self.certain && let Some(known) = self.catalog.at_mut(&name) {
+            if self.certain
+                && let Some(known) = self.catalog.at_mut(&name)
+            {
                 known.certain = true;
             }
             return;
@@ -275,7 +277,10 @@ impl Change<'_> {
 
     fn outputs(&self, query: &Query) -> Option<Vec<Column>> {
         let mut columns = Vec::new();
-        let sources = query.parts.first().map_or(&query.sources, |part| &part.sources);
+        let sources = query
+            .parts
+            .first()
+            .map_or(&query.sources, |part| &part.sources);
         let with = query.parts.first().map_or(&query.with, |part| &part.with);
         let visible = |name: &str| !with.iter().chain(&query.with).any(|one| one.name == name);
         for output in query.outputs.as_ref()? {
@@ -411,15 +416,26 @@ impl Change<'_> {
 
     fn add_constraint_of(&mut self, table: &QName, def: &ConstraintDef, of: Option<&Ident>) {
         let own = |columns: &[Ident]| -> Vec<String> {
-            let columns = if columns.is_empty() { of.into_iter().collect() } else { columns.iter().collect::<Vec<_>>() };
-            columns.into_iter().map(|column| column.text.clone()).collect()
+            let columns = if columns.is_empty() {
+                of.into_iter().collect()
+            } else {
+                columns.iter().collect::<Vec<_>>()
+            };
+            columns
+                .into_iter()
+                .map(|column| column.text.clone())
+                .collect()
         };
         let valid = !def.not_valid && !def.not_enforced;
         let (state, columns) = match &def.kind {
             ConstraintKind::Check(expression) => {
                 let state = ConstraintState::Check {
                     proves: expression.columns_not_null(),
-                    conditions: expression.conjuncts().iter().map(|part| compact(&part.text)).collect(),
+                    conditions: expression
+                        .conjuncts()
+                        .iter()
+                        .map(|part| compact(&part.text))
+                        .collect(),
                 };
                 let columns = expression.columns().into_iter().map(|one| one.text.clone());
                 (state, columns.collect())
@@ -573,7 +589,11 @@ impl Change<'_> {
             .iter()
             .map(|item| item.column().map(|column| column.text.clone()))
             .collect();
-        let named = create.items.iter().chain(&create.filter).flat_map(Expr::columns);
+        let named = create
+            .items
+            .iter()
+            .chain(&create.filter)
+            .flat_map(Expr::columns);
         let depends_on = named.chain(&create.include).map(|one| one.text.clone());
         let index = Index {
             table: table.clone(),
@@ -640,7 +660,10 @@ impl Change<'_> {
         };
         let functions = &mut self.catalog.schema_mut(&name.schema).functions;
         let known = functions.entry(name.name).or_default();
-        match known.iter_mut().find(|one| one.arguments == function.arguments) {
+        match known
+            .iter_mut()
+            .find(|one| one.arguments == function.arguments)
+        {
             Some(known) => {
                 function.born = known.born;
                 *known = function;
@@ -664,11 +687,42 @@ impl Change<'_> {
     /// Functions that a SELECT calls may do anything, but for those that are known.
     fn calls(&mut self, query: &Query) {
         const HARMLESS: [&str; 36] = [
-            "setval", "nextval", "currval", "lastval", "set_config", "current_setting", "now", "count",
-            "max", "min", "sum", "avg", "coalesce", "exists", "format", "lower", "upper", "concat",
-            "array_agg", "string_agg", "jsonb_build_object", "json_build_object", "to_regclass",
-            "gen_random_uuid", "uuid_generate_v4", "random", "generate_series", "greatest", "least",
-            "row_number", "version", "length", "cast", "date_trunc", "jsonb_agg", "unnest",
+            "setval",
+            "nextval",
+            "currval",
+            "lastval",
+            "set_config",
+            "current_setting",
+            "now",
+            "count",
+            "max",
+            "min",
+            "sum",
+            "avg",
+            "coalesce",
+            "exists",
+            "format",
+            "lower",
+            "upper",
+            "concat",
+            "array_agg",
+            "string_agg",
+            "jsonb_build_object",
+            "json_build_object",
+            "to_regclass",
+            "gen_random_uuid",
+            "uuid_generate_v4",
+            "random",
+            "generate_series",
+            "greatest",
+            "least",
+            "row_number",
+            "version",
+            "length",
+            "cast",
+            "date_trunc",
+            "jsonb_agg",
+            "unnest",
         ];
         let mut unknown = false;
         for expression in &query.expressions {

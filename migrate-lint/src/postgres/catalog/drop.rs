@@ -17,11 +17,15 @@ impl Change<'_> {
                 ObjectKind::Schema => self.drop_schema(name),
                 ObjectKind::Trigger => {
                     let table = drop.on.as_ref().unwrap_or(name);
-                    self.on_table(table, |table| table.triggers.retain(|one| *one != name.name));
+                    self.on_table(table, |table| {
+                        table.triggers.retain(|one| *one != name.name)
+                    });
                 }
                 ObjectKind::Policy => {
                     let table = drop.on.as_ref().unwrap_or(name);
-                    self.on_table(table, |table| table.policies.retain(|one| *one != name.name));
+                    self.on_table(table, |table| {
+                        table.policies.retain(|one| *one != name.name)
+                    });
                 }
                 ObjectKind::Extension | ObjectKind::Rule => {}
             }
@@ -49,11 +53,16 @@ impl Change<'_> {
                 let columns = known.columns.iter().filter(|column| {
                     column.ty.as_ref().is_some_and(|ty| {
                         ty.name == found.name
-                            && ty.schema.as_deref().is_none_or(|schema| schema == found.schema)
+                            && ty
+                                .schema
+                                .as_deref()
+                                .is_none_or(|schema| schema == found.schema)
                     })
                 });
                 let names = columns.map(|column| column.name.clone());
-                names.map(|column| (table.clone(), column)).collect::<Vec<_>>()
+                names
+                    .map(|column| (table.clone(), column))
+                    .collect::<Vec<_>>()
             })
             .collect();
         for (table, column) in using {
@@ -66,14 +75,20 @@ impl Change<'_> {
             return;
         }
         let target = self.catalog.target(name, false);
-        self.catalog.schema_mut(&target.schema).functions.remove(&target.name);
+        self.catalog
+            .schema_mut(&target.schema)
+            .functions
+            .remove(&target.name);
     }
 
     fn drop_schema(&mut self, name: &Name) {
         if !self.certain {
             return;
         }
-        let known = self.catalog.schemas.insert(name.name.clone(), Schema::default());
+        let known = self
+            .catalog
+            .schemas
+            .insert(name.name.clone(), Schema::default());
         // What was not made here may have gone with it, so the schema is not called empty.
         if let Some(known) = known {
             self.catalog.schema_mut(&name.name).open = known.open;

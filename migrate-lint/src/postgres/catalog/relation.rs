@@ -226,6 +226,8 @@ impl Column {
     pub(crate) fn fills_itself(&self) -> bool {
         self.identity.is_some()
             || self.generated.is_some()
-            || self.default.is_some_and(|default| default != DefaultValue::Null)
+            || self
+                .default
+                .is_some_and(|default| default != DefaultValue::Null)
     }
 }

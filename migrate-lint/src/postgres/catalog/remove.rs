@@ -90,7 +90,10 @@ impl Change<'_> {
         }
         let schemas = self.catalog.schemas.values_mut();
         for relation in schemas.flat_map(|schema| schema.relations.values_mut()) {
-            let columns = relation.table_mut().into_iter().flat_map(|table| &mut table.columns);
+            let columns = relation
+                .table_mut()
+                .into_iter()
+                .flat_map(|table| &mut table.columns);
             for ty in columns.filter_map(|column| column.ty.as_mut()) {
                 let schema = ty.schema.as_deref().unwrap_or(&from.schema);
                 if ty.name == from.name && schema == from.schema {
@@ -130,7 +133,9 @@ impl Change<'_> {
             new.functions.extend(old.functions);
         }
         if from == "public" {
-            self.catalog.schemas.insert(from.to_owned(), Schema::default());
+            self.catalog
+                .schemas
+                .insert(from.to_owned(), Schema::default());
         }
     }
 
@@ -196,7 +201,10 @@ impl Change<'_> {
             Some(RelationState::Index(index)) => index.table.clone(),
             _ => return,
         };
-        self.catalog.schema_mut(&index.schema).relations.remove(&index.name);
+        self.catalog
+            .schema_mut(&index.schema)
+            .relations
+            .remove(&index.name);
         if let Some(table) = self.catalog.table_at_mut(&table) {
             table.indexes.retain(|one| *one != index.name);
         }
@@ -221,7 +229,10 @@ impl Change<'_> {
                 }
             } else {
                 self.drop_views_of(&view, None);
-                self.catalog.schema_mut(&view.schema).relations.remove(&view.name);
+                self.catalog
+                    .schema_mut(&view.schema)
+                    .relations
+                    .remove(&view.name);
             }
         }
     }
@@ -259,12 +270,14 @@ impl Change<'_> {
         for index in &table.indexes {
             schema.relations.remove(index);
         }
-        schema.relations.retain(|_, relation| match &relation.state {
-            RelationState::Sequence(sequence) => {
-                !sequence.owned_by.as_ref().is_some_and(|(of, _)| of == name)
-            }
-            _ => true,
-        });
+        schema
+            .relations
+            .retain(|_, relation| match &relation.state {
+                RelationState::Sequence(sequence) => {
+                    !sequence.owned_by.as_ref().is_some_and(|(of, _)| of == name)
+                }
+                _ => true,
+            });
         if let Some((parent, _)) = &table.partition_of
             && let Some(parent) = self.catalog.table_at_mut(parent)
         {
@@ -279,10 +292,12 @@ impl Change<'_> {
         let schemas = self.catalog.schemas.values_mut();
         for relation in schemas.flat_map(|schema| schema.relations.values_mut()) {
             if let Some(table) = relation.table_mut() {
-                table.constraints.retain(|constraint| match &constraint.state {
-                    ConstraintState::ForeignKey { table } => table.as_ref() != Some(name),
-                    _ => true,
-                });
+                table
+                    .constraints
+                    .retain(|constraint| match &constraint.state {
+                        ConstraintState::ForeignKey { table } => table.as_ref() != Some(name),
+                        _ => true,
+                    });
             }
         }
     }

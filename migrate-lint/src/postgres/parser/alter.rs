@@ -16,7 +16,10 @@ impl Reader<'_> {
             kind: RelationKind::Table,
             table: self.name(&alter.table_relation_name()?)?,
             if_exists: alter.if_exists().is_some(),
-            actions: alter.actions().filter_map(|one| self.placed_action(&one)).collect(),
+            actions: alter
+                .actions()
+                .filter_map(|one| self.placed_action(&one))
+                .collect(),
         }))
     }
 
@@ -25,7 +28,10 @@ impl Reader<'_> {
             kind: RelationKind::ForeignTable,
             table: self.name(&alter.table_relation_name()?)?,
             if_exists: alter.if_exists().is_some(),
-            actions: alter.actions().filter_map(|one| self.placed_action(&one)).collect(),
+            actions: alter
+                .actions()
+                .filter_map(|one| self.placed_action(&one))
+                .collect(),
         }))
     }
 
@@ -126,7 +132,9 @@ impl Reader<'_> {
             A::SetLogged(_) => Action::SetLogged(true),
             A::SetUnlogged(_) => Action::SetLogged(false),
             A::SetAccessMethod(method) => Action::SetAccessMethod(
-                method.access_method_ref().map(|method| self.ident(&method).text),
+                method
+                    .access_method_ref()
+                    .map(|method| self.ident(&method).text),
             ),
             A::SetTablespace(_) => Action::SetTablespace,
             A::InheritTable(parent) => Action::Inherit(self.name(parent)?),

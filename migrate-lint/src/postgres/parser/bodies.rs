@@ -98,7 +98,10 @@ impl Reader<'_> {
                 }
             }
             Stmt::PlpgsqlPerformStmt(perform) => {
-                let query = perform.syntax().children().find_map(ast::SelectVariant::cast);
+                let query = perform
+                    .syntax()
+                    .children()
+                    .find_map(ast::SelectVariant::cast);
                 if let Some(query) = query {
                     body.statements.push(Parsed {
                         statement: Statement::Select(self.query(&query)),
@@ -153,9 +156,10 @@ impl Reader<'_> {
             .flat_map(|query| query.syntax().descendants().filter_map(ast::Literal::cast))
             .collect();
         let first = literals.first().and_then(ast::Literal::string_value);
-        let whole = query.as_ref().zip(literals.first()).is_some_and(|(query, literal)| {
-            self.span(query) == self.span(literal)
-        });
+        let whole = query
+            .as_ref()
+            .zip(literals.first())
+            .is_some_and(|(query, literal)| self.span(query) == self.span(literal));
         match first {
             Some(sql) if whole => {
                 let parse = squawk_syntax::SourceFile::parse(&sql);

@@ -107,7 +107,10 @@ impl Reader<'_> {
             concurrently: create.concurrently_token().is_some(),
             if_not_exists: create.if_not_exists().is_some(),
             items: self.index_items(create.partition_item_list()),
-            include: include.iter().filter_map(|item| item.column().cloned()).collect(),
+            include: include
+                .iter()
+                .filter_map(|item| item.column().cloned())
+                .collect(),
             filter: create
                 .where_clause()
                 .and_then(|clause| clause.expr())
@@ -162,13 +165,18 @@ impl Reader<'_> {
     pub(super) fn create_type(&self, create: &ast::CreateType) -> Option<Statement> {
         let kind = match create.kind() {
             Some(ast::CreateTypeKind::EnumType(labels)) => {
-                let variants = labels.variant_list().into_iter().flat_map(|list| list.variants());
+                let variants = labels
+                    .variant_list()
+                    .into_iter()
+                    .flat_map(|list| list.variants());
                 let values = variants.filter_map(|variant| variant.literal()?.string_value());
                 TypeKind::Enum(values.collect())
             }
             Some(ast::CreateTypeKind::CompositeType(composite)) => {
                 let list = composite.composite_field_list();
-                let fields = list.into_iter().flat_map(|list| list.composite_field_defs());
+                let fields = list
+                    .into_iter()
+                    .flat_map(|list| list.composite_field_defs());
                 let fields = fields.filter_map(|field| {
                     let ty = field.ty().and_then(|ty| self.data_type(&ty));
                     Some((self.ident(&field.name()?), ty))
@@ -184,10 +192,12 @@ impl Reader<'_> {
     }
 
     pub(super) fn create_domain(&self, create: &ast::CreateDomain) -> Option<Statement> {
-        let constraints = create.domain_qualifiers().filter_map(|qualifier| match qualifier {
-            ast::DomainQualifier::Constraint(constraint) => self.constraint(&constraint),
-            ast::DomainQualifier::Collate(_) => None,
-        });
+        let constraints = create
+            .domain_qualifiers()
+            .filter_map(|qualifier| match qualifier {
+                ast::DomainQualifier::Constraint(constraint) => self.constraint(&constraint),
+                ast::DomainQualifier::Collate(_) => None,
+            });
         Some(Statement::CreateType {
             name: self.name(&create.domain()?)?,
             kind: TypeKind::Domain {
@@ -246,7 +256,8 @@ impl Reader<'_> {
         parameters: Option<ast::ParamList>,
     ) -> Vec<Option<crate::postgres::data_type::DataType>> {
         let parameters = parameters.into_iter().flat_map(|list| list.params());
-        let inputs = parameters.filter(|one| !matches!(one.mode(), Some(ast::ParamMode::ParamOut(_))));
+        let inputs =
+            parameters.filter(|one| !matches!(one.mode(), Some(ast::ParamMode::ParamOut(_))));
         let ty = |parameter: ast::Param| match parameter.func_type()? {
             ast::FuncType::Type(ty) => self.data_type(&ty),
             ast::FuncType::PercentType(_) => None,
@@ -261,7 +272,9 @@ impl Reader<'_> {
                 .syntax()
                 .descendants()
                 .filter_map(ast::ColumnNameRef::cast);
-            columns.map(|column| self.ident(&column)).collect::<Vec<_>>()
+            columns
+                .map(|column| self.ident(&column))
+                .collect::<Vec<_>>()
         });
         Some(Statement::CreateTrigger {
             columns: columns.collect(),
@@ -288,7 +301,9 @@ impl Reader<'_> {
             ast::UsingExprClause::can_cast(node.kind())
                 || ast::WithCheckExprClause::can_cast(node.kind())
         });
-        clauses.flat_map(|clause| self.expressions_in(&clause)).collect()
+        clauses
+            .flat_map(|clause| self.expressions_in(&clause))
+            .collect()
     }
 }
 

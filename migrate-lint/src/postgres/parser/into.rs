@@ -30,7 +30,9 @@ fn bodies(file: &ast::SourceFile) -> Vec<Range<usize>> {
         _ => None,
     };
     let literals = file.stmts().filter_map(literal);
-    literals.map(|literal| literal.syntax().text_range().into()).collect()
+    literals
+        .map(|literal| literal.syntax().text_range().into())
+        .collect()
 }
 
 fn body(options: ast::FuncOptionList) -> Option<ast::Literal> {
@@ -48,10 +50,15 @@ fn clauses(body: &str) -> Vec<Range<usize>> {
     let words = Words { body, at: 0 };
     let words: Vec<Range<usize>> = words.collect();
     let is = |at: usize, word: &str| {
-        words.get(at).is_some_and(|range| body[range.clone()].eq_ignore_ascii_case(word))
+        words
+            .get(at)
+            .is_some_and(|range| body[range.clone()].eq_ignore_ascii_case(word))
     };
     let starts = |at: usize| {
-        at == 0 || [";", "begin", "then", "else", "loop", ">>"].iter().any(|word| is(at - 1, word))
+        at == 0
+            || [";", "begin", "then", "else", "loop", ">>"]
+                .iter()
+                .any(|word| is(at - 1, word))
     };
     let mut clauses = Vec::new();
     let mut first = 0;
@@ -65,7 +72,9 @@ fn clauses(body: &str) -> Vec<Range<usize>> {
         } else if is(at, ")") {
             depth = depth.saturating_sub(1);
         }
-        let native = ["execute", "fetch", "move", "open"].iter().any(|word| is(first, word));
+        let native = ["execute", "fetch", "move", "open"]
+            .iter()
+            .any(|word| is(first, word));
         let behind = at > 0 && (is(at - 1, "insert") || is(at - 1, "merge"));
         if is(at, "into") && depth == 0 && !native && !behind && at > first {
             clauses.push(words[at].start..words[end(&words, body, at)].end);
@@ -144,7 +153,9 @@ impl Words<'_> {
         }
         let closes = rest[mark.len()..].find(mark);
         match closes {
-            Some(at) if self.at > 0 && at + 2 * mark.len() < rest.len() => Some(at + 2 * mark.len()),
+            Some(at) if self.at > 0 && at + 2 * mark.len() < rest.len() => {
+                Some(at + 2 * mark.len())
+            }
             _ => Some(mark.len()),
         }
     }
@@ -160,21 +171,42 @@ mod tests {
 
     #[track_caller]
     fn check(body: &str, expected: &[&str]) {
-        let found: Vec<&str> = clauses(body).into_iter().map(|range| &body[range]).collect();
+        let found: Vec<&str> = clauses(body)
+            .into_iter()
+            .map(|range| &body[range])
+            .collect();
         assert_eq!(found, expected);
     }
 
     #[test]
     fn targets_of_selects() {
-        check("$$ BEGIN SELECT count(*) INTO n FROM t; END $$", &["INTO n"]);
-        check("$$ BEGIN SELECT a, b INTO STRICT x, r.y FROM t; END $$", &["INTO STRICT x, r.y"]);
-        check("$f$ BEGIN select a into v[1] from t; END $f$", &["into v[1]"]);
-        check("$$ BEGIN INSERT INTO t VALUES (1) RETURNING id INTO n; END $$", &["INTO n"]);
+        check(
+            "$$ BEGIN SELECT count(*) INTO n FROM t; END $$",
+            &["INTO n"],
+        );
+        check(
+            "$$ BEGIN SELECT a, b INTO STRICT x, r.y FROM t; END $$",
+            &["INTO STRICT x, r.y"],
+        );
+        check(
+            "$f$ BEGIN select a into v[1] from t; END $f$",
+            &["into v[1]"],
+        );
+        check(
+            "$$ BEGIN INSERT INTO t VALUES (1) RETURNING id INTO n; END $$",
+            &["INTO n"],
+        );
     }
 
     #[test]
     fn other_clauses_stay() {
-        check("$$ BEGIN INSERT INTO t SELECT 1; EXECUTE 'x' INTO n; FETCH c INTO n; END $$", &[]);
-        check("$$ BEGIN RAISE NOTICE 'a INTO b'; -- INTO c\n PERFORM $q$ INTO d $q$; END $$", &[]);
+        check(
+            "$$ BEGIN INSERT INTO t SELECT 1; EXECUTE 'x' INTO n; FETCH c INTO n; END $$",
+            &[],
+        );
+        check(
+            "$$ BEGIN RAISE NOTICE 'a INTO b'; -- INTO c\n PERFORM $q$ INTO d $q$; END $$",
+            &[],
+        );
     }
 }

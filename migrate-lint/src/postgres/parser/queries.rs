@@ -72,7 +72,10 @@ impl Reader<'_> {
             None => Query::default(),
         };
         With {
-            name: table.name().map(|name| self.ident(&name).text).unwrap_or_default(),
+            name: table
+                .name()
+                .map(|name| self.ident(&name).text)
+                .unwrap_or_default(),
             columns,
             query,
         }
@@ -95,10 +98,16 @@ impl Reader<'_> {
     }
 
     fn outputs(&self, clause: &ast::SelectClause, read: &mut Query) {
-        let targets = clause.target_list().into_iter().flat_map(|list| list.targets());
+        let targets = clause
+            .target_list()
+            .into_iter()
+            .flat_map(|list| list.targets());
         let outputs: Vec<Output> = targets.map(|target| self.output(&target)).collect();
         for output in &outputs {
-            if let Output::One { name: Some(name), .. } = output {
+            if let Output::One {
+                name: Some(name), ..
+            } = output
+            {
                 read.output_names.push(name.text.clone());
             }
         }
@@ -131,11 +140,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn sources(
-        &self,
-        items: impl Iterator<Item = ast::FromListItem>,
-        read: &mut Query,
-    ) {
+    pub(super) fn sources(&self, items: impl Iterator<Item = ast::FromListItem>, read: &mut Query) {
         for item in items {
             match item {
                 ast::FromListItem::FromItem(item) => read.sources.push(self.source(&item)),
@@ -177,7 +182,10 @@ impl Reader<'_> {
                 let inner = paren.paren_select().map(ast::SelectVariant::ParenSelect);
                 let inner = inner.or_else(|| {
                     let inside = paren.paren_expr()?;
-                    inside.syntax().children().find_map(ast::SelectVariant::cast)
+                    inside
+                        .syntax()
+                        .children()
+                        .find_map(ast::SelectVariant::cast)
                 });
                 match inner {
                     Some(query) if alias_has_columns(item) => {
@@ -204,7 +212,10 @@ impl Reader<'_> {
         let mut query = Query::default();
         let inside = paren.paren_expr();
         let items = inside.iter().flat_map(|inside| {
-            inside.syntax().children().filter_map(ast::FromListItem::cast)
+            inside
+                .syntax()
+                .children()
+                .filter_map(ast::FromListItem::cast)
         });
         self.sources(items, &mut query);
         if alias.is_some() || query.sources.is_empty() {

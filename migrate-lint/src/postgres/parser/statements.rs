@@ -13,7 +13,11 @@ use crate::postgres::statement::{
 impl Reader<'_> {
     pub(super) fn parsed(&self, statement: &ast::Stmt, conditional: bool) -> Parsed {
         let mut span = self.span(statement);
-        if statement.syntax().last_token().is_some_and(|last| last.text() == ";") {
+        if statement
+            .syntax()
+            .last_token()
+            .is_some_and(|last| last.text() == ";")
+        {
             span.end = span.end.saturating_sub(1).max(span.start);
         }
         Parsed {
@@ -39,9 +43,9 @@ impl Reader<'_> {
         match statement {
             S::CreateSchema(create) => self.create_schema(create),
             S::CreateTable(create) => self.create_table(create).map(Statement::CreateTable),
-            S::CreateForeignTable(create) => {
-                self.create_foreign_table(create).map(Statement::CreateTable)
-            }
+            S::CreateForeignTable(create) => self
+                .create_foreign_table(create)
+                .map(Statement::CreateTable),
             S::CreateTableAs(create) => self.create_table_as(create),
             S::SelectInto(select) => self.select_into(select),
             S::CreateView(create) => self.create_view(create),
@@ -84,7 +88,9 @@ impl Reader<'_> {
                 },
             }),
             S::AlterFunction(alter) => self.altered_routine(alter.function_sig()?.syntax(), alter),
-            S::AlterProcedure(alter) => self.altered_routine(alter.procedure_sig()?.syntax(), alter),
+            S::AlterProcedure(alter) => {
+                self.altered_routine(alter.procedure_sig()?.syntax(), alter)
+            }
             S::AlterRoutine(alter) => self.altered_routine(alter.routine_sig()?.syntax(), alter),
             S::AlterPolicy(alter) => Some(Statement::AlterPolicy {
                 name: self.ident(&alter.policy_ref()?),
@@ -117,9 +123,7 @@ impl Reader<'_> {
         signature: &squawk_syntax::SyntaxNode,
         alter: &impl AstNode,
     ) -> Option<Statement> {
-        let path = signature
-            .descendants()
-            .find_map(ast::PathRef::cast)?;
+        let path = signature.descendants().find_map(ast::PathRef::cast)?;
         let inside = || alter.syntax().children();
         let schema = inside().find_map(ast::SetSchema::cast);
         let schema = schema.and_then(|schema| schema.schema_ref());
@@ -302,7 +306,11 @@ impl Reader<'_> {
             S::Merge(merge) => Some(Statement::Merge {
                 table: self.name(&merge.table_relation_name()?)?,
             }),
-            S::Select(_) | S::CompoundSelect(_) | S::ParenSelect(_) | S::Table(_) | S::Values(_) => {
+            S::Select(_)
+            | S::CompoundSelect(_)
+            | S::ParenSelect(_)
+            | S::Table(_)
+            | S::Values(_) => {
                 let query = ast::SelectVariant::cast(statement.syntax().clone())?;
                 Some(Statement::Select(self.query(&query)))
             }
@@ -341,7 +349,9 @@ impl Reader<'_> {
     fn update(&self, update: &ast::Update) -> Option<Statement> {
         let table = self.name(&update.relation_name()?)?;
         let mut sets = Vec::new();
-        let list = update.set_clause().and_then(|clause| clause.set_column_list());
+        let list = update
+            .set_clause()
+            .and_then(|clause| clause.set_column_list());
         for column in list.into_iter().flat_map(|list| list.set_columns()) {
             match column {
                 ast::SetColumn::SetSingleColumn(single) => {
@@ -371,7 +381,9 @@ impl Reader<'_> {
             query.expressions.extend(self.expressions_in(set.syntax()));
         }
         if let Some(returning) = update.returning_clause() {
-            query.expressions.extend(self.expressions_in(returning.syntax()));
+            query
+                .expressions
+                .extend(self.expressions_in(returning.syntax()));
         }
         query.expressions.extend(filter.clone());
         Some(Statement::Update(Update {
@@ -456,7 +468,9 @@ impl Reader<'_> {
             },
             S::Lock(lock) => {
                 let tables = lock.relation_list()?;
-                let mode = lock.lock_mode_clause().and_then(|clause| clause.lock_mode());
+                let mode = lock
+                    .lock_mode_clause()
+                    .and_then(|clause| clause.lock_mode());
                 Statement::Lock {
                     tables: self.names(tables.relation_names()),
                     mode: mode.map_or("access exclusive".to_owned(), |mode| {
@@ -465,7 +479,9 @@ impl Reader<'_> {
                 }
             }
             S::CommentOn(comment) => Statement::Comment {
-                target: comment.comment_object().and_then(|object| self.target(&object)),
+                target: comment
+                    .comment_object()
+                    .and_then(|object| self.target(&object)),
             },
             S::Grant(grant) => Statement::Grant {
                 tables: self.granted(grant.on_privilege_objects_clause()),
@@ -506,7 +522,10 @@ impl Reader<'_> {
             S::SetRole(set) => Statement::SetRole {
                 local: is_local(set.set_scope()),
                 what: "role",
-                none: matches!(set.set_role_target(), Some(ast::SetRoleTarget::SetRoleNone(_))),
+                none: matches!(
+                    set.set_role_target(),
+                    Some(ast::SetRoleTarget::SetRoleNone(_))
+                ),
             },
             S::SetSessionAuth(set) => Statement::SetRole {
                 local: is_local(set.set_scope()),
@@ -562,7 +581,9 @@ impl Reader<'_> {
         };
         let mut values = values(&node);
         let is_default = || {
-            let mut tokens = node.descendants_with_tokens().filter_map(|one| one.into_token());
+            let mut tokens = node
+                .descendants_with_tokens()
+                .filter_map(|one| one.into_token());
             tokens.any(|token| token.text().eq_ignore_ascii_case("default"))
         };
         if values.is_empty() && !is_default() {

@@ -102,7 +102,9 @@ impl Reader<'_> {
         Some(ColumnDef {
             name: self.ident(&column.name()?),
             ty: self.placed_type(column.ty()),
-            constraints: constraints.filter_map(|one| self.constraint(&one)).collect(),
+            constraints: constraints
+                .filter_map(|one| self.constraint(&one))
+                .collect(),
         })
     }
 
@@ -222,7 +224,10 @@ impl Reader<'_> {
         Some(ColumnDef {
             name: self.ident(&add.column_name()?),
             ty: self.placed_type(add.ty()),
-            constraints: add.constraints().filter_map(|one| self.constraint(&one)).collect(),
+            constraints: add
+                .constraints()
+                .filter_map(|one| self.constraint(&one))
+                .collect(),
         })
     }
 

@@ -13,9 +13,8 @@ impl Reader<'_> {
 
     pub(super) fn data_type(&self, ty: &ast::Type) -> Option<DataType> {
         let built_in = |name: &str, modifiers| Some(DataType::new(None, name, modifiers));
-        let with_time_zone = |zone: Option<ast::Timezone>| {
-            matches!(zone, Some(ast::Timezone::WithTimezone(_)))
-        };
+        let with_time_zone =
+            |zone: Option<ast::Timezone>| matches!(zone, Some(ast::Timezone::WithTimezone(_)));
         match ty {
             ast::Type::ArrayType(array) => {
                 let mut inner = self.data_type(&array.ty()?)?;
@@ -40,7 +39,11 @@ impl Reader<'_> {
             ast::Type::BitVaryingType(_) => built_in("varbit", numbers(ty.arg_list())),
             ast::Type::DoubleType(_) => built_in("float8", Vec::new()),
             ast::Type::TimeType(time) => {
-                let name = if with_time_zone(time.timezone()) { "timetz" } else { "time" };
+                let name = if with_time_zone(time.timezone()) {
+                    "timetz"
+                } else {
+                    "time"
+                };
                 built_in(name, number(time.literal()).into_iter().collect())
             }
             ast::Type::TimestampType(timestamp) => {

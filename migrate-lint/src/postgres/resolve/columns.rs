@@ -19,7 +19,11 @@ pub(super) fn check(check: &mut Check<'_>) {
         }
         Statement::CreateTable(create) => of_create_table(check, create),
         Statement::CreateIndex(index) => {
-            let named = index.items.iter().chain(&index.filter).flat_map(Expr::columns);
+            let named = index
+                .items
+                .iter()
+                .chain(&index.filter)
+                .flat_map(Expr::columns);
             let named: Vec<&Ident> = named.chain(&index.include).collect();
             of_table(check, &index.table, &named);
         }
@@ -27,7 +31,11 @@ pub(super) fn check(check: &mut Check<'_>) {
             of_table(check, table, &columns.iter().collect::<Vec<_>>());
         }
         Statement::Insert(insert) => {
-            of_table(check, &insert.table, &insert.columns.iter().collect::<Vec<_>>());
+            of_table(
+                check,
+                &insert.table,
+                &insert.columns.iter().collect::<Vec<_>>(),
+            );
         }
         Statement::Copy { table, columns, .. } => {
             of_table(check, table, &columns.iter().collect::<Vec<_>>());
@@ -142,7 +150,13 @@ pub(crate) fn report(check: &mut Check<'_>, table: &str, columns: &[&str], colum
         None => format!("use one of: {}", columns.join(", ")),
     };
     let message = format!("`{table}` has no column `{column}`");
-    check.report(Code::UnknownObject, &column.span, message, "not found", help);
+    check.report(
+        Code::UnknownObject,
+        &column.span,
+        message,
+        "not found",
+        help,
+    );
 }
 
 impl ColumnDef {

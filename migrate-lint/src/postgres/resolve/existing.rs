@@ -39,7 +39,13 @@ pub(super) fn check(check: &mut Check<'_>) {
             ..
         } => {
             if check.catalog.has_created_schema(&name.text) {
-                report(check, "schema", &name.to_string(), &name.span, "CREATE SCHEMA IF NOT EXISTS");
+                report(
+                    check,
+                    "schema",
+                    &name.to_string(),
+                    &name.span,
+                    "CREATE SCHEMA IF NOT EXISTS",
+                );
             }
         }
         Statement::CreateType { name, .. } => {
@@ -57,7 +63,13 @@ pub(super) fn check(check: &mut Check<'_>) {
         } => {
             let known = check.catalog.table(table);
             if known.is_some_and(|(_, table)| table.triggers.contains(&name.text)) {
-                report(check, "trigger", &name.to_string(), &name.span, "CREATE OR REPLACE TRIGGER");
+                report(
+                    check,
+                    "trigger",
+                    &name.to_string(),
+                    &name.span,
+                    "CREATE OR REPLACE TRIGGER",
+                );
             }
         }
         Statement::CreatePolicy { name, table, .. } => {
@@ -72,7 +84,13 @@ pub(super) fn check(check: &mut Check<'_>) {
             let is_readable = function.arguments.iter().all(Option::is_some);
             if is_readable && known.iter().any(|one| one.arguments == function.arguments) {
                 let name = function.name.to_string();
-                report(check, "function", &name, &function.name.span, "CREATE OR REPLACE FUNCTION");
+                report(
+                    check,
+                    "function",
+                    &name,
+                    &function.name.span,
+                    "CREATE OR REPLACE FUNCTION",
+                );
             }
         }
         Statement::AlterType {
@@ -88,7 +106,13 @@ pub(super) fn check(check: &mut Check<'_>) {
             if let Some(TypeState::Enum(values)) = known
                 && values.contains(value)
             {
-                report(check, "enum value", value, &check.parsed.span.clone(), "ADD VALUE IF NOT EXISTS");
+                report(
+                    check,
+                    "enum value",
+                    value,
+                    &check.parsed.span.clone(),
+                    "ADD VALUE IF NOT EXISTS",
+                );
             }
         }
         Statement::AlterTable(alter) => {
@@ -113,7 +137,13 @@ fn of_action(check: &mut Check<'_>, kind: RelationKind, table: &Name, action: &A
             if_not_exists: false,
         } if column(&added.name.text) => {
             let shown = format!("{table}.{}", added.name);
-            report(check, "column", &shown, &added.name.span, "ADD COLUMN IF NOT EXISTS");
+            report(
+                check,
+                "column",
+                &shown,
+                &added.name.span,
+                "ADD COLUMN IF NOT EXISTS",
+            );
         }
         Action::RenameColumn { to, .. } if column(&to.text) => {
             report(check, "column", &format!("{table}.{to}"), &to.span, "");

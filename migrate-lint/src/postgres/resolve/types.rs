@@ -14,9 +14,11 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let types: Vec<&(DataType, Span)> = match &check.parsed.statement {
-        Statement::CreateTable(create) => {
-            create.columns.iter().filter_map(|column| column.ty.as_ref()).collect()
-        }
+        Statement::CreateTable(create) => create
+            .columns
+            .iter()
+            .filter_map(|column| column.ty.as_ref())
+            .collect(),
         Statement::AlterTable(alter) => match &alter.actions[0].0 {
             Action::AddColumn { column, .. } => column.ty.iter().collect(),
             Action::SetType { ty, .. } => ty.iter().collect(),
@@ -42,7 +44,10 @@ fn is_known(check: &Check<'_>, ty: &DataType, span: &Span) -> bool {
 }
 
 fn report(check: &mut Check<'_>, ty: &DataType, span: &Span) {
-    let own = check.catalog.schemas().flat_map(|(_, schema)| schema.types.keys());
+    let own = check
+        .catalog
+        .schemas()
+        .flat_map(|(_, schema)| schema.types.keys());
     let rows = check.catalog.relations().filter_map(|(name, relation)| {
         matches!(relation.state, RelationState::Table(_)).then_some(name.name)
     });

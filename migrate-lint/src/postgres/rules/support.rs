@@ -30,7 +30,9 @@ pub(super) fn altered<'c>(check: &Check<'c>) -> Option<(Existing<'c>, &'c Action
     let (action, span) = alter.actions.first()?;
     let existing = check.existing(&alter.table)?;
     let foreign = existing.table().is_some_and(|table| table.foreign);
-    let other = existing.relation.is_some_and(|relation| relation.table().is_none());
+    let other = existing
+        .relation
+        .is_some_and(|relation| relation.table().is_none());
     (!foreign && !other).then_some((existing, action, span))
 }
 
@@ -143,7 +145,9 @@ pub(super) fn constraint_name(
 /// A constraint's text without its name, as it stands behind `ADD CONSTRAINT name`.
 pub(super) fn bare(constraint: &ConstraintDef) -> String {
     let text = constraint.text.as_str();
-    let is_named = text.get(..10).is_some_and(|word| word.eq_ignore_ascii_case("constraint"));
+    let is_named = text
+        .get(..10)
+        .is_some_and(|word| word.eq_ignore_ascii_case("constraint"));
     match &constraint.name {
         Some(_) if is_named => {
             let behind = text[10..].trim_start();

@@ -8,7 +8,7 @@ CREATE TABLE guests (id int PRIMARY KEY, name text);
 -- expect: unknown-object
 ALTER TABLE bokings ADD COLUMN a int;
 -- expect: unknown-object
-CREATE INDEX CONCURRENTLY ON public.booking (status);
+CREATE INDEX CONCURRENTLY new_1 ON public.booking (status);
 -- expect: unknown-object
 CREATE TABLE notes (id int, booking int REFERENCES boookings);
 -- expect: unknown-object
@@ -40,7 +40,7 @@ ALTER TABLE bookings DROP COLUMN statuss;
 -- expect: unknown-object
 ALTER TABLE bookings RENAME COLUMN guest TO guest_ref;
 -- expect: unknown-object
-CREATE INDEX CONCURRENTLY ON bookings (lower(stats));
+CREATE INDEX CONCURRENTLY new_2 ON bookings (lower(stats));
 -- expect: unknown-object
 ALTER TABLE bookings ADD CONSTRAINT c CHECK (statu <> '') NOT VALID;
 -- expect: unknown-object

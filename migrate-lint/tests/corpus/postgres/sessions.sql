@@ -80,7 +80,7 @@ VACUUM t;
 -- expect: transaction
 ALTER SYSTEM SET work_mem = '64MB';
 -- expect: transaction
-create index concurrently on t (b);
+create index concurrently new_1 on t (b);
 -- expect: transaction
 REINDEX INDEX CONCURRENTLY t_pkey;
 -- expect: transaction

@@ -39,11 +39,14 @@ pub(in crate::postgres) fn follow(
             }
             // Back to the default.
             if values.is_empty() {
-                file.settings.retain(|setting| setting.parameter != *parameter);
+                file.settings
+                    .retain(|setting| setting.parameter != *parameter);
             }
         }
         Statement::Reset { parameter } => file.settings.retain(|setting| {
-            parameter.as_ref().is_some_and(|parameter| setting.parameter != *parameter)
+            parameter
+                .as_ref()
+                .is_some_and(|parameter| setting.parameter != *parameter)
         }),
         Statement::SetRole { none: true, .. } | Statement::ResetRole => {
             file.settings.retain(|setting| setting.parameter != "role");
@@ -67,7 +70,9 @@ fn of_action(
             file.transaction.not_valid.push((table.clone(), name));
         }
         Action::DropConstraint { name, .. } => {
-            let known = catalog.table_at(table).and_then(|table| table.constraint(&name.text));
+            let known = catalog
+                .table_at(table)
+                .and_then(|table| table.constraint(&name.text));
             if let Some(known) = known
                 && matches!(
                     known.state,

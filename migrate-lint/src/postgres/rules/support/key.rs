@@ -28,7 +28,10 @@ impl Key {
         let indexes = catalog.indexes(table);
         let indexes = indexes.filter(|(_, index)| index.unique && !index.partial);
         let indexes = indexes.filter_map(|(_, index)| index.columns.iter().cloned().collect());
-        constraints.chain(indexes).filter(|key| !key.is_empty()).collect()
+        constraints
+            .chain(indexes)
+            .filter(|key| !key.is_empty())
+            .collect()
     }
 
     /// The key of a constraint that builds its own index.
@@ -76,7 +79,12 @@ impl Key {
             return true;
         }
         // NULLs are not equal to each other.
-        if !self.primary && self.columns.iter().any(|column| table.is_empty_column(column)) {
+        if !self.primary
+            && self
+                .columns
+                .iter()
+                .any(|column| table.is_empty_column(column))
+        {
             return false;
         }
         let covers = |key: &Vec<String>| key.iter().all(|column| self.columns.contains(column));

@@ -77,26 +77,29 @@ fn proves(table: &Existing<'_>, bound: &Bound) -> bool {
         .flatten()
         .map(|condition| without_casts(condition))
         .collect();
-    let not_null =
-        |column: &str| table.is_not_null(column) || known.proves_not_null(column);
-    known.columns.iter().map(|column| column.name.as_str()).any(|column| {
-        let says = |operator: &str, value: &Expr| {
-            let wanted = format!("{column}{operator}{}", value_of(value));
-            is_open(value) || conditions.contains(&wanted)
-        };
-        let bounded = match bound {
-            Bound::Range(Some((from, to))) => says(">=", from) && says("<", to),
-            Bound::List(values) => match values.as_slice() {
-                [value] => says("=", value),
-                values => {
-                    let list: Vec<String> = values.iter().map(value_of).collect();
-                    conditions.contains(&format!("{column}in{}", list.join(",")))
-                }
-            },
-            Bound::Range(None) | Bound::Default | Bound::Hash => false,
-        };
-        bounded && not_null(column)
-    })
+    let not_null = |column: &str| table.is_not_null(column) || known.proves_not_null(column);
+    known
+        .columns
+        .iter()
+        .map(|column| column.name.as_str())
+        .any(|column| {
+            let says = |operator: &str, value: &Expr| {
+                let wanted = format!("{column}{operator}{}", value_of(value));
+                is_open(value) || conditions.contains(&wanted)
+            };
+            let bounded = match bound {
+                Bound::Range(Some((from, to))) => says(">=", from) && says("<", to),
+                Bound::List(values) => match values.as_slice() {
+                    [value] => says("=", value),
+                    values => {
+                        let list: Vec<String> = values.iter().map(value_of).collect();
+                        conditions.contains(&format!("{column}in{}", list.join(",")))
+                    }
+                },
+                Bound::Range(None) | Bound::Default | Bound::Hash => false,
+            };
+            bounded && not_null(column)
+        })
 }
 
 /// `MINVALUE` and `MAXVALUE` bound nothing.

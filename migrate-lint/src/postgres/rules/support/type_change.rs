@@ -46,7 +46,9 @@ impl<'c> TypeChange<'c> {
         if table.is_new_column(&column.text) {
             return None;
         }
-        let from = table.column(&column.text).and_then(|column| column.ty.clone());
+        let from = table
+            .column(&column.text)
+            .and_then(|column| column.ty.clone());
         let base = |ty: DataType| match check.catalog.type_of(&ty).map(|(_, known)| &known.kind) {
             Some(TypeState::Domain {
                 base: Some(base), ..
@@ -94,7 +96,9 @@ impl<'c> TypeChange<'c> {
             return !self.to.is_one_of(&TEXTS);
         };
         let texts = from.is_one_of(&TEXTS) && self.to.is_one_of(&TEXTS);
-        !texts && (&from.name, &from.schema, from.array) != (&self.to.name, &self.to.schema, self.to.array)
+        !texts
+            && (&from.name, &from.schema, from.array)
+                != (&self.to.name, &self.to.schema, self.to.array)
     }
 
     /// Whether some values do not fit the new type.
@@ -132,7 +136,9 @@ impl<'c> Using<'c> {
             return Self::Assignment;
         };
         let is_column = |expression: &Expr| {
-            expression.column().is_some_and(|one| one.text == column.text)
+            expression
+                .column()
+                .is_some_and(|one| one.text == column.text)
         };
         match &using.kind {
             _ if is_column(using) => Self::Assignment,
@@ -150,13 +156,25 @@ impl<'c> Using<'c> {
 /// Functions that give less than they get.
 fn cuts(expression: &Expr) -> bool {
     const CUTTING: [&str; 12] = [
-        "left", "right", "substr", "substring", "trunc", "round", "floor", "ceil", "ceiling",
-        "date_trunc", "split_part", "date",
+        "left",
+        "right",
+        "substr",
+        "substring",
+        "trunc",
+        "round",
+        "floor",
+        "ceil",
+        "ceiling",
+        "date_trunc",
+        "split_part",
+        "date",
     ];
     let mut found = false;
     expression.walk(&mut |inner| {
         if let ExprKind::Call { name, .. } = &inner.kind {
-            found |= name.last().is_some_and(|name| CUTTING.contains(&name.as_str()));
+            found |= name
+                .last()
+                .is_some_and(|name| CUTTING.contains(&name.as_str()));
         }
     });
     found
@@ -237,8 +255,7 @@ fn narrows(from: &DataType, to: &DataType, cast: bool) -> bool {
     if own(to) && from != to {
         return true;
     }
-    from.is("inet") && to.is("cidr")
-        || from.is_one_of(&["json", "jsonb"]) && digits(to).is_some()
+    from.is("inet") && to.is("cidr") || from.is_one_of(&["json", "jsonb"]) && digits(to).is_some()
 }
 
 fn loses(from: &DataType, to: &DataType, cast: bool) -> bool {
