@@ -56,7 +56,7 @@ pub use lint_config::{LintConfig, ServerVersion};
 pub use lock::{Lock, LockError, Replaced, Sealed, Was};
 pub use merge::sides;
 pub use migration::{Execution, Migration, execution};
-pub use nearest::nearest;
+pub use nearest::{misspelt, nearest};
 pub use since::since;
 pub use snapshot::{Content, Entry, Snapshot};
 pub use statement::{Problem, Split, Statement, split};

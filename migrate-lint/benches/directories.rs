@@ -80,7 +80,7 @@ fn files(count: usize) -> Vec<(String, String)> {
 
 fn write_migration(text: &mut String, number: usize) -> std::fmt::Result {
     let table = (number / 4 * 4).max(4);
-    if number % 4 == 0 || number < 4 {
+    if number.is_multiple_of(4) || number < 4 {
         writeln!(
             text,
             "CREATE TABLE orders_{number} (\n    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,\n    \

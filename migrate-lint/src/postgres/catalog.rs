@@ -8,6 +8,7 @@ mod remove;
 
 use std::collections::BTreeMap;
 
+use migrate_core::misspelt;
 use serde::{Deserialize, Serialize};
 
 use super::data_type::DataType;
@@ -33,14 +34,18 @@ pub(crate) struct Catalog {
     opaque: bool,
     /// The migrations bring extensions, whose types and functions have names of their own.
     extensions: bool,
+    /// One of them may bring tables and views, too.
+    extension_tables: bool,
+    /// The migration whose statements are applied.
+    current: Born,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Schema {
     /// The migrations made it.
     created: bool,
-    /// The migrations made a table in it.
-    filled: bool,
+    /// The first migration that made a table in it.
+    filled: Option<Born>,
     /// It holds what the migrations did not make.
     open: bool,
     pub(crate) relations: BTreeMap<String, Relation>,
@@ -106,16 +111,30 @@ impl Default for Catalog {
             search_path: vec!["public".to_owned()],
             opaque: false,
             extensions: false,
+            extension_tables: false,
+            current: 0,
         }
     }
+}
+
+/// How well the relations of a schema are known.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Knowledge {
+    /// Others may be there.
+    None,
+    /// Others may be there, but a name that is nearly right is wrong.
+    Partial,
+    /// All of them.
+    Full,
 }
 
 /// The schema of temporary tables.
 pub(crate) const TEMPORARY: &str = "pg_temp";
 
 impl Catalog {
-    /// Forgets what ends with the session that ran a migration.
-    pub(crate) fn end_migration(&mut self) {
+    /// Forgets what ended with the session that ran the migration before.
+    pub(crate) fn begin_migration(&mut self, number: Born) {
+        self.current = number;
         self.search_path = vec!["public".to_owned()];
         self.schemas.insert(TEMPORARY.to_owned(), Schema::default());
     }
@@ -176,15 +195,19 @@ impl Catalog {
         }
     }
 
-    /// Whether every relation of the schema is known.
-    fn is_closed(&self, schema: &str) -> bool {
+    /// How well the relations of the schema are known.
+    fn knowledge(&self, schema: &str) -> Knowledge {
         if schema == TEMPORARY {
-            return true;
+            return Knowledge::Full;
         }
         let known = self.schemas.get(schema);
-        !self.opaque
-            && self.has_created_schema(schema)
-            && known.is_some_and(|schema| schema.filled && !schema.open)
+        match known.and_then(|known| known.filled.filter(|_| !known.open)) {
+            Some(_) if self.opaque || !self.has_created_schema(schema) => Knowledge::None,
+            // The file may be the first that makes something beside what is there.
+            Some(filled) if filled == self.current || self.extension_tables => Knowledge::Partial,
+            Some(_) => Knowledge::Full,
+            None => Knowledge::None,
+        }
     }
 
     pub(crate) fn relation(&self, name: &Name) -> Found<'_, Relation> {
@@ -195,15 +218,21 @@ impl Catalog {
                 return Found::Yes(QName::new(schema, &name.name), relation);
             }
         }
-        let of_server = name.schema.is_none() && name.name.starts_with("pg_");
-        if !of_server
-            && path.iter().all(|schema| self.is_closed(schema))
-            && path.len() > usize::from(name.schema.is_none())
-        {
-            Found::No
-        } else {
-            Found::Unknown
+        if name.schema.is_none() && (name.name.starts_with("pg_") || self.search_path.is_empty()) {
+            return Found::Unknown;
         }
+        match path.iter().map(|schema| self.knowledge(schema)).min() {
+            Some(Knowledge::Full) => Found::No,
+            Some(Knowledge::Partial) if self.is_slip(&path, &name.name) => Found::No,
+            _ => Found::Unknown,
+        }
+    }
+
+    /// Whether the name is a slip of one that is known.
+    fn is_slip(&self, path: &[&str], name: &str) -> bool {
+        let schemas = path.iter().filter_map(|schema| self.schemas.get(*schema));
+        let known = schemas.flat_map(|schema| schema.relations.keys());
+        misspelt(name, known.map(String::as_str)).is_some()
     }
 
     pub(crate) fn at(&self, name: &QName) -> Option<&Relation> {
@@ -375,8 +404,21 @@ impl Change<'_> {
                 }
             }
             Statement::CreateUnknown | Statement::Unreadable => self.catalog.lose_sight(),
-            Statement::CreateExtension => self.catalog.extensions = true,
+            Statement::CreateExtension { name } => {
+                self.catalog.extensions = true;
+                self.catalog.extension_tables |= !brings_no_table(&name.text);
+            }
             other => self.create(other),
         }
     }
+}
+
+/// Extensions that bring types and functions alone.
+fn brings_no_table(extension: &str) -> bool {
+    const KNOWN: [&str; 19] = [
+        "btree_gin", "btree_gist", "citext", "cube", "earthdistance", "fuzzystrmatch", "hstore",
+        "intarray", "isn", "lo", "ltree", "pg_trgm", "pgcrypto", "plpgsql", "seg", "tablefunc",
+        "unaccent", "uuid-ossp", "vector",
+    ];
+    KNOWN.contains(&extension)
 }

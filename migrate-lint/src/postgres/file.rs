@@ -1,6 +1,7 @@
 use migrate_core::ServerVersion;
 
 use super::catalog::{Born, Catalog};
+use super::data_type::DataType;
 use super::name::QName;
 use crate::finding::Finding;
 
@@ -59,7 +60,8 @@ pub(crate) enum Remedy {
     /// The table's column has a default.
     Default(QName, String),
     Type(QName),
-    Function(QName),
+    /// A function that takes these types, where they are known.
+    Function(QName, Option<Vec<Option<DataType>>>),
 }
 
 /// The oldest server that is still supported, unless `migrate.toml` says more.
@@ -137,7 +139,10 @@ impl Remedy {
                 column.is_none_or(|column| !column.not_null || column.fills_itself())
             }),
             Self::Type(name) => catalog.type_named(Some(&name.schema), &name.name).is_some(),
-            Self::Function(name) => !catalog.functions(Some(&name.schema), &name.name).is_empty(),
+            Self::Function(name, arguments) => catalog
+                .functions(Some(&name.schema), &name.name)
+                .iter()
+                .any(|one| arguments.as_ref().is_none_or(|known| *known == one.arguments)),
         }
     }
 }

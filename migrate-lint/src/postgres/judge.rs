@@ -1,6 +1,6 @@
 use migrate_core::{Chain, Code, Migration, Mode};
 
-use super::catalog::Catalog;
+use super::catalog::{Born, Catalog};
 use super::check::{Check, finding};
 use super::file::File;
 use super::name::Span;
@@ -28,13 +28,13 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
         if number == first && is_shared(work) {
             catalog.share();
         }
+        catalog.begin_migration(Born::try_from(number).unwrap_or(Born::MAX - 1));
         let findings = if work.judged[number] {
             judge_migration(&mut catalog, work, number, migration)
         } else {
             replay(&mut catalog, number, migration);
             Vec::new()
         };
-        catalog.end_migration();
         found.findings.push(findings);
     }
     found
@@ -207,9 +207,10 @@ impl Judge<'_> {
 
     /// What is dropped together does not stand in each other's way.
     fn drop_several(&mut self, parsed: &Parsed, drop: &Drop) {
-        for name in &drop.names {
+        for (at, name) in drop.names.iter().enumerate() {
             let one = Statement::Drop(Drop {
                 names: vec![name.clone()],
+                arguments: drop.arguments.get(at).cloned().into_iter().collect(),
                 ..drop.clone()
             });
             self.step(&part(parsed, one, &name.span));

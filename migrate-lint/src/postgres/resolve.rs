@@ -4,7 +4,7 @@ mod columns;
 mod existing;
 mod types;
 
-use migrate_core::{Code, nearest};
+use migrate_core::{Code, misspelt, nearest};
 
 pub(super) use self::columns::report as report_column;
 use super::catalog::{Found, RelationState};
@@ -222,7 +222,7 @@ fn near(check: &mut Check<'_>, what: &str, name: &Name, known: &[String]) {
     if known.contains(&name.name) {
         return;
     }
-    if let Some(nearest) = nearest(&name.name, known.iter().map(String::as_str)) {
+    if let Some(nearest) = misspelt(&name.name, known.iter().map(String::as_str)) {
         report_missing(check, what, &name.to_string(), &name.span, nearest);
     }
 }
@@ -291,7 +291,7 @@ fn constraint(check: &mut Check<'_>, table: &Name, action: &Action) {
     if known().any(|one| one == name.text) {
         return;
     }
-    if let Some(nearest) = nearest(&name.text, known()) {
+    if let Some(nearest) = misspelt(&name.text, known()) {
         report_missing(check, "constraint", &name.text, &name.span, nearest);
     }
 }

@@ -60,7 +60,9 @@ pub(crate) enum Statement {
     CreateRule {
         table: Name,
     },
-    CreateExtension,
+    CreateExtension {
+        name: Ident,
+    },
     /// Something whose objects the schema state does not follow, but for what it may bring.
     CreateUnknown,
     AlterTable(AlterTable),
@@ -299,6 +301,8 @@ pub(crate) struct Drop {
     pub(crate) if_exists: bool,
     pub(crate) cascade: bool,
     pub(crate) concurrently: bool,
+    /// Of functions: the types of what goes in, where they are said.
+    pub(crate) arguments: Vec<Option<Vec<Option<DataType>>>>,
     /// Of triggers, policies and rules.
     pub(crate) on: Option<Name>,
 }

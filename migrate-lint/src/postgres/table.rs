@@ -112,6 +112,8 @@ pub(crate) enum Action {
         column: Ident,
         ty: Option<(DataType, Span)>,
         using: Option<Expr>,
+        /// It says COLLATE.
+        collates: bool,
     },
     SetDefault {
         column: Ident,

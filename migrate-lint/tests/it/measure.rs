@@ -191,7 +191,7 @@ impl Database {
             run(&mut self.scratch.connection, "ROLLBACK").await?;
             // It has to be alone: what is left behind is all that can be seen.
             run(&mut self.scratch.connection, sql).await?;
-            return Ok(self.has_moved(&files).await?);
+            return self.has_moved(&files).await;
         }
         result?;
         let worked = self.scans().await? > scans || self.has_moved(&files).await?;

@@ -78,6 +78,12 @@ impl Change<'_> {
         }
     }
 
+    /// Takes note that the migrations make tables in the schema.
+    pub(super) fn filled(&mut self, schema: &str) {
+        let born = self.born;
+        self.catalog.schema_mut(schema).filled.get_or_insert(born);
+    }
+
     pub(super) fn on_table(&mut self, name: &Name, change: impl FnOnce(&mut Table)) {
         if let Found::Yes(name, _) = self.catalog.relation(name)
             && let Some(table) = self.catalog.table_at_mut(&name)
@@ -139,7 +145,7 @@ impl Change<'_> {
         for like in &create.like {
             self.like(like, &mut table);
         }
-        self.catalog.schema_mut(&name.schema).filled = true;
+        self.filled(&name.schema);
         self.insert(name.clone(), RelationState::Table(table));
         for column in &create.columns {
             self.add_column(&name, column);
@@ -226,7 +232,7 @@ impl Change<'_> {
     ) {
         let name = self.catalog.target(name, temporary);
         let columns = self.result(columns, query);
-        self.catalog.schema_mut(&name.schema).filled = true;
+        self.filled(&name.schema);
         let table = Table {
             complete: columns.is_some(),
             columns: columns.unwrap_or_default(),

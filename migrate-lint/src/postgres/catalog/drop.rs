@@ -1,4 +1,5 @@
 use super::{Change, Schema};
+use crate::postgres::data_type::DataType;
 use crate::postgres::name::Name;
 use crate::postgres::statement::{Drop, ObjectKind};
 
@@ -13,7 +14,9 @@ impl Change<'_> {
                 | ObjectKind::Index
                 | ObjectKind::Sequence => self.drop_relation(name, drop.cascade),
                 ObjectKind::Type | ObjectKind::Domain => self.drop_type(name, drop.cascade),
-                ObjectKind::Function => self.drop_function(name),
+                ObjectKind::Function => {
+                    self.drop_function(name, drop.arguments.first().and_then(Option::as_ref));
+                }
                 ObjectKind::Schema => self.drop_schema(name),
                 ObjectKind::Trigger => {
                     let table = drop.on.as_ref().unwrap_or(name);
@@ -70,15 +73,22 @@ impl Change<'_> {
         }
     }
 
-    fn drop_function(&mut self, name: &Name) {
+    fn drop_function(&mut self, name: &Name, arguments: Option<&Vec<Option<DataType>>>) {
         if !self.certain {
             return;
         }
         let target = self.catalog.target(name, false);
-        self.catalog
-            .schema_mut(&target.schema)
-            .functions
-            .remove(&target.name);
+        let functions = &mut self.catalog.schema_mut(&target.schema).functions;
+        let Some(known) = functions.get_mut(&target.name) else {
+            return;
+        };
+        match arguments {
+            Some(arguments) if known.len() > 1 => known.retain(|one| one.arguments != *arguments),
+            _ => known.clear(),
+        }
+        if known.is_empty() {
+            functions.remove(&target.name);
+        }
     }
 
     fn drop_schema(&mut self, name: &Name) {

@@ -43,8 +43,10 @@ impl Change<'_> {
         } else {
             self.retarget(from, to);
         }
+        if matches!(relation.state, RelationState::Table(_)) {
+            self.filled(&to.schema);
+        }
         let schema = self.catalog.schema_mut(&to.schema);
-        schema.filled |= matches!(relation.state, RelationState::Table(_));
         schema.relations.insert(to.name.clone(), relation);
     }
 

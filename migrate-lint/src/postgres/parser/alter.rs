@@ -162,6 +162,7 @@ impl Reader<'_> {
                     column,
                     ty: self.placed_type(set.ty()),
                     using: using.map(|using| self.expression(&using)),
+                    collates: set.collate().is_some(),
                 }
             }
             O::SetDefault(set) => Action::SetDefault {

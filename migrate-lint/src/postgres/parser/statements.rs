@@ -61,7 +61,9 @@ impl Reader<'_> {
             S::CreateRule(create) => Some(Statement::CreateRule {
                 table: self.name(&create.rule_on()?.relation_name_ref()?)?,
             }),
-            S::CreateExtension(_) => Some(Statement::CreateExtension),
+            S::CreateExtension(create) => Some(Statement::CreateExtension {
+                name: self.ident(&create.extension()?),
+            }),
             S::ImportForeignSchema(_) => Some(Statement::CreateUnknown),
             _ => None,
         }
@@ -153,6 +155,7 @@ impl Reader<'_> {
                 if_exists: if_exists.is_some(),
                 cascade: is_cascade(behaviour),
                 concurrently: false,
+                arguments: Vec::new(),
                 on: None,
             }))
         };
@@ -187,6 +190,7 @@ impl Reader<'_> {
                 if_exists: one.if_exists().is_some(),
                 cascade: is_cascade(one.drop_behavior()),
                 concurrently: one.concurrently_token().is_some(),
+                arguments: Vec::new(),
                 on: None,
             })),
             S::DropSequence(one) => drop(
@@ -207,24 +211,21 @@ impl Reader<'_> {
                 one.if_exists(),
                 one.drop_behavior(),
             ),
-            S::DropFunction(one) => drop(
-                ObjectKind::Function,
-                self.routines(one.function_sig_list().map(|list| list.function_sigs())),
-                one.if_exists(),
-                one.drop_behavior(),
-            ),
-            S::DropProcedure(one) => drop(
-                ObjectKind::Function,
-                self.routines(one.procedure_sig_list().map(|list| list.procedure_sigs())),
-                one.if_exists(),
-                one.drop_behavior(),
-            ),
-            S::DropRoutine(one) => drop(
-                ObjectKind::Function,
-                self.routines(one.routine_sig_list().map(|list| list.routine_sigs())),
-                one.if_exists(),
-                one.drop_behavior(),
-            ),
+            S::DropFunction(one) => {
+                let signatures = one.function_sig_list()?.function_sigs();
+                let signatures = signatures.map(|one| (self.name(&one), one.param_list()));
+                self.drop_functions(signatures, one.if_exists(), one.drop_behavior())
+            }
+            S::DropProcedure(one) => {
+                let signatures = one.procedure_sig_list()?.procedure_sigs();
+                let signatures = signatures.map(|one| (self.name(&one), one.param_list()));
+                self.drop_functions(signatures, one.if_exists(), one.drop_behavior())
+            }
+            S::DropRoutine(one) => {
+                let signatures = one.routine_sig_list()?.routine_sigs();
+                let signatures = signatures.map(|one| (self.name(&one), one.param_list()));
+                self.drop_functions(signatures, one.if_exists(), one.drop_behavior())
+            }
             S::DropAggregate(one) => drop(
                 ObjectKind::Function,
                 self.names(one.aggregates()),
@@ -280,12 +281,32 @@ impl Reader<'_> {
             if_exists: if_exists.is_some(),
             cascade: false,
             concurrently: false,
+            arguments: Vec::new(),
             on: Some(self.name(table)?),
         }))
     }
 
-    fn routines<N: AstNode>(&self, signatures: Option<impl Iterator<Item = N>>) -> Vec<Name> {
-        self.names(signatures.into_iter().flatten())
+    fn drop_functions(
+        &self,
+        signatures: impl Iterator<Item = (Option<Name>, Option<ast::ParamList>)>,
+        if_exists: Option<ast::IfExists>,
+        behaviour: Option<ast::DropBehavior>,
+    ) -> Option<Statement> {
+        let mut names = Vec::new();
+        let mut arguments = Vec::new();
+        for (name, parameters) in signatures {
+            names.push(name?);
+            arguments.push(parameters.map(|list| self.inputs(Some(list))));
+        }
+        Some(Statement::Drop(Drop {
+            kind: ObjectKind::Function,
+            names,
+            if_exists: if_exists.is_some(),
+            cascade: is_cascade(behaviour),
+            concurrently: false,
+            arguments,
+            on: None,
+        }))
     }
 
     /// Names that have one part and no path.

@@ -1,4 +1,4 @@
-use migrate_core::nearest;
+use migrate_core::misspelt;
 
 use super::report_missing;
 use crate::postgres::catalog::RelationState;
@@ -55,7 +55,7 @@ fn report(check: &mut Check<'_>, ty: &DataType, span: &Span) {
     if ty.schema.is_none() {
         known.extend(DataType::known_names().map(str::to_owned));
     }
-    if let Some(nearest) = nearest(&ty.name, known.iter().map(String::as_str)) {
+    if let Some(nearest) = misspelt(&ty.name, known.iter().map(String::as_str)) {
         report_missing(check, "type", &ty.to_string(), span, nearest);
     }
 }

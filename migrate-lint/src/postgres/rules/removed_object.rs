@@ -51,9 +51,15 @@ fn remedy(check: &Check<'_>, drop: &Drop, name: &Name) -> Option<Remedy> {
             let known = check.catalog.functions(schema, &name.name);
             let is_new = !known.is_empty() && known.iter().all(|one| check.file.is_new(one.born));
             let is_missing = known.is_empty() && drop.if_exists;
-            (!is_new && !is_missing).then_some(Remedy::Function(target))
+            let said = drop.arguments.first().cloned().flatten();
+            let only = || match known {
+                [only] => Some(only.arguments.clone()),
+                _ => None,
+            };
+            let arguments = said.or_else(only);
+            (!is_new && !is_missing).then_some(Remedy::Function(target, arguments))
         }
-        ObjectKind::Extension => Some(Remedy::Function(target)),
+        ObjectKind::Extension => Some(Remedy::Function(target, None)),
         _ => match check.catalog.relation(name) {
             Found::Yes(..) => {
                 let existing = check.existing(name)?;

@@ -46,7 +46,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             let known = check.catalog.functions(name.schema.as_deref(), &name.name);
             let is_new = !known.is_empty() && known.iter().all(|one| check.file.is_new(one.born));
             if !is_new {
-                let remedy = Remedy::Function(check.catalog.target(name, false));
+                let remedy = Remedy::Function(check.catalog.target(name, false), None);
                 report(check, "function", &name.to_string(), &span, Some(remedy));
             }
         }

@@ -19,6 +19,13 @@ pub(super) fn check(check: &mut Check<'_>) {
             ),
             "rewrites the table",
         )
+    } else if change.sorts_again() {
+        (
+            format!(
+                "readers and writers of `{table}` wait while the indexes on `{column}` are built again under ACCESS EXCLUSIVE"
+            ),
+            "builds indexes again",
+        )
     } else if change.checks_again() {
         (
             format!(

@@ -2,7 +2,7 @@ use migrate_core::Code;
 
 
 use crate::postgres::check::Check;
-use crate::postgres::expression::Expr;
+use crate::postgres::expression::{Expr, ExprKind};
 use crate::postgres::name::Ident;
 use crate::postgres::statement::Statement;
 
@@ -21,6 +21,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let old: Vec<&Ident> = update
         .sets
         .iter()
+        .filter(|(column, value)| !value.as_ref().is_some_and(|value| keeps(value, column)))
         .map(|(column, _)| column)
         .filter(|column| !table.is_new_column(&column.text))
         .collect();
@@ -30,4 +31,16 @@ pub(super) fn check(check: &mut Check<'_>) {
     let help = format!("say which rows change: `UPDATE {shown} SET … WHERE {first} IS DISTINCT FROM <new value>`");
     let span = check.parsed.span.clone();
     check.report(Code::UpdateAll, &span, message, "what they held is lost", help);
+}
+
+/// `COALESCE(column, …)` gives a value to the rows that have none, and leaves the others.
+fn keeps(value: &Expr, column: &Ident) -> bool {
+    match &value.kind {
+        ExprKind::Call { name, arguments } => {
+            let first = arguments.first().and_then(Expr::column);
+            name.last().is_some_and(|name| name == "coalesce")
+                && first.is_some_and(|first| first.text == column.text)
+        }
+        _ => false,
+    }
 }

@@ -1,12 +1,13 @@
 use migrate_core::Code;
 
 
-use super::support::{is_pinned, reads_existing};
+use super::support::{altered, is_pinned, reads_existing};
 use crate::postgres::check::{Check, Existing};
 use crate::postgres::expression::Expr;
 use crate::postgres::name::Name;
 use crate::postgres::query::Query;
 use crate::postgres::statement::Statement;
+use crate::postgres::table::Action;
 
 /// Rows are read or written while the transaction holds a table against readers and writers.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -42,6 +43,12 @@ pub(super) fn check(check: &mut Check<'_>) {
             let Some(source) = source(check, &view.query) else { return };
             format!("the query over `{source}`")
         }
+        Statement::AlterTable(_) => {
+            let Some(validated) = validated(check) else {
+                return;
+            };
+            format!("the validation of `{validated}`")
+        }
         Statement::Merge { table } if check.existing(table).is_some() => format!("the MERGE into `{table}`"),
         _ => return,
     };
@@ -52,6 +59,14 @@ pub(super) fn check(check: &mut Check<'_>) {
     let help = "move this statement to a migration of its own, behind this one";
     let span = check.parsed.span.clone();
     check.report(Code::WorkUnderLock, &span, message, "works under the lock", help);
+}
+
+/// The table whose constraint is validated, if the lock that added it is not the matter.
+fn validated(check: &Check<'_>) -> Option<String> {
+    let (table, action, _) = altered(check)?;
+    let added = || check.file.transaction.not_valid.iter().any(|(of, _)| *of == table.name);
+    let validates = matches!(action, Action::ValidateConstraint(_));
+    (validates && !added()).then_some(table.shown)
 }
 
 /// The existing table, if the condition may hold for many of its rows.

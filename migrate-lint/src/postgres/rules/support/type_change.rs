@@ -18,6 +18,8 @@ pub(in crate::postgres::rules) struct TypeChange<'c> {
     /// Converting between timestamps with and without zone leaves the bytes as they are.
     utc: bool,
     domain: bool,
+    /// Indexes of the column are built again: they sort it another way.
+    sorts: bool,
 }
 
 /// What becomes of each value.
@@ -39,6 +41,7 @@ impl<'c> TypeChange<'c> {
             column,
             ty: Some((to, _)),
             using,
+            collates,
         } = action
         else {
             return None;
@@ -57,14 +60,20 @@ impl<'c> TypeChange<'c> {
         };
         let constrained = domain(check, to).is_some_and(|(_, constrained)| constrained);
         let same_domain = from.as_ref() == Some(to);
+        let citext = from.as_ref().is_some_and(|from| from.is("citext")) != to.is("citext");
+        let is_indexed = {
+            let mut indexes = check.catalog.indexes(&table.name);
+            indexes.any(|(_, index)| index.depends_on.contains(&column.text))
+        };
         Some(Self {
             using: Using::of(using.as_ref(), column, to),
             column,
-            from: from.map(base),
             to: base(to.clone()),
             span,
             utc: check.file.utc,
             domain: constrained && !same_domain,
+            sorts: is_indexed && (*collates || from.is_some() && citext),
+            from: from.map(base),
             table,
         })
     }
@@ -79,6 +88,11 @@ impl<'c> TypeChange<'c> {
             // Most columns that become text were varchar.
             None => !self.to.is("text"),
         }
+    }
+
+    /// Whether indexes are built again though the heap stays.
+    pub(in crate::postgres::rules) fn sorts_again(&self) -> bool {
+        self.sorts
     }
 
     /// Whether a CHECK on the column is compared with every row again.
