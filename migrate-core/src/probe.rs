@@ -2,6 +2,7 @@
 //! before it was recorded.
 
 mod mysql;
+mod postgres;
 
 use crate::Dialect;
 use crate::words::Words;
@@ -33,7 +34,8 @@ impl Probe {
     pub(crate) fn of(words: Words<'_>, dialect: Dialect) -> Option<Self> {
         match dialect {
             Dialect::Mysql => mysql::probe(words),
-            Dialect::Postgres | Dialect::Sqlite => None,
+            Dialect::Postgres => postgres::probe(words),
+            Dialect::Sqlite => None,
         }
     }
 

@@ -75,7 +75,7 @@ pub(crate) enum Kind {
         state: String,
         source: Option<sqlx::Error>,
     },
-    #[cfg(feature = "mysql")]
+    #[cfg(any(feature = "mysql", feature = "postgres"))]
     #[error(
         "migration `{identity}`: a program ended while statement {number} of {total} was executed, and nothing tells whether it was\n{frame}\n  = help: look at the database; if it was not, go on with `cargo migrate repair --resume`; if it was, execute what is behind it by hand and record that with `cargo migrate repair --mark applied {identity}`"
     )]
@@ -142,7 +142,7 @@ impl Error {
             Kind::Permission { .. } => ErrorKind::Permission,
             Kind::Busy { .. } => ErrorKind::Busy,
             Kind::History { .. } | Kind::Foreign(_) => ErrorKind::History,
-            #[cfg(feature = "mysql")]
+            #[cfg(any(feature = "mysql", feature = "postgres"))]
             Kind::Uncertain { .. } => ErrorKind::History,
             Kind::Sql { .. } => ErrorKind::Sql,
             Kind::Step { .. } => ErrorKind::Step,
@@ -174,7 +174,7 @@ impl Error {
     pub fn migration(&self) -> Option<&str> {
         match &*self.0 {
             Kind::Sql { identity, .. } | Kind::Step { identity, .. } => Some(identity),
-            #[cfg(feature = "mysql")]
+            #[cfg(any(feature = "mysql", feature = "postgres"))]
             Kind::Uncertain { identity, .. } => Some(identity),
             _ => None,
         }
@@ -184,7 +184,7 @@ impl Error {
     pub fn position(&self) -> Option<(usize, usize)> {
         match &*self.0 {
             Kind::Sql { frame, .. } => Some((frame.line(), frame.column())),
-            #[cfg(feature = "mysql")]
+            #[cfg(any(feature = "mysql", feature = "postgres"))]
             Kind::Uncertain { frame, .. } => Some((frame.line(), frame.column())),
             _ => None,
         }

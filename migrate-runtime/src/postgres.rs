@@ -5,6 +5,7 @@ mod introspect;
 mod lease;
 mod lock;
 mod message;
+mod probe;
 mod settings;
 
 use std::time::Duration;
@@ -17,12 +18,14 @@ use self::check::{anonymous_block, bootstrap, raise_unless, tenant};
 use self::message::{
     Message, applying_failed, byte_of_char, closing, delete_reverted, set_limits, statements,
 };
+use self::probe::Found;
 use self::settings::Settings;
 use crate::code::Code;
 use crate::database::{Database, Direction, Newest, Outcome, Piece, Step};
 use crate::error::{Kind, stopped_at};
 use crate::history::{Cells, Event, Expected, Place, Row, RowState};
 use crate::lent::{self, Lent};
+use crate::probe::{Probe, uncertain};
 use crate::sql::{identifier, literal};
 use crate::target::keep_trying;
 use crate::{Dialect, Error};
@@ -219,7 +222,9 @@ impl<'t> Postgres<'t> {
         step: &Step,
     ) -> Result<Outcome<()>, Error> {
         // The lease is kept behind the statement, which runs as the role that the file has set.
-        let prefix = self.begin_plain() + &statements(&self.opening(place, piece));
+        // The session has a tenant's path, or what the file has set since.
+        let limits = set_limits(piece.limits, self.settings.checks_clients);
+        let prefix = self.begin_plain() + &statements(&limits);
         let keep = anonymous_block(&lease::keep(place, &self.owner));
         let record = place.update_sql(piece.row.position, &step.done(Dialect::Postgres));
         let recorder = self.as_recorder();
@@ -243,7 +248,8 @@ impl<'t> Postgres<'t> {
         piece: &Piece,
         step: &Step,
     ) -> Result<Outcome<()>, Error> {
-        let limits = self.session_limits(place, piece);
+        self.drop_invalid(piece, step).await?;
+        let limits = self.session_limits(piece);
         let prepare = format!(
             "{}{limits}COMMIT",
             self.begin_leased(place, &self.as_recorder())
@@ -265,23 +271,35 @@ impl<'t> Postgres<'t> {
         Ok(recorded.map(drop))
     }
 
+    /// Drops an index that an earlier run did not complete, before it is built again.
+    async fn drop_invalid(&mut self, piece: &Piece, step: &Step) -> Result<(), Error> {
+        let Some(Probe::There(object)) = piece.probe else {
+            return Ok(());
+        };
+        if step.index != piece.row.statements_done || object.kind != "index" {
+            return Ok(());
+        }
+        let doing = "dropping an invalid index";
+        let failed = |failure: Failure| Error::database(doing)(failure.error);
+        if let Some(Found::Invalid(index)) = self.find(&object).await.map_err(failed)? {
+            tracing::info!(index, "dropping an index that was not completed");
+            let drop = format!("DROP INDEX CONCURRENTLY IF EXISTS {index}");
+            self.send(drop).await.map_err(failed)?;
+        }
+        Ok(())
+    }
+
     /// For a statement that cannot share a transaction with its limits. Values that hold already are
     /// left alone, so that behind a pooler nothing is left on a server connection.
-    fn session_limits(&self, place: &Place, piece: &Piece) -> String {
+    fn session_limits(&self, piece: &Piece) -> String {
         let set = |name: &str, value: &str| {
             let value = literal(Dialect::Postgres, value);
             format!(
                 "SELECT set_config('{name}', {value}, false) WHERE current_setting('{name}') <> {value};\n"
             )
         };
-        let path = match search_path(place) {
-            // What the statements before it have set holds.
-            Some(path) if piece.row.statements_done == 0 => set("search_path", &path),
-            _ => String::new(),
-        };
         let limit = |limit: Option<u32>| limit.unwrap_or(0).to_string();
-        let limits = path
-            + &set("lock_timeout", &limit(piece.limits.lock))
+        let limits = set("lock_timeout", &limit(piece.limits.lock))
             + &set("statement_timeout", &limit(piece.limits.statement))
             + &set("default_transaction_read_only", "off");
         if self.settings.checks_clients {
@@ -508,7 +526,12 @@ impl Database for Postgres<'_> {
             format!("{insert};\n{started}")
         };
         let lease = lease::take(place, &self.owner);
-        let sql = format!("{}{record};\nCOMMIT", self.begin(place, expected, &lease));
+        let path = search_path(place).map_or_else(String::new, |path| {
+            let path = literal(Dialect::Postgres, &path);
+            format!(";\nSELECT set_config('search_path', {path}, false)")
+        });
+        let begin = self.begin(place, expected, &lease);
+        let sql = format!("{begin}{record};\nCOMMIT{path}");
         let doing = "recording the beginning of a migration";
         Ok(self.attempt(place, doing, sql).await?.map(drop))
     }
@@ -517,6 +540,33 @@ impl Database for Postgres<'_> {
         let sent = self.send(sql.to_owned()).await;
         sent.map(drop)
             .map_err(|failure| failure.into_error("repeating a setting", place))
+    }
+
+    async fn was_executed(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+        step: &Step,
+    ) -> Result<Outcome<bool>, Error> {
+        let (object, expected) = match &piece.probe {
+            Some(Probe::Again) => return Ok(Outcome::Done(false)),
+            Some(Probe::There(object)) => (*object, true),
+            Some(Probe::Gone(object)) => (*object, false),
+            None => return Err(uncertain(piece, step)),
+        };
+        let doing = "looking whether a statement was executed";
+        let found = self.find(&object).await;
+        let found = found.map_err(|failure| failure.into_error(doing, place))?;
+        let Some(found) = found else {
+            return Err(uncertain(piece, step));
+        };
+        if (found == Found::Complete) != expected || matches!(found, Found::Invalid(_)) {
+            return Ok(Outcome::Done(false));
+        }
+        let record = place.update_sql(piece.row.position, &step.done(Dialect::Postgres));
+        let sql = format!("{}{record};\nCOMMIT", self.begin_leased(place, ""));
+        let recorded = self.attempt(place, "recording a statement", sql).await?;
+        Ok(recorded.map(|_| true))
     }
 
     async fn step(

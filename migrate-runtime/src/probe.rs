@@ -1,10 +1,10 @@
-#[cfg(feature = "mysql")]
+#[cfg(any(feature = "mysql", feature = "postgres"))]
 use crate::Error;
-#[cfg(feature = "mysql")]
+#[cfg(any(feature = "mysql", feature = "postgres"))]
 use crate::database::{Piece, Step};
-#[cfg(feature = "mysql")]
+#[cfg(any(feature = "mysql", feature = "postgres"))]
 use crate::error::Kind;
-#[cfg(feature = "mysql")]
+#[cfg(any(feature = "mysql", feature = "postgres"))]
 use crate::frame::Frame;
 
 /// How to find out whether a statement was executed, when the program that sent it died before it was
@@ -53,7 +53,7 @@ impl Probe {
 }
 
 /// Nothing tells whether a statement was executed.
-#[cfg(feature = "mysql")]
+#[cfg(any(feature = "mysql", feature = "postgres"))]
 pub(crate) fn uncertain(piece: &Piece, step: &Step) -> Error {
     let migration = &piece.migration;
     Kind::Uncertain {

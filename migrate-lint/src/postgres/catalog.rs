@@ -416,9 +416,25 @@ impl Change<'_> {
 /// Extensions that bring types and functions alone.
 fn brings_no_table(extension: &str) -> bool {
     const KNOWN: [&str; 19] = [
-        "btree_gin", "btree_gist", "citext", "cube", "earthdistance", "fuzzystrmatch", "hstore",
-        "intarray", "isn", "lo", "ltree", "pg_trgm", "pgcrypto", "plpgsql", "seg", "tablefunc",
-        "unaccent", "uuid-ossp", "vector",
+        "btree_gin",
+        "btree_gist",
+        "citext",
+        "cube",
+        "earthdistance",
+        "fuzzystrmatch",
+        "hstore",
+        "intarray",
+        "isn",
+        "lo",
+        "ltree",
+        "pg_trgm",
+        "pgcrypto",
+        "plpgsql",
+        "seg",
+        "tablefunc",
+        "unaccent",
+        "uuid-ossp",
+        "vector",
     ];
     KNOWN.contains(&extension)
 }

@@ -142,7 +142,11 @@ impl Remedy {
             Self::Function(name, arguments) => catalog
                 .functions(Some(&name.schema), &name.name)
                 .iter()
-                .any(|one| arguments.as_ref().is_none_or(|known| *known == one.arguments)),
+                .any(|one| {
+                    arguments
+                        .as_ref()
+                        .is_none_or(|known| *known == one.arguments)
+                }),
         }
     }
 }

@@ -52,7 +52,9 @@ async fn the_server_accepts_them() -> Result {
     let mut wrong = Vec::new();
     for statement in statements()? {
         if let Err(error) = run(&mut scratch.connection, &statement).await {
-            let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+            let code = error
+                .as_database_error()
+                .and_then(sqlx::error::DatabaseError::code);
             // Class 42 without 42601 is about names and types, not grammar.
             if code
                 .as_deref()

@@ -70,6 +70,97 @@ async fn a_failure_is_gone_on_from() -> Result {
     Ok(())
 }
 
+/// A unique index that cannot be built leaves an invalid one.
+#[tokio::test]
+async fn an_invalid_index_is_dropped_and_built_again() -> Result {
+    let database = Postgres::new().await?;
+    let indexes = (
+        "2_b.sql",
+        "CREATE INDEX CONCURRENTLY t_n ON t (n);\nCREATE UNIQUE INDEX CONCURRENTLY t_id ON t (id);\n",
+    );
+    let migrations = drafts(PG, &[TABLE, indexes]);
+    let error = refused(migrations.run(&database.url).await)?;
+    assert!(error.to_string().contains("step 2 of 2"), "{error}");
+    let invalid = "SELECT count(*) FROM pg_index WHERE NOT indisvalid";
+    assert_eq!(database.query(invalid).await?, ["1"]);
+    database.execute("DELETE FROM t WHERE n = 2").await?;
+    assert_eq!(applied(&migrations.run(&database.url).await?), ["2_b"]);
+    assert_eq!(database.query(invalid).await?, ["0"]);
+    assert_eq!(
+        database
+            .query("SELECT count(*) FROM pg_indexes WHERE tablename = 't'")
+            .await?,
+        ["2"]
+    );
+    Ok(())
+}
+
+/// A program died behind a statement, before its record; `begun` is what it had executed.
+async fn died_behind(
+    statements: &str,
+    begun: &str,
+) -> Result<(Postgres, migrate_runtime::Migrations)> {
+    let database = Postgres::new().await?;
+    let file = format!("-- migrate: transaction(none)\n{statements}");
+    let migrations = drafts(PG, &[TABLE, ("2_b.sql", &file)]);
+    migrations.run(&database.url).await?;
+    let undo = "UPDATE _migrate.history SET state = 'running', statements_done = 0, done_sql = NULL, finished_at = NULL WHERE name = 'b'";
+    database.execute(undo).await?;
+    database.execute(begun).await?;
+    Ok((database, migrations))
+}
+
+#[tokio::test]
+async fn what_was_executed_is_not_executed_again() -> Result {
+    for statement in [
+        "CREATE INDEX CONCURRENTLY t_n ON t (n);\n",
+        "CREATE INDEX CONCURRENTLY \"T n\" ON public.t (n);\n",
+        "VACUUM t;\n",
+    ] {
+        let (database, migrations) = died_behind(statement, "SELECT 1").await?;
+        assert_eq!(
+            applied(&migrations.run(&database.url).await?),
+            ["2_b"],
+            "{statement}"
+        );
+    }
+    let drop = "DROP INDEX CONCURRENTLY t_n;\n";
+    let first = format!("CREATE INDEX t_n ON t (n);\n{drop}");
+    let (database, migrations) = died_behind(&first, "UPDATE _migrate.history SET statements_done = 1, done_sql = 'CREATE INDEX t_n ON t (n)' WHERE name = 'b'").await?;
+    assert_eq!(applied(&migrations.run(&database.url).await?), ["2_b"]);
+    // It had not been executed yet.
+    let (database, migrations) = died_behind(
+        "CREATE INDEX CONCURRENTLY t_n ON t (n);\n",
+        "DROP INDEX t_n",
+    )
+    .await?;
+    migrations.run(&database.url).await?;
+    assert_eq!(
+        database
+            .query("SELECT count(*) FROM pg_indexes WHERE tablename = 't'")
+            .await?,
+        ["1"]
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn where_nothing_can_tell_a_person_is_asked() -> Result {
+    let statements =
+        "CREATE INDEX a ON t (n);\nCREATE INDEX b ON t (n);\nDROP INDEX CONCURRENTLY a, b;\n";
+    let begun = "UPDATE _migrate.history SET statements_done = 2, done_sql = E'CREATE INDEX a ON t (n);\\nCREATE INDEX b ON t (n)' WHERE name = 'b'";
+    let split = "CREATE INDEX a ON t (n);\nCREATE INDEX b ON t (n);\nDROP INDEX CONCURRENTLY a;\nDROP INDEX CONCURRENTLY b;\n";
+    let (database, _) = died_behind(split, begun).await?;
+    let file = format!("-- migrate: transaction(none)\n{statements}");
+    let migrations = drafts(PG, &[TABLE, ("2_b.sql", &file)]);
+    let error = refused(migrations.run(&database.url).await)?;
+    assert!(
+        error.to_string().contains("cargo migrate repair"),
+        "{error}"
+    );
+    Ok(())
+}
+
 #[tokio::test]
 async fn settings_of_a_statement_hold_for_the_next_and_not_longer() -> Result {
     let database = Postgres::new().await?;
