@@ -17,6 +17,7 @@ mod postgres;
 mod servers;
 mod test;
 mod tools;
+mod torture;
 
 use std::env;
 use std::ffi::OsString;
@@ -42,6 +43,7 @@ fn dispatch(arguments: &[OsString]) -> Result<(), Error> {
     match command.to_str() {
         Some("bench") => bench::run(rest),
         Some("test") => test::run(rest),
+        Some("torture") => torture::run(rest),
         Some("server") if rest.is_empty() => serve(),
         _ => Err(Error::Usage),
     }

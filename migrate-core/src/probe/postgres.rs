@@ -21,7 +21,10 @@ fn create(words: Words<'_>) -> Option<Probe> {
     };
     let exists = words.are(concurrently + 1, &["IF", "NOT", "EXISTS"]);
     let index = Name::of(words, concurrently + 1 + 3 * usize::from(exists))?;
-    let on = (index.end..words.len()).find(|at| words.is(*at, "ON"))?;
+    let on = index.end;
+    if !words.is(on, "ON") {
+        return None;
+    }
     let only = usize::from(words.is(on + 1, "ONLY"));
     let table = Name::of(words, on + 1 + only)?;
     Some(Probe::There(Object {

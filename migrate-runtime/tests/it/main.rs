@@ -17,4 +17,5 @@ mod session;
 mod steps;
 mod support;
 mod testing;
+mod traffic;
 mod undo;

@@ -1,0 +1,43 @@
+//! `cargo xtask torture`: the long form of the tests that kill and that hold up.
+
+use std::env;
+use std::ffi::OsString;
+use std::process::Command;
+
+use crate::command;
+use crate::error::Error;
+use crate::servers::Servers;
+
+const TESTS: [&str; 4] = [
+    "kill::on_postgres",
+    "kill::on_sqlite",
+    "kill::on_mariadb",
+    "traffic::",
+];
+
+/// Runs each test by itself and shows its figures. The argument is how often processes are killed
+/// until a set is complete, per engine; 200 without it.
+pub(crate) fn run(arguments: &[OsString]) -> Result<(), Error> {
+    let runs = match arguments {
+        [] => "200".into(),
+        [runs] => runs.clone(),
+        _ => return Err(Error::Usage),
+    };
+    let servers = Servers::start()?;
+    for test in TESTS {
+        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command
+            .args(["test", "--locked", "--package", "migrate-runtime"])
+            .args([
+                "--features",
+                "drift,mysql,postgres,sqlite,testing",
+                "--test",
+                "it",
+            ])
+            .args(["--", "--nocapture", test])
+            .env("MIGRATE_TORTURE_RUNS", &runs)
+            .envs(servers.environment());
+        command::step(&mut command)?;
+    }
+    Ok(())
+}
