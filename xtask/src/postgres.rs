@@ -62,7 +62,7 @@ impl Postgres {
 listen_addresses = '127.0.0.1'
 port = {}
 unix_socket_directories = '{}'
-max_connections = 300
+max_connections = 1000
 fsync = off
 synchronous_commit = off
 full_page_writes = off
