@@ -16,6 +16,8 @@ mod rules;
 mod scope;
 mod statement;
 mod table;
+#[cfg(test)]
+mod testing;
 mod volatility;
 
 pub(crate) use judge::judge;

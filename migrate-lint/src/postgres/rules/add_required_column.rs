@@ -23,3 +23,33 @@ pub(super) fn check(check: &mut Check<'_>) {
     );
     check.report(Code::AddRequiredColumn, span, message, "fails if there is a row", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::AddRequiredColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int NOT NULL;");
+        assert_snapshot!(found, @r"
+        `t.c` must hold a value, and the rows that exist have none [add-required-column]
+         --> m/2_draft.sql:1:15
+          |
+        1 | ALTER TABLE t ADD COLUMN c int NOT NULL;
+          |               ^^^^^^^^^^^^^^^^^^^^^^^^^ fails if there is a row
+          |
+          = help: give it a default, `ALTER TABLE t ADD COLUMN c integer NOT NULL DEFAULT <value>`, or add it without NOT NULL and fill it first; or say above it why it may stay: `-- migrate: allow(add-required-column) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::AddRequiredColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int NOT NULL DEFAULT 1;");
+        lint_ok(Code::AddRequiredColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c bigserial NOT NULL;");
+        lint_ok(Code::AddRequiredColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int;");
+        lint_ok(Code::AddRequiredColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); ALTER TABLE n ADD COLUMN c int NOT NULL;");
+    }
+}

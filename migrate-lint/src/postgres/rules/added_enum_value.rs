@@ -22,3 +22,30 @@ pub(super) fn check(check: &mut Check<'_>) {
     let span = check.parsed.span.clone();
     check.report(Code::AddedEnumValue, &span, message, "unknown to older code", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::AddedEnumValue, "CREATE TYPE m AS ENUM ('a');", "ALTER TYPE m ADD VALUE 'b';");
+        assert_snapshot!(found, @r"
+        a Rust enum of the running release does not decode 'b' of `m` [added-enum-value]
+         --> m/2_draft.sql:1:1
+          |
+        1 | ALTER TYPE m ADD VALUE 'b';
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown to older code
+          |
+          = help: write the value only after no release runs that does not know it; or say above it why it may stay: `-- migrate: allow(added-enum-value) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::AddedEnumValue, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TYPE m AS ENUM ('a'); ALTER TYPE m ADD VALUE 'b';");
+    }
+}

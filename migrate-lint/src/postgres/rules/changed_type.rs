@@ -21,3 +21,31 @@ pub(super) fn check(check: &mut Check<'_>) {
     );
     check.report(Code::ChangedType, change.span, message, "another type for readers", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::ChangedType, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ALTER COLUMN a TYPE bigint;");
+        assert_snapshot!(found, @r"
+        the running release gets bigint instead of integer from `t.a`: rows do not decode, and prepared statements fail with `cached plan must not change result type` [changed-type]
+         --> m/2_draft.sql:1:15
+          |
+        1 | ALTER TABLE t ALTER COLUMN a TYPE bigint;
+          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^ another type for readers
+          |
+          = help: add a column of the new type, write both, and drop the old one a release later: `ALTER TABLE t ADD COLUMN a_new bigint`; or say above it why it may stay: `-- migrate: allow(changed-type) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::ChangedType, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ALTER COLUMN b TYPE varchar;");
+        lint_ok(Code::ChangedType, "CREATE TABLE t (n numeric(10,2));", "ALTER TABLE t ALTER COLUMN n TYPE numeric(12,2);");
+    }
+}

@@ -70,3 +70,32 @@ fn is_proven(table: &crate::postgres::check::Existing<'_>, condition: &Expr) -> 
                 && part.columns_not_null().is_empty()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::CheckOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0);");
+        assert_snapshot!(found, @r"
+        this fails if a row of `t` violates the CHECK [check-on-existing]
+         --> m/2_draft.sql:1:19
+          |
+        1 | ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0);
+          |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that violate it
+          |
+          = help: correct the rows first; for rows to come `ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID` is enough; or say above it why it may stay: `-- migrate: allow(check-on-existing) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::CheckOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;");
+        lint_ok(Code::CheckOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int DEFAULT 1 CHECK (c > 0);");
+        lint_ok(Code::CheckOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CHECK (id IS NOT NULL);");
+    }
+}

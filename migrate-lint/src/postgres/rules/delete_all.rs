@@ -23,3 +23,32 @@ pub(super) fn check(check: &mut Check<'_>) {
     let span = check.parsed.span.clone();
     check.report(Code::DeleteAll, &span, message, "its rows are lost", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::DeleteAll, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DELETE FROM t WHERE 1 = 1;");
+        assert_snapshot!(found, @r"
+        this deletes every row of `t` [delete-all]
+         --> m/2_draft.sql:1:1
+          |
+        1 | DELETE FROM t WHERE 1 = 1;
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^ its rows are lost
+          |
+          = help: say which rows have to go: `DELETE FROM t WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(delete-all) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::DeleteAll, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DELETE FROM t WHERE a = 1;");
+        lint_ok(Code::DeleteAll, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); DELETE FROM n;");
+        lint_ok(Code::DeleteAll, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DELETE FROM t USING t AS u WHERE t.a = u.a;");
+    }
+}

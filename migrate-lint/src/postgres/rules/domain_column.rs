@@ -24,3 +24,30 @@ pub(super) fn check(check: &mut Check<'_>) {
     );
     check.report(Code::DomainColumn, span, message, "rewrites the table", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::DomainColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE DOMAIN d AS int CHECK (VALUE > 0);", "ALTER TABLE t ADD COLUMN c d;");
+        assert_snapshot!(found, @r"
+        readers and writers of `t` wait while it is written anew: the domain `d` has constraints [domain-column]
+         --> m/2_draft.sql:1:15
+          |
+        1 | ALTER TABLE t ADD COLUMN c d;
+          |               ^^^^^^^^^^^^^^ rewrites the table
+          |
+          = help: add the column with the domain's base type, then `ALTER TABLE t ADD CONSTRAINT c_check CHECK (…) NOT VALID`, and validate it in a later migration; or say above it why it may stay: `-- migrate: allow(domain-column) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::DomainColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE DOMAIN d AS int;", "ALTER TABLE t ADD COLUMN c d;");
+    }
+}

@@ -34,3 +34,30 @@ pub(super) fn check(check: &mut Check<'_>) {
     let span = check.parsed.span.clone();
     check.report(Code::DomainConstraint, &span, message, "blocks writers", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::DomainConstraint, "CREATE DOMAIN d AS int; CREATE TABLE t (a d);", "ALTER DOMAIN d SET NOT NULL;");
+        assert_snapshot!(found, @r"
+        writers wait while every row with a `d` is looked at: SHARE on the tables of `t.a` [domain-constraint]
+         --> m/2_draft.sql:1:1
+          |
+        1 | ALTER DOMAIN d SET NOT NULL;
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks writers
+          |
+          = help: write `ALTER DOMAIN d ADD CONSTRAINT d_not_null CHECK (VALUE IS NOT NULL) NOT VALID` and validate it in a later migration; or say above it why it may stay: `-- migrate: allow(domain-constraint) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::DomainConstraint, "CREATE DOMAIN d AS int; CREATE TABLE t (a d);", "ALTER DOMAIN d ADD CHECK (VALUE > 0) NOT VALID;");
+    }
+}

@@ -30,3 +30,31 @@ pub(super) fn check(check: &mut Check<'_>) {
     let span = check.parsed.span.clone();
     check.report(Code::DomainOnExisting, &span, message, "fails on values that violate it", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::DomainOnExisting, "CREATE DOMAIN d AS int; CREATE TABLE t (a d);", "ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0);");
+        assert_snapshot!(found, @r"
+        this fails if a value of `d` violates the constraint; it is used by `t.a` [domain-on-existing]
+         --> m/2_draft.sql:1:1
+          |
+        1 | ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0);
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on values that violate it
+          |
+          = help: correct the values first; for values to come `ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID` is enough; or say above it why it may stay: `-- migrate: allow(domain-on-existing) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::DomainOnExisting, "CREATE DOMAIN d AS int; CREATE TABLE t (a d);", "ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID;");
+        lint_ok(Code::DomainOnExisting, "CREATE DOMAIN d AS int;", "ALTER DOMAIN d SET NOT NULL;");
+    }
+}

@@ -87,3 +87,31 @@ fn foreign_columns(check: &Check<'_>) -> Vec<String> {
     }
     columns
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::DropCascade, "CREATE TYPE m AS ENUM ('a'); CREATE TABLE t (m m);", "DROP TYPE m CASCADE;");
+        assert_snapshot!(found, @r"
+        dropping `m` drops the columns of that type: `t.m` [drop-cascade]
+         --> m/2_draft.sql:1:1
+          |
+        1 | DROP TYPE m CASCADE;
+          | ^^^^^^^^^^^^^^^^^^^ their values are lost
+          |
+          = help: give the columns another type first: `ALTER TABLE <table> ALTER COLUMN <column> TYPE text USING <column>::text`; then `DROP TYPE m` without CASCADE; or say above it why it may stay: `-- migrate: allow(drop-cascade) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::DropCascade, "CREATE TYPE m AS ENUM ('a');", "DROP TYPE m CASCADE;");
+        lint_ok(Code::DropCascade, "CREATE TYPE m AS ENUM ('a'); CREATE TABLE t (m m);", "DROP TYPE m;");
+    }
+}

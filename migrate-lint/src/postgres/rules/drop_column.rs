@@ -26,3 +26,32 @@ pub(super) fn check(check: &mut Check<'_>) {
     );
     check.report(Code::DropColumn, span, message, "its values are lost", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::DropColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t DROP COLUMN a CASCADE;");
+        assert_snapshot!(found, @r"
+        dropping `t.a` deletes its values, and what depends on it goes, too [drop-column]
+         --> m/2_draft.sql:1:15
+          |
+        1 | ALTER TABLE t DROP COLUMN a CASCADE;
+          |               ^^^^^^^^^^^^^^^^^^^^^ its values are lost
+          |
+          = help: let a release run that does not use the column before you drop it; until then `ALTER TABLE t ALTER COLUMN a DROP NOT NULL` lets INSERTs leave it out; or say above it why it may stay: `-- migrate: allow(drop-column) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::DropColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int; ALTER TABLE t DROP COLUMN c;");
+        lint_ok(Code::DropColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t DROP COLUMN IF EXISTS c;");
+        lint_ok(Code::DropColumn, "CREATE TABLE t (a int, g int GENERATED ALWAYS AS (a) STORED);", "ALTER TABLE t DROP COLUMN g;");
+    }
+}

@@ -20,3 +20,30 @@ pub(super) fn check(check: &mut Check<'_>) {
     let span = check.parsed.span.clone();
     check.report(Code::DropDatabase, &span, message, "all of it is lost", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::DropDatabase, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DROP OWNED BY somebody;");
+        assert_snapshot!(found, @r"
+        DROP OWNED deletes every table that the role owns [drop-database]
+         --> m/2_draft.sql:1:1
+          |
+        1 | DROP OWNED BY somebody;
+          | ^^^^^^^^^^^^^^^^^^^^^^ all of it is lost
+          |
+          = help: hand the tables over first: `REASSIGN OWNED BY <role> TO <other role>`; or say above it why it may stay: `-- migrate: allow(drop-database) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::DropDatabase, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "REASSIGN OWNED BY somebody TO other;");
+    }
+}

@@ -25,3 +25,30 @@ pub(super) fn check(check: &mut Check<'_>) {
     let span = check.parsed.span.clone();
     check.report(Code::DropIndexNotConcurrent, &span, message, "waits in line", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::DropIndexNotConcurrent, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE INDEX i ON t (a);", "DROP INDEX i;");
+        assert_snapshot!(found, @r"
+        it waits for every query on `t`, and readers and writers wait for it (ACCESS EXCLUSIVE) [drop-index-not-concurrent]
+         --> m/2_draft.sql:1:1
+          |
+        1 | DROP INDEX i;
+          | ^^^^^^^^^^^^ waits in line
+          |
+          = help: in a migration of its own write `DROP INDEX CONCURRENTLY i`; or say above it why it may stay: `-- migrate: allow(drop-index-not-concurrent) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::DropIndexNotConcurrent, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE INDEX i ON t (a);", "DROP INDEX CONCURRENTLY i;");
+    }
+}

@@ -26,3 +26,30 @@ pub(super) fn check(check: &mut Check<'_>) {
     let span = check.parsed.span.clone();
     check.report(Code::DropSchema, &span, message, "its tables are lost", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::DropSchema, "CREATE SCHEMA s; CREATE TABLE s.t (id int);", "DROP SCHEMA s CASCADE;");
+        assert_snapshot!(found, @r"
+        dropping the schema `s` deletes the rows of its tables [drop-schema]
+         --> m/2_draft.sql:1:1
+          |
+        1 | DROP SCHEMA s CASCADE;
+          | ^^^^^^^^^^^^^^^^^^^^^ its tables are lost
+          |
+          = help: move its tables elsewhere first: `ALTER TABLE s.<table> SET SCHEMA public`; or say above it why it may stay: `-- migrate: allow(drop-schema) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::DropSchema, "CREATE SCHEMA s;", "DROP SCHEMA s;");
+    }
+}

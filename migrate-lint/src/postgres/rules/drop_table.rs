@@ -24,3 +24,32 @@ pub(super) fn check(check: &mut Check<'_>) {
     let span = check.parsed.span.clone();
     check.report(Code::DropTable, &span, message, "its rows are lost", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::DropTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DROP TABLE t;");
+        assert_snapshot!(found, @r"
+        dropping `t` deletes its rows [drop-table]
+         --> m/2_draft.sql:1:1
+          |
+        1 | DROP TABLE t;
+          | ^^^^^^^^^^^^ its rows are lost
+          |
+          = help: keep it for a release under a name that nobody uses: `ALTER TABLE t RENAME TO t_unused`; or say above it why it may stay: `-- migrate: allow(drop-table) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::DropTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DROP TABLE IF EXISTS other;");
+        lint_ok(Code::DropTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); DROP TABLE n;");
+        lint_ok(Code::DropTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TEMP TABLE x (id int); DROP TABLE x;");
+    }
+}

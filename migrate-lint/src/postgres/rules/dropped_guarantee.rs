@@ -40,3 +40,30 @@ pub(super) fn check(check: &mut Check<'_>) {
     let help = "make sure that no running release relies on it, and say so: `-- migrate: compatible`";
     check.report(Code::DroppedGuarantee, &span, message, "no longer guaranteed", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::DroppedGuarantee, "CREATE TABLE t (a int NOT NULL);", "ALTER TABLE t ALTER COLUMN a DROP NOT NULL;");
+        assert_snapshot!(found, @r"
+        from here on `t.a` may be NULL [dropped-guarantee]
+         --> m/2_draft.sql:1:1
+          |
+        1 | ALTER TABLE t ALTER COLUMN a DROP NOT NULL;
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no longer guaranteed
+          |
+          = help: make sure that no running release relies on it, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(dropped-guarantee) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::DroppedGuarantee, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int NOT NULL DEFAULT 1; ALTER TABLE t ALTER COLUMN c DROP NOT NULL;");
+    }
+}

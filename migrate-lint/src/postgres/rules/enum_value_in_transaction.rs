@@ -20,3 +20,31 @@ pub(super) fn check(check: &mut Check<'_>) {
         check.report(Code::EnumValueInTransaction, &span, message, "refused inside a transaction", help);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::EnumValueInTransaction, "-- lint: postgres-version = 11\nCREATE TYPE m AS ENUM ('a');", "ALTER TYPE m ADD VALUE 'b';");
+        assert_snapshot!(found, @r"
+        before PostgreSQL 12, ALTER TYPE … ADD VALUE cannot run inside a transaction [enum-value-in-transaction]
+         --> m/2_draft.sql:1:1
+          |
+        1 | ALTER TYPE m ADD VALUE 'b';
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^ refused inside a transaction
+          |
+          = help: write `-- migrate: transaction(none)` at the top of the file; or say above it why it may stay: `-- migrate: allow(enum-value-in-transaction) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::EnumValueInTransaction, "CREATE TYPE m AS ENUM ('a');", "ALTER TYPE m ADD VALUE 'b';");
+        lint_ok(Code::EnumValueInTransaction, "-- lint: postgres-version = 11\nCREATE TYPE m AS ENUM ('a');", "-- migrate: transaction(none)\nALTER TYPE m ADD VALUE 'b';");
+    }
+}

@@ -22,3 +22,30 @@ pub(super) fn check(check: &mut Check<'_>) {
         check.report(Code::ExclusionConstraint, &constraint.span, message, "blocks everybody", help);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::ExclusionConstraint, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CONSTRAINT e EXCLUDE (a WITH =);");
+        assert_snapshot!(found, @r"
+        readers and writers of `t` wait while the index is built: it holds ACCESS EXCLUSIVE [exclusion-constraint]
+         --> m/2_draft.sql:1:19
+          |
+        1 | ALTER TABLE t ADD CONSTRAINT e EXCLUDE (a WITH =);
+          |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks everybody
+          |
+          = help: there is no way to build it beside traffic: do it when nobody writes, or fill a new table that has it, `CREATE TABLE t_new (LIKE t INCLUDING ALL)`, and change over; or say above it why it may stay: `-- migrate: allow(exclusion-constraint) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::ExclusionConstraint, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); ALTER TABLE n ADD EXCLUDE (a WITH =);");
+    }
+}

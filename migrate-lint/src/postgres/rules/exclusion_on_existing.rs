@@ -23,3 +23,30 @@ pub(super) fn check(check: &mut Check<'_>) {
         check.report(Code::ExclusionOnExisting, &constraint.span, message, "fails on rows that conflict", help);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::ExclusionOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CONSTRAINT e EXCLUDE (a WITH =);");
+        assert_snapshot!(found, @r"
+        this fails if two rows of `t` conflict [exclusion-on-existing]
+         --> m/2_draft.sql:1:19
+          |
+        1 | ALTER TABLE t ADD CONSTRAINT e EXCLUDE (a WITH =);
+          |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that conflict
+          |
+          = help: look for rows that conflict and correct them first: `SELECT * FROM t AS a JOIN t AS b ON <conflict> AND a.ctid < b.ctid`; or say above it why it may stay: `-- migrate: allow(exclusion-on-existing) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::ExclusionOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int; ALTER TABLE t ADD EXCLUDE (c WITH =);");
+    }
+}

@@ -40,3 +40,31 @@ pub(super) fn check(check: &mut Check<'_>) {
         check.report(Code::ForeignKeyOnExisting, &constraint.span, message, "fails on rows that refer to nothing", help);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::ForeignKeyOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id);");
+        assert_snapshot!(found, @r"
+        this fails if a row of `t` refers to no row of `t` [foreign-key-on-existing]
+         --> m/2_draft.sql:1:19
+          |
+        1 | ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id);
+          |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that refer to nothing
+          |
+          = help: correct the rows first; for rows to come `ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id) NOT VALID` is enough; or say above it why it may stay: `-- migrate: allow(foreign-key-on-existing) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::ForeignKeyOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id) NOT VALID;");
+        lint_ok(Code::ForeignKeyOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int REFERENCES t (id);");
+    }
+}

@@ -37,3 +37,30 @@ pub(super) fn check(check: &mut Check<'_>) {
         check.report(Code::ForeignKeyWithoutIndex, &constraint.span, message, "no index", help);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::ForeignKeyWithoutIndex, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int REFERENCES t;");
+        assert_snapshot!(found, @r"
+        deleting a row of `t` looks at every row of `t`: no index begins with the key [foreign-key-without-index]
+         --> m/2_draft.sql:1:32
+          |
+        1 | ALTER TABLE t ADD COLUMN c int REFERENCES t;
+          |                                ^^^^^^^^^^^^ no index
+          |
+          = help: in a migration before this one write `CREATE INDEX CONCURRENTLY t_c_idx ON t (c)`; or say above it why it may stay: `-- migrate: allow(foreign-key-without-index) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::ForeignKeyWithoutIndex, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE INDEX i ON t (a, b);", "ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES t NOT VALID;");
+    }
+}

@@ -34,3 +34,33 @@ fn concurrently(text: &str) -> String {
     let at = text.to_ascii_lowercase().find("index").map_or(0, |at| at + "index".len());
     format!("{} CONCURRENTLY{}", &text[..at], &text[at..])
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::IndexNotConcurrent, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE UNIQUE INDEX i ON t\n  (a);");
+        assert_snapshot!(found, @r"
+        writers of `t` wait while the index is built: it holds SHARE and reads every row [index-not-concurrent]
+         --> m/2_draft.sql:1:1
+          |
+        1 | CREATE UNIQUE INDEX i ON t
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks writers
+          |
+          = help: in a migration of its own write `CREATE UNIQUE INDEX CONCURRENTLY i ON t (a)`; or say above it why it may stay: `-- migrate: allow(index-not-concurrent) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::IndexNotConcurrent, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE INDEX CONCURRENTLY i ON t (a);");
+        lint_ok(Code::IndexNotConcurrent, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); CREATE INDEX i ON n (a);");
+        lint_ok(Code::IndexNotConcurrent, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE INDEX i ON t (a);", "CREATE INDEX IF NOT EXISTS i ON t (a);");
+        lint_ok(Code::IndexNotConcurrent, "CREATE TABLE p (id int, day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE p24 (id int, day date NOT NULL);", "CREATE INDEX i ON ONLY p (id);");
+    }
+}

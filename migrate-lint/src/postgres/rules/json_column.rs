@@ -18,3 +18,30 @@ pub(super) fn check(check: &mut Check<'_>) {
         check.report(Code::JsonColumn, span, message, "cannot be compared", help);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::JsonColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN j json;");
+        assert_snapshot!(found, @r"
+        `SELECT DISTINCT` and comparisons over all columns of `t` fail: json has no equality [json-column]
+         --> m/2_draft.sql:1:15
+          |
+        1 | ALTER TABLE t ADD COLUMN j json;
+          |               ^^^^^^^^^^^^^^^^^ cannot be compared
+          |
+          = help: write jsonb: `ALTER TABLE t ADD COLUMN j jsonb`; or say above it why it may stay: `-- migrate: allow(json-column) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::JsonColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN j jsonb;");
+    }
+}

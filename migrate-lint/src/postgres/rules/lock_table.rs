@@ -24,3 +24,31 @@ pub(super) fn check(check: &mut Check<'_>) {
     let span = check.parsed.span.clone();
     check.report(Code::LockTable, &span, message, "held until the end", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::LockTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "LOCK TABLE t IN SHARE MODE;");
+        assert_snapshot!(found, @r"
+        writers of `t` wait until this migration ends: it holds SHARE [lock-table]
+         --> m/2_draft.sql:1:1
+          |
+        1 | LOCK TABLE t IN SHARE MODE;
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^ held until the end
+          |
+          = help: remove it: each statement takes the lock that it needs; or say above it why it may stay: `-- migrate: allow(lock-table) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::LockTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "LOCK TABLE t IN ROW EXCLUSIVE MODE;");
+        lint_ok(Code::LockTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); LOCK n;");
+    }
+}

@@ -31,3 +31,30 @@ pub(super) fn check(check: &mut Check<'_>) {
         check.report(Code::NewRestriction, &span, message, "a new rule for rows", help);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::NewRestriction, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;");
+        assert_snapshot!(found, @r"
+        the CHECK refuses rows that the running release may write [new-restriction]
+         --> m/2_draft.sql:1:1
+          |
+        1 | ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a new rule for rows
+          |
+          = help: make sure that no running release writes such rows, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(new-restriction) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::NewRestriction, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int CHECK (c > 0);");
+    }
+}

@@ -51,3 +51,33 @@ fn may_be_null(table: &Existing<'_>, column: &str) -> bool {
     let proven = table.table().is_some_and(|known| known.proves_not_null(column));
     !proven && !table.is_not_null(column) && !table.is_filled(column)
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::NotNullOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ALTER COLUMN a SET NOT NULL;");
+        assert_snapshot!(found, @r"
+        this fails if a row of `t` has no `a` [not-null-on-existing]
+         --> m/2_draft.sql:1:15
+          |
+        1 | ALTER TABLE t ALTER COLUMN a SET NOT NULL;
+          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that hold NULL
+          |
+          = help: fill the rows first, in this file or before: `UPDATE t SET a = <value> WHERE a IS NULL`; or say above it why it may stay: `-- migrate: allow(not-null-on-existing) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::NotNullOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "UPDATE t SET a = 0 WHERE a IS NULL; ALTER TABLE t ALTER COLUMN a SET NOT NULL;");
+        lint_ok(Code::NotNullOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DELETE FROM t WHERE a IS NULL; ALTER TABLE t ALTER COLUMN a SET NOT NULL;");
+        lint_ok(Code::NotNullOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ALTER COLUMN id SET NOT NULL;");
+        lint_ok(Code::NotNullOnExisting, "CREATE TABLE t (a int CHECK (a IS NOT NULL));", "ALTER TABLE t ALTER COLUMN a SET NOT NULL;");
+    }
+}

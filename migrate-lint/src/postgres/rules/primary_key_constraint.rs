@@ -46,3 +46,30 @@ pub(super) fn check(check: &mut Check<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::PrimaryKeyConstraint, "CREATE TABLE t (a int);", "ALTER TABLE t ADD PRIMARY KEY (a);");
+        assert_snapshot!(found, @r"
+        readers and writers of `t` wait while the index is built: it holds ACCESS EXCLUSIVE [primary-key-constraint]
+         --> m/2_draft.sql:1:19
+          |
+        1 | ALTER TABLE t ADD PRIMARY KEY (a);
+          |                   ^^^^^^^^^^^^^^^ blocks everybody
+          |
+          = help: in a migration of its own write `CREATE UNIQUE INDEX CONCURRENTLY t_pkey ON t (a)`, make the columns NOT NULL by a validated CHECK, then `ALTER TABLE t ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX t_pkey`; or say above it why it may stay: `-- migrate: allow(primary-key-constraint) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::PrimaryKeyConstraint, "CREATE TABLE t (a int NOT NULL); CREATE UNIQUE INDEX i ON t (a);", "ALTER TABLE t ADD PRIMARY KEY USING INDEX i;");
+    }
+}

@@ -32,3 +32,31 @@ pub(super) fn check(check: &mut Check<'_>) {
     let span = check.parsed.span.clone();
     check.report(Code::RefreshNotConcurrent, &span, message, "blocks readers", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::RefreshNotConcurrent, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE MATERIALIZED VIEW m AS SELECT a FROM t;", "REFRESH MATERIALIZED VIEW m;");
+        assert_snapshot!(found, @r"
+        readers of `m` wait while its query runs: it holds ACCESS EXCLUSIVE [refresh-not-concurrent]
+         --> m/2_draft.sql:1:1
+          |
+        1 | REFRESH MATERIALIZED VIEW m;
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks readers
+          |
+          = help: write `REFRESH MATERIALIZED VIEW CONCURRENTLY m`, which needs a unique index over columns: `CREATE UNIQUE INDEX ON m (<key>)`; or say above it why it may stay: `-- migrate: allow(refresh-not-concurrent) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::RefreshNotConcurrent, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE MATERIALIZED VIEW m AS SELECT a FROM t;", "REFRESH MATERIALIZED VIEW CONCURRENTLY m;");
+        lint_ok(Code::RefreshNotConcurrent, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE MATERIALIZED VIEW m AS SELECT a FROM t WITH NO DATA;", "REFRESH MATERIALIZED VIEW m;");
+    }
+}

@@ -45,3 +45,31 @@ pub(super) fn check(check: &mut Check<'_>) {
     let span = check.parsed.span.clone();
     check.report(Code::ReindexNotConcurrent, &span, message, "blocks writers and readers", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::ReindexNotConcurrent, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "REINDEX TABLE t;");
+        assert_snapshot!(found, @r"
+        writers of `t` wait while indexes are built again (SHARE), and so do readers that need them (ACCESS EXCLUSIVE on each) [reindex-not-concurrent]
+         --> m/2_draft.sql:1:1
+          |
+        1 | REINDEX TABLE t;
+          | ^^^^^^^^^^^^^^^ blocks writers and readers
+          |
+          = help: in a migration of its own write `REINDEX TABLE CONCURRENTLY t`; or say above it why it may stay: `-- migrate: allow(reindex-not-concurrent) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::ReindexNotConcurrent, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "REINDEX (CONCURRENTLY) TABLE t;");
+        lint_ok(Code::ReindexNotConcurrent, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); REINDEX TABLE n;");
+    }
+}

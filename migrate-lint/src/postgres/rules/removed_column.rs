@@ -25,3 +25,31 @@ pub(super) fn check(check: &mut Check<'_>) {
     let found = finding(Code::RemovedColumn, span, message, "still in use?", help);
     check.report_unless(Remedy::Column(table.name, column.text.clone()), found);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::RemovedColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t DROP COLUMN a;");
+        assert_snapshot!(found, @r"
+        statements of the running release that name `t.a` fail, and its prepared `SELECT *` do once [removed-column]
+         --> m/2_draft.sql:1:15
+          |
+        1 | ALTER TABLE t DROP COLUMN a;
+          |               ^^^^^^^^^^^^^ still in use?
+          |
+          = help: drop it one release after the last one that uses it, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(removed-column) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::RemovedColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t DROP COLUMN a; ALTER TABLE t ADD COLUMN a text;");
+        lint_ok(Code::RemovedColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int, DROP COLUMN c;");
+    }
+}

@@ -73,3 +73,32 @@ fn remedy(check: &Check<'_>, drop: &Drop, name: &Name) -> Option<Remedy> {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::RemovedObject, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE VIEW v AS SELECT id, a FROM t;", "DROP VIEW v;");
+        assert_snapshot!(found, @r"
+        statements of the running release that need the view `v` fail [removed-object]
+         --> m/2_draft.sql:1:1
+          |
+        1 | DROP VIEW v;
+          | ^^^^^^^^^^^ still in use?
+          |
+          = help: drop the view one release after the last one that uses it, and say so: `-- migrate: compatible`; or create it again in this file; or say above it why it may stay: `-- migrate: allow(removed-object) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::RemovedObject, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE VIEW v AS SELECT id FROM t;", "DROP VIEW v; CREATE VIEW v AS SELECT id, a FROM t;");
+        lint_ok(Code::RemovedObject, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DROP FUNCTION IF EXISTS f();");
+        lint_ok(Code::RemovedObject, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE VIEW w AS SELECT 1 AS one; DROP VIEW w;");
+    }
+}

@@ -37,3 +37,32 @@ pub(super) fn check(check: &mut Check<'_>) {
         check.report(Code::RemovedTable, &span, message, "still in use?", help);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::RemovedTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DROP TABLE t;");
+        assert_snapshot!(found, @r"
+        statements of the running release that name `t` fail [removed-table]
+         --> m/2_draft.sql:1:1
+          |
+        1 | DROP TABLE t;
+          | ^^^^^^^^^^^^ still in use?
+          |
+          = help: drop it one release after the last one that uses it, and say so: `-- migrate: compatible`; or leave a view in its place: `CREATE VIEW t AS SELECT …`; or say above it why it may stay: `-- migrate: allow(removed-table) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::RemovedTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DROP TABLE t; CREATE TABLE t (id int, a int, b text);");
+        lint_ok(Code::RemovedTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "-- migrate: compatible\nDROP TABLE t;");
+        lint_ok(Code::RemovedTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); DROP TABLE n;");
+    }
+}

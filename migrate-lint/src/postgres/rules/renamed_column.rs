@@ -29,3 +29,30 @@ pub(super) fn check(check: &mut Check<'_>) {
     let found = finding(Code::RenamedColumn, span, message, "the old name is gone", help);
     check.report_unless(Remedy::Column(table.name, from.text.clone()), found);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::RenamedColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t RENAME COLUMN a TO c;");
+        assert_snapshot!(found, @r"
+        statements of the running release that name `t.a` fail [renamed-column]
+         --> m/2_draft.sql:1:15
+          |
+        1 | ALTER TABLE t RENAME COLUMN a TO c;
+          |               ^^^^^^^^^^^^^^^^^^^^ the old name is gone
+          |
+          = help: add `c` beside it, write both, and drop `a` a release later: `ALTER TABLE t ADD COLUMN c …`; or say above it why it may stay: `-- migrate: allow(renamed-column) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::RenamedColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int; ALTER TABLE t RENAME c TO d;");
+    }
+}

@@ -119,3 +119,31 @@ fn report(check: &mut Check<'_>, word: &str, name: &str, span: &Span, remedy: Op
         None => check.found.push(found),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::RenamedObject, "CREATE TYPE m AS ENUM ('a');", "ALTER TYPE m RENAME VALUE 'a' TO 'b';");
+        assert_snapshot!(found, @r"
+        the running release writes 'a' and fails, and reads 'b', which it does not know [renamed-object]
+         --> m/2_draft.sql:1:1
+          |
+        1 | ALTER TYPE m RENAME VALUE 'a' TO 'b';
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the old value is gone
+          |
+          = help: add the new value beside the old one: `ALTER TYPE m ADD VALUE 'b'`; or say above it why it may stay: `-- migrate: allow(renamed-object) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::RenamedObject, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE INDEX i ON t (a);", "ALTER INDEX i RENAME TO j;");
+        lint_ok(Code::RenamedObject, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE SEQUENCE s; ALTER SEQUENCE s RENAME TO r;");
+    }
+}

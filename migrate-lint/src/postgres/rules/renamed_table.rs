@@ -22,3 +22,31 @@ pub(super) fn check(check: &mut Check<'_>) {
     let found = finding(Code::RenamedTable, span, message, "the old name is gone", help);
     check.report_unless(Remedy::Relation(table.name, None), found);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::RenamedTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t RENAME TO u;");
+        assert_snapshot!(found, @r"
+        statements of the running release that name `t` fail [renamed-table]
+         --> m/2_draft.sql:1:15
+          |
+        1 | ALTER TABLE t RENAME TO u;
+          |               ^^^^^^^^^^^ the old name is gone
+          |
+          = help: leave a view under the old name until no release uses it: `CREATE VIEW t AS SELECT * FROM u`; or say above it why it may stay: `-- migrate: allow(renamed-table) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::RenamedTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t RENAME TO u; CREATE VIEW t AS SELECT * FROM u;");
+        lint_ok(Code::RenamedTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); ALTER TABLE n RENAME TO m;");
+    }
+}

@@ -19,3 +19,30 @@ pub(super) fn check(check: &mut Check<'_>) {
     let help = format!("join the actions in one statement, which looks once: `ALTER TABLE {shown} …, …`");
     check.report(Code::RepeatedScan, span, message, "another scan", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::RepeatedScan, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CHECK (a > 0);\nALTER TABLE t ADD CHECK (a < 9);");
+        assert_snapshot!(found, @r"
+        every row of `t` is looked at once more [repeated-scan]
+         --> m/2_draft.sql:2:15
+          |
+        2 | ALTER TABLE t ADD CHECK (a < 9);
+          |               ^^^^^^^^^^^^^^^^^ another scan
+          |
+          = help: join the actions in one statement, which looks once: `ALTER TABLE t …, …`; or say above it why it may stay: `-- migrate: allow(repeated-scan) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::RepeatedScan, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CHECK (a > 0), ADD CHECK (a < 9);");
+    }
+}

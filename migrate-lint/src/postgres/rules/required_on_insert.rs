@@ -54,3 +54,31 @@ fn found(span: &crate::postgres::name::Span, column: &str) -> crate::finding::Fi
         format!("keep a default until no such release runs: `ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT <value>`"),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::RequiredOnInsert, "CREATE TABLE t (a int NOT NULL DEFAULT 1);", "ALTER TABLE t ALTER COLUMN a DROP DEFAULT;");
+        assert_snapshot!(found, @r"
+        INSERTs of the running release leave out `t.a`, which must hold a value [required-on-insert]
+         --> m/2_draft.sql:1:15
+          |
+        1 | ALTER TABLE t ALTER COLUMN a DROP DEFAULT;
+          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^ INSERTs without it fail
+          |
+          = help: keep a default until no such release runs: `ALTER TABLE t ALTER COLUMN a SET DEFAULT <value>`; or say above it why it may stay: `-- migrate: allow(required-on-insert) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::RequiredOnInsert, "CREATE TABLE t (a int DEFAULT 1);", "ALTER TABLE t ALTER COLUMN a DROP DEFAULT;");
+        lint_ok(Code::RequiredOnInsert, "CREATE TABLE t (a int NOT NULL DEFAULT 1);", "ALTER TABLE t ALTER COLUMN a DROP DEFAULT; ALTER TABLE t ALTER COLUMN a SET DEFAULT 2;");
+    }
+}

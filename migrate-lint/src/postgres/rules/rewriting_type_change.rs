@@ -43,3 +43,32 @@ pub(super) fn check(check: &mut Check<'_>) {
     );
     check.report(Code::RewritingTypeChange, change.span, message, label, help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::RewritingTypeChange, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ALTER COLUMN a TYPE bigint;");
+        assert_snapshot!(found, @r"
+        readers and writers of `t` wait while it is written anew: `a` changes from integer to bigint under ACCESS EXCLUSIVE [rewriting-type-change]
+         --> m/2_draft.sql:1:15
+          |
+        1 | ALTER TABLE t ALTER COLUMN a TYPE bigint;
+          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^ rewrites the table
+          |
+          = help: add a column and change over: `ALTER TABLE t ADD COLUMN a_new bigint`, write both, fill it in batches in later migrations, then drop `a`; or say above it why it may stay: `-- migrate: allow(rewriting-type-change) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::RewritingTypeChange, "CREATE TABLE t (v varchar(5));", "ALTER TABLE t ALTER COLUMN v TYPE varchar(9);");
+        lint_ok(Code::RewritingTypeChange, "CREATE TABLE t (v timestamp);", "SET LOCAL timezone = 'UTC'; ALTER TABLE t ALTER COLUMN v TYPE timestamptz;");
+        lint_ok(Code::RewritingTypeChange, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ALTER COLUMN a TYPE int USING a;");
+    }
+}

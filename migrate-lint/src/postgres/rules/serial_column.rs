@@ -23,3 +23,30 @@ pub(super) fn check(check: &mut Check<'_>) {
     );
     check.report(Code::SerialColumn, span, message, "rewrites the table", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::SerialColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c serial;");
+        assert_snapshot!(found, @r"
+        readers and writers of `t` wait while it is written anew to number its rows [serial-column]
+         --> m/2_draft.sql:1:15
+          |
+        1 | ALTER TABLE t ADD COLUMN c serial;
+          |               ^^^^^^^^^^^^^^^^^^^ rewrites the table
+          |
+          = help: write `ALTER TABLE t ADD COLUMN c integer`, `CREATE SEQUENCE t_c_seq OWNED BY t.c`, `ALTER TABLE t ALTER COLUMN c SET DEFAULT nextval('t_c_seq')`, and number the rows in batches in later migrations; or say above it why it may stay: `-- migrate: allow(serial-column) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::SerialColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id bigserial);");
+    }
+}

@@ -28,3 +28,30 @@ pub(super) fn check(check: &mut Check<'_>) {
     let span = check.parsed.span.clone();
     check.report(Code::SessionLock, &span, message, "outlives the migration", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::SessionLock, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "SELECT pg_advisory_lock(1);");
+        assert_snapshot!(found, @r"
+        the lock of pg_advisory_lock() stays with the connection after the migration [session-lock]
+         --> m/2_draft.sql:1:1
+          |
+        1 | SELECT pg_advisory_lock(1);
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^ outlives the migration
+          |
+          = help: take one that ends with the transaction: `SELECT pg_advisory_xact_lock(…)`; the runner itself lets only one run at a time; or say above it why it may stay: `-- migrate: allow(session-lock) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::SessionLock, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "SELECT pg_advisory_xact_lock(1);");
+    }
+}

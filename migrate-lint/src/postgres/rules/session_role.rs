@@ -32,3 +32,31 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
     check.report_unless_reset("role", found);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::SessionRole, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "SET ROLE owner;");
+        assert_snapshot!(found, @r"
+        the connection keeps this role after the migration [session-role]
+         --> m/2_draft.sql:1:1
+          |
+        1 | SET ROLE owner;
+          | ^^^^^^^^^^^^^^ outlives the migration
+          |
+          = help: write `SET LOCAL ROLE …`, which ends with the transaction; or say above it why it may stay: `-- migrate: allow(session-role) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::SessionRole, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "SET LOCAL ROLE owner;");
+        lint_ok(Code::SessionRole, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "SET ROLE owner; RESET ROLE;");
+    }
+}

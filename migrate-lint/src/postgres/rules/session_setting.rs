@@ -78,3 +78,32 @@ fn session_config(expression: &Expr) -> Option<String> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::SessionSetting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "SET search_path = app;");
+        assert_snapshot!(found, @r"
+        search_path stays set on the connection after the migration [session-setting]
+         --> m/2_draft.sql:1:1
+          |
+        1 | SET search_path = app;
+          | ^^^^^^^^^^^^^^^^^^^^^ outlives the migration
+          |
+          = help: write `SET LOCAL search_path …`, which ends with the transaction; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::SessionSetting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "SET LOCAL search_path = public;");
+        lint_ok(Code::SessionSetting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "SET work_mem = '1MB'; RESET work_mem;");
+        lint_ok(Code::SessionSetting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "SELECT set_config('work_mem', '1MB', true);");
+    }
+}

@@ -31,3 +31,31 @@ pub(super) fn check(check: &mut Check<'_>) {
     let span = check.parsed.span.clone();
     check.report(Code::SetLocalOutsideTransaction, &span, message, "does nothing", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::SetLocalOutsideTransaction, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "-- migrate: transaction(none)\nSET LOCAL lock_timeout = '1s';");
+        assert_snapshot!(found, @r"
+        SET LOCAL lock_timeout has no effect: each statement of this file runs by itself [set-local-outside-transaction]
+         --> m/2_draft.sql:2:1
+          |
+        2 | SET LOCAL lock_timeout = '1s';
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ does nothing
+          |
+          = help: write the directive instead: `-- migrate: lock-timeout(5s)`; or say above it why it may stay: `-- migrate: allow(set-local-outside-transaction) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::SetLocalOutsideTransaction, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "SET LOCAL work_mem = '1MB';");
+        lint_ok(Code::SetLocalOutsideTransaction, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "-- migrate: transaction(none)\nBEGIN; SET LOCAL work_mem = '1MB'; COMMIT;");
+    }
+}

@@ -42,3 +42,31 @@ pub(super) fn check(check: &mut Check<'_>) {
     };
     check.report(Code::SetNotNull, span, message, "blocks everybody", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::SetNotNull, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ALTER COLUMN a SET NOT NULL;");
+        assert_snapshot!(found, @r"
+        readers and writers of `t` wait while every row is looked at: it holds ACCESS EXCLUSIVE [set-not-null]
+         --> m/2_draft.sql:1:15
+          |
+        1 | ALTER TABLE t ALTER COLUMN a SET NOT NULL;
+          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks everybody
+          |
+          = help: prove it first: `ALTER TABLE t ADD CONSTRAINT a_not_null CHECK (a IS NOT NULL) NOT VALID`; in a later migration `ALTER TABLE t VALIDATE CONSTRAINT a_not_null`, then `ALTER TABLE t ALTER COLUMN a SET NOT NULL`, which looks at no row; or say above it why it may stay: `-- migrate: allow(set-not-null) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::SetNotNull, "CREATE TABLE t (a int, b int, CHECK (a IS NOT NULL AND b IS NOT NULL));", "ALTER TABLE t ALTER COLUMN b SET NOT NULL;");
+        lint_ok(Code::SetNotNull, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ALTER COLUMN id SET NOT NULL;");
+    }
+}

@@ -44,3 +44,31 @@ fn report(check: &mut Check<'_>, table: &str, column: &str, span: &crate::postgr
     };
     check.report(Code::StoredGeneratedColumn, span, message, "rewrites the table", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::StoredGeneratedColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int GENERATED ALWAYS AS (a + 1) STORED;");
+        assert_snapshot!(found, @r"
+        readers and writers of `t` wait while it is written anew to store `c` in every row [stored-generated-column]
+         --> m/2_draft.sql:1:15
+          |
+        1 | ALTER TABLE t ADD COLUMN c int GENERATED ALWAYS AS (a + 1) STORED;
+          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ rewrites the table
+          |
+          = help: add a plain column, fill it with a trigger (`CREATE TRIGGER … BEFORE INSERT OR UPDATE ON t …`), and fill the rows in batches in later migrations; or say above it why it may stay: `-- migrate: allow(stored-generated-column) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::StoredGeneratedColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int GENERATED ALWAYS AS (a + 1) VIRTUAL;");
+        lint_ok(Code::StoredGeneratedColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (a int, c int GENERATED ALWAYS AS (a) STORED);");
+    }
+}

@@ -44,3 +44,32 @@ pub(super) fn check(check: &mut Check<'_>) {
     let message = format!("readers and writers of {shown} wait while {what} writes it anew: it holds ACCESS EXCLUSIVE");
     check.report(Code::TableRewrite, &span, message, "rewrites the table", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::TableRewrite, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "VACUUM (FULL) t;");
+        assert_snapshot!(found, @r"
+        readers and writers of `t` wait while VACUUM FULL writes it anew: it holds ACCESS EXCLUSIVE [table-rewrite]
+         --> m/2_draft.sql:1:1
+          |
+        1 | VACUUM (FULL) t;
+          | ^^^^^^^^^^^^^^^ rewrites the table
+          |
+          = help: write `VACUUM` without FULL; to give space back use pg_repack; or say above it why it may stay: `-- migrate: allow(table-rewrite) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::TableRewrite, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "VACUUM (FULL false) t;");
+        lint_ok(Code::TableRewrite, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t SET LOGGED;");
+        lint_ok(Code::TableRewrite, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t SET ACCESS METHOD heap;");
+    }
+}

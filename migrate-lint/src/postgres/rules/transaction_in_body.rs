@@ -51,3 +51,31 @@ pub(in crate::postgres) fn control(in_transaction: bool, span: &Span, found: &mu
         ));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::TransactionInBody, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DO $$ BEGIN UPDATE t SET a = 1 WHERE id = 1; COMMIT; END $$;");
+        assert_snapshot!(found, @r"
+        a body cannot end the transaction that the runner began [transaction-in-body]
+         --> m/2_draft.sql:1:46
+          |
+        1 | DO $$ BEGIN UPDATE t SET a = 1 WHERE id = 1; COMMIT; END $$;
+          |                                              ^^^^^^^ fails inside a transaction
+          |
+          = help: remove it; for a file whose statements run one by one write `-- migrate: transaction(none)` at its top; or say above it why it may stay: `-- migrate: allow(transaction-in-body) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::TransactionInBody, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "-- migrate: transaction(none)\nDO $$ BEGIN UPDATE t SET a = 1 WHERE id = 1; COMMIT; END $$;");
+        lint_ok(Code::TransactionInBody, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$;");
+    }
+}

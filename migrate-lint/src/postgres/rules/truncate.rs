@@ -20,3 +20,30 @@ pub(super) fn check(check: &mut Check<'_>) {
         check.report(Code::Truncate, &span, message, "its rows are lost", help);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::Truncate, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "TRUNCATE TABLE ONLY t;");
+        assert_snapshot!(found, @r"
+        TRUNCATE deletes every row of `t` [truncate]
+         --> m/2_draft.sql:1:1
+          |
+        1 | TRUNCATE TABLE ONLY t;
+          | ^^^^^^^^^^^^^^^^^^^^^ its rows are lost
+          |
+          = help: delete only the rows that have to go: `DELETE FROM t WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(truncate) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::Truncate, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); TRUNCATE n;");
+    }
+}

@@ -24,3 +24,31 @@ pub(super) fn check(check: &mut Check<'_>) {
         check.report(Code::UniqueConstraint, &constraint.span, message, "blocks everybody", help);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::UniqueConstraint, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD UNIQUE (a, b);");
+        assert_snapshot!(found, @r"
+        readers and writers of `t` wait while the index is built: it holds ACCESS EXCLUSIVE [unique-constraint]
+         --> m/2_draft.sql:1:19
+          |
+        1 | ALTER TABLE t ADD UNIQUE (a, b);
+          |                   ^^^^^^^^^^^^^ blocks everybody
+          |
+          = help: in a migration of its own write `CREATE UNIQUE INDEX CONCURRENTLY t_a_b_key ON t (a, b)`, then `ALTER TABLE t ADD CONSTRAINT t_a_b_key UNIQUE USING INDEX t_a_b_key`; or say above it why it may stay: `-- migrate: allow(unique-constraint) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::UniqueConstraint, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE UNIQUE INDEX i ON t (a);", "ALTER TABLE t ADD CONSTRAINT u UNIQUE USING INDEX i;");
+        lint_ok(Code::UniqueConstraint, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); ALTER TABLE n ADD UNIQUE (a);");
+    }
+}

@@ -44,3 +44,32 @@ fn report(check: &mut Check<'_>, table: &Existing<'_>, key: &Key, span: &Span) {
     );
     check.report(Code::UniqueOnExisting, span, message, "fails on equal rows", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::UniqueOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE UNIQUE INDEX CONCURRENTLY i ON t (a);");
+        assert_snapshot!(found, @r"
+        this fails if two rows of `t` are equal in (a) [unique-on-existing]
+         --> m/2_draft.sql:1:1
+          |
+        1 | CREATE UNIQUE INDEX CONCURRENTLY i ON t (a);
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on equal rows
+          |
+          = help: look for them and merge them first: `SELECT a, count(*) FROM t GROUP BY a HAVING count(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::UniqueOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE UNIQUE INDEX i ON t (id, a);");
+        lint_ok(Code::UniqueOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int; CREATE UNIQUE INDEX i ON t (c);");
+        lint_ok(Code::UniqueOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE INDEX i ON t (a);");
+    }
+}

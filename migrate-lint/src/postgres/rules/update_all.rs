@@ -44,3 +44,32 @@ fn keeps(value: &Expr, column: &Ident) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::UpdateAll, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "UPDATE t SET a = 0;");
+        assert_snapshot!(found, @r"
+        this overwrites `a` in every row of `t` [update-all]
+         --> m/2_draft.sql:1:1
+          |
+        1 | UPDATE t SET a = 0;
+          | ^^^^^^^^^^^^^^^^^^ what they held is lost
+          |
+          = help: say which rows change: `UPDATE t SET … WHERE a IS DISTINCT FROM <new value>`; or say above it why it may stay: `-- migrate: allow(update-all) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::UpdateAll, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "UPDATE t SET a = 0 WHERE a IS NULL;");
+        lint_ok(Code::UpdateAll, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int; UPDATE t SET c = 0;");
+        lint_ok(Code::UpdateAll, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "UPDATE t SET a = coalesce(a, 0);");
+    }
+}

@@ -27,3 +27,31 @@ pub(super) fn check(check: &mut Check<'_>) {
     let help = format!("move it to a later migration: `ALTER TABLE {shown} VALIDATE CONSTRAINT {name}`");
     check.report(Code::ValidateInSameTransaction, span, message, "still locked", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::ValidateInSameTransaction, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;\nALTER TABLE t VALIDATE CONSTRAINT c;");
+        assert_snapshot!(found, @r"
+        `c` is compared with every row of `t` under the lock that ADD CONSTRAINT took: writers wait [validate-in-same-transaction]
+         --> m/2_draft.sql:2:15
+          |
+        2 | ALTER TABLE t VALIDATE CONSTRAINT c;
+          |               ^^^^^^^^^^^^^^^^^^^^^ still locked
+          |
+          = help: move it to a later migration: `ALTER TABLE t VALIDATE CONSTRAINT c`; or say above it why it may stay: `-- migrate: allow(validate-in-same-transaction) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::ValidateInSameTransaction, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;", "ALTER TABLE t VALIDATE CONSTRAINT c;");
+        lint_ok(Code::ValidateInSameTransaction, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "-- migrate: transaction(none)\nALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID; ALTER TABLE t VALIDATE CONSTRAINT c;");
+    }
+}

@@ -29,3 +29,31 @@ pub(super) fn check(check: &mut Check<'_>) {
         check.report(Code::ValidatedCheck, &constraint.span, message, "blocks everybody", help);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::ValidatedCheck, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CHECK (a > 0);");
+        assert_snapshot!(found, @r"
+        readers and writers of `t` wait while every row is checked: it holds ACCESS EXCLUSIVE [validated-check]
+         --> m/2_draft.sql:1:19
+          |
+        1 | ALTER TABLE t ADD CHECK (a > 0);
+          |                   ^^^^^^^^^^^^^ blocks everybody
+          |
+          = help: write `ALTER TABLE t ADD CONSTRAINT t_check CHECK (a > 0) NOT VALID` and, in a later migration, `ALTER TABLE t VALIDATE CONSTRAINT t_check`; or say above it why it may stay: `-- migrate: allow(validated-check) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::ValidatedCheck, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CHECK (a > 0) NOT VALID;");
+        lint_ok(Code::ValidatedCheck, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); ALTER TABLE n ADD CHECK (a > 0);");
+    }
+}

@@ -44,3 +44,31 @@ pub(super) fn check(check: &mut Check<'_>) {
         check.report(Code::ValidatedForeignKey, &constraint.span, message, "blocks writers of both", help);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::ValidatedForeignKey, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t;");
+        assert_snapshot!(found, @r"
+        writers of `t` and `t` wait while every row is compared: both are held in SHARE ROW EXCLUSIVE [validated-foreign-key]
+         --> m/2_draft.sql:1:19
+          |
+        1 | ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t;
+          |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks writers of both
+          |
+          = help: write `ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t NOT VALID` and, in a later migration, `ALTER TABLE t VALIDATE CONSTRAINT f`; or say above it why it may stay: `-- migrate: allow(validated-foreign-key) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::ValidatedForeignKey, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int REFERENCES t;");
+        lint_ok(Code::ValidatedForeignKey, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES t NOT VALID;");
+    }
+}

@@ -29,3 +29,32 @@ pub(super) fn check(check: &mut Check<'_>) {
     );
     check.report(Code::VolatileDefault, span, message, "rewrites the table", help);
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::VolatileDefault, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c uuid DEFAULT gen_random_uuid();");
+        assert_snapshot!(found, @r"
+        readers and writers of `t` wait while it is written anew: gen_random_uuid() gives each row a value of its own [volatile-default]
+         --> m/2_draft.sql:1:15
+          |
+        1 | ALTER TABLE t ADD COLUMN c uuid DEFAULT gen_random_uuid();
+          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ rewrites the table
+          |
+          = help: write `ALTER TABLE t ADD COLUMN c uuid`, `ALTER TABLE t ALTER COLUMN c SET DEFAULT gen_random_uuid()`, and fill the rows in batches in later migrations; or say above it why it may stay: `-- migrate: allow(volatile-default) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::VolatileDefault, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c timestamptz DEFAULT now();");
+        lint_ok(Code::VolatileDefault, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c text DEFAULT lower('A') || 'b';");
+        lint_ok(Code::VolatileDefault, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ALTER COLUMN a SET DEFAULT random();");
+    }
+}

@@ -86,3 +86,32 @@ fn source(check: &Check<'_>, query: &Query) -> Option<String> {
     });
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::WorkUnderLock, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int;\nUPDATE t SET c = a WHERE c IS NULL;");
+        assert_snapshot!(found, @r"
+        readers and writers of `t` wait for the UPDATE of `t`: an earlier statement of this transaction holds it in ACCESS EXCLUSIVE [work-under-lock]
+         --> m/2_draft.sql:2:1
+          |
+        2 | UPDATE t SET c = a WHERE c IS NULL;
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ works under the lock
+          |
+          = help: move this statement to a migration of its own, behind this one; or say above it why it may stay: `-- migrate: allow(work-under-lock) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::WorkUnderLock, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int; UPDATE t SET c = 1 WHERE id = 1;");
+        lint_ok(Code::WorkUnderLock, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "UPDATE t SET a = 1 WHERE a IS NULL;");
+        lint_ok(Code::WorkUnderLock, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int; INSERT INTO t (id) VALUES (1);");
+    }
+}
