@@ -131,11 +131,42 @@ fn one_file_names_each_outside_thing() -> Result {
         names("annotate_snippets"),
         BTreeSet::from(["diagnostic.rs".to_owned()])
     );
-    assert_eq!(names("toml::"), BTreeSet::from(["config.rs".to_owned()]));
+    assert_eq!(
+        names("toml::"),
+        BTreeSet::from(["config.rs".to_owned(), "lint_config.rs".to_owned()])
+    );
     assert_eq!(
         names("fs::"),
         BTreeSet::from(["snapshot.rs".to_owned(), "verdict.rs".to_owned()])
     );
+    Ok(())
+}
+
+/// Its tree changes from version to version, so its nodes end at one door.
+#[test]
+fn one_module_names_the_parser() -> Result {
+    let door = root().join("migrate-lint/src/postgres/parser");
+    for (path, text) in sources(&root().join("migrate-lint/src"))? {
+        let is_door = path.starts_with(&door) || path == door.with_extension("rs");
+        assert!(
+            is_door || !text.contains("squawk_syntax"),
+            "{}",
+            path.display()
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn the_lint_knows_the_core_alone() -> Result {
+    let linked = links("migrate-lint", "postgres")?;
+    let others = linked.iter().filter(|name| name.starts_with("migrate_"));
+    assert_eq!(others.collect::<Vec<_>>(), ["migrate_core", "migrate_lint"]);
+    for outside in ["sqlx", "tokio"] {
+        assert!(!linked.contains(outside), "{linked:?}");
+    }
+    // A user of one database builds no parser of another.
+    assert!(!links("migrate-lint", "")?.contains("squawk_syntax"));
     Ok(())
 }
 

@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: how long a first boot takes, beside the databases' own shells, and reading a large schema.
+//! `cargo xtask bench`: how long a first boot takes, beside the databases' own shells,
+//! reading a large schema, and judging large directories.
 
 use std::env;
 use std::ffi::OsString;
@@ -9,10 +10,11 @@ use crate::error::Error;
 use crate::postgres::Postgres;
 use crate::tools;
 
-/// Package, features, name.
-const BENCHES: [(&str, &str, &str); 2] = [
-    ("migrate-runtime", "postgres,sqlite", "fresh"),
-    ("migrate-schema", "postgres", "read"),
+/// Package, features, name, profile: the rules run in build scripts, which are not optimised.
+const BENCHES: [(&str, &str, &str, &str); 3] = [
+    ("migrate-runtime", "postgres,sqlite", "fresh", "bench"),
+    ("migrate-schema", "postgres", "read", "bench"),
+    ("migrate-lint", "postgres", "directories", "dev"),
 ];
 
 /// Runs the benches against a private server.
@@ -20,11 +22,18 @@ pub(crate) fn run(filter: &[OsString]) -> Result<(), Error> {
     tools::find_or_install("sqlite3", || tools::on_path("sqlite3"))?;
     tools::find_or_install("postgresql-client", || tools::on_path("psql"))?;
     let server = Postgres::start()?;
-    for (package, features, bench) in BENCHES {
+    for (package, features, bench, profile) in BENCHES {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command
             .args(["bench", "--locked", "--package", package])
-            .args(["--features", features, "--bench", bench])
+            .args([
+                "--features",
+                features,
+                "--bench",
+                bench,
+                "--profile",
+                profile,
+            ])
             .args(filter)
             .envs(server.environment());
         command::step(&mut command)?;

@@ -31,6 +31,8 @@ pub(crate) fn run(filter: &[OsString]) -> Result<(), Error> {
         ("migrate-schema", "postgres"),
         ("migrate-schema", "sqlite"),
         ("migrate-schema", "mysql"),
+        ("migrate-lint", ""),
+        ("migrate-lint", "postgres"),
     ] {
         let clippy = format!(
             "clippy --package {package} --no-default-features --features {feature} --locked -- -D warnings"

@@ -70,6 +70,8 @@ pub(crate) enum TypeState {
         checks: Vec<String>,
     },
     Composite(Vec<(String, Option<DataType>)>),
+    /// Named, not defined yet.
+    Shell,
     Other,
 }
 

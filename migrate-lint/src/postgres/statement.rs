@@ -269,6 +269,8 @@ pub(crate) enum TypeKind {
         constraints: Vec<ConstraintDef>,
     },
     Composite(Vec<(Ident, Option<DataType>)>),
+    /// A name that a later statement defines.
+    Shell,
     Other,
 }
 

@@ -256,7 +256,6 @@ fn ratio(part: usize, whole: usize) -> f64 {
     }
 }
 
-#[cfg(feature = "postgres")]
 #[test]
 fn postgres() -> Result {
     measure(Dialect::Postgres, 150)

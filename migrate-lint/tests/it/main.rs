@@ -1,9 +1,7 @@
-//! What users rely on: verdicts over whole directories, and the corpus.
+//! What users rely on: verdicts over whole directories, the corpus, the pages.
 
-#[cfg(feature = "postgres")]
 mod accepted;
 mod corpus;
-#[cfg(feature = "postgres")]
+mod directory;
 mod measure;
-#[cfg(feature = "postgres")]
 mod pages;

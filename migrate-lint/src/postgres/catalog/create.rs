@@ -644,16 +644,24 @@ impl Change<'_> {
                     .map(|(name, ty)| (name.text.clone(), ty.clone()))
                     .collect(),
             ),
+            TypeKind::Shell => TypeState::Shell,
             TypeKind::Other => TypeState::Other,
         };
         let name = self.catalog.target(name, false);
         let (born, certain) = (self.born, self.certain);
         let types = &mut self.catalog.schema_mut(&name.schema).types;
-        types.entry(name.name).or_insert(Type {
-            kind: state,
-            born,
-            certain,
-        });
+        let known = types.get(&name.name);
+        if known.is_none_or(|known| matches!(known.kind, TypeState::Shell)) {
+            let kind = state;
+            types.insert(
+                name.name,
+                Type {
+                    kind,
+                    born,
+                    certain,
+                },
+            );
+        }
     }
 
     fn create_function(&mut self, create: &CreateFunction) {

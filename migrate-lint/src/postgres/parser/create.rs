@@ -183,7 +183,8 @@ impl Reader<'_> {
                 });
                 TypeKind::Composite(fields.collect())
             }
-            _ => TypeKind::Other,
+            Some(_) => TypeKind::Other,
+            None => TypeKind::Shell,
         };
         Some(Statement::CreateType {
             name: self.name(&create.type_name()?)?,

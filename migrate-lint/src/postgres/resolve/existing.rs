@@ -51,7 +51,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         Statement::CreateType { name, .. } => {
             let target = check.catalog.target(name, false);
             let known = check.catalog.type_named(Some(&target.schema), &target.name);
-            if known.is_some_and(|(_, known)| known.certain) {
+            let is_defined = |kind: &TypeState| !matches!(kind, TypeState::Shell);
+            if known.is_some_and(|(_, known)| known.certain && is_defined(&known.kind)) {
                 report(check, "type", &name.to_string(), &name.span, "");
             }
         }
