@@ -1,5 +1,7 @@
 //! What the pages of the rules show is true: the first example is found, the second raises nothing.
 
+use std::path::Path;
+
 use migrate_core::{Code, Dialect, Directory, Level, Settings, Snapshot};
 use migrate_lint::{Options, Selection, lint};
 
@@ -27,6 +29,17 @@ fn check(code: Code) -> Result {
     let found = judge(passes)?;
     if !found.is_empty() {
         return Err(format!("what should pass gives {found:?}").into());
+    }
+    Ok(())
+}
+
+#[test]
+fn the_documentation_lists_every_rule() -> Result {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/lint.md");
+    let text = String::from_utf8(std::fs::read(path)?)?;
+    for code in Code::ALL.iter().filter(|code| code.is_rule()) {
+        let row = format!("| `{code}` | {}", code.summary());
+        assert!(text.contains(&row), "no `{row}`");
     }
     Ok(())
 }
