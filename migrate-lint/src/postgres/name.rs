@@ -15,6 +15,7 @@ pub(crate) struct Ident {
 
 /// A name as a statement spells it, with or without its schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "as in `pg_class`")]
 pub(crate) struct Name {
     pub(crate) schema: Option<String>,
     pub(crate) name: String,

@@ -1,6 +1,12 @@
 //! The one door to `squawk-syntax`, whose tree changes from version to version: below this module its
 //! nodes become the statements of [`super::statement`], above it nobody knows them.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::redundant_closure_for_method_calls,
+    reason = "nodes are handles, and some of their methods have no name here"
+)]
+
 mod alter;
 mod bodies;
 mod create;

@@ -108,10 +108,9 @@ pub(super) fn referred(statement: &Statement) -> Vec<&Name> {
         | Statement::Vacuum { tables, .. } => tables.iter().collect(),
         Statement::Cluster { table } => table.iter().collect(),
         Statement::Refresh { view, .. } => vec![view],
-        Statement::Comment { target } => match target {
-            Some(Target::Relation(name) | Target::Column(name, _)) => vec![name],
-            None => Vec::new(),
-        },
+        Statement::Comment {
+            target: Some(Target::Relation(name) | Target::Column(name, _)),
+        } => vec![name],
         Statement::Drop(drop) => {
             let is_relation = matches!(
                 drop.kind,
@@ -273,16 +272,15 @@ fn of_table_named(check: &Check<'_>, table: Option<&Name>, triggers: bool) -> Ve
 
 /// A constraint that is dropped, validated, renamed or altered.
 fn constraint(check: &mut Check<'_>, table: &Name, action: &Action) {
-    let name = match action {
-        Action::DropConstraint {
-            name,
-            if_exists: false,
-            ..
-        }
-        | Action::ValidateConstraint(name)
-        | Action::AlterConstraint(name)
-        | Action::RenameConstraint { from: name, .. } => name,
-        _ => return,
+    let (Action::DropConstraint {
+        name,
+        if_exists: false,
+    }
+    | Action::ValidateConstraint(name)
+    | Action::AlterConstraint(name)
+    | Action::RenameConstraint { from: name, .. }) = action
+    else {
+        return;
     };
     let Some((_, table)) = check.catalog.table(table) else {
         return;

@@ -27,11 +27,11 @@ pub(super) fn check(check: &mut Check<'_>) -> Vec<Name> {
         columns: !parsed.in_body,
     };
     match &parsed.statement {
-        Statement::Select(query) => scope.query(query),
-        Statement::CreateView(view) => scope.query(&view.query),
-        Statement::CreateTableAs {
+        Statement::Select(query)
+        | Statement::CreateTableAs {
             query: Some(query), ..
         } => scope.query(query),
+        Statement::CreateView(view) => scope.query(&view.query),
         Statement::Insert(insert) => {
             if let Some(query) = &insert.query {
                 scope.query(query);
@@ -89,7 +89,7 @@ impl Scope<'_, '_> {
             // A recursive query sees itself.
             self.define(with, None);
             self.query(&with.query);
-            let columns = self.with_columns(with);
+            let columns = with.columns.clone().or_else(|| outputs(&with.query));
             self.define(with, columns);
         }
         for part in &query.parts {
@@ -111,23 +111,6 @@ impl Scope<'_, '_> {
         }
     }
 
-    fn with_columns(&self, with: &With) -> Option<Vec<String>> {
-        with.columns.clone().or_else(|| self.outputs(&with.query))
-    }
-
-    /// The names of what comes out of a query, where none is handed through with `*`.
-    fn outputs(&self, query: &Query) -> Option<Vec<String>> {
-        let outputs = query.outputs.as_ref()?;
-        let name = |output: &Output| match output {
-            Output::All(_) => None,
-            Output::One { name, .. } => Some(
-                name.as_ref()
-                    .map_or_else(|| "?column?".to_owned(), |name| name.text.clone()),
-            ),
-        };
-        outputs.iter().map(name).collect()
-    }
-
     fn source(&mut self, source: &Source) {
         let (shown, columns) = match source {
             Source::Relation {
@@ -141,7 +124,7 @@ impl Scope<'_, '_> {
             }
             Source::Query { query, alias } => {
                 self.query(query);
-                (alias.clone().unwrap_or_default(), self.outputs(query))
+                (alias.clone().unwrap_or_default(), outputs(query))
             }
             Source::Unknown { alias, expressions } => {
                 for expression in expressions {
@@ -258,4 +241,17 @@ impl Scope<'_, '_> {
             .collect();
         resolve::report_column(self.check, &shown.join("`, `"), &columns, name);
     }
+}
+
+/// The names of what comes out of a query, where none is handed through with `*`.
+fn outputs(query: &Query) -> Option<Vec<String>> {
+    let outputs = query.outputs.as_ref()?;
+    let name = |output: &Output| match output {
+        Output::All(_) => None,
+        Output::One { name, .. } => Some(
+            name.as_ref()
+                .map_or_else(|| "?column?".to_owned(), |name| name.text.clone()),
+        ),
+    };
+    outputs.iter().map(name).collect()
 }

@@ -188,6 +188,7 @@ pub(crate) enum Control {
 }
 
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "options of the statement")]
 pub(crate) struct CreateView {
     pub(crate) name: Name,
     pub(crate) or_replace: bool,
@@ -200,6 +201,7 @@ pub(crate) struct CreateView {
 }
 
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "options of the statement")]
 pub(crate) struct CreateIndex {
     pub(crate) name: Option<Name>,
     pub(crate) table: Name,

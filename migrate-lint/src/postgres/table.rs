@@ -3,6 +3,7 @@ use super::expression::Expr;
 use super::name::{Ident, Name, Span};
 
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "options of the statement")]
 pub(crate) struct CreateTable {
     pub(crate) name: Name,
     pub(crate) if_not_exists: bool,
@@ -33,7 +34,7 @@ pub(crate) struct Like {
 pub(crate) enum Bound {
     Default,
     /// `FROM … TO …`: both bounds, where each is one value.
-    Range(Option<(Expr, Expr)>),
+    Range(Option<Box<(Expr, Expr)>>),
     /// `IN (…)`.
     List(Vec<Expr>),
     Hash,

@@ -112,7 +112,7 @@ impl Database {
     /// Runs the files on empty tables and looks at what each statement holds and reads.
     async fn without_rows(&mut self, case: &Case, verdicts: &[Verdict]) -> Result<Vec<String>> {
         let mut problems = Vec::new();
-        let whole = is_transactional(case)?;
+        let whole = is_transactional(case);
         if whole {
             run(&mut self.scratch.connection, "BEGIN").await?;
         }
@@ -151,7 +151,7 @@ impl Database {
     async fn with_rows(&mut self, case: &Case, verdicts: &[Verdict]) -> Result<Vec<String>> {
         run(&mut self.scratch.connection, &case.rows).await?;
         let mut problems = Vec::new();
-        let whole = is_transactional(case)?;
+        let whole = is_transactional(case);
         if whole {
             run(&mut self.scratch.connection, "BEGIN").await?;
         }
@@ -242,10 +242,10 @@ impl Database {
     }
 }
 
-fn is_transactional(case: &Case) -> Result<bool> {
-    let directory = case.directory(Dialect::Postgres)?;
+fn is_transactional(case: &Case) -> bool {
+    let directory = case.directory(Dialect::Postgres);
     let judged = &directory.migrations[case.before.len()..];
-    Ok(judged.iter().all(|one| one.mode == Mode::Transactional))
+    judged.iter().all(|one| one.mode == Mode::Transactional)
 }
 
 fn is_control(sql: &str) -> bool {

@@ -310,10 +310,10 @@ impl Change<'_> {
             return;
         };
         match (&mut known.kind, change) {
-            (TypeState::Enum(values), TypeChange::AddValue { value, .. }) => {
-                if !values.contains(value) {
-                    values.push(value.clone());
-                }
+            (TypeState::Enum(values), TypeChange::AddValue { value, .. })
+                if !values.contains(value) =>
+            {
+                values.push(value.clone());
             }
             (TypeState::Enum(values), TypeChange::RenameValue { from, to }) => {
                 for value in values.iter_mut().filter(|value| *value == from) {

@@ -270,7 +270,7 @@ impl Change<'_> {
     fn result(&self, names: Option<&[Ident]>, query: Option<&Query>) -> Option<Vec<Column>> {
         let mut columns = query.and_then(|query| self.outputs(query));
         let Some(names) = names else { return columns };
-        let named = names.iter().enumerate().map(|(at, name)| {
+        let result = names.iter().enumerate().map(|(at, name)| {
             let mut column = columns
                 .as_mut()
                 .and_then(|columns| columns.get(at).cloned())
@@ -278,7 +278,7 @@ impl Change<'_> {
             column.name.clone_from(&name.text);
             column
         });
-        Some(named.collect())
+        Some(result.collect())
     }
 
     fn outputs(&self, query: &Query) -> Option<Vec<Column>> {
@@ -371,8 +371,9 @@ impl Change<'_> {
         }
         for constraint in &def.constraints {
             match &constraint.kind {
-                ConstraintKind::NotNull(_) => column.not_null = true,
-                ConstraintKind::PrimaryKey { .. } => column.not_null = true,
+                ConstraintKind::NotNull(_) | ConstraintKind::PrimaryKey { .. } => {
+                    column.not_null = true;
+                }
                 ConstraintKind::Default(value) => column.default = Some(self.default_value(value)),
                 ConstraintKind::Identity { always } => {
                     column.not_null = true;

@@ -21,13 +21,13 @@ impl Change<'_> {
                 ObjectKind::Trigger => {
                     let table = drop.on.as_ref().unwrap_or(name);
                     self.on_table(table, |table| {
-                        table.triggers.retain(|one| *one != name.name)
+                        table.triggers.retain(|one| *one != name.name);
                     });
                 }
                 ObjectKind::Policy => {
                     let table = drop.on.as_ref().unwrap_or(name);
                     self.on_table(table, |table| {
-                        table.policies.retain(|one| *one != name.name)
+                        table.policies.retain(|one| *one != name.name);
                     });
                 }
                 ObjectKind::Extension | ObjectKind::Rule => {}

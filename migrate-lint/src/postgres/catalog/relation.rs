@@ -22,6 +22,10 @@ pub(crate) enum RelationState {
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that do not exclude each other"
+)]
 pub(crate) struct Table {
     pub(crate) columns: Vec<Column>,
     /// All its columns are known.

@@ -276,7 +276,7 @@ impl Change<'_> {
             .relations
             .retain(|_, relation| match &relation.state {
                 RelationState::Sequence(sequence) => {
-                    !sequence.owned_by.as_ref().is_some_and(|(of, _)| of == name)
+                    sequence.owned_by.as_ref().is_none_or(|(of, _)| of != name)
                 }
                 _ => true,
             });

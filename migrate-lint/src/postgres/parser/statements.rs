@@ -146,6 +146,7 @@ impl Reader<'_> {
         })
     }
 
+    #[expect(clippy::too_many_lines, reason = "a table of the statements that drop")]
     fn drop_statement(&self, statement: &ast::Stmt) -> Option<Statement> {
         use ast::Stmt as S;
         let drop = |kind, names: Vec<Name>, if_exists: Option<ast::IfExists>, behaviour| {
@@ -398,7 +399,7 @@ impl Reader<'_> {
         }
         let from = query.sources.clone();
         let filter = self.filter(update.where_clause_or_current_of());
-        for set in update.set_clause().iter() {
+        if let Some(set) = update.set_clause() {
             query.expressions.extend(self.expressions_in(set.syntax()));
         }
         if let Some(returning) = update.returning_clause() {

@@ -75,7 +75,7 @@ impl Reader<'_> {
                 };
                 let from = range.from().map(|from| self.expressions_in(from.syntax()));
                 let to = range.to().map(|to| self.expressions_in(to.syntax()));
-                Bound::Range(one(from).zip(one(to)))
+                Bound::Range(one(from).zip(one(to)).map(Box::new))
             }
             _ => Bound::Hash,
         }

@@ -27,7 +27,8 @@ pub(super) fn check(check: &mut Check<'_>) {
             let named: Vec<&Ident> = named.chain(&index.include).collect();
             of_table(check, &index.table, &named);
         }
-        Statement::CreateTrigger { table, columns, .. } => {
+        Statement::CreateTrigger { table, columns, .. }
+        | Statement::Copy { table, columns, .. } => {
             of_table(check, table, &columns.iter().collect::<Vec<_>>());
         }
         Statement::Insert(insert) => {
@@ -36,9 +37,6 @@ pub(super) fn check(check: &mut Check<'_>) {
                 &insert.table,
                 &insert.columns.iter().collect::<Vec<_>>(),
             );
-        }
-        Statement::Copy { table, columns, .. } => {
-            of_table(check, table, &columns.iter().collect::<Vec<_>>());
         }
         Statement::Update(update) => {
             let set: Vec<&Ident> = update.sets.iter().map(|(column, _)| column).collect();

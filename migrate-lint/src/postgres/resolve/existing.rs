@@ -7,6 +7,10 @@ use crate::postgres::statement::{RelationKind, Statement, TypeChange};
 use crate::postgres::table::Action;
 
 /// Names of new objects that are taken.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a table of the statements that name something"
+)]
 pub(super) fn check(check: &mut Check<'_>) {
     match &check.parsed.statement {
         Statement::CreateTable(create) if !create.if_not_exists => {
@@ -37,16 +41,9 @@ pub(super) fn check(check: &mut Check<'_>) {
             name,
             if_not_exists: false,
             ..
-        } => {
-            if check.catalog.has_created_schema(&name.text) {
-                report(
-                    check,
-                    "schema",
-                    &name.to_string(),
-                    &name.span,
-                    "CREATE SCHEMA IF NOT EXISTS",
-                );
-            }
+        } if check.catalog.has_created_schema(&name.text) => {
+            let rewrite = "CREATE SCHEMA IF NOT EXISTS";
+            report(check, "schema", &name.to_string(), &name.span, rewrite);
         }
         Statement::CreateType { name, .. } => {
             let target = check.catalog.target(name, false);

@@ -11,16 +11,16 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some((table, action, span)) = altered(check) else {
         return;
     };
-    let column = match action {
-        Action::AddIdentity {
-            column,
-            always: true,
-        }
-        | Action::SetGenerated {
-            column,
-            always: true,
-        } => column,
-        _ => return,
+    let (Action::AddIdentity {
+        column,
+        always: true,
+    }
+    | Action::SetGenerated {
+        column,
+        always: true,
+    }) = action
+    else {
+        return;
     };
     let is_always = table
         .column(&column.text)

@@ -130,16 +130,14 @@ pub(super) fn constraint_name(
     columns: &[String],
     suffix: &str,
 ) -> String {
-    match &constraint.name {
-        Some(name) => name.to_string(),
-        None => {
-            let table = table.rsplit('.').next().unwrap_or(table).trim_matches('"');
-            let mut parts = vec![table.to_owned()];
-            parts.extend(columns.iter().cloned());
-            parts.push(suffix.to_owned());
-            crate::postgres::name::quoted(&parts.join("_"))
-        }
+    if let Some(name) = &constraint.name {
+        return name.to_string();
     }
+    let table = table.rsplit('.').next().unwrap_or(table).trim_matches('"');
+    let mut parts = vec![table.to_owned()];
+    parts.extend(columns.iter().cloned());
+    parts.push(suffix.to_owned());
+    crate::postgres::name::quoted(&parts.join("_"))
 }
 
 /// A constraint's text without its name, as it stands behind `ADD CONSTRAINT name`.
@@ -151,10 +149,9 @@ pub(super) fn bare(constraint: &ConstraintDef) -> String {
     match &constraint.name {
         Some(_) if is_named => {
             let behind = text[10..].trim_start();
-            let end = if behind.starts_with('"') {
-                behind[1..].find('"').map_or(behind.len(), |at| at + 2)
-            } else {
-                behind.find(char::is_whitespace).unwrap_or(behind.len())
+            let end = match behind.strip_prefix('"') {
+                Some(name) => name.find('"').map_or(behind.len(), |at| at + 2),
+                None => behind.find(char::is_whitespace).unwrap_or(behind.len()),
             };
             behind[end..].trim().to_owned()
         }

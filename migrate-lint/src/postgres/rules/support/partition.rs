@@ -88,7 +88,7 @@ fn proves(table: &Existing<'_>, bound: &Bound) -> bool {
                 is_open(value) || conditions.contains(&wanted)
             };
             let bounded = match bound {
-                Bound::Range(Some((from, to))) => says(">=", from) && says("<", to),
+                Bound::Range(Some(bounds)) => says(">=", &bounds.0) && says("<", &bounds.1),
                 Bound::List(values) => match values.as_slice() {
                     [value] => says("=", value),
                     values => {
@@ -126,9 +126,9 @@ fn without_casts(text: &str) -> String {
 
 fn as_check(bound: &Bound) -> Option<String> {
     match bound {
-        Bound::Range(Some((from, to))) => Some(format!(
+        Bound::Range(Some(bounds)) => Some(format!(
             "CHECK (<key> IS NOT NULL AND <key> >= {} AND <key> < {})",
-            from.text, to.text
+            bounds.0.text, bounds.1.text
         )),
         Bound::List(values) => {
             let values: Vec<&str> = values.iter().map(|value| value.text.as_str()).collect();

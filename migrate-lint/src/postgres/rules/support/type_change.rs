@@ -215,11 +215,12 @@ fn keeps_bytes(from: &DataType, to: &DataType, utc: bool) -> bool {
     let (old, new) = (from.name.as_str(), to.name.as_str());
     match (old, new) {
         ("varchar", "varchar") | ("varbit", "varbit") => limit(to) >= limit(from),
-        ("varchar" | "citext", "text") | ("text", "citext") => true,
+        ("varchar" | "citext" | "xml", "text")
+        | ("text" | "varchar", "citext")
+        | ("cidr", "inet")
+        | ("int4" | "regclass", "oid")
+        | ("oid", "int4" | "regclass") => true,
         ("text" | "citext", "varchar") => to.modifiers.is_empty(),
-        ("varchar", "citext") => true,
-        ("cidr", "inet") | ("xml", "text") => true,
-        ("int4", "oid") | ("oid", "int4" | "regclass") | ("regclass", "oid") => true,
         ("numeric", "numeric") => match (from.modifiers.as_slice(), to.modifiers.as_slice()) {
             (_, []) => true,
             ([before, digits], [after, same]) => after >= before && digits == same,
@@ -290,9 +291,11 @@ fn loses(from: &DataType, to: &DataType, cast: bool) -> bool {
             (None, Some(_)) => true,
             (Some(before), Some(after)) => after < before,
         },
-        ("numeric", "float4" | "float8") | ("float8", "float4") => true,
+        ("numeric", "float4" | "float8")
+        | ("float8", "float4")
+        | ("timestamp" | "timestamptz", "date" | "time" | "timetz")
+        | ("interval", "time") => true,
         ("float4" | "float8", "numeric") => to.modifiers.get(1).is_some(),
-        ("timestamp" | "timestamptz", "date" | "time" | "timetz") | ("interval", "time") => true,
         (
             "timestamp" | "timestamptz" | "time" | "timetz" | "interval",
             "timestamp" | "timestamptz" | "time" | "timetz" | "interval",
