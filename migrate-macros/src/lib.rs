@@ -74,12 +74,8 @@ fn expand(embedded: &Embedded, files: &[PathBuf]) -> TokenStream {
             const _: &[u8] = ::core::include_bytes!(#file);
         )
     });
-    let Embedded {
-        set,
-        directory,
-        drift_ignore,
-        ..
-    } = embedded;
+    let Embedded { set, directory, .. } = embedded;
+    let drift_ignore = &embedded.drift_ignore;
     let dialect = match embedded.dialect {
         Dialect::Postgres => quote!(Postgres),
         Dialect::Sqlite => quote!(Sqlite),
@@ -107,16 +103,10 @@ fn expand(embedded: &Embedded, files: &[PathBuf]) -> TokenStream {
 }
 
 fn scripts(scripts: &Scripts) -> TokenStream {
-    let Scripts {
-        names, text, notes, ..
-    } = scripts;
+    let (names, text, notes) = (&scripts.names, &scripts.text, &scripts.notes);
     let records = Literal::byte_string(&scripts.records);
     let spans = Literal::byte_string(&scripts.spans);
     quote!(::migrate_runtime::__private::Scripts {
-        names: #names,
-        text: #text,
-        records: #records,
-        spans: #spans,
-        notes: #notes,
+        names: #names, text: #text, records: #records, spans: #spans, notes: #notes,
     })
 }

@@ -77,6 +77,7 @@ fn kill_until_done(url: &str) -> Result<u64> {
 /// How often, if not as often as the tests do it: `cargo xtask torture`.
 const RUNS: &str = "MIGRATE_TORTURE_RUNS";
 
+#[expect(clippy::print_stdout, reason = "the figures of a long run")]
 async fn every_migration_is_applied_once(engine: Engine, runs: usize) -> Result {
     let runs = match std::env::var(RUNS) {
         Ok(runs) => runs.parse()?,
