@@ -55,6 +55,12 @@ pub(crate) enum Command {
         after_help = "Examples:\n  cargo migrate check\n  cargo migrate check --base origin/main --format github"
     )]
     Check(CheckArguments),
+    /// The rules for SQL: what loses data, fails on existing rows, breaks the running release or blocks
+    /// traffic
+    #[command(
+        after_help = "Examples:\n  cargo migrate lint\n  cargo migrate lint --all --format sarif\n  cargo migrate lint --fix"
+    )]
+    Lint(LintArguments),
     /// How a file would be executed: its statements
     #[command(
         after_help = "Example:\n  cargo migrate statements migrations/1_users.sql --format json"
@@ -244,6 +250,22 @@ pub(crate) struct CheckArguments {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct LintArguments {
+    /// Judge every migration (default: the drafts; without a lock the newest one)
+    #[arg(long, conflicts_with = "latest")]
+    pub(crate) all: bool,
+    /// Judge the newest so many
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) latest: Option<usize>,
+    /// Change the files where that is only a matter of spelling
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// How to show what is found
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: LintFormat,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct RepairArguments {
     #[command(flatten)]
     pub(crate) database: DatabaseArguments,
@@ -317,6 +339,19 @@ pub(crate) enum CheckFormat {
     Json,
     /// Annotations of a GitHub workflow
     Github,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LintFormat {
+    /// Frames
+    #[default]
+    Human,
+    /// One JSON document
+    Json,
+    /// Annotations of a GitHub workflow
+    Github,
+    /// Static Analysis Results Interchange Format 2.1.0
+    Sarif,
 }
 
 fn dialect(name: &str) -> Result<Dialect, String> {

@@ -7,6 +7,7 @@ pub(crate) mod explain;
 pub(crate) mod history;
 pub(crate) mod hook;
 pub(crate) mod init;
+pub(crate) mod lint;
 pub(crate) mod new;
 pub(crate) mod plan;
 pub(crate) mod rebase;

@@ -47,6 +47,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Init => commands::init::run(&place),
         Command::New(new) => commands::new::run(&place, &new),
         Command::Check(check) => commands::check::run(&place, &check),
+        Command::Lint(lint) => commands::lint::run(&place, &lint),
         Command::Statements { file, format } => commands::statements::run(&place, &file, format),
         Command::Seal(seal) => commands::seal::run(&place, &seal),
         Command::Status {

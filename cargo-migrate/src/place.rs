@@ -2,6 +2,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use migrate_core::{Diagnostic, Dialect, Directory, Level, Settings, Snapshot};
+use migrate_lint::{Fix, Options, Selection, lint};
 
 use crate::arguments::PlaceArguments;
 use crate::failure::{Failure, say};
@@ -56,6 +57,19 @@ impl Place {
             snapshot,
             directory,
         }
+    }
+
+    /// Judges the SQL as the build script does; what is found stands beside what is wrong with the
+    /// files. Returns the changes that would solve some of it.
+    pub(crate) fn judge(&mut self, selection: Selection) -> Vec<Fix> {
+        let options = Options {
+            selection,
+            known: None,
+        };
+        let mut report = lint(&self.directory, &options);
+        let fixes = std::mem::take(&mut report.fixes);
+        report.tell(&mut self.directory);
+        fixes
     }
 
     /// The repository around it, and where the directory is in it.

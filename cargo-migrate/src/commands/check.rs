@@ -1,4 +1,5 @@
 use migrate_core::{Diagnostic, Level, Lock, LockError, Position, normalise, since};
+use migrate_lint::Selection;
 use serde::Serialize;
 
 use crate::arguments::{CheckArguments, CheckFormat, PlaceArguments};
@@ -7,15 +8,15 @@ use crate::place::Place;
 
 /// A problem as `--format json` shows it.
 #[derive(Serialize)]
-struct Shown<'d> {
-    code: &'d str,
+pub(crate) struct Shown<'d> {
+    pub(crate) code: &'d str,
     category: &'d str,
-    level: &'d str,
-    file: &'d str,
-    line: usize,
-    column: usize,
-    message: &'d str,
-    help: &'d str,
+    pub(crate) level: &'d str,
+    pub(crate) file: &'d str,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    pub(crate) message: &'d str,
+    pub(crate) help: &'d str,
 }
 
 pub(crate) fn run(arguments: &PlaceArguments, check: &CheckArguments) -> Result<(), Failure> {
@@ -24,16 +25,13 @@ pub(crate) fn run(arguments: &PlaceArguments, check: &CheckArguments) -> Result<
     } else {
         Place::read(arguments, None)?
     };
+    place.judge(Selection::default());
     if let Some(revision) = &check.base {
         let found = since_base(&place, revision)?;
         place.directory.diagnostics.extend(found);
     }
     let directory = &place.directory;
-    let problems: Vec<Shown<'_>> = directory
-        .diagnostics
-        .iter()
-        .map(|one| shown(&place, one))
-        .collect();
+    let problems = problems(&place);
     match check.format {
         CheckFormat::Json => println!("{}", json(&problems)?),
         CheckFormat::Github => problems
@@ -88,6 +86,12 @@ fn level(diagnostic: &Diagnostic) -> &'static str {
     }
 }
 
+/// Every problem, as `--format json` shows them.
+pub(crate) fn problems(place: &Place) -> Vec<Shown<'_>> {
+    let diagnostics = place.directory.diagnostics.iter();
+    diagnostics.map(|one| shown(place, one)).collect()
+}
+
 fn shown<'d>(place: &'d Place, diagnostic: &'d Diagnostic) -> Shown<'d> {
     let Position { line, column } = diagnostic.position(place.directory.text(&diagnostic.path));
     Shown {
@@ -103,7 +107,7 @@ fn shown<'d>(place: &'d Place, diagnostic: &'d Diagnostic) -> Shown<'d> {
 }
 
 /// <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>
-fn annotation(problem: &Shown<'_>) -> String {
+pub(crate) fn annotation(problem: &Shown<'_>) -> String {
     let Shown {
         level,
         file,

@@ -1,4 +1,5 @@
 use migrate_core::{Code, Diagnostic, Lock, Was};
+use migrate_lint::Selection;
 
 use crate::arguments::{PlaceArguments, SealArguments};
 use crate::failure::Failure;
@@ -6,7 +7,15 @@ use crate::place::Place;
 use crate::write::write_lock;
 
 pub(crate) fn run(arguments: &PlaceArguments, seal: &SealArguments) -> Result<(), Failure> {
-    let place = Place::read(arguments, None)?;
+    let mut place = Place::read(arguments, None)?;
+    let sealed_before = |place: &Place| {
+        let lock = place.directory.lock.as_ref();
+        lock.is_some_and(|lock| !lock.sealed.is_empty())
+    };
+    // What an existing project has released is not judged when it is sealed for the first time.
+    if sealed_before(&place) {
+        place.judge(Selection::default());
+    }
     let resealed = resealed_path(&place, seal)?;
     let is_resealed = |diagnostic: &Diagnostic| {
         diagnostic.code == Code::EditedMigration && resealed.as_ref() == Some(&diagnostic.path)

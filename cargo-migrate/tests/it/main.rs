@@ -5,6 +5,7 @@ mod commands;
 mod database;
 mod drift;
 mod git;
+mod lint;
 mod project;
 mod rebase;
 mod transcripts;
