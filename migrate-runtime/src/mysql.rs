@@ -16,7 +16,7 @@ use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlPool, MySqlRow};
 use sqlx::pool::PoolConnection;
 use sqlx::{ConnectOptions, Row as _};
 
-use self::journal::{Journal, NOW, RECORDING_BEGIN, complete, lock_name};
+use self::journal::{Journal, NOW, RECORDING_BEGIN, add_step, complete, lock_name};
 use self::message::Script;
 use self::settings::Settings;
 use crate::code::Code;
@@ -230,18 +230,11 @@ impl Database for Mysql<'_> {
         let mut script = self.rest.take().unwrap_or_default();
         if script.is_empty() {
             let journal = self.journal(place);
-            let mut known = pieces.first().map(|piece| piece.limits);
             for piece in pieces.iter().take(1) {
                 journal.begin_session(&mut script, piece);
             }
             journal.take_lease(&mut script, self.has_tables, expected);
-            for (number, piece) in pieces.iter().enumerate() {
-                if known != Some(piece.limits) {
-                    journal.begin_session(&mut script, piece);
-                }
-                journal.add_piece(&mut script, number, piece);
-                known = (!piece.migration.changes_session()).then_some(piece.limits);
-            }
+            journal.add_pieces(&mut script, pieces);
             journal.add_end(&mut script, pieces);
         }
         self.complete(place, pieces, script).await
@@ -370,8 +363,9 @@ impl Database for Mysql<'_> {
                 // From here on it may have been executed without a record.
                 script.ours("recording a statement", journal.record(piece, &running));
             }
-            let record = format!("{running}, {}", step.done(Dialect::Mysql));
-            journal.add_step(&mut script, (0, piece), step, &record);
+            let done = format!("{running}, {}", step.done(Dialect::Mysql));
+            let done = journal.done(piece, &done);
+            add_step(&mut script, (0, piece), step, &[done]);
         }
         let pieces = std::slice::from_ref(piece);
         Ok(self.execute(place, pieces, script).await?.map(drop))

@@ -19,6 +19,16 @@ const TOOK: &str = "TIMESTAMPDIFF(MICROSECOND, started_at, UTC_TIMESTAMP(3)) DIV
 /// What the fence of the history may refuse.
 pub(super) const RECORDING_BEGIN: &str = "recording the beginning of a migration";
 
+/// Of so many migrations in one script one gives a sign of life.
+const SIGN_OF_LIFE: usize = 50;
+
+/// A statement that records something, and what that is in words.
+#[derive(Debug, Clone)]
+pub(super) struct Record {
+    doing: &'static str,
+    sql: String,
+}
+
 /// Writes the statements that record what a run does.
 pub(super) struct Journal<'j> {
     pub(super) place: &'j Place,
@@ -103,57 +113,72 @@ impl Journal<'_> {
         )
     }
 
-    /// A statement of a migration and its record. What stands before it, the beginning of the migration
-    /// or the record of another statement, has failed unless this run has the lease.
-    pub(super) fn add_step(
-        &self,
-        script: &mut Script,
-        (number, piece): (usize, &Piece),
-        step: &Step,
-        record: &str,
-    ) {
-        let record = self.record(piece, record);
-        let theirs = Role::Theirs {
-            piece: number,
-            step: step.index,
-        };
-        if step.outside {
-            script.add(theirs, step.sql);
-            // Behind what may have locked tables or switched off `autocommit`, a transaction of its own.
-            let apart = piece.migration.changes_session();
-            if apart {
-                script.begin();
+    /// Whole migrations, in a session that is set up for the first. The last record of one and the first
+    /// of the next share a transaction: every commit is a wait for the disk.
+    pub(super) fn add_pieces(&self, script: &mut Script, pieces: &[Piece]) {
+        let mut limits = pieces.first().map(|piece| piece.limits);
+        for (number, piece) in pieces.iter().enumerate() {
+            if limits != Some(piece.limits) {
+                self.begin_session(script, piece);
             }
-            script.ours("recording a statement", record);
-            if apart {
-                script.commit();
+            if number.is_multiple_of(SIGN_OF_LIFE) {
+                self.keep_lease(script);
             }
-        } else {
-            script.begin();
-            script.add(theirs, step.sql);
-            script.ours("recording a statement", record);
-            script.commit();
+            if number == 0 {
+                let Record { doing, sql } = self.begin(piece);
+                script.ours(doing, sql);
+            }
+            let mut last = vec![self.complete(piece)];
+            last.extend(pieces.get(number + 1).map(|next| self.begin(next)));
+            self.add_piece(script, (number, piece), &last);
+            let changes = piece.migration.changes_session();
+            if changes {
+                self.restore_session(script);
+            }
+            limits = (!changes).then_some(piece.limits);
         }
     }
 
-    /// A whole migration; with its last statement it is complete.
-    pub(super) fn add_piece(&self, script: &mut Script, number: usize, piece: &Piece) {
-        self.keep_lease(script);
-        script.ours(RECORDING_BEGIN, self.record_begin(piece));
-        let complete = complete(piece);
+    /// The statements of a migration that has begun, the last one with the `last` records.
+    fn add_piece(&self, script: &mut Script, (number, piece): (usize, &Piece), last: &[Record]) {
         let mut left = steps(&piece.migration, 0).peekable();
         if left.peek().is_none() {
-            script.ours("recording a migration", self.record(piece, &complete));
+            script.begin();
+            for Record { doing, sql } in last {
+                script.ours(doing, sql.as_str());
+            }
+            script.commit();
         }
         while let Some(step) = left.next() {
-            let record = match left.peek() {
-                Some(_) => step.done(Dialect::Mysql),
-                None => complete.clone(),
-            };
-            self.add_step(script, (number, piece), &step, &record);
+            if left.peek().is_some() {
+                let done = self.done(piece, &step.done(Dialect::Mysql));
+                add_step(script, (number, piece), &step, &[done]);
+            } else {
+                add_step(script, (number, piece), &step, last);
+            }
         }
-        if piece.migration.changes_session() {
-            self.restore_session(script);
+    }
+
+    /// The record that a migration begins.
+    pub(super) fn begin(&self, piece: &Piece) -> Record {
+        Record {
+            doing: RECORDING_BEGIN,
+            sql: self.record_begin(piece),
+        }
+    }
+
+    /// The record of a statement.
+    pub(super) fn done(&self, piece: &Piece, assignments: &str) -> Record {
+        Record {
+            doing: "recording a statement",
+            sql: self.record(piece, assignments),
+        }
+    }
+
+    fn complete(&self, piece: &Piece) -> Record {
+        Record {
+            doing: "recording a migration",
+            sql: self.record(piece, &complete(piece)),
         }
     }
 
@@ -188,6 +213,35 @@ impl Journal<'_> {
         self.give_up_lease(script);
         script.commit();
         script.ours("releasing the lock", release_lock(self.place));
+    }
+}
+
+/// A statement of a migration and its records. What stands before it, the beginning of the migration
+/// or the record of another statement, has failed unless this run has the lease.
+pub(super) fn add_step(
+    script: &mut Script,
+    (number, piece): (usize, &Piece),
+    step: &Step,
+    records: &[Record],
+) {
+    let theirs = Role::Theirs {
+        piece: number,
+        step: step.index,
+    };
+    // Behind what may have locked tables or switched off `autocommit`, a transaction of its own.
+    let apart = piece.migration.changes_session() || records.len() > 1;
+    if !step.outside {
+        script.begin();
+    }
+    script.add(theirs, step.sql);
+    if step.outside && apart {
+        script.begin();
+    }
+    for Record { doing, sql } in records {
+        script.ours(doing, sql.as_str());
+    }
+    if !step.outside || apart {
+        script.commit();
     }
 }
 
