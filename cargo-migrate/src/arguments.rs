@@ -1,7 +1,9 @@
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use migrate_core::Dialect;
+use migrate_runtime::ForeignTool;
 
 /// Database migrations: write, check, seal, apply.
 ///
@@ -179,6 +181,16 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Record that a database has what migrations make, without running them
+    #[command(
+        after_help = "Examples:\n  cargo migrate baseline --trust --confirm app.db --database-url sqlite:app.db\n  cargo migrate baseline --trust --to 20260105090000 --confirm app.db\n  cargo migrate baseline --trust --to 0 --confirm app.db    # what is there is somebody else's"
+    )]
+    Baseline(BaselineArguments),
+    /// Take over the history of another tool, each file verified with the tool's own checksum
+    #[command(
+        after_help = "Examples:\n  cargo migrate adopt --dry-run --database-url sqlite:app.db\n  cargo migrate adopt --from sqlx --confirm app.db --database-url sqlite:app.db"
+    )]
+    Adopt(AdoptArguments),
     /// Write the table of migrations into the directory's README.md
     #[command(after_help = "Examples:\n  cargo migrate history\n  cargo migrate history --check")]
     History {
@@ -280,6 +292,37 @@ pub(crate) struct RepairArguments {
     /// Give the rows of renamed migrations the new names
     #[arg(long)]
     pub(crate) rename: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BaselineArguments {
+    #[command(flatten)]
+    pub(crate) database: DatabaseArguments,
+    #[command(flatten)]
+    pub(crate) confirm: ConfirmArguments,
+    /// Record them without comparing
+    #[arg(long)]
+    pub(crate) trust: bool,
+    /// Record nothing newer than this version; 0 records nothing, and leaves what is there to others
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) to: Option<i64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AdoptArguments {
+    #[command(flatten)]
+    pub(crate) database: DatabaseArguments,
+    #[command(flatten)]
+    pub(crate) confirm: ConfirmArguments,
+    /// The tool, where the database has the histories of several
+    #[arg(long, value_name = "TOOL", value_parser = PossibleValuesParser::new(ForeignTool::ALL.map(ForeignTool::name)))]
+    pub(crate) from: Option<String>,
+    /// Show which row is which file and how that is verified; write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
 }
 
 #[derive(Debug, Clone, Copy, Subcommand)]

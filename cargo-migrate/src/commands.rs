@@ -1,5 +1,7 @@
 //! One file per command.
 
+pub(crate) mod adopt;
+pub(crate) mod baseline;
 pub(crate) mod check;
 pub(crate) mod ci;
 pub(crate) mod drift;

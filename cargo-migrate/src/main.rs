@@ -5,6 +5,7 @@
     reason = "a command line program talks to the terminal"
 )]
 
+mod adopt;
 mod arguments;
 mod commands;
 mod confirm;
@@ -85,6 +86,8 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
             scratch,
             format,
         } => commands::drift::run(&place, &database, scratch.as_deref(), format),
+        Command::Baseline(baseline) => commands::baseline::run(&place, &baseline),
+        Command::Adopt(adopt) => commands::adopt::run(&place, &adopt),
         Command::History { check, format } => commands::history::run(&place, check, format),
         Command::Hook { action, print } => commands::hook::run(&place, action, print),
         Command::Ci {

@@ -4,7 +4,7 @@ use std::time::Duration;
 use crate::code::Code;
 use crate::done::{Done, Recorded};
 use crate::error::Kind;
-use crate::history::{COLUMNS, Event, Expected, Place, Row, RowState};
+use crate::history::{COLUMNS, Cells, Event, Expected, Place, Row, RowState};
 use crate::probe::Probe;
 use crate::{Dialect, Error, Migration};
 
@@ -33,6 +33,14 @@ pub(crate) trait Database: Send {
         &mut self,
         place: &Place,
     ) -> impl Future<Output = Result<Outcome<Vec<Row>>, Error>> + Send;
+
+    /// A query of the runner's own whose cells are texts.
+    fn read(
+        &mut self,
+        place: &Place,
+        doing: &'static str,
+        sql: String,
+    ) -> impl Future<Output = Result<Vec<Cells>, Error>> + Send;
 
     /// Called once before the first write. True if migrations may be joined, because nobody uses the
     /// database yet.

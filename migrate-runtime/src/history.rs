@@ -2,6 +2,7 @@ use std::fmt;
 
 use crate::chain::{Chain, hex, unhex};
 use crate::error::Kind;
+use crate::foreign::ForeignHistory;
 use crate::sql::{concat, identifier, literal, optional};
 use crate::{Dialect, Error, Migration};
 
@@ -99,19 +100,38 @@ pub(crate) const COLUMNS: [&str; 17] = [
 
 /// What the newest row must still be when a transaction begins, so that two runs do not do the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Expected(String);
+pub(crate) struct Expected {
+    newest: String,
+    /// Another tool's history, which is locked and must be as it was read.
+    pub(crate) foreign: Option<ForeignHistory>,
+    /// The advisory lock of that tool.
+    pub(crate) foreign_lock: Option<i64>,
+}
 
 impl Expected {
     pub(crate) fn after(newest: Option<&Row>) -> Self {
-        Self(match newest {
-            None => String::new(),
-            Some(row) if row.state.is_done() => row.chain.to_hex(),
-            Some(row) => format!("{} {}", row.chain.to_hex(), row.statements_done),
-        })
+        Self {
+            newest: match newest {
+                None => String::new(),
+                Some(row) if row.state.is_done() => row.chain.to_hex(),
+                Some(row) => format!("{} {}", row.chain.to_hex(), row.statements_done),
+            },
+            foreign: None,
+            foreign_lock: None,
+        }
+    }
+
+    /// And another tool's history is locked, and unchanged.
+    pub(crate) fn beside(self, history: &ForeignHistory, lock: Option<i64>) -> Self {
+        Self {
+            foreign: Some(history.clone()),
+            foreign_lock: lock,
+            ..self
+        }
     }
 
     pub(crate) fn as_str(&self) -> &str {
-        &self.0
+        &self.newest
     }
 }
 
@@ -239,7 +259,7 @@ fn program() -> String {
 /// What somebody did to the history other than applying: it stays on record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Event {
-    /// `undo`, `resume`, `mark-applied`, `mark-absent` or `rename`.
+    /// `undo`, `resume`, `mark-applied`, `mark-absent`, `rename`, `adopt` or `baseline`.
     pub(crate) kind: &'static str,
     /// The identity of the migration.
     pub(crate) migration: String,
@@ -303,7 +323,7 @@ impl Tables {
 
     /// What people did to the history: one row each.
     pub(crate) fn event(&self) -> String {
-        self.qualified(&format!("{}event", self.prefix))
+        self.qualified(&self.bare_event())
     }
 
     /// The schema after the last migration: one row per set.
@@ -330,9 +350,25 @@ impl Tables {
     }
 
     /// The history's bare name, for messages of the database that do not quote it.
-    #[cfg(feature = "sqlite")]
     pub(crate) fn bare_history(&self) -> &str {
         &self.history
+    }
+
+    pub(crate) fn bare_schema(&self) -> &str {
+        &self.schema
+    }
+
+    pub(crate) fn bare_event(&self) -> String {
+        format!("{}event", self.prefix)
+    }
+
+    /// The bare names of all our tables.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let others = ["event", "layout", "lease", "snapshot"];
+        let others = others.map(|table| format!("{}{table}", self.prefix));
+        std::iter::once(self.history.clone())
+            .chain(others)
+            .collect()
     }
 
     fn qualified(&self, table: &str) -> String {
@@ -361,7 +397,6 @@ pub(crate) struct Place {
     pub(crate) set: String,
     pub(crate) tables: Tables,
     /// Of a tenant: the schema that unqualified names in its migrations mean.
-    #[cfg(feature = "postgres")]
     pub(crate) schema: Option<String>,
     /// Whether the server has advisory locks.
     #[cfg(feature = "postgres")]
@@ -374,7 +409,6 @@ impl Place {
             dialect,
             set: set.to_owned(),
             tables: Tables::new(dialect, history),
-            #[cfg(feature = "postgres")]
             schema: None,
             #[cfg(feature = "postgres")]
             advisory_locks: true,
@@ -415,6 +449,15 @@ impl Place {
                 other => other,
             })
             .join(", ")
+    }
+
+    /// The query for what was recorded of another tool's history, the newest record first.
+    pub(crate) fn adopted_sql(&self) -> String {
+        format!(
+            "SELECT detail FROM {} WHERE set_name = {} AND kind = 'adopt' ORDER BY at DESC LIMIT 1",
+            self.tables.event(),
+            self.set_literal()
+        )
     }
 
     pub(crate) fn set_literal(&self) -> String {

@@ -58,6 +58,7 @@ mod drift;
 mod embedded;
 mod error;
 mod fleet;
+mod foreign;
 mod frame;
 mod history;
 mod judge;
@@ -68,6 +69,7 @@ mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod probe;
+mod record;
 mod repair;
 mod report;
 mod run;
@@ -76,6 +78,7 @@ mod sql;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod status;
+mod survey;
 mod target;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -87,9 +90,11 @@ pub use drift::{Drift, OnDrift};
 pub use embedded::{Dialect, Migration};
 pub use error::{Error, ErrorKind};
 pub use fleet::Tenant;
+pub use foreign::{ForeignHistory, ForeignTool};
 pub use judge::{Problem, ProblemKind};
 pub use migrate_macros::embed_migrations;
 pub use migrations::Migrations;
+pub use record::{Adopted, Adoption, Verified};
 pub use repair::Repair;
 pub use report::{Applied, Report};
 pub use runner::Runner;

@@ -188,6 +188,17 @@ impl Database for Mysql<'_> {
         Ok(Outcome::Done(history))
     }
 
+    async fn read(
+        &mut self,
+        place: &Place,
+        doing: &'static str,
+        sql: String,
+    ) -> Result<Vec<Cells>, Error> {
+        let rows = self.send(sql).await;
+        let rows = rows.map_err(|failure| failure.into_error(doing, place))?;
+        Ok(rows.iter().map(cells).collect())
+    }
+
     async fn prepare(&mut self, _place: &Place) -> Result<bool, Error> {
         // Without `autocommit` the look has begun a transaction of ours.
         let end = if self.lent.is_callers() {

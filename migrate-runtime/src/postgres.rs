@@ -122,6 +122,7 @@ impl<'t> Postgres<'t> {
     /// The first statements of a transaction that nobody else may be in: our lock, `extra`
     /// (more of the check's body), and the history as expected.
     fn begin(&self, place: &Place, expected: &Expected, extra: &str) -> String {
+        let foreign = check::foreign(expected);
         let expected = literal(Dialect::Postgres, expected.as_str());
         let as_expected = format!("({}) = {expected}", place.expected_sql());
         // A row can be locked only where its table is.
@@ -134,6 +135,7 @@ impl<'t> Postgres<'t> {
             + &second
             + &tenant(place)
             + extra
+            + &foreign
             // Last, so that it sees what the run did from which the lease was taken.
             + &raise_unless(&as_expected, MOVED);
         format!("{}{};\n", self.begin_plain(), anonymous_block(&body))
@@ -385,6 +387,18 @@ impl Database for Postgres<'_> {
             }
         }
         Ok(Outcome::Done(history))
+    }
+
+    async fn read(
+        &mut self,
+        place: &Place,
+        doing: &'static str,
+        sql: String,
+    ) -> Result<Vec<Cells>, Error> {
+        let rows = self.send(sql).await;
+        let rows = rows.map_err(|failure| failure.into_error(doing, place))?;
+        let cells: Result<_, _> = rows.iter().map(cells).collect();
+        cells.map_err(Error::database(doing))
     }
 
     async fn prepare(&mut self, place: &Place) -> Result<bool, Error> {

@@ -279,8 +279,8 @@ impl Run {
     }
 }
 
-/// The row of a migration that somebody applied.
-fn by_hand(migration: &Migration) -> Row {
+/// The row of a migration that is complete, though it did not run here; without times.
+pub(crate) fn by_hand(migration: &Migration) -> Row {
     let row = Row::of(migration, 0, Chain::start());
     Row {
         statements_done: row.statements.unwrap_or_default(),
@@ -289,7 +289,7 @@ fn by_hand(migration: &Migration) -> Row {
 }
 
 /// Positions and chain as the order of the rows has them.
-fn rechain(rows: &mut [Row]) {
+pub(crate) fn rechain(rows: &mut [Row]) {
     let mut chain = Chain::start();
     for (position, row) in (1..).zip(rows) {
         chain = chain.then(&row.identity(), &row.checksum);
@@ -327,7 +327,7 @@ fn no_such<T>(name: &str, whose: &str) -> Result<T, Error> {
     )
 }
 
-fn refuse<T>(message: &str, help: &str) -> Result<T, Error> {
+pub(crate) fn refuse<T>(message: &str, help: &str) -> Result<T, Error> {
     let (message, help) = (message.to_owned(), help.to_owned());
     Err(Kind::Refused { message, help }.into())
 }

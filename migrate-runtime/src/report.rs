@@ -7,6 +7,8 @@ pub struct Report {
     pub(crate) applied: Vec<Applied>,
     pub(crate) reverted: Vec<Applied>,
     pub(crate) repaired: Vec<String>,
+    pub(crate) recorded: Vec<String>,
+    pub(crate) warnings: Vec<String>,
     /// The pending migrations that were left because they are newer than asked for.
     pub(crate) left: usize,
     pub(crate) ahead: Vec<String>,
@@ -49,6 +51,17 @@ impl Report {
     /// What [`Runner::repair`](crate::Runner::repair) changed in the history, one line each.
     pub fn repaired(&self) -> &[String] {
         &self.repaired
+    }
+
+    /// The identities that [`Runner::adopt`](crate::Runner::adopt) or
+    /// [`Runner::baseline`](crate::Runner::baseline) recorded, in order.
+    pub fn recorded(&self) -> &[String] {
+        &self.recorded
+    }
+
+    /// What somebody should look at: another tool was used after its history was adopted.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 
     /// The identities that the database has beyond what this program knows: a newer release was

@@ -12,6 +12,8 @@ use crate::error::Kind;
 use crate::history::{Expected, Place, Row, RowState};
 use crate::judge::{Judgement, judge};
 use crate::migrations::Notes;
+use crate::record::Record;
+use crate::survey;
 use crate::{Applied, Error, ErrorKind, Migration, Migrations, Problem, Repair, Report, Runner};
 
 /// At most so many bytes of SQL are joined in one transaction.
@@ -30,7 +32,7 @@ pub(crate) struct Run {
     #[cfg(feature = "drift")]
     pub(crate) on_drift: OnDrift,
     steps: Steps,
-    budget: Budget,
+    pub(crate) budget: Budget,
     default_lock: u32,
     /// Whether migrations are joined in one transaction; decided before the first write.
     join: Option<bool>,
@@ -46,6 +48,8 @@ pub(crate) enum Goal {
     Down(i64),
     /// The history says what is the case.
     Repair(Repair),
+    /// What is in the database already is in the history.
+    Record(Record),
 }
 
 /// Whether the history must be looked at again.
@@ -106,6 +110,7 @@ impl Run {
                 Goal::Up(to) => self.bring_up_to_date(db, to).await,
                 Goal::Down(to) => self.undo(db, to).await,
                 Goal::Repair(repair) => self.repair(db, &repair).await,
+                Goal::Record(record) => self.record(db, &record).await,
             }
         }
         .instrument(span)
@@ -142,6 +147,7 @@ impl Run {
         self.notes = self.embedded.notes();
         loop {
             let rows = self.rows(db, newest.is_some()).await?;
+            self.warn_of_old_tool(db, &rows).await;
             let mut judgement = accepted(judge(&self.migrations, &self.notes, &rows))?;
             let all = judgement.pending.len();
             judgement
@@ -216,7 +222,12 @@ impl Run {
             }
         }
         if is_needed {
-            self.prepare(db, rows.is_empty()).await?;
+            let is_first = rows.is_empty();
+            self.prepare(db, is_first).await?;
+            // Where nothing is applied as a whole, `prepare` has not looked whether the database is empty.
+            if is_first && (self.join == Some(false) || !D::ATOMIC) {
+                self.refuse_unknown(db).await?;
+            }
         }
         if let Some((index, place)) = unfinished {
             let expected = Expected::after(rows.get(place));
@@ -239,6 +250,25 @@ impl Run {
             self.join = Some(db.prepare(&self.place).await? && no_rows);
         }
         Ok(())
+    }
+
+    /// A database that holds what no history explains is left alone.
+    async fn refuse_unknown<D: Database>(&mut self, db: &mut D) -> Result<(), Error> {
+        match survey::refusal(db, &self.place).await? {
+            Some(refusal) => Err(refusal.into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Says once if the tool whose history was adopted is still in use.
+    async fn warn_of_old_tool<D: Database>(&mut self, db: &mut D, rows: &[Row]) {
+        if rows.is_empty() || !self.report.warnings.is_empty() {
+            return;
+        }
+        self.report.warnings = survey::warnings(db, &self.place, rows).await;
+        for warning in &self.report.warnings {
+            tracing::warn!("{warning}");
+        }
     }
 
     fn note_ahead(&mut self, judgement: &Judgement) {

@@ -9,10 +9,14 @@ use crate::error::Kind;
 use crate::fleet::{self, Tenant};
 use crate::history::Place;
 use crate::judge::judge;
+use crate::record::Record;
 use crate::run::{Goal, Run, accepted};
 use crate::status::{self, Plan, Status};
 use crate::target::{Access, Session, Target};
-use crate::{Dialect, Error, Migration, Migrations, Repair, Report, StepConnection, StepFuture};
+use crate::{
+    Adoption, Dialect, Error, ForeignHistory, Migration, Migrations, Repair, Report,
+    StepConnection, StepFuture,
+};
 
 /// [`Migrations`] with settings. Made by [`Migrations::runner`].
 ///
@@ -151,6 +155,53 @@ impl Runner {
         self.reach(target, Goal::Repair(repair)).await
     }
 
+    /// The histories of other tools that the database has, for [`adopt`](Self::adopt). Writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be reached or read.
+    pub async fn foreign_histories<'t>(
+        self,
+        target: impl Target<'t>,
+    ) -> Result<Vec<ForeignHistory>, Error> {
+        let session = self.open(target, Access::Read).await?;
+        session.foreign_histories(&self.place()).await
+    }
+
+    /// Records what another tool has applied, without running it: all of it in one transaction, under
+    /// our lock and the tool's, and only if the tool's history is still as it was read. The tool's table
+    /// is left as it is; what it holds is remembered, so that a later run of the tool is noticed.
+    ///
+    /// # Errors
+    ///
+    /// As [`Migrations::run`]; and [`ErrorKind::Refused`](crate::ErrorKind::Refused) when there is a history
+    /// of these migrations already, when a migration is not embedded, or when the tool's history changed.
+    pub async fn adopt<'t>(
+        self,
+        target: impl Target<'t>,
+        adoption: Adoption,
+    ) -> Result<Report, Error> {
+        let goal = Goal::Record(Record::Adoption(Box::new(adoption)));
+        self.reach(target, goal).await
+    }
+
+    /// Records migrations as the baseline of a database that has what they make, without running them:
+    /// all, or none newer than a version; 0 records none, and says by that that what is in the database is
+    /// somebody else's. Nothing is compared.
+    ///
+    /// # Errors
+    ///
+    /// As [`Migrations::run`]; and [`ErrorKind::Refused`](crate::ErrorKind::Refused) when there is a history
+    /// of these migrations already.
+    pub async fn baseline<'t>(
+        self,
+        target: impl Target<'t>,
+        to: Option<i64>,
+    ) -> Result<Report, Error> {
+        let goal = Goal::Record(Record::Baseline(to));
+        self.reach(target, goal).await
+    }
+
     async fn reach<'t>(self, target: impl Target<'t>, goal: Goal) -> Result<Report, Error> {
         let session = self.open(target, Access::Write).await?;
         session.run(Run::new(&self, goal)).await
@@ -163,11 +214,10 @@ impl Runner {
     /// As [`Migrations::status`].
     pub async fn status<'t>(self, target: impl Target<'t>) -> Result<Status, Error> {
         let session = self.open(target, Access::Read).await?;
-        let rows = session.rows(&self.migrations.place(), None).await?;
-        let rows = rows.unwrap_or_default();
+        let (rows, warnings) = session.history(&self.place()).await?;
         let migrations: Vec<Migration> = self.migrations.iter().collect();
         let judgement = judge(&migrations, &self.migrations.notes(), &rows);
-        Ok(status::status(&migrations, &rows, judgement))
+        Ok(status::status(&migrations, &rows, judgement, warnings))
     }
 
     /// As [`Migrations::plan`].

@@ -16,6 +16,7 @@ use crate::frame::Frame;
 use crate::history::{COLUMNS, Cells, Event, Expected, LAYOUT, Place, Row, RowState};
 use crate::lent::{Failure, Lent};
 use crate::sql::literal;
+use crate::survey;
 use crate::target::{Access, Session, keep_trying};
 use crate::{Dialect, Error, Migration};
 
@@ -114,8 +115,13 @@ impl<'t> Sqlite<'t> {
             Ok(rows) => rows,
             Err(failure) => return failure.outcome("creating or reading the history", place),
         };
+        let is_unchanged = match &expected.foreign {
+            None => true,
+            // Nobody else writes in this transaction.
+            Some(history) => survey::contents(self, place, history).await? == history.contents,
+        };
         let newest = first_cell(&rows).unwrap_or_default();
-        Ok(if newest == expected.as_str() {
+        Ok(if is_unchanged && newest == expected.as_str() {
             Outcome::Done(())
         } else {
             Outcome::Busy
@@ -354,6 +360,16 @@ impl Database for Sqlite<'_> {
             }
         }
         Ok(Outcome::Done(history))
+    }
+
+    async fn read(
+        &mut self,
+        place: &Place,
+        doing: &'static str,
+        sql: String,
+    ) -> Result<Vec<Cells>, Error> {
+        let rows = self.execute(sql).await;
+        rows.map_err(|failure| failure.into_error(doing, place))
     }
 
     async fn prepare(&mut self, _place: &Place) -> Result<bool, Error> {

@@ -10,6 +10,7 @@ use crate::{Migration, Problem};
 pub struct Status {
     migrations: Vec<MigrationStatus>,
     problems: Vec<Problem>,
+    warnings: Vec<String>,
 }
 
 /// One migration and what the database says of it.
@@ -78,6 +79,12 @@ impl Status {
     /// What is wrong with the history; a run would refuse it.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// What somebody should look at: another tool was used after its history was adopted, or a run would
+    /// be refused because the database holds what no history explains.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 
     /// Whether there is nothing to apply and nothing wrong.
@@ -216,7 +223,12 @@ impl Planned {
     }
 }
 
-pub(crate) fn status(migrations: &[Migration], rows: &[Row], judgement: Judgement) -> Status {
+pub(crate) fn status(
+    migrations: &[Migration],
+    rows: &[Row],
+    judgement: Judgement,
+    warnings: Vec<String>,
+) -> Status {
     let mut all: Vec<MigrationStatus> = rows
         .iter()
         .map(|row| MigrationStatus {
@@ -268,6 +280,7 @@ pub(crate) fn status(migrations: &[Migration], rows: &[Row], judgement: Judgemen
     Status {
         migrations: all,
         problems: judgement.problems,
+        warnings,
     }
 }
 

@@ -8,7 +8,8 @@ use crate::mysql::Mysql;
 #[cfg(feature = "postgres")]
 use crate::postgres::Postgres;
 use crate::run::Run;
-use crate::{Dialect, Error, Report};
+use crate::survey;
+use crate::{Dialect, Error, ForeignHistory, Report};
 
 /// What migrations are applied to: a `&PgPool`, `&MySqlPool` or `&SqlitePool`, a `&mut` connection of
 /// those kinds, or a URL as `&str`.
@@ -219,6 +220,36 @@ impl Session<'_> {
         }
     }
 
+    /// The rows of the history, and what people should know of the database.
+    pub(crate) async fn history(self, place: &Place) -> Result<(Vec<Row>, Vec<String>), Error> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(db) => read_history(db, place).await,
+            #[cfg(feature = "mysql")]
+            Self::Mysql(db) => read_history(*db, place).await,
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(db) => read_history(db, place).await,
+            #[cfg(feature = "sqlite")]
+            Self::Nothing => Ok((Vec::new(), Vec::new())),
+        }
+    }
+
+    pub(crate) async fn foreign_histories(
+        self,
+        place: &Place,
+    ) -> Result<Vec<ForeignHistory>, Error> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(db) => read_foreign(db, place).await,
+            #[cfg(feature = "mysql")]
+            Self::Mysql(db) => read_foreign(*db, place).await,
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(db) => read_foreign(db, place).await,
+            #[cfg(feature = "sqlite")]
+            Self::Nothing => Ok(Vec::new()),
+        }
+    }
+
     /// The rows of the history; none if there is no history. `None` if its newest row is `head`.
     pub(crate) async fn rows(
         self,
@@ -327,6 +358,25 @@ async fn read_rows<D: Database>(
     };
     db.release().await?;
     Ok(rows)
+}
+
+async fn read_history<D: Database>(
+    mut db: D,
+    place: &Place,
+) -> Result<(Vec<Row>, Vec<String>), Error> {
+    let rows = match db.newest(place).await?.or_fail()? {
+        Some(_) => db.rows(place).await?.or_fail()?,
+        None => Vec::new(),
+    };
+    let warnings = survey::warnings(&mut db, place, &rows).await;
+    db.release().await?;
+    Ok((rows, warnings))
+}
+
+async fn read_foreign<D: Database>(mut db: D, place: &Place) -> Result<Vec<ForeignHistory>, Error> {
+    let histories = survey::histories(&mut db, place).await?;
+    db.release().await?;
+    Ok(histories)
 }
 
 fn url_dialect(url: &str) -> Result<Dialect, Error> {

@@ -17,6 +17,7 @@ struct Shown {
     up_to_date: bool,
     migrations: Vec<ShownMigration>,
     problems: Vec<ShownProblem>,
+    warnings: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -84,6 +85,9 @@ fn show(status: &Status) {
     for problem in status.problems() {
         say(Level::Deny, &problem.to_string());
     }
+    for warning in status.warnings() {
+        say(Level::Warn, warning);
+    }
     match status.pending().count() {
         0 => println!("nothing is pending"),
         pending => println!("{pending} pending"),
@@ -105,6 +109,7 @@ fn shown(status: &Status, set: &str, head: String) -> Shown {
                 message: problem.to_string(),
             })
             .collect(),
+        warnings: status.warnings().to_vec(),
     }
 }
 

@@ -1,9 +1,9 @@
-use migrate_core::Lock;
+use migrate_core::{Level, Lock};
 use migrate_runtime::{Migrations, Plan, Planned, Report};
 
 use crate::arguments::{DatabaseArguments, PlaceArguments};
 use crate::database::{block_on, dialect_of, is_local, migrations};
-use crate::failure::Failure;
+use crate::failure::{Failure, say};
 use crate::place::Place;
 use crate::progress::Progress;
 
@@ -74,6 +74,9 @@ pub(crate) fn show(report: &Report) {
                 migration.duration().as_millis()
             );
         }
+    }
+    for warning in report.warnings() {
+        say(Level::Warn, warning);
     }
     println!("{report}");
 }

@@ -1,10 +1,12 @@
 //! What people who type `cargo migrate` rely on.
 
+mod adopt;
 mod ci;
 mod commands;
 mod database;
 mod drift;
 mod git;
+mod histories;
 mod lint;
 mod project;
 mod rebase;

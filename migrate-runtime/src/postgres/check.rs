@@ -1,6 +1,6 @@
-use super::lock;
+use super::{LOCKED, MOVED, lock};
 use crate::Dialect;
-use crate::history::{LAYOUT, Place};
+use crate::history::{Expected, LAYOUT, Place};
 use crate::sql::{identifier, literal};
 
 /// Creates our tables where they are missing, under a lock of their own: other sets share them.
@@ -62,4 +62,19 @@ pub(super) fn anonymous_block(body: &str) -> String {
         tag.insert(1, '_');
     }
     format!("DO {tag} BEGIN\n{body}END {tag}")
+}
+
+/// Locks another tool's history, where one is taken over, and checks that it is as it was read.
+pub(super) fn foreign(expected: &Expected) -> String {
+    let Some(history) = &expected.foreign else {
+        return String::new();
+    };
+    let held = expected.foreign_lock.map_or_else(String::new, |key| {
+        raise_unless(&format!("pg_try_advisory_xact_lock({key})"), LOCKED)
+    });
+    let lock = format!(
+        "LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE NOWAIT;\n",
+        history.to_sql()
+    );
+    held + &lock + &raise_unless(&history.unchanged_sql(), MOVED)
 }

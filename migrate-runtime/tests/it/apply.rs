@@ -181,13 +181,8 @@ async fn a_deferred_constraint_of_sqlite_fails_its_own_migration() -> Result {
 async fn a_database_in_memory_survives_a_failure() -> Result {
     let options = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1);
     let pool = options.connect("sqlite::memory:").await?;
-    sqlx::raw_sql("CREATE TABLE mine (id INT)")
-        .execute(&pool)
-        .await?;
     refused(drafts(LITE, BROKEN).run(&pool).await)?;
-    sqlx::raw_sql("SELECT * FROM mine; SELECT * FROM users")
-        .execute(&pool)
-        .await?;
+    sqlx::raw_sql("SELECT * FROM users").execute(&pool).await?;
     Ok(())
 }
 

@@ -12,6 +12,7 @@ mod kill;
 mod look;
 mod mysql;
 mod mysql_session;
+mod record;
 mod repair;
 mod session;
 mod steps;

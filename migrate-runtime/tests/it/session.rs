@@ -144,13 +144,14 @@ async fn the_applications_statement_timeout_does_not_end_a_migration() -> Result
 #[tokio::test]
 async fn a_table_that_is_locked_is_tried_again_until_it_is_free() -> Result {
     let database = Postgres::new().await?;
-    database.execute("CREATE TABLE t (id INT)").await?;
+    let table = ("1_t.sql", "CREATE TABLE t (id INT);");
+    drafts(PG, &[table]).run(&database.url).await?;
     let mut holder = database.connect().await?;
     let mut transaction = holder.begin().await?;
     sqlx::raw_sql("LOCK TABLE t")
         .execute(&mut *transaction)
         .await?;
-    let migrations = drafts(PG, &[("1_a.sql", "ALTER TABLE t ADD COLUMN n INT;")]);
+    let migrations = drafts(PG, &[table, ("2_n.sql", "ALTER TABLE t ADD COLUMN n INT;")]);
     let runner = migrations.runner().lock_timeout(Duration::from_millis(20));
     let impatient = runner.clone().max_wait(Duration::from_millis(200));
     let error = refused(impatient.run(&database.url).await)?;

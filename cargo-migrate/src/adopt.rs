@@ -1,0 +1,102 @@
+//! What other tools' histories say, and whether the files are what they say.
+
+mod atlas;
+mod dbmate;
+mod diesel;
+mod drizzle;
+mod file;
+mod flyway;
+mod golang_migrate;
+mod goose;
+mod hex;
+mod mapping;
+mod prisma;
+mod read;
+mod refinery;
+mod row;
+mod sea_orm;
+mod sqlx;
+mod supabase;
+
+use migrate_runtime::{ForeignHistory, ForeignTool};
+
+use crate::failure::Failure;
+use crate::place::Place;
+
+use self::file::File;
+use self::read::{Cells, Column};
+use self::row::Row;
+
+pub(crate) use self::mapping::{Mapped, Mapping};
+
+/// Another tool: how its table is read, and what its rows mean.
+struct Tool {
+    of: ForeignTool,
+    /// What is read of the table, in the order of the cells.
+    columns: &'static [Column],
+    /// The column that sorts the rows.
+    order: &'static str,
+    rows: fn(&Source<'_>, Vec<Cells>) -> Vec<Row>,
+    /// The key of the advisory lock that it takes on PostgreSQL.
+    lock: Option<fn(&Home<'_>) -> i64>,
+}
+
+/// The files that rows are compared with.
+struct Source<'p> {
+    place: &'p Place,
+    files: &'p [File<'p>],
+}
+
+/// Where a tool's table is.
+struct Home<'h> {
+    database: &'h str,
+    history: &'h ForeignHistory,
+}
+
+const TOOLS: [Tool; 12] = [
+    sqlx::TOOL,
+    refinery::TOOL,
+    diesel::TOOL,
+    sea_orm::TOOL,
+    prisma::TOOL,
+    flyway::TOOL,
+    atlas::TOOL,
+    dbmate::TOOL,
+    goose::TOOL,
+    golang_migrate::TOOL,
+    supabase::TOOL,
+    drizzle::TOOL,
+];
+
+/// A history as it is in the database, compared with the directory.
+pub(crate) struct Found {
+    pub(crate) mapping: Mapping,
+    /// The key of the tool's advisory lock.
+    pub(crate) lock: Option<i64>,
+}
+
+/// Reads a tool's history and compares it with the directory.
+pub(crate) async fn find(
+    place: &Place,
+    url: &str,
+    history: &ForeignHistory,
+) -> Result<Found, Failure> {
+    let tool = TOOLS.iter().find(|one| one.of == history.tool());
+    let tool =
+        tool.ok_or_else(|| Failure::found(format!("this version cannot read {}", history.tool())))?;
+    let table = read::table(url, history, tool.columns, tool.order).await?;
+    let files = file::all(place);
+    let source = Source {
+        place,
+        files: &files,
+    };
+    let rows = (tool.rows)(&source, table.rows);
+    let home = Home {
+        database: &table.database,
+        history,
+    };
+    Ok(Found {
+        mapping: mapping::map(rows, &files, history),
+        lock: tool.lock.map(|key| key(&home)),
+    })
+}

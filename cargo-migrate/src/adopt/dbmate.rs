@@ -1,0 +1,20 @@
+//! dbmate: versions alone.
+
+use migrate_runtime::ForeignTool;
+
+use super::diesel::versioned;
+use super::read::{Cells, Column};
+use super::row::Row;
+use super::{Source, Tool};
+
+pub(super) const TOOL: Tool = Tool {
+    of: ForeignTool::Dbmate,
+    columns: &[Column::Text("version")],
+    order: "version",
+    rows,
+    lock: None,
+};
+
+fn rows(_: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
+    rows.into_iter().map(versioned).collect()
+}

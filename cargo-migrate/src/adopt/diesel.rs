@@ -1,0 +1,27 @@
+//! diesel: versions alone.
+
+use migrate_runtime::ForeignTool;
+
+use super::read::{Cells, Column};
+use super::row::{Key, Row, Says};
+use super::{Source, Tool};
+
+pub(super) const TOOL: Tool = Tool {
+    of: ForeignTool::Diesel,
+    columns: &[Column::Text("version"), Column::Time("run_on")],
+    order: "version",
+    rows,
+    lock: None,
+};
+
+fn rows(_: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
+    rows.into_iter().map(versioned).collect()
+}
+
+/// A row that is a version and a time.
+pub(super) fn versioned(cells: Cells) -> Row {
+    let [version, finished_at] = cells.take();
+    let version = version.unwrap_or_default();
+    let says = Key::version(&version).map_or_else(|| Says::unknown(&version), Says::by_name);
+    Row::new(version, says).finished_at(finished_at)
+}

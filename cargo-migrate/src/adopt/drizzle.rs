@@ -1,0 +1,89 @@
+//! Drizzle: SHA-256 of the file, found by the time that its journal has.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use migrate_runtime::ForeignTool;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use super::hex::hex;
+use super::read::{Cells, Column};
+use super::row::{Key, Row, Says};
+use super::{Source, Tool};
+
+pub(super) const TOOL: Tool = Tool {
+    of: ForeignTool::Drizzle,
+    columns: &[
+        Column::Text("created_at"),
+        Column::Text("hash"),
+        Column::Text("name"),
+        Column::Milliseconds("created_at"),
+    ],
+    order: "created_at",
+    rows,
+    lock: None,
+};
+
+/// `meta/_journal.json`.
+#[derive(Deserialize)]
+struct Journal {
+    entries: Vec<JournalEntry>,
+}
+
+#[derive(Deserialize)]
+struct JournalEntry {
+    /// Milliseconds since 1970.
+    when: i64,
+    /// The file's name without its suffix.
+    tag: String,
+}
+
+fn rows(source: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
+    let names = names(source);
+    rows.into_iter().map(|cells| row(&names, cells)).collect()
+}
+
+fn row(names: &BTreeMap<i64, String>, cells: Cells) -> Row {
+    let [created_at, hash, name, finished_at] = cells.take();
+    let created_at = created_at.unwrap_or_default();
+    let by_time = created_at.parse().ok().and_then(|time| names.get(&time));
+    let name = name.as_ref().or(by_time);
+    let hash = hash.unwrap_or_default();
+    let says = match name {
+        None => Says::refused(
+            format!("`{created_at}` is in no journal: nobody knows which file it was"),
+            "restore `meta/_journal.json`, which Drizzle wrote beside the files",
+        ),
+        Some(name) => Says::by_checksum(Key::Stem(name.clone()), move |text| is(text, &hash)),
+    };
+    let shown = name.cloned().unwrap_or(created_at);
+    Row::new(shown, says).finished_at(finished_at)
+}
+
+/// The names of files by the time that the table has: the journal's, or that of a folder's name.
+fn names(source: &Source<'_>) -> BTreeMap<i64, String> {
+    let folders = source.files.iter().filter_map(|file| {
+        let time = milliseconds(file.migration.version)?;
+        Some((time, file.stem.to_owned()))
+    });
+    let mut names: BTreeMap<i64, String> = folders.collect();
+    let journal = fs::read(source.place.path("meta/_journal.json")).ok();
+    let journal = journal.and_then(|bytes| serde_json::from_slice::<Journal>(&bytes).ok());
+    let entries = journal.map_or_else(Vec::new, |journal| journal.entries);
+    names.extend(entries.into_iter().map(|entry| (entry.when, entry.tag)));
+    names
+}
+
+/// The time that a version of 14 digits says.
+fn milliseconds(version: i64) -> Option<i64> {
+    let time = DateTime::strptime("%Y%m%d%H%M%S", version.to_string()).ok()?;
+    let time = time.to_zoned(TimeZone::UTC).ok()?;
+    Some(time.timestamp().as_millisecond())
+}
+
+fn is(text: &str, hash: &str) -> bool {
+    hex(&Sha256::digest(text)) == hash
+}

@@ -1,0 +1,56 @@
+//! golang-migrate: one row with the newest version.
+
+use crc::{CRC_32_ISO_HDLC, Crc};
+use migrate_runtime::ForeignTool;
+
+use super::read::{Cells, Column};
+use super::row::{Key, Row, Says};
+use super::{Home, Source, Tool};
+
+pub(super) const TOOL: Tool = Tool {
+    of: ForeignTool::GolangMigrate,
+    columns: &[Column::Text("version"), Column::Text("dirty")],
+    order: "version",
+    rows,
+    lock: Some(lock),
+};
+
+fn rows(source: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
+    rows.into_iter()
+        .flat_map(|cells| up_to(source, cells))
+        .collect()
+}
+
+/// Everything up to the version is applied; -1 is nothing.
+fn up_to(source: &Source<'_>, cells: Cells) -> Vec<Row> {
+    let [version, dirty] = cells.take();
+    let version = version.unwrap_or_default();
+    if matches!(dirty.as_deref(), Some("1" | "true")) {
+        let says = Says::refused(
+            format!("`{version}` failed half way: golang-migrate calls it dirty"),
+            "complete or revert it by hand, then say so with `migrate force <version>`",
+        );
+        return vec![Row::new(version, says)];
+    }
+    let Ok(newest) = version.parse::<i64>() else {
+        let says = Says::unknown(&version);
+        return vec![Row::new(version, says)];
+    };
+    let versions = source.files.iter().map(|file| file.migration.version);
+    let mut applied: Vec<i64> = versions.filter(|version| *version < newest).collect();
+    if newest >= 0 {
+        applied.push(newest);
+    }
+    let rows = applied
+        .into_iter()
+        .map(|version| Row::new(version.to_string(), Says::by_name(Key::Version(version))));
+    rows.collect()
+}
+
+fn lock(home: &Home<'_>) -> i64 {
+    const SALT: u32 = 1_486_364_155;
+    let history = home.history;
+    let name = [history.schema(), history.table(), home.database].join("\0");
+    let sum = Crc::<u32>::new(&CRC_32_ISO_HDLC).checksum(name.as_bytes());
+    sum.wrapping_mul(SALT).into()
+}

@@ -1,0 +1,96 @@
+//! Prisma Migrate: SHA-256 of the file, line ends as they come.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use migrate_runtime::ForeignTool;
+use sha2::{Digest, Sha256};
+
+use super::hex::hex;
+use super::read::{Cells, Column};
+use super::row::{Key, Row, Says};
+use super::{Source, Tool};
+
+pub(super) const TOOL: Tool = Tool {
+    of: ForeignTool::Prisma,
+    columns: &[
+        Column::Text("migration_name"),
+        Column::Text("checksum"),
+        Column::Time("finished_at"),
+        Column::Time("rolled_back_at"),
+    ],
+    order: "started_at",
+    rows,
+    lock: Some(|_| 72_707_369),
+};
+
+/// Of each name the newest finished row counts; one that was rolled back counts if there is no other.
+fn rows(_: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
+    let mut finished = BTreeMap::new();
+    let (mut open, mut rolled_back) = (BTreeSet::new(), BTreeSet::new());
+    for cells in rows {
+        let [name, checksum, finished_at, rolled_back_at] = cells.take();
+        let name = name.unwrap_or_default();
+        match (finished_at, rolled_back_at) {
+            (_, Some(_)) => {
+                rolled_back.insert(name);
+            }
+            (Some(finished_at), None) => {
+                finished.insert(name, (checksum.unwrap_or_default(), finished_at));
+            }
+            (None, None) => {
+                open.insert(name);
+            }
+        }
+    }
+    rolled_back.retain(|name| !finished.contains_key(name) && !open.contains(name));
+    finished.retain(|name, _| !open.contains(name));
+    let open = open.into_iter().map(|name| {
+        let says = Says::refused(
+            format!("`{name}` failed, or is being applied"),
+            "resolve it with `prisma migrate resolve --applied` or `--rolled-back`",
+        );
+        Row::new(name, says)
+    });
+    let rolled_back = rolled_back.into_iter().map(|name| {
+        let says = Says::refused(
+            format!("`{name}` was rolled back and not applied again"),
+            "apply it with `prisma migrate deploy`, or delete its row if nothing of it is in the database",
+        );
+        Row::new(name, says)
+    });
+    let finished = finished
+        .into_iter()
+        .map(|(name, (checksum, finished_at))| applied(name, checksum, finished_at));
+    finished.chain(open).chain(rolled_back).collect()
+}
+
+fn applied(name: String, checksum: String, finished_at: String) -> Row {
+    let says = Says::by_checksum(Key::Stem(name.clone()), move |text| is(text, &checksum));
+    Row::new(name, says).finished_at(Some(finished_at))
+}
+
+/// Releases of early 2021 wrote each byte without its leading zero.
+fn is(text: &str, checksum: &str) -> bool {
+    let digest = Sha256::digest(text);
+    if checksum.len() == 64 {
+        return hex(&digest) == checksum;
+    }
+    let bytes = digest.iter().map(|byte| format!("{byte:x}"));
+    bytes.collect::<Vec<_>>().concat() == checksum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_answers() {
+        let text = "CREATE TABLE t (id INT);\n";
+        let padded = "1f3fb0035a049af0ffa5671f5739ba073a99aaa6d8cc6a789599c9fd9292821d";
+        let unpadded = "1f3fb035a49af0ffa5671f5739ba73a99aaa6d8cc6a789599c9fd9292821d";
+        assert!(is(text, padded) && is(text, unpadded));
+        assert!(!is("", padded) && !is("", unpadded));
+        let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert!(is("", empty));
+    }
+}

@@ -1,0 +1,46 @@
+//! sea-orm-migration: names of Rust files, whose SQL nobody has.
+
+use migrate_runtime::ForeignTool;
+
+use super::read::{Cells, Column};
+use super::row::{Key, Row, Says};
+use super::{Source, Tool};
+
+pub(super) const TOOL: Tool = Tool {
+    of: ForeignTool::SeaOrm,
+    columns: &[Column::Text("version"), Column::Seconds("applied_at")],
+    order: "version",
+    rows,
+    lock: None,
+};
+
+fn rows(source: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
+    rows.into_iter().map(|cells| row(source, cells)).collect()
+}
+
+/// `m20220101_000001_users` is the file `20220101000001_users.sql`, if somebody wrote it.
+fn row(source: &Source<'_>, cells: Cells) -> Row {
+    let [name, finished_at] = cells.take();
+    let name = name.unwrap_or_default();
+    let key = version(&name).map(Key::Version);
+    let is_written = |key: &Key| {
+        let mut files = source.files.iter();
+        files.any(|file| *key == Key::Version(file.migration.version))
+    };
+    let says = match key.filter(is_written) {
+        Some(key) => Says::by_name(key),
+        None => Says::refused(
+            format!("`{name}` is Rust code of sea-orm's, and has no SQL file here"),
+            "write the schema that the code makes as a first migration, and record it with `cargo migrate baseline --trust`",
+        ),
+    };
+    Row::new(name, says).finished_at(finished_at)
+}
+
+/// The name may have the path of the file before it.
+fn version(name: &str) -> Option<i64> {
+    let stem = name.rsplit(['/', '\\']).next()?.strip_prefix('m')?;
+    let mut parts = stem.splitn(3, '_');
+    let (day, number) = (parts.next()?, parts.next()?);
+    format!("{day}{number}").parse().ok()
+}

@@ -1,0 +1,83 @@
+//! sqlx: SHA-384 of the file as it is, or without the characters that `ignored-chars` names.
+
+use std::time::Duration;
+
+use crc::{CRC_32_ISO_HDLC, Crc};
+use migrate_runtime::ForeignTool;
+use sha2::{Digest, Sha384};
+
+use super::hex::hex;
+use super::read::{Cells, Column};
+use super::row::{Key, Row, Says};
+use super::{Home, Source, Tool};
+
+pub(super) const TOOL: Tool = Tool {
+    of: ForeignTool::Sqlx,
+    columns: &[
+        Column::Text("version"),
+        Column::Text("success"),
+        Column::Bytes("checksum"),
+        Column::Time("installed_on"),
+        Column::Text("execution_time"),
+    ],
+    order: "version",
+    rows,
+    lock: Some(lock),
+};
+
+fn rows(_: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
+    rows.into_iter().map(row).collect()
+}
+
+fn row(cells: Cells) -> Row {
+    let [version, success, checksum, finished_at, took] = cells.take();
+    let version = version.unwrap_or_default();
+    let success = matches!(success.as_deref(), Some("1" | "true"));
+    let says = match Key::version(&version) {
+        _ if !success => Says::refused(
+            format!("`{version}` failed half way: sqlx calls it dirty"),
+            "complete or revert it by hand, then set `success` in its row or delete the row",
+        ),
+        None => Says::unknown(&version),
+        Some(key) => {
+            let checksum = checksum.unwrap_or_default();
+            Says::by_checksum(key, move |text| is(text, &checksum))
+        }
+    };
+    // -1: recorded without being run.
+    let nanoseconds = took.and_then(|took| took.parse().ok());
+    Row::new(version, says)
+        .finished_at(finished_at)
+        .duration(nanoseconds.map(Duration::from_nanos))
+}
+
+/// `ignored-chars` is a setting of the project that the database does not know: line ends and white
+/// space are what its documentation suggests.
+fn is(text: &str, checksum: &str) -> bool {
+    let without = |ignored: &[char]| text.replace(ignored, "");
+    sha384(text) == checksum || sha384(&without(&[' ', '\t', '\r', '\n'])) == checksum
+}
+
+fn sha384(text: &str) -> String {
+    hex(&Sha384::digest(text))
+}
+
+fn lock(home: &Home<'_>) -> i64 {
+    let database = Crc::<u32>::new(&CRC_32_ISO_HDLC).checksum(home.database.as_bytes());
+    0x3d32_ad9e * i64::from(database)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_answers() {
+        let text = "CREATE TABLE t (id INT);\n";
+        let checksum = "3116b86cdc3edfa205a86055248b7532802f8174c05c4f466ebc1da8ca00a7c2be73f9aae8a224c740c23eda1ae6a0c9";
+        assert!(is(text, checksum));
+        assert!(!is(&text.replace('\n', "\r\n"), checksum));
+        let database = Crc::<u32>::new(&CRC_32_ISO_HDLC).checksum(b"postgres");
+        assert_eq!(0x3d32_ad9e * i64::from(database), 368_907_709_894_077_238);
+    }
+}

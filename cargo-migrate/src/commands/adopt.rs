@@ -1,0 +1,197 @@
+use std::time::Duration;
+
+use comfy_table::{Table, presets};
+use migrate_core::Level;
+use migrate_runtime::{Adopted, Adoption, ForeignHistory, ForeignTool, Migrations};
+use serde::Serialize;
+
+use crate::adopt::{Found, Mapped, Mapping, find};
+use crate::arguments::{AdoptArguments, Format, PlaceArguments};
+use crate::commands::check::json;
+use crate::confirm::confirm;
+use crate::database::{block_on, dialect_of, migrations};
+use crate::failure::{Failure, say};
+use crate::place::Place;
+
+/// How long another tool may hold its lock.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The mapping as `--format json` shows it.
+#[derive(Serialize)]
+struct Shown<'m> {
+    tool: &'static str,
+    table: String,
+    recorded: bool,
+    migrations: Vec<ShownMigration<'m>>,
+    left_out: Vec<ShownRow<'m>>,
+    problems: Vec<ShownProblem<'m>>,
+}
+
+#[derive(Serialize)]
+struct ShownMigration<'m> {
+    row: &'m str,
+    migration: &'m str,
+    file: &'m str,
+    verified: &'static str,
+    note: Option<&'static str>,
+    finished_at: Option<&'m str>,
+}
+
+#[derive(Serialize)]
+struct ShownRow<'m> {
+    row: &'m str,
+    reason: &'static str,
+}
+
+#[derive(Serialize)]
+struct ShownProblem<'m> {
+    row: &'m str,
+    message: &'m str,
+    help: &'m str,
+}
+
+pub(crate) fn run(arguments: &PlaceArguments, adopt: &AdoptArguments) -> Result<(), Failure> {
+    let url = &adopt.database.database_url;
+    let place = Place::read(arguments, dialect_of(url))?;
+    let migrations = migrations(&place)?;
+    let history = chosen(&migrations, url, adopt.from.as_deref())?;
+    let found = block_on(find(&place, url, &history))?;
+    let mapping = &found.mapping;
+    let is_refused = !mapping.problems.is_empty();
+    let is_recorded = !is_refused && !adopt.dry_run;
+    if adopt.format == Format::Human {
+        show(&history, mapping);
+    }
+    if is_recorded {
+        let what = format!("record the history of {} in", history.tool());
+        confirm(&what, url, &adopt.confirm)?;
+        let runner = migrations.runner().max_wait(PATIENCE);
+        block_on(runner.adopt(url, adoption(history.clone(), &found)))?;
+    }
+    match adopt.format {
+        Format::Json => println!("{}", json(&shown(&history, mapping, is_recorded))?),
+        Format::Human if is_recorded => println!(
+            "adopted {}; `{history}` stays as it is, stop running {} on this database",
+            mapping.mapped.len(),
+            history.tool()
+        ),
+        Format::Human => {}
+    }
+    match (is_refused, adopt.format) {
+        (false, _) => Ok(()),
+        (true, Format::Json) => Err(Failure::found("")),
+        (true, Format::Human) => Err(Failure::found(format!(
+            "the history of {} was refused, nothing was recorded",
+            history.tool()
+        ))),
+    }
+}
+
+/// The history that is meant, of those that the database has.
+fn chosen(
+    migrations: &Migrations,
+    url: &str,
+    from: Option<&str>,
+) -> Result<ForeignHistory, Failure> {
+    let histories = block_on(migrations.runner().foreign_histories(url))?;
+    let tools = |histories: &[ForeignHistory]| {
+        let tools = histories.iter().map(|one| one.tool().name());
+        tools.collect::<Vec<_>>().join(", ")
+    };
+    let mut meant: Vec<ForeignHistory> = histories
+        .iter()
+        .filter(|history| from.is_none_or(|from| history.tool().name() == from))
+        .cloned()
+        .collect();
+    match (meant.pop(), meant.as_slice()) {
+        (Some(history), []) => Ok(history),
+        (None, _) if histories.is_empty() => Err(Failure::found(format!(
+            "the database has no history of another tool\n  = help: `adopt` knows {}; otherwise record what is there with `cargo migrate baseline`",
+            ForeignTool::ALL.map(ForeignTool::name).join(", ")
+        ))),
+        (None, _) => Err(Failure::found(format!(
+            "the database has no history of {}, but of {}",
+            from.unwrap_or_default(),
+            tools(&histories)
+        ))),
+        (Some(history), others) if others.iter().all(|one| one.tool() == history.tool()) => {
+            let others = others.iter().map(|one| format!("`{one}`"));
+            Err(Failure::found(format!(
+                "{} has several histories here: `{history}`, {}\n  = help: name the schema that is meant in the URL, `?options=-csearch_path%3D<schema>`",
+                history.tool(),
+                others.collect::<Vec<_>>().join(", ")
+            )))
+        }
+        (Some(_), _) => Err(Failure::usage(format!(
+            "the database has histories of {}\n  = help: say with `--from` which is to be taken over",
+            tools(&histories)
+        ))),
+    }
+}
+
+fn adoption(history: ForeignHistory, found: &Found) -> Adoption {
+    let mut adoption = Adoption::new(history);
+    if let Some(key) = found.lock {
+        adoption.lock(key);
+    }
+    for mapped in &found.mapping.mapped {
+        let adopted = Adopted::new(&mapped.identity, mapped.proven.by)
+            .finished_at(mapped.finished_at.clone())
+            .duration(mapped.duration);
+        adoption.add(adopted);
+    }
+    adoption
+}
+
+fn show(history: &ForeignHistory, mapping: &Mapping) {
+    println!("{}: `{history}`", history.tool());
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING);
+    table.set_header(["row", "file", "verified"]);
+    for mapped in &mapping.mapped {
+        table.add_row([&mapped.row, &mapped.path, &verified(mapped)]);
+    }
+    for (row, why) in &mapping.left_out {
+        table.add_row([row, "", why]);
+    }
+    println!("{table}");
+    for problem in &mapping.problems {
+        let text = format!("{}\n  = help: {}", problem.message, problem.help);
+        say(Level::Deny, &text);
+    }
+}
+
+fn verified(mapped: &Mapped) -> String {
+    let by = mapped.proven.by.name();
+    match mapped.proven.but {
+        Some(but) => format!("{by}, but for {but}"),
+        None => by.to_owned(),
+    }
+}
+
+fn shown<'m>(history: &ForeignHistory, mapping: &'m Mapping, recorded: bool) -> Shown<'m> {
+    let migrations = mapping.mapped.iter().map(|mapped| ShownMigration {
+        row: &mapped.row,
+        migration: &mapped.identity,
+        file: &mapped.path,
+        verified: mapped.proven.by.name(),
+        note: mapped.proven.but,
+        finished_at: mapped.finished_at.as_deref(),
+    });
+    let left_out = mapping.left_out.iter();
+    let problems = mapping.problems.iter().map(|problem| ShownProblem {
+        row: &problem.row,
+        message: &problem.message,
+        help: &problem.help,
+    });
+    Shown {
+        tool: history.tool().name(),
+        table: history.to_string(),
+        recorded,
+        migrations: migrations.collect(),
+        left_out: left_out
+            .map(|(row, reason)| ShownRow { row, reason })
+            .collect(),
+        problems: problems.collect(),
+    }
+}

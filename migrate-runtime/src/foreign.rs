@@ -1,0 +1,421 @@
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use crate::Dialect;
+use crate::chain::hex;
+use crate::sql::{identifier, literal};
+
+/// A tool whose history can be taken over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ForeignTool {
+    /// sqlx: `_sqlx_migrations`.
+    Sqlx,
+    /// refinery: `refinery_schema_history`.
+    Refinery,
+    /// diesel: `__diesel_schema_migrations`.
+    Diesel,
+    /// sea-orm-migration: `seaql_migrations`.
+    SeaOrm,
+    /// Prisma Migrate: `_prisma_migrations`.
+    Prisma,
+    /// Flyway: `flyway_schema_history`.
+    Flyway,
+    /// Atlas: `atlas_schema_revisions`.
+    Atlas,
+    /// dbmate: `schema_migrations` with nothing but a version.
+    Dbmate,
+    /// goose: `goose_db_version`.
+    Goose,
+    /// golang-migrate: `schema_migrations` with one row.
+    GolangMigrate,
+    /// The Supabase CLI: `supabase_migrations.schema_migrations`.
+    Supabase,
+    /// Drizzle: `__drizzle_migrations`.
+    Drizzle,
+}
+
+/// How a tool's table is known.
+struct Shape {
+    tool: ForeignTool,
+    table: &'static str,
+    /// The columns that tell one state of the table from another. Their text is the same in every session.
+    columns: &'static [&'static str],
+    /// Where other tools' tables have the same name: these are all the columns.
+    exact: bool,
+}
+
+impl Shape {
+    const fn new(tool: ForeignTool, table: &'static str, columns: &'static [&'static str]) -> Self {
+        Self {
+            tool,
+            table,
+            columns,
+            exact: false,
+        }
+    }
+
+    const fn exact(self) -> Self {
+        Self {
+            exact: true,
+            ..self
+        }
+    }
+
+    fn is(&self, schema: &str, table: &str, columns: &[&str]) -> bool {
+        let schema_fits = self.tool != ForeignTool::Supabase || schema == "supabase_migrations";
+        schema_fits
+            && self.table == table
+            && self.columns.iter().all(|column| columns.contains(column))
+            && (!self.exact || self.columns.len() == columns.len())
+    }
+}
+
+const SHAPES: [Shape; 12] = [
+    Shape::new(
+        ForeignTool::Sqlx,
+        "_sqlx_migrations",
+        &["version", "success"],
+    ),
+    Shape::new(
+        ForeignTool::Refinery,
+        "refinery_schema_history",
+        &["version", "name", "checksum"],
+    ),
+    Shape::new(
+        ForeignTool::Diesel,
+        "__diesel_schema_migrations",
+        &["version"],
+    ),
+    Shape::new(ForeignTool::SeaOrm, "seaql_migrations", &["version"]),
+    Shape::new(
+        ForeignTool::Prisma,
+        "_prisma_migrations",
+        &["id", "migration_name", "checksum", "applied_steps_count"],
+    ),
+    Shape::new(
+        ForeignTool::Flyway,
+        "flyway_schema_history",
+        &["installed_rank", "version", "script", "checksum", "success"],
+    ),
+    Shape::new(
+        ForeignTool::Atlas,
+        "atlas_schema_revisions",
+        &["version", "applied", "hash"],
+    ),
+    Shape::new(ForeignTool::Supabase, "schema_migrations", &["version"]),
+    Shape::new(ForeignTool::Dbmate, "schema_migrations", &["version"]).exact(),
+    Shape::new(
+        ForeignTool::GolangMigrate,
+        "schema_migrations",
+        &["version", "dirty"],
+    )
+    .exact(),
+    Shape::new(
+        ForeignTool::Goose,
+        "goose_db_version",
+        &["id", "version_id", "is_applied"],
+    ),
+    Shape::new(
+        ForeignTool::Drizzle,
+        "__drizzle_migrations",
+        &["hash", "created_at"],
+    ),
+];
+
+impl ForeignTool {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::Sqlx,
+        Self::Refinery,
+        Self::Diesel,
+        Self::SeaOrm,
+        Self::Prisma,
+        Self::Flyway,
+        Self::Atlas,
+        Self::Dbmate,
+        Self::Goose,
+        Self::GolangMigrate,
+        Self::Supabase,
+        Self::Drizzle,
+    ];
+
+    /// The tool's name in kebab-case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sqlx => "sqlx",
+            Self::Refinery => "refinery",
+            Self::Diesel => "diesel",
+            Self::SeaOrm => "sea-orm",
+            Self::Prisma => "prisma",
+            Self::Flyway => "flyway",
+            Self::Atlas => "atlas",
+            Self::Dbmate => "dbmate",
+            Self::Goose => "goose",
+            Self::GolangMigrate => "golang-migrate",
+            Self::Supabase => "supabase",
+            Self::Drizzle => "drizzle",
+        }
+    }
+
+    /// The tool with that [`name`](Self::name).
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tool| tool.name() == name)
+    }
+}
+
+impl fmt::Display for ForeignTool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The table in which another tool keeps its history, and what it holds: the answer of
+/// [`Runner::foreign_histories`](crate::Runner::foreign_histories).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeignHistory {
+    pub(crate) dialect: Dialect,
+    pub(crate) tool: ForeignTool,
+    pub(crate) schema: String,
+    pub(crate) table: String,
+    pub(crate) columns: Vec<String>,
+    pub(crate) contents: Contents,
+}
+
+/// What a table holds, in the columns by which its states are told apart: a line for each row, sorted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Contents(Vec<String>);
+
+impl Contents {
+    pub(crate) fn new(mut lines: Vec<String>) -> Self {
+        lines.sort();
+        Self(lines)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn text(&self) -> String {
+        self.0.join("\n")
+    }
+
+    pub(crate) fn digest(&self) -> String {
+        let digest: [u8; 32] = Sha256::digest(self.text()).into();
+        hex(&digest)
+    }
+}
+
+/// The names of all tables that another tool may have.
+pub(crate) fn tables() -> impl Iterator<Item = &'static str> {
+    SHAPES.iter().map(|shape| shape.table)
+}
+
+impl ForeignHistory {
+    /// What a table is, by its name and its columns. What it holds is not known yet. On MySQL nothing is
+    /// taken over, so no table is a history there.
+    pub(crate) fn recognise(
+        dialect: Dialect,
+        schema: &str,
+        table: &str,
+        columns: &[&str],
+    ) -> Option<Self> {
+        if dialect == Dialect::Mysql {
+            return None;
+        }
+        let shape = SHAPES
+            .iter()
+            .find(|shape| shape.is(schema, table, columns))?;
+        Some(Self {
+            dialect,
+            tool: shape.tool,
+            schema: schema.to_owned(),
+            table: table.to_owned(),
+            columns: columns.iter().map(|&column| column.to_owned()).collect(),
+            contents: Contents::default(),
+        })
+    }
+
+    /// Whose it is.
+    pub fn tool(&self) -> ForeignTool {
+        self.tool
+    }
+
+    /// The schema that the table is in; `main` on SQLite.
+    pub fn schema(&self) -> &str {
+        &self.schema
+    }
+
+    /// The table's name.
+    pub fn table(&self) -> &str {
+        &self.table
+    }
+
+    /// Whether the table has a column, which older versions of the tool may not have made.
+    pub fn has_column(&self, column: &str) -> bool {
+        self.columns.iter().any(|one| one == column)
+    }
+
+    /// The table's name as SQL: quoted, with its schema.
+    pub fn to_sql(&self) -> String {
+        let schema = identifier(self.dialect, &self.schema);
+        format!("{schema}.{}", identifier(self.dialect, &self.table))
+    }
+
+    /// The query for the lines of [`Contents`].
+    pub(crate) fn lines_sql(&self) -> String {
+        let columns = SHAPES
+            .iter()
+            .find(|shape| shape.tool == self.tool)
+            .map_or(&[][..], |shape| shape.columns);
+        let cells: Vec<String> = columns
+            .iter()
+            .map(|column| {
+                let column = identifier(self.dialect, column);
+                match self.dialect {
+                    Dialect::Postgres => format!("quote_nullable(CAST(t.{column} AS text))"),
+                    Dialect::Sqlite | Dialect::Mysql => format!("quote(t.{column})"),
+                }
+            })
+            .collect();
+        let line = cells.join(" || ' ' || ");
+        format!("SELECT {line} AS line FROM {} AS t", self.to_sql())
+    }
+
+    /// The condition that the table still holds what it did.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn unchanged_sql(&self) -> String {
+        let contents = literal(self.dialect, &self.contents.text());
+        format!(
+            "(SELECT coalesce(string_agg(line, E'\\n' ORDER BY line COLLATE \"C\"), '') FROM ({}) AS lines) = {contents}",
+            self.lines_sql()
+        )
+    }
+
+    /// Whether the table is there and may be read, as `true` or `false`.
+    pub(crate) fn readable_sql(&self) -> String {
+        readable_sql(self.dialect, &self.schema, &self.table)
+    }
+
+    /// The record by which a later run of the tool is noticed.
+    pub(crate) fn record(&self) -> String {
+        format!(
+            "tool {}\nschema {}\ntable {}\nrows {}\ndigest {}",
+            self.tool,
+            self.schema,
+            self.table,
+            self.contents.len(),
+            self.contents.digest()
+        )
+    }
+
+    /// Reads a record: the table, and the digest that its contents had.
+    pub(crate) fn recorded(dialect: Dialect, record: &str) -> Option<(Self, String)> {
+        let field = |name: &str| {
+            record
+                .split('\n')
+                .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))
+        };
+        let history = Self {
+            dialect,
+            tool: ForeignTool::named(field("tool")?)?,
+            schema: field("schema")?.to_owned(),
+            table: field("table")?.to_owned(),
+            columns: Vec::new(),
+            contents: Contents::default(),
+        };
+        Some((history, field("digest")?.to_owned()))
+    }
+}
+
+/// `_sqlx_migrations`, with the schema where it is not the usual one.
+impl fmt::Display for ForeignHistory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if matches!(self.schema.as_str(), "main" | "public") {
+            f.write_str(&self.table)
+        } else {
+            write!(f, "{}.{}", self.schema, self.table)
+        }
+    }
+}
+
+/// The query whether a table is there and may be read: `true` or `false`.
+pub(crate) fn readable_sql(dialect: Dialect, schema: &str, table: &str) -> String {
+    let text = |value: &str| literal(dialect, value);
+    match dialect {
+        Dialect::Postgres => {
+            let name = format!(
+                "{}.{}",
+                identifier(dialect, schema),
+                identifier(dialect, table)
+            );
+            format!(
+                "SELECT CAST(coalesce(has_table_privilege(to_regclass({}), 'SELECT'), false) AS text)",
+                text(&name)
+            )
+        }
+        Dialect::Sqlite => format!(
+            "SELECT CASE WHEN EXISTS (SELECT 1 FROM sqlite_schema WHERE name = {}) THEN 'true' ELSE 'false' END",
+            text(table)
+        ),
+        // Without a schema it is in the connection's database.
+        Dialect::Mysql => format!(
+            "SELECT CASE WHEN EXISTS (SELECT 1 FROM information_schema.tables \
+             WHERE table_schema = COALESCE(NULLIF({}, ''), DATABASE()) AND table_name = {}) THEN 'true' ELSE 'false' END",
+            text(schema),
+            text(table)
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tool(schema: &str, table: &str, columns: &[&str]) -> Option<ForeignTool> {
+        ForeignHistory::recognise(Dialect::Postgres, schema, table, columns).map(|one| one.tool)
+    }
+
+    #[test]
+    fn tables_of_one_name_are_told_apart() {
+        let table = "schema_migrations";
+        let dirty = ["version", "dirty"];
+        assert_eq!(
+            tool("public", table, &["version"]),
+            Some(ForeignTool::Dbmate)
+        );
+        assert_eq!(
+            tool("public", table, &dirty),
+            Some(ForeignTool::GolangMigrate)
+        );
+        assert_eq!(tool("public", table, &["version", "inserted_at"]), None);
+        let supabase = tool(
+            "supabase_migrations",
+            table,
+            &["version", "statements", "name"],
+        );
+        assert_eq!(supabase, Some(ForeignTool::Supabase));
+        assert_eq!(tool("public", "users", &["version"]), None);
+    }
+
+    #[test]
+    fn a_record_is_read_as_it_was_written() {
+        let columns = ["version", "success"];
+        let history =
+            ForeignHistory::recognise(Dialect::Postgres, "app one", "_sqlx_migrations", &columns);
+        let mut history = history.unwrap();
+        history.contents = Contents::new(vec!["b".to_owned(), "a".to_owned()]);
+        let record = history.record();
+        let (read, digest) = ForeignHistory::recorded(Dialect::Postgres, &record).unwrap();
+        assert_eq!(
+            (read.tool, read.schema.as_str()),
+            (ForeignTool::Sqlx, "app one")
+        );
+        assert_eq!(
+            digest,
+            Contents::new(vec!["a".to_owned(), "b".to_owned()]).digest()
+        );
+        assert!(ForeignHistory::recorded(Dialect::Postgres, "tool nothing\n").is_none());
+    }
+}

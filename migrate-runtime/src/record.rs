@@ -1,0 +1,253 @@
+use std::time::Duration;
+
+use crate::Error;
+use crate::database::{Database, Outcome};
+use crate::error::Kind;
+use crate::foreign::ForeignHistory;
+use crate::history::{Event, Expected, Row, RowState};
+use crate::judge::judge;
+use crate::repair::{by_hand, rechain, refuse};
+use crate::run::{Run, accepted};
+use crate::survey;
+
+/// Another tool's history, to be taken over: [`Runner::adopt`](crate::Runner::adopt).
+///
+/// Who makes it has read the tool's table and compared its rows with the files.
+///
+/// ```no_run
+/// # #[cfg(feature = "sqlite")]
+/// # async fn f(migrations: migrate_runtime::Migrations) -> Result<(), migrate_runtime::Error> {
+/// use migrate_runtime::{Adopted, Adoption, Verified};
+///
+/// let runner = migrations.runner();
+/// let histories = runner.clone().foreign_histories("sqlite:bookings.db").await?;
+/// if let Some(history) = histories.into_iter().next() {
+///     let mut adoption = Adoption::new(history);
+///     adoption.add(Adopted::new("20260105090000_rooms", Verified::Name));
+///     runner.adopt("sqlite:bookings.db", adoption).await?;
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adoption {
+    history: ForeignHistory,
+    lock: Option<i64>,
+    migrations: Vec<Adopted>,
+}
+
+/// A migration that another tool has applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adopted {
+    identity: String,
+    verified: Verified,
+    finished_at: Option<String>,
+    duration: Option<Duration>,
+}
+
+/// How it is known that an adopted migration is the one that was applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Verified {
+    /// The tool's checksum is that of the file.
+    Checksum,
+    /// The tool has stored the statements, and they are those of the file.
+    Content,
+    /// The tool has stored nothing but a name or a version.
+    Name,
+}
+
+/// What is recorded without being run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Record {
+    /// What another tool has applied.
+    Adoption(Box<Adoption>),
+    /// What is in the database, up to a version, because somebody says so.
+    Baseline(Option<i64>),
+}
+
+impl Adoption {
+    /// Of a history that has not changed since it was read; nothing of it is mapped yet.
+    pub fn new(history: ForeignHistory) -> Self {
+        Self {
+            history,
+            lock: None,
+            migrations: Vec::new(),
+        }
+    }
+
+    /// The key of the advisory lock that the tool takes while it works, which is held while the
+    /// migrations are recorded. PostgreSQL only; everywhere the tool's table is locked.
+    pub fn lock(&mut self, key: i64) {
+        self.lock = Some(key);
+    }
+
+    /// Adds a migration.
+    pub fn add(&mut self, migration: Adopted) {
+        self.migrations.push(migration);
+    }
+}
+
+impl Adopted {
+    /// The migration of an identity, `<version>_<name>`.
+    pub fn new(identity: impl Into<String>, verified: Verified) -> Self {
+        Self {
+            identity: identity.into(),
+            verified,
+            finished_at: None,
+            duration: None,
+        }
+    }
+
+    /// When it was applied, as the database writes a time.
+    #[must_use]
+    pub fn finished_at(mut self, time: Option<String>) -> Self {
+        self.finished_at = time;
+        self
+    }
+
+    /// How long it took.
+    #[must_use]
+    pub fn duration(mut self, duration: Option<Duration>) -> Self {
+        self.duration = duration;
+        self
+    }
+}
+
+impl Verified {
+    /// The word in the history.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Checksum => "checksum",
+            Self::Content => "content",
+            Self::Name => "name",
+        }
+    }
+}
+
+impl Run {
+    pub(crate) async fn record<D: Database>(
+        &mut self,
+        db: &mut D,
+        record: &Record,
+    ) -> Result<(), Error> {
+        loop {
+            let existing = self.look(db).await?;
+            if let Some(newest) = existing.last() {
+                return refuse(
+                    &format!(
+                        "the database has a history of these migrations already, up to `{}`; nothing was recorded",
+                        newest.identity()
+                    ),
+                    "run `cargo migrate status` to see it",
+                );
+            }
+            let (mut rows, kind, detail) = match record {
+                Record::Adoption(adoption) => self.adopted(adoption)?,
+                Record::Baseline(to) => self.baseline(*to)?,
+            };
+            rechain(&mut rows);
+            accepted(judge(&self.migrations, &self.notes, &rows))?;
+            let event = Event {
+                kind,
+                migration: rows.last().map(Row::identity).unwrap_or_default(),
+                detail,
+            };
+            let expected = match record {
+                Record::Adoption(adoption) => {
+                    self.check_unchanged(db, adoption).await?;
+                    Expected::after(None).beside(&adoption.history, adoption.lock)
+                }
+                Record::Baseline(_) => Expected::after(None),
+            };
+            self.prepare(db, false).await?;
+            match db.rewrite(&self.place, &expected, &rows, &[event]).await? {
+                Outcome::Done(()) => {
+                    self.report.recorded = rows.iter().map(Row::identity).collect();
+                    return Ok(());
+                }
+                Outcome::Busy | Outcome::Retry(_) => self.wait(db, record).await?,
+            }
+        }
+    }
+
+    fn adopted(&self, adoption: &Adoption) -> Result<(Vec<Row>, &'static str, String), Error> {
+        let mut rows = Vec::with_capacity(adoption.migrations.len());
+        for adopted in &adoption.migrations {
+            let identity = &adopted.identity;
+            let Some(migration) = self
+                .migrations
+                .iter()
+                .find(|one| one.identity() == *identity)
+            else {
+                return refuse(
+                    &format!("there is no file for `{identity}`; nothing was recorded"),
+                    "restore it",
+                );
+            };
+            let duration = adopted.duration.map(|duration| duration.as_millis());
+            rows.push(Row {
+                state: RowState::Adopted,
+                verified: Some(adopted.verified.name().to_owned()),
+                finished_at: adopted.finished_at.clone(),
+                duration_ms: duration.and_then(|duration| i64::try_from(duration).ok()),
+                ..by_hand(migration)
+            });
+        }
+        rows.sort_by(|left, right| left.key().cmp(&right.key()));
+        Ok((rows, "adopt", adoption.history.record()))
+    }
+
+    fn baseline(&self, to: Option<i64>) -> Result<(Vec<Row>, &'static str, String), Error> {
+        let is_known = |version| self.migrations.iter().any(|one| one.version() == version);
+        if let Some(version) = to.filter(|version| *version != 0 && !is_known(*version)) {
+            return Err(Kind::NoSuchVersion { version }.into());
+        }
+        let recorded = self
+            .migrations
+            .iter()
+            .filter(|one| to.is_none_or(|to| one.version() <= to));
+        let rows = recorded.map(|migration| Row {
+            state: RowState::Baseline,
+            ..by_hand(migration)
+        });
+        Ok((
+            rows.collect(),
+            "baseline",
+            "trusted, not compared".to_owned(),
+        ))
+    }
+
+    async fn check_unchanged<D: Database>(
+        &self,
+        db: &mut D,
+        adoption: &Adoption,
+    ) -> Result<(), Error> {
+        let history = &adoption.history;
+        if survey::contents(db, &self.place, history).await? == history.contents {
+            return Ok(());
+        }
+        refuse(
+            &format!("`{history}` was changed while it was read; nothing was recorded"),
+            &format!("let {} end, then run the command again", history.tool),
+        )
+    }
+
+    /// Waits for another of our runs, or for the tool to end.
+    async fn wait<D: Database>(&mut self, db: &mut D, record: &Record) -> Result<(), Error> {
+        let waited = self.wait_for_other(db).await;
+        let Record::Adoption(adoption) = record else {
+            return waited;
+        };
+        waited.map_err(|_| {
+            let tool = adoption.history.tool;
+            Kind::Busy {
+                waited: self.budget.waited(),
+                reason: format!(
+                    "{tool} is at work and holds its lock, or another program is migrating"
+                ),
+                help: "let it end, then run the command again",
+            }
+            .into()
+        })
+    }
+}
