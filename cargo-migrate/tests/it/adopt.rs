@@ -2,11 +2,10 @@
 
 use std::process::Stdio;
 
-use diesel::Connection as _;
-use diesel_migrations::{FileBasedMigrations, MigrationHarness};
-use sqlx::migrate::Migrator;
-
-use crate::histories::{Database, HISTORIES, History, MORE, SUPABASE, TABLE, block_on};
+use crate::histories::{
+    self, Database, HISTORIES, History, MORE, SUPABASE, TABLE, block_on, migrate_with_diesel,
+    migrate_with_refinery,
+};
 use crate::project::{Project, Result};
 
 const JOURNAL: &str =
@@ -94,7 +93,7 @@ fn every_tool_on_postgres() -> Result {
 fn a_later_run_of_the_old_tool_is_noticed() -> Result {
     let project = Project::new(&[("1_a.sql", TABLE)])?;
     let database = Database::sqlite(&project);
-    block_on(migrate_with_sqlx(&project, &database))?;
+    migrate_with_sqlx(&project, &database)?;
     let url = format!("--dialect sqlite --database-url {}", database.url);
     project.ends(&format!("adopt {url} --confirm app.db"), 0)?;
     let of_rows = "SELECT state || ' ' || verified FROM _migrate_history WHERE finished_at IS NOT NULL AND duration_ms IS NOT NULL";
@@ -103,7 +102,7 @@ fn a_later_run_of_the_old_tool_is_noticed() -> Result {
     assert_eq!(database.query(of_events)?, ["adopt 1_a"]);
 
     project.write("2_b.sql", MORE)?;
-    block_on(migrate_with_sqlx(&project, &database))?;
+    migrate_with_sqlx(&project, &database)?;
     let warning = "warning: sqlx was used on this database after its history was adopted: `_sqlx_migrations` has changed";
     project.says(&format!("status {url}"), 0, &[warning, "1 pending"])?;
     project.says(
@@ -116,18 +115,9 @@ fn a_later_run_of_the_old_tool_is_noticed() -> Result {
     Ok(())
 }
 
-async fn migrate_with_sqlx(project: &Project, database: &Database) -> Result {
-    let migrator = Migrator::new(project.root().join("migrations")).await?;
-    if database.is_postgres() {
-        migrator
-            .run(&sqlx::PgPool::connect(&database.url).await?)
-            .await?;
-    } else {
-        let pool = sqlx::SqlitePool::connect(&format!("{}?mode=rwc", database.url)).await?;
-        migrator.run(&pool).await?;
-        pool.close().await;
-    }
-    Ok(())
+fn migrate_with_sqlx(project: &Project, database: &Database) -> Result {
+    let migrations = project.root().join("migrations");
+    block_on(histories::migrate_with_sqlx(&migrations, &database.url))
 }
 
 fn takes_over_what_sqlx_made(database: &Database, project: &Project) -> Result {
@@ -141,7 +131,7 @@ fn takes_over_what_sqlx_made(database: &Database, project: &Project) -> Result {
     project.write("1_t.down.sql", "DROP TABLE t;\n")?;
     project.write("2_i.up.sql", &index)?;
     project.write("2_i.down.sql", "SELECT 1;\n")?;
-    block_on(migrate_with_sqlx(project, database))?;
+    migrate_with_sqlx(project, database)?;
     let dialect = if database.is_postgres() {
         "postgres"
     } else {
@@ -184,13 +174,7 @@ fn what_sqlx_made_on_postgres() -> Result {
 fn what_refinery_made() -> Result {
     let project = Project::new(&[("V1__init.sql", TABLE), ("V2__more_of_it.sql", MORE)])?;
     let database = Database::sqlite(&project);
-    // refinery creates no file.
-    database.execute("PRAGMA user_version = 1")?;
-    let file = project.root().join("app.db");
-    let mut config = refinery::config::Config::new(refinery::config::ConfigDbType::Sqlite);
-    config = config.set_db_path(file.to_str().ok_or("a path")?);
-    let files = refinery::load_sql_migrations(project.root().join("migrations"))?;
-    refinery::Runner::new(&files).run(&mut config)?;
+    migrate_with_refinery(project.root())?;
     takes_over(&project, &database, 2)?;
     project.write("V3__c.sql", "CREATE TABLE c (id INT);\n")?;
     let url = format!("--dialect sqlite --database-url {}", database.url);
@@ -204,12 +188,7 @@ fn what_diesel_made() -> Result {
         ("2026-02-01-100000_more/up.sql", MORE),
     ])?;
     let database = Database::sqlite(&project);
-    let file = project.root().join("app.db");
-    let mut connection = diesel::SqliteConnection::establish(file.to_str().ok_or("a path")?)?;
-    let files = FileBasedMigrations::from_path(project.root().join("migrations"))?;
-    let ran = connection.run_pending_migrations(files);
-    assert_eq!(ran.map_err(|error| error.to_string())?.len(), 2);
-    drop(connection);
+    migrate_with_diesel(project.root())?;
     takes_over(&project, &database, 2)?;
     project.write("2026-02-02-100000_c/up.sql", "CREATE TABLE c (id INT);\n")?;
     let url = format!("--dialect sqlite --database-url {}", database.url);
@@ -232,9 +211,7 @@ fn everything_that_is_wrong_is_said_at_once() -> Result {
         ("3_c/migration.sql", TABLE),
     ])?;
     let database = Database::sqlite(&project);
-    let prisma = HISTORIES.iter().find(|one| one.tool == "prisma");
-    let table = prisma.and_then(|one| one.sql.split("INSERT").next());
-    database.execute_for_both(table.ok_or("a table")?)?;
+    database.execute_for_both(histories::of("prisma")?.table_sql())?;
     for (id, name, finished, rolled_back) in [
         (1, "2_b", "1769853600000", "NULL"),
         (2, "3_c", "NULL", "NULL"),
@@ -279,9 +256,7 @@ fn baselines_of_other_tools_stand_for_the_files_before_them() -> Result {
     ];
     let project = Project::new(&files)?;
     let database = Database::sqlite(&project);
-    let flyway = HISTORIES.iter().find(|one| one.tool == "flyway");
-    let table = flyway.and_then(|one| one.sql.split("INSERT").next());
-    database.execute_for_both(table.ok_or("a table")?)?;
+    database.execute_for_both(histories::of("flyway")?.table_sql())?;
     database.execute(
         "INSERT INTO flyway_schema_history VALUES (1, '2', '<< Flyway Baseline >>', 'BASELINE', '<< Flyway Baseline >>', NULL, 'me', '2026-01-31 10:00:00', 0, 1);
          INSERT INTO flyway_schema_history VALUES (2, '3', 'init', 'SQL', 'V3__init.sql', 1556295178, 'me', '2026-01-31 10:00:00', 0, 1)",
@@ -305,8 +280,7 @@ fn several_histories_are_told_apart() -> Result {
     let nothing = "the database has no history of another tool";
     project.says(&format!("adopt {url}"), 1, &[nothing])?;
     for tool in ["dbmate", "diesel"] {
-        let history = HISTORIES.iter().find(|one| one.tool == tool);
-        database.execute_for_both(history.ok_or("a tool")?.sql)?;
+        database.execute_for_both(histories::of(tool)?.sql)?;
     }
     project.says(&format!("adopt {url}"), 2, &["diesel", "dbmate", "--from"])?;
     project.says(
@@ -371,7 +345,7 @@ fn an_adoption_that_is_cut_off_leaves_nothing() -> Result {
         let lock = other.lock()?.replace("set default", "set other");
         other.write("migrations.lock", &lock)?;
         other.ends(&format!("up --drafts --database-url {}", database.url), 0)?;
-        block_on(migrate_with_sqlx(&project, &database))?;
+        migrate_with_sqlx(&project, &database)?;
         let stopped = Stopped::new(&database)?;
         let url = format!("--dialect postgres --database-url {}", database.url);
         let arguments = format!("{command} {url} --confirm {}", database.name());
@@ -403,7 +377,7 @@ fn a_killed_adoption_leaves_nothing_or_everything() -> Result {
     for step in 0_u64..24 {
         let project = Project::new(&[("1_t.sql", TABLE), ("2_n.sql", MORE)])?;
         let database = Database::sqlite(&project);
-        block_on(migrate_with_sqlx(&project, &database))?;
+        migrate_with_sqlx(&project, &database)?;
         let url = format!("--dialect sqlite --database-url {}", database.url);
         let mut child = project
             .command(&format!("adopt {url} --confirm app.db"))

@@ -1,8 +1,13 @@
 //! Databases as other tools leave them, from the known answers of their checksums.
 
+use std::fs;
+use std::path::Path;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use diesel::{Connection as _, SqliteConnection};
+use diesel_migrations::{FileBasedMigrations, MigrationHarness};
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, Row};
 
@@ -86,6 +91,52 @@ impl Database {
 
 pub(crate) fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     tokio::runtime::Runtime::new()?.block_on(work)
+}
+
+/// What the real tools make of the files in a folder's `migrations`, in its `app.db`.
+pub(crate) async fn migrate_with_sqlx(migrations: &Path, url: &str) -> Result {
+    let migrator = Migrator::new(migrations).await?;
+    if url.starts_with("postgres") {
+        migrator.run(&sqlx::PgPool::connect(url).await?).await?;
+    } else {
+        let pool = sqlx::SqlitePool::connect(&format!("{url}?mode=rwc")).await?;
+        migrator.run(&pool).await?;
+        pool.close().await;
+    }
+    Ok(())
+}
+
+pub(crate) fn migrate_with_refinery(folder: &Path) -> Result {
+    let file = folder.join("app.db");
+    // refinery creates no file.
+    fs::write(&file, "")?;
+    let config = refinery::config::Config::new(refinery::config::ConfigDbType::Sqlite);
+    let mut config = config.set_db_path(file.to_str().ok_or("a path")?);
+    let files = refinery::load_sql_migrations(folder.join("migrations"))?;
+    refinery::Runner::new(&files).run(&mut config)?;
+    Ok(())
+}
+
+pub(crate) fn migrate_with_diesel(folder: &Path) -> Result {
+    let file = folder.join("app.db");
+    let mut connection = SqliteConnection::establish(file.to_str().ok_or("a path")?)?;
+    let files = FileBasedMigrations::from_path(folder.join("migrations"))?;
+    let ran = connection.run_pending_migrations(files);
+    ran.map_err(|error| error.to_string())?;
+    Ok(())
+}
+
+/// The history of a tool.
+pub(crate) fn of(tool: &str) -> Result<&'static History> {
+    let history = HISTORIES.iter().find(|one| one.tool == tool);
+    Ok(history.ok_or("a tool")?)
+}
+
+impl History {
+    /// The statement that makes the table.
+    pub(crate) fn table_sql(&self) -> &'static str {
+        self.sql.split("INSERT").next().unwrap_or_default()
+    }
 }
 
 /// A tool's history of one migration, `CREATE TABLE t`.
