@@ -34,7 +34,7 @@ impl Survey {
     pub(crate) async fn of<D: Database>(db: &mut D, place: &Place) -> Result<Self, Error> {
         let rows = db.read(place, "looking around", objects_sql(place)).await?;
         let mut survey = Self::default();
-        // Those that unqualified names mean come first.
+        let mut is_visible = Vec::new();
         for row in rows {
             let Object {
                 schema,
@@ -45,8 +45,11 @@ impl Survey {
             let columns: Vec<&str> = columns.split(' ').collect();
             let found = ForeignHistory::recognise(place.dialect, &schema, &table, &columns);
             if let Some(history) = found {
-                let is_hidden = survey.histories.iter().any(|one| one.tool == history.tool);
-                if visible || !is_hidden {
+                if visible {
+                    is_visible.push(history.tool);
+                }
+                // Where bare names mean one of a tool's tables, that is the one; it comes first.
+                if visible || !is_visible.contains(&history.tool) {
                     survey.histories.push(history);
                 }
             } else if survey.object.is_none() {

@@ -220,6 +220,29 @@ async fn a_history_is_adopted_on_sqlite() -> Result {
     a_history_is_adopted(LITE, &Sqlite::new()?.url).await
 }
 
+/// The one that bare names mean, else all of them.
+#[tokio::test]
+async fn a_history_is_found_in_the_schema_that_is_meant() -> Result {
+    let database = Postgres::new().await?;
+    let migrations = drafts(PG, &[A]);
+    let in_schema = |schema: &str| {
+        format!(
+            "CREATE SCHEMA {schema}; CREATE TABLE {schema}.__diesel_schema_migrations (version TEXT, run_on TIMESTAMP)"
+        )
+    };
+    database.execute(&in_schema("one")).await?;
+    database.execute(&in_schema("two")).await?;
+    let schemas = async || -> Result<Vec<String>> {
+        let histories = migrations.runner().foreign_histories(&database.url).await?;
+        let schemas = histories.iter().map(|one| one.schema().to_owned());
+        Ok(schemas.collect())
+    };
+    assert_eq!(schemas().await?, ["one", "two"]);
+    database.execute(DIESEL).await?;
+    assert_eq!(schemas().await?, ["public"]);
+    Ok(())
+}
+
 /// While the other tool holds its lock nothing is recorded.
 #[tokio::test]
 async fn the_other_tools_lock_is_respected() -> Result {
