@@ -117,7 +117,8 @@ impl Run {
         let report = self.drive(db).await?;
         let is_changed = !report.applied().is_empty()
             || !report.reverted().is_empty()
-            || !report.repaired().is_empty();
+            || !report.repaired().is_empty()
+            || !report.recorded().is_empty();
         if is_changed
             && is_whole(&place)
             && let Err(error) = store(db, &place).await

@@ -221,7 +221,7 @@ impl Database for Mysql<'_> {
         };
         self.settings = Settings::read(&rows);
         self.is_prepared = true;
-        Ok(true)
+        Ok(self.settings.is_empty)
     }
 
     async fn apply(

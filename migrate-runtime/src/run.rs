@@ -224,8 +224,7 @@ impl Run {
         if is_needed {
             let is_first = rows.is_empty();
             self.prepare(db, is_first).await?;
-            // Where nothing is applied as a whole, `prepare` has not looked whether the database is empty.
-            if is_first && (self.join == Some(false) || !D::ATOMIC) {
+            if is_first && self.join == Some(false) {
                 self.refuse_unknown(db).await?;
             }
         }

@@ -57,6 +57,7 @@ fn adopts(history: &History, database: &Database, project: &Project) -> Result {
 
     project.says(&adopt, 0, &["adopted 1; "])?;
     assert_eq!(database.query(&rows)?, before, "left as it is");
+    project.says(&format!("drift {url}"), 0, &["no drift"])?;
     project.says(&adopt, 1, &["has a history of these migrations already"])?;
     let json = project.ends(&format!("status --format json {url}"), 0)?;
     assert!(json.contains(r#""state": "adopted""#), "{json}");

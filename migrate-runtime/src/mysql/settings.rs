@@ -51,6 +51,8 @@ pub(super) struct Settings {
     pub(super) restore: Vec<String>,
     /// The mode in which a backslash is a letter like others.
     pub(super) no_backslash_escapes: bool,
+    /// Whether the database has no table or view but ours.
+    pub(super) is_empty: bool,
     /// The statements that make the session one that migrations can rely on.
     begin: Vec<String>,
     has_max_statement_time: bool,
@@ -61,7 +63,9 @@ pub(super) fn query() -> String {
     let names = RESTORED.map(|name| format!("'{name}'")).join(", ");
     // The limit would hold for SHOW, too.
     format!(
-        "SELECT 'database', DATABASE();\nSELECT 'sql_select_limit', @@SESSION.sql_select_limit;\n\
+        "SELECT 'database', DATABASE();\n\
+         SELECT 'empty', NOT EXISTS (SELECT 1 FROM information_schema.TABLES \
+         WHERE TABLE_SCHEMA = DATABASE() AND LEFT(TABLE_NAME, 9) <> '_migrate_');\nSELECT 'sql_select_limit', @@SESSION.sql_select_limit;\n\
          SET SESSION sql_select_limit = DEFAULT;\nSHOW SESSION VARIABLES WHERE Variable_name IN ({names})"
     )
 }
@@ -78,6 +82,10 @@ impl Settings {
             match name.as_str() {
                 "database" => {
                     settings.database = Some(value);
+                    continue;
+                }
+                "empty" => {
+                    settings.is_empty = value == "1";
                     continue;
                 }
                 "sql_mode" => {

@@ -1,12 +1,12 @@
 //! What is in a database before its first run: recorded, taken over, or refused.
 
-use migrate_core::Dialect::{self, Postgres as PG, Sqlite as LITE};
+use migrate_core::Dialect::{self, Mysql as MY, Postgres as PG, Sqlite as LITE};
 use migrate_runtime::{
     Adopted, Adoption, ErrorKind, ForeignHistory, ForeignTool, Migrations, State, Verified,
 };
 use sqlx::AssertSqlSafe;
 
-use crate::support::{Postgres, Result, Sqlite, applied, drafts, refused};
+use crate::support::{Mariadb, Postgres, Result, Sqlite, applied, drafts, refused};
 
 const A: (&str, &str) = ("1_a.sql", "CREATE TABLE a (id INT);\n");
 const B: (&str, &str) = ("2_b.sql", "CREATE TABLE b (id INT);\n");
@@ -23,6 +23,9 @@ async fn execute(url: &str, sql: &str) -> Result {
     let sql = AssertSqlSafe(sql.to_owned());
     if url.starts_with("postgres") {
         let pool = sqlx::PgPool::connect(url).await?;
+        sqlx::raw_sql(sql).execute(&pool).await?;
+    } else if url.starts_with("mysql") {
+        let pool = sqlx::MySqlPool::connect(url).await?;
         sqlx::raw_sql(sql).execute(&pool).await?;
     } else {
         let pool = sqlx::SqlitePool::connect(&format!("{url}?mode=rwc")).await?;
@@ -80,6 +83,11 @@ async fn unknown_objects_are_refused(dialect: Dialect, url: &str) -> Result {
 #[tokio::test]
 async fn unknown_objects_are_refused_on_postgres() -> Result {
     unknown_objects_are_refused(PG, &Postgres::new().await?.url).await
+}
+
+#[tokio::test]
+async fn unknown_objects_are_refused_on_mysql() -> Result {
+    unknown_objects_are_refused(MY, &Mariadb::new().await?.url).await
 }
 
 #[tokio::test]
