@@ -9,6 +9,7 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use crate::support::{Postgres, Result, drafts};
 
+const TABLE: (&str, &str) = ("1_t.sql", "CREATE TABLE t (id INT);\n");
 const READERS: usize = 20;
 const READS: usize = 5;
 
@@ -46,7 +47,7 @@ async fn waiting(
     holder: &mut PgConnection,
     runner: Runner,
 ) -> Result<Migrating> {
-    database.execute("CREATE TABLE t (id INT)").await?;
+    drafts(PG, &[TABLE]).run(&database.url).await?;
     sqlx::raw_sql("BEGIN; SELECT count(*) FROM t")
         .execute(holder)
         .await?;
@@ -74,7 +75,10 @@ async fn wait_for(database: &Postgres, mode: &str, count: usize) -> Result {
 /// The readers come to an end while the transaction is open: without the limit they could not.
 #[tokio::test(flavor = "multi_thread")]
 async fn readers_wait_no_longer_than_the_lock_timeout() -> Result {
-    let migrations = drafts(PG, &[("1_a.sql", "ALTER TABLE t ADD COLUMN n INT;\n")]);
+    let migrations = drafts(
+        PG,
+        &[TABLE, ("2_n.sql", "ALTER TABLE t ADD COLUMN n INT;\n")],
+    );
     let limit = Duration::from_millis(100);
 
     let database = Postgres::new().await?;
