@@ -62,10 +62,18 @@ impl Code {
     }
 
     /// The code as one for this kind of connection.
-    pub(crate) fn call<C: StepConnection>(&self) -> Option<&Call<C>> {
-        self.call.downcast_ref()
+    pub(crate) fn call<C: StepConnection>(&self, migration: &Migration) -> Result<&Call<C>, Error> {
+        self.call.downcast_ref().ok_or_else(|| {
+            let missing = vec![migration.identity()];
+            Kind::NoCode { missing }.into()
+        })
     }
 }
+
+/// What is said of code that ended the transaction which holds its record.
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub(crate) const ENDED: &str =
+    "it ended the transaction that it ran in; leave BEGIN, COMMIT and ROLLBACK to the runner";
 
 /// The code of the Rust steps, by the identity of their migration.
 #[derive(Clone, Default)]

@@ -4,10 +4,13 @@ use migrate_schema::{Difference, Ignore, Schema, Scope};
 
 use crate::database::{Database, Outcome};
 use crate::error::Kind;
-use crate::history::{Cells, Place};
+use crate::history::Place;
 use crate::run::{Goal, Run};
 use crate::target::{Access, Target};
 use crate::{Error, Report, Runner};
+
+const READING: &str = "reading the stored schema";
+const STORING: &str = "storing the schema";
 
 /// What a run does when the live schema is not what the last migration left.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -47,9 +50,6 @@ impl fmt::Display for Drift {
 pub(crate) trait Introspect: Database {
     /// The live schema, without our own tables.
     fn schema(&mut self, scope: &Scope) -> impl Future<Output = Result<Schema, Error>> + Send;
-
-    /// Executes statements; the rows of all of them as text.
-    fn ask(&mut self, sql: String) -> impl Future<Output = Result<Vec<Cells>, Error>> + Send;
 }
 
 impl Runner {
@@ -80,9 +80,7 @@ impl Runner {
         let session = self.open(target, Access::Read).await?;
         session.drift(Run::new(&self, Goal::Up(None))).await
     }
-}
 
-impl Runner {
     /// The live schema as a value, without our own tables. Writes nothing.
     ///
     /// # Errors
@@ -97,6 +95,14 @@ impl Runner {
 impl Run {
     /// Compares the live schema with the stored one. `None` if nothing is stored.
     pub(crate) async fn drift<D: Introspect>(&self, db: &mut D) -> Result<Option<Drift>, Error> {
+        if db.newest(&self.place).await?.or_fail()?.is_none() {
+            return Ok(None);
+        }
+        self.compare(db).await
+    }
+
+    /// The same where a history is known to be there.
+    async fn compare<D: Introspect>(&self, db: &mut D) -> Result<Option<Drift>, Error> {
         let Some(stored) = self.stored(db).await? else {
             return Ok(None);
         };
@@ -137,7 +143,7 @@ impl Run {
         if newest.is_none_or(|newest| newest.is(&head)) || !is_whole(&self.place) {
             return Ok(());
         }
-        let Some(drift) = self.drift(db).await? else {
+        let Some(drift) = self.compare(db).await? else {
             return Ok(());
         };
         if drift.differences.is_empty() {
@@ -157,12 +163,9 @@ impl Run {
 
     /// The newest schema that any set has stored: they share the database.
     async fn stored<D: Introspect>(&self, db: &mut D) -> Result<Option<Schema>, Error> {
-        if db.newest(&self.place).await?.or_fail()?.is_none() {
-            return Ok(None);
-        }
         let snapshot = self.place.tables.snapshot();
         let sql = format!("SELECT model FROM {snapshot} ORDER BY at DESC LIMIT 1");
-        let rows = db.ask(sql).await?;
+        let rows = db.read(&self.place, READING, sql).await?;
         let model = rows.first().and_then(|row| row.first()?.as_deref());
         let model = model.map(Schema::parse);
         model.transpose().map_err(schema_error)
@@ -183,7 +186,12 @@ fn is_whole(place: &Place) -> bool {
 async fn store<D: Introspect>(db: &mut D, place: &Place) -> Result<(), Error> {
     let schema = db.schema(&scope(place)).await?;
     let sql = place.store_snapshot_sql(&schema.fingerprint(), &schema.to_text());
-    db.ask(sql).await.map(drop)
+    let stored = db.read(place, STORING, sql).await;
+    if stored.is_err() {
+        // The connection may go back to a pool.
+        let _ = db.read(place, STORING, "ROLLBACK".to_owned()).await;
+    }
+    stored.map(drop)
 }
 
 fn scope(place: &Place) -> Scope {

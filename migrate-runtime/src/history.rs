@@ -618,7 +618,19 @@ impl Place {
         )
     }
 
-    pub(crate) fn check_layout(&self, version: &str) -> Result<(), Error> {
+    /// What [`layout_sql`](Self::layout_sql) and [`rows_sql`](Self::rows_sql) gave: one cell is the layout's version.
+    pub(crate) fn history(&self, rows: impl IntoIterator<Item = Cells>) -> Result<Vec<Row>, Error> {
+        let mut history = Vec::new();
+        for cells in rows {
+            match cells.as_slice() {
+                [Some(version)] => self.check_layout(version)?,
+                _ => history.push(Row::parse(cells)?),
+            }
+        }
+        Ok(history)
+    }
+
+    fn check_layout(&self, version: &str) -> Result<(), Error> {
         match version.parse::<u32>() {
             Ok(version) if version <= LAYOUT => Ok(()),
             _ => Err(Kind::Foreign(format!("layout {version} of {}", self.tables)).into()),

@@ -177,15 +177,7 @@ impl Database for Mysql<'_> {
             .send(sql)
             .await
             .map_err(|failure| failure.into_error("reading the history", place))?;
-        let mut history = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let cells = cells(row);
-            match cells.as_slice() {
-                [Some(version)] => place.check_layout(version)?,
-                _ => history.push(Row::parse(cells)?),
-            }
-        }
-        Ok(Outcome::Done(history))
+        place.history(rows.iter().map(cells)).map(Outcome::Done)
     }
 
     async fn read(

@@ -20,7 +20,7 @@ use self::message::{
 };
 use self::probe::Found;
 use self::settings::Settings;
-use crate::code::Code;
+use crate::code::{self, Code};
 use crate::database::{Database, Direction, Newest, Outcome, Piece, Step};
 use crate::error::{Kind, stopped_at};
 use crate::history::{Cells, Event, Expected, Place, Row, RowState};
@@ -378,15 +378,9 @@ impl Database for Postgres<'_> {
             .send(sql)
             .await
             .map_err(|failure| failure.into_error("reading the history", place))?;
-        let mut history = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let cells = cells(row).map_err(Error::database("reading the history"))?;
-            match cells.as_slice() {
-                [Some(version)] => place.check_layout(version)?,
-                _ => history.push(Row::parse(cells)?),
-            }
-        }
-        Ok(Outcome::Done(history))
+        let cells: Result<_, _> = rows.iter().map(cells).collect();
+        let cells: Vec<Cells> = cells.map_err(Error::database("reading the history"))?;
+        place.history(cells).map(Outcome::Done)
     }
 
     async fn read(
@@ -459,10 +453,7 @@ impl Database for Postgres<'_> {
             identity: identity.clone(),
             source,
         };
-        let Some(code) = code.call::<PgConnection>() else {
-            let missing = vec![identity];
-            return Err(Kind::NoCode { missing }.into());
-        };
+        let code = code.call::<PgConnection>(&piece.migration)?;
         self.is_changed = true;
         // Gone if the code ends the transaction.
         let mark = format!("SET LOCAL migrate.step = '{}'", self.owner);
@@ -491,9 +482,11 @@ impl Database for Postgres<'_> {
         let (closing, _) = closing(place, piece, &self.settings);
         let end = format!("{check};\n{restore}{closing}COMMIT");
         match self.transaction(end).await {
-            Ok(rows) => Ok(Outcome::Done(rows.iter().find_map(duration).unwrap_or_default())),
+            Ok(rows) => Ok(Outcome::Done(
+                rows.iter().find_map(duration).unwrap_or_default(),
+            )),
             Err(failure) if failure.sqlstate().as_deref() == Some(ENDED) => {
-                Err(failed("it ended the transaction that it ran in; leave BEGIN, COMMIT and ROLLBACK to the runner".into()).into())
+                Err(failed(code::ENDED.into()).into())
             }
             Err(failure) => Err(failure.into_error("recording a step", place)),
         }

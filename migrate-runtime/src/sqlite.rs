@@ -9,7 +9,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{ConnectOptions, Connection, Row as _};
 
-use crate::code::Code;
+use crate::code::{self, Code};
 use crate::database::{Database, Direction, Newest, Outcome, Piece, Step};
 use crate::error::{Kind, NOTHING_APPLIED, stopped_at};
 use crate::frame::Frame;
@@ -352,14 +352,7 @@ impl Database for Sqlite<'_> {
             Ok(rows) => rows,
             Err(failure) => return failure.outcome("reading the history", place),
         };
-        let mut history = Vec::with_capacity(rows.len());
-        for cells in rows {
-            match cells.as_slice() {
-                [Some(version)] => place.check_layout(version)?,
-                _ => history.push(Row::parse(cells)?),
-            }
-        }
-        Ok(Outcome::Done(history))
+        place.history(rows).map(Outcome::Done)
     }
 
     async fn read(
@@ -430,10 +423,7 @@ impl Database for Sqlite<'_> {
             identity: identity.clone(),
             source,
         };
-        let Some(code) = code.call::<SqliteConnection>() else {
-            let missing = vec![identity];
-            return Err(Kind::NoCode { missing }.into());
-        };
+        let code = code.call::<SqliteConnection>(&piece.migration)?;
         let begun = self.begin_expecting(place, expected).await?;
         if begun != Outcome::Done(()) {
             return Ok(begun.map(|()| Duration::ZERO));
@@ -447,8 +437,7 @@ impl Database for Sqlite<'_> {
         // Inside a transaction this fails, and changes nothing.
         if self.execute("BEGIN".to_owned()).await.is_ok() {
             self.rollback().await;
-            let message = "it ended the transaction that it ran in; leave BEGIN, COMMIT and ROLLBACK to the runner";
-            return Err(failed(message.into()).into());
+            return Err(failed(code::ENDED.into()).into());
         }
         if let Err(failure) = self.execute(record).await {
             self.rollback().await;

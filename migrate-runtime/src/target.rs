@@ -188,6 +188,25 @@ impl<'t> Source<'t> {
     }
 }
 
+/// Does the same on a database of any kind; `$nothing` where there is none.
+macro_rules! on_each {
+    ($session:expr, $db:ident => $work:expr, $nothing:expr) => {
+        match $session {
+            #[cfg(feature = "postgres")]
+            Session::Postgres($db) => $work,
+            #[cfg(feature = "mysql")]
+            Session::Mysql(boxed) => {
+                let $db = *boxed;
+                $work
+            }
+            #[cfg(feature = "sqlite")]
+            Session::Sqlite($db) => $work,
+            #[cfg(feature = "sqlite")]
+            Session::Nothing => $nothing,
+        }
+    };
+}
+
 impl Session<'_> {
     pub(crate) async fn run(self, run: Run) -> Result<Report, Error> {
         match self {
@@ -222,32 +241,14 @@ impl Session<'_> {
 
     /// The rows of the history, and what people should know of the database.
     pub(crate) async fn history(self, place: &Place) -> Result<(Vec<Row>, Vec<String>), Error> {
-        match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(db) => read_history(db, place).await,
-            #[cfg(feature = "mysql")]
-            Self::Mysql(db) => read_history(*db, place).await,
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(db) => read_history(db, place).await,
-            #[cfg(feature = "sqlite")]
-            Self::Nothing => Ok((Vec::new(), Vec::new())),
-        }
+        on_each!(self, db => read_history(db, place).await, Ok((Vec::new(), Vec::new())))
     }
 
     pub(crate) async fn foreign_histories(
         self,
         place: &Place,
     ) -> Result<Vec<ForeignHistory>, Error> {
-        match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(db) => read_foreign(db, place).await,
-            #[cfg(feature = "mysql")]
-            Self::Mysql(db) => read_foreign(*db, place).await,
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(db) => read_foreign(db, place).await,
-            #[cfg(feature = "sqlite")]
-            Self::Nothing => Ok(Vec::new()),
-        }
+        on_each!(self, db => read_foreign(db, place).await, Ok(Vec::new()))
     }
 
     /// The rows of the history; none if there is no history. `None` if its newest row is `head`.
@@ -256,16 +257,7 @@ impl Session<'_> {
         place: &Place,
         head: Option<&str>,
     ) -> Result<Option<Vec<Row>>, Error> {
-        match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(db) => read_rows(db, place, head).await,
-            #[cfg(feature = "mysql")]
-            Self::Mysql(db) => read_rows(*db, place, head).await,
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(db) => read_rows(db, place, head).await,
-            #[cfg(feature = "sqlite")]
-            Self::Nothing => Ok(Some(Vec::new())),
-        }
+        on_each!(self, db => read_rows(db, place, head).await, Ok(Some(Vec::new())))
     }
 }
 
@@ -285,55 +277,16 @@ impl Session<'_> {
         self,
         scope: &migrate_schema::Scope,
     ) -> Result<migrate_schema::Schema, Error> {
-        use crate::drift::Introspect;
-        match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(mut db) => {
-                let schema = db.schema(scope).await?;
-                db.release().await?;
-                Ok(schema)
-            }
-            #[cfg(feature = "mysql")]
-            Self::Mysql(mut db) => {
-                let schema = db.schema(scope).await?;
-                db.release().await?;
-                Ok(schema)
-            }
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(mut db) => {
-                let schema = db.schema(scope).await?;
-                db.release().await?;
-                Ok(schema)
-            }
-            #[cfg(feature = "sqlite")]
-            Self::Nothing => migrate_schema::Schema::parse("schema 1 sqlite\n")
-                .map_err(|error| Kind::Schema(error).into()),
-        }
+        on_each!(
+            self,
+            db => read_schema(db, scope).await,
+            migrate_schema::Schema::parse("schema 1 sqlite\n")
+                .map_err(|error| Kind::Schema(error).into())
+        )
     }
 
     pub(crate) async fn drift(self, run: Run) -> Result<crate::Drift, Error> {
-        let drift = match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(mut db) => {
-                let drift = run.drift(&mut db).await?;
-                db.release().await?;
-                drift
-            }
-            #[cfg(feature = "mysql")]
-            Self::Mysql(mut db) => {
-                let drift = run.drift(&mut *db).await?;
-                db.release().await?;
-                drift
-            }
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(mut db) => {
-                let drift = run.drift(&mut db).await?;
-                db.release().await?;
-                drift
-            }
-            #[cfg(feature = "sqlite")]
-            Self::Nothing => None,
-        };
+        let drift = on_each!(self, db => read_drift(db, &run).await?, None);
         drift.ok_or_else(|| {
             Kind::Refused {
                 message: "no schema is stored to compare with".to_owned(),
@@ -344,6 +297,26 @@ impl Session<'_> {
             .into()
         })
     }
+}
+
+#[cfg(feature = "drift")]
+async fn read_schema<D: crate::drift::Introspect>(
+    mut db: D,
+    scope: &migrate_schema::Scope,
+) -> Result<migrate_schema::Schema, Error> {
+    let schema = db.schema(scope).await?;
+    db.release().await?;
+    Ok(schema)
+}
+
+#[cfg(feature = "drift")]
+async fn read_drift<D: crate::drift::Introspect>(
+    mut db: D,
+    run: &Run,
+) -> Result<Option<crate::Drift>, Error> {
+    let drift = run.drift(&mut db).await?;
+    db.release().await?;
+    Ok(drift)
 }
 
 async fn read_rows<D: Database>(

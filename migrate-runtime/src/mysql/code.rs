@@ -24,10 +24,7 @@ impl Mysql<'_> {
         code: &Code,
     ) -> Result<Outcome<Duration>, Error> {
         let identity = piece.migration.identity();
-        let Some(code) = code.call::<MySqlConnection>() else {
-            let missing = vec![identity];
-            return Err(Kind::NoCode { missing }.into());
-        };
+        let code = code.call::<MySqlConnection>(&piece.migration)?;
         let locked = self.lock(place).await?;
         if locked != Outcome::Done(()) {
             return Ok(locked.map(|()| Duration::ZERO));

@@ -4,16 +4,10 @@ use super::Sqlite;
 use crate::Error;
 use crate::drift::Introspect;
 use crate::error::Kind;
-use crate::history::Cells;
 
 impl Introspect for Sqlite<'_> {
     async fn schema(&mut self, scope: &Scope) -> Result<Schema, Error> {
         let read = migrate_schema::sqlite::read(self.lent.connection(), scope).await;
         read.map_err(|error| Kind::Schema(error).into())
-    }
-
-    async fn ask(&mut self, sql: String) -> Result<Vec<Cells>, Error> {
-        let asked = self.execute(sql).await;
-        asked.map_err(|failure| Error::database("reading or storing the schema")(failure.error))
     }
 }
