@@ -79,6 +79,11 @@ impl Place {
         Ok((git, path))
     }
 
+    /// The kind of database, which a command cannot do without.
+    pub(crate) fn dialect(&self) -> Result<Dialect, Failure> {
+        self.directory.dialect.ok_or_else(unknown_dialect)
+    }
+
     /// A path inside the directory.
     pub(crate) fn path(&self, entry: &str) -> PathBuf {
         self.root.join(self.snapshot.path(entry))
@@ -119,6 +124,10 @@ impl Place {
             &format!("{}\n", diagnostic.coloured_frame(text)),
         );
     }
+}
+
+pub(crate) fn unknown_dialect() -> Failure {
+    Failure::usage("which kind of database? say it with --dialect postgres, sqlite or mysql")
 }
 
 /// The directory in the current one, or beside the nearest `Cargo.toml` above it.

@@ -1,8 +1,9 @@
-use migrate_core::{Diagnostic, Level, Lock, LockError, Position, normalise, since};
+use migrate_core::{Diagnostic, Level, Position, since};
 use migrate_lint::Selection;
 use serde::Serialize;
 
 use crate::arguments::{CheckArguments, CheckFormat, PlaceArguments};
+use crate::commands::rebase::lock_at;
 use crate::failure::Failure;
 use crate::place::Place;
 
@@ -57,15 +58,9 @@ pub(crate) fn run(arguments: &PlaceArguments, check: &CheckArguments) -> Result<
 fn since_base(place: &Place, revision: &str) -> Result<Vec<Diagnostic>, Failure> {
     let (git, path) = place.git()?;
     let base = git.snapshot_at(revision, &path, &place.snapshot.directory)?;
-    let Some(text) = base.text("migrations.lock") else {
+    let Some(lock) = lock_at(revision, &base)? else {
         return Ok(Vec::new());
     };
-    let lock = Lock::parse(&normalise(text)).map_err(|error| {
-        let LockError { message, help, .. } = error;
-        Failure::found(format!(
-            "the lock at `{revision}` cannot be used: {message}\n  = help: {help}"
-        ))
-    })?;
     let mut found = since(&lock, revision, &place.snapshot, &place.directory);
     // What the directory's own lock says already is said once.
     found.retain(|one| {

@@ -10,9 +10,7 @@ const FILE: &str = ".github/workflows/migrations.yml";
 
 pub(crate) fn run(arguments: &PlaceArguments) -> Result<(), Failure> {
     let place = Place::read(arguments, None)?;
-    let dialect = place.directory.dialect.ok_or_else(|| {
-        Failure::usage("which kind of database? say it with --dialect postgres, sqlite or mysql")
-    })?;
+    let dialect = place.dialect()?;
     let (git, path) = place.git()?;
     let file = git.top().join(FILE);
     if file.exists() {

@@ -7,7 +7,7 @@ use migrate_core::{Dialect, Lock};
 use crate::arguments::PlaceArguments;
 use crate::confirm::choose;
 use crate::failure::Failure;
-use crate::place::Place;
+use crate::place::{Place, unknown_dialect};
 use crate::write::write_lock;
 
 pub(crate) fn run(arguments: &PlaceArguments) -> Result<(), Failure> {
@@ -37,9 +37,7 @@ pub(crate) fn run(arguments: &PlaceArguments) -> Result<(), Failure> {
 fn asked() -> Result<Dialect, Failure> {
     let kinds = [Dialect::Postgres, Dialect::Sqlite, Dialect::Mysql];
     let chosen = choose("Which kind of database?", &kinds.map(Dialect::name))?;
-    chosen.map(|at| kinds[at]).ok_or_else(|| {
-        Failure::usage("which kind of database? say it with --dialect postgres, sqlite or mysql")
-    })
+    chosen.map(|at| kinds[at]).ok_or_else(unknown_dialect)
 }
 
 fn build_script(place: &Place) -> Result<(), Failure> {

@@ -186,7 +186,8 @@ fn holds(lock: &Lock, line: &Sealed) -> bool {
     })
 }
 
-fn lock_at(revision: &str, snapshot: &Snapshot) -> Result<Option<Lock>, Failure> {
+/// The lock of another revision, if it has one.
+pub(crate) fn lock_at(revision: &str, snapshot: &Snapshot) -> Result<Option<Lock>, Failure> {
     let text = snapshot.text(LOCK).map(normalise);
     let parsed = text.map(|text| parse(&text, &format!("the lock at `{revision}`")));
     parsed.transpose()

@@ -8,12 +8,9 @@ use crate::write::write_lock;
 
 pub(crate) fn run(arguments: &PlaceArguments, seal: &SealArguments) -> Result<(), Failure> {
     let mut place = Place::read(arguments, None)?;
-    let sealed_before = |place: &Place| {
-        let lock = place.directory.lock.as_ref();
-        lock.is_some_and(|lock| !lock.sealed.is_empty())
-    };
+    let lock = place.directory.lock.as_ref();
     // What an existing project has released is not judged when it is sealed for the first time.
-    if sealed_before(&place) {
+    if lock.is_some_and(|lock| !lock.sealed.is_empty()) {
         place.judge(Selection::default());
     }
     let resealed = resealed_path(&place, seal)?;
@@ -22,9 +19,7 @@ pub(crate) fn run(arguments: &PlaceArguments, seal: &SealArguments) -> Result<()
     };
     place.accept_but(is_resealed)?;
     let directory = &place.directory;
-    let dialect = directory.dialect.ok_or_else(|| {
-        Failure::usage("which kind of database? say it with --dialect postgres, sqlite or mysql")
-    })?;
+    let dialect = place.dialect()?;
     let mut lock = directory.lock.clone().unwrap_or_else(|| Lock::new(dialect));
     let drafts = lock.seal(&directory.migrations);
     if let (Some(version), Some(reason)) = (seal.reseal, &seal.reason) {

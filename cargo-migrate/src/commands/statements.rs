@@ -20,9 +20,7 @@ struct Shown<'t> {
 
 pub(crate) fn run(arguments: &PlaceArguments, file: &Path, format: Format) -> Result<(), Failure> {
     let place = Place::read(arguments, None)?;
-    let dialect = place.directory.dialect.ok_or_else(|| {
-        Failure::usage("which kind of database? say it with --dialect postgres, sqlite or mysql")
-    })?;
+    let dialect = place.dialect()?;
     let bytes = fs::read(file).map_err(Failure::file("read", file))?;
     let raw = String::from_utf8(bytes)
         .map_err(|error| Failure::found(format!("{} is not UTF-8: {error}", file.display())))?;
