@@ -1,5 +1,5 @@
 use migrate_core::{Level, Lock};
-use migrate_runtime::{Migrations, Plan, Planned, Report};
+use migrate_runtime::{Migrations, Planned, Report};
 
 use crate::arguments::{DatabaseArguments, PlaceArguments};
 use crate::database::{block_on, dialect_of, is_local, migrations};
@@ -25,15 +25,13 @@ pub(crate) fn run(
 /// Applies what is pending, and shows it.
 pub(crate) fn apply(migrations: &Migrations, url: &str, to: Option<i64>) -> Result<(), Failure> {
     let plan = block_on(migrations.plan(url))?;
-    let mut planned = plan.migrations().iter();
+    let planned = plan.migrations();
     // Only the service has its code.
-    let step = planned.position(Planned::is_rust);
-    let runnable = match step {
-        Some(step) => &plan.migrations()[..step],
-        None => plan.migrations(),
-    };
+    let first_step = planned.iter().position(Planned::is_rust);
+    let (runnable, rest) = planned.split_at(first_step.unwrap_or(planned.len()));
+    let step = rest.first();
     let last = match (step, runnable.last()) {
-        (Some(_), None) => return Err(stopped_before(&plan, step)),
+        (Some(step), None) => return Err(stopped_before(step)),
         (Some(_), Some(last)) => Some(last.version()),
         (None, _) => None,
     };
@@ -46,17 +44,16 @@ pub(crate) fn apply(migrations: &Migrations, url: &str, to: Option<i64>) -> Resu
     let report = block_on(runner.run(url));
     drop(progress);
     show(&report?);
-    if last.is_some() && newest == last && to != last {
-        return Err(stopped_before(&plan, step));
+    match step {
+        Some(step) if newest == last && to != last => Err(stopped_before(step)),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
-fn stopped_before(plan: &Plan, step: Option<usize>) -> Failure {
-    let identity = step.and_then(|step| plan.migrations().get(step));
-    let identity = identity.map_or("a step", |planned| planned.identity());
+fn stopped_before(step: &Planned) -> Failure {
     Failure::found(format!(
-        "`{identity}` is code of the service\n  = help: start the service: it runs the code and what comes after it"
+        "`{}` is code of the service\n  = help: start the service: it runs the code and what comes after it",
+        step.identity()
     ))
 }
 
