@@ -1,7 +1,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use migrate_core::{Diagnostic, Dialect, Directory, Level, Settings, Snapshot};
+use migrate_core::{Diagnostic, Dialect, Directory, Level, Queries, Settings, Snapshot};
 use migrate_lint::{Fix, Options, Selection, lint};
 
 use crate::arguments::PlaceArguments;
@@ -62,14 +62,25 @@ impl Place {
     /// Judges the SQL as the build script does; what is found stands beside what is wrong with the
     /// files. Returns the changes that would solve some of it.
     pub(crate) fn judge(&mut self, selection: Selection) -> Vec<Fix> {
+        let queries = self
+            .directory
+            .dialect
+            .map(|dialect| Queries::read(&self.root, dialect));
         let options = Options {
             selection,
-            known: None,
+            queries: queries.as_ref(),
+            ..Options::default()
         };
         let mut report = lint(&self.directory, &options);
         let fixes = std::mem::take(&mut report.fixes);
         report.tell(&mut self.directory);
         fixes
+    }
+
+    /// The same directory, read anew.
+    pub(crate) fn copy(&self) -> Self {
+        let dialect = self.directory.dialect;
+        Self::of(self.root.clone(), self.snapshot.clone(), dialect, None)
     }
 
     /// The repository around it, and where the directory is in it.

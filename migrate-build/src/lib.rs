@@ -18,7 +18,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use migrate_core::{Dialect, Directory, Settings, Snapshot, Verdict};
+use migrate_core::{Dialect, Directory, Queries, Settings, Snapshot, Verdict};
 use migrate_lint::{Options, lint};
 
 /// Checks the migrations directory at `directory`, relative to `Cargo.toml`.
@@ -51,7 +51,7 @@ fn try_check(directory: &str) -> Result<Vec<String>, String> {
     };
     let mut understood = Directory::new(&snapshot, &settings);
     let kept = Verdict::path(&out_dir, &snapshot.directory).with_extension("state");
-    judge(&mut understood, &kept);
+    judge(&mut understood, &package, &kept);
     let (verdict, warnings) = Verdict::new(snapshot, &understood);
     verdict
         .write(&out_dir)
@@ -60,10 +60,18 @@ fn try_check(directory: &str) -> Result<Vec<String>, String> {
 }
 
 /// Judges the SQL. The schema state that older migrations leave is kept between builds.
-fn judge(directory: &mut Directory, kept: &Path) {
+fn judge(directory: &mut Directory, package: &Path, kept: &Path) {
     let known = fs::read(kept).ok();
+    let queries = directory.dialect.map(|dialect| {
+        let folder = package.join(Queries::FOLDER);
+        if folder.exists() {
+            track(&folder);
+        }
+        Queries::read(package, dialect)
+    });
     let options = Options {
         known: known.as_deref(),
+        queries: queries.as_ref(),
         ..Options::default()
     };
     let report = lint(directory, &options);

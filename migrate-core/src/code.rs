@@ -160,6 +160,7 @@ codes! {
     SessionSetting "session-setting" Session "a setting outlives the migration"
     SessionRole "session-role" Session "a role outlives the migration"
     SessionLock "session-lock" Session "an advisory lock outlives the migration"
+    StillUsed "still-used" Breaking "a query of the service uses what is dropped or renamed"
     RemovedTable "removed-table" Breaking "a table that older code may use is removed"
     RemovedColumn "removed-column" Breaking "a column that older code may use is removed"
     RemovedObject "removed-object" Breaking "a view, function, type, sequence or extension is removed"
@@ -227,6 +228,15 @@ impl Code {
             Code::AttachInTransaction,
         ];
         self.category() != Category::Directory && !OF_FILES.contains(&self)
+    }
+
+    /// How much it matters unless `migrate.toml` says otherwise.
+    pub fn default_level(self) -> Level {
+        match self {
+            // No matter of releases: the code beside the migration fails.
+            Self::StillUsed => Level::Deny,
+            _ => self.category().default_level(),
+        }
     }
 
     /// Whether it speaks only when `migrate.toml` names it.

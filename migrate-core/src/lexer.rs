@@ -153,9 +153,14 @@ impl<'t> Lexer<'t> {
 
     /// The length of what begins `offset` bytes ahead with the quote itself.
     fn quoted(&self, offset: usize, quote: u8, backslash_escapes: bool) -> Option<usize> {
-        let bytes = self.rest().as_bytes();
+        let rest = self.rest();
+        let bytes = rest.as_bytes();
         let mut at = offset + 1;
         while at < bytes.len() {
+            if !backslash_escapes {
+                // Long ones are many, and a build script is not optimised.
+                at += rest.get(at..)?.find(char::from(quote))?;
+            }
             if bytes[at] == b'\\' && backslash_escapes {
                 at += 2;
             } else if bytes[at] != quote {
@@ -209,10 +214,16 @@ impl<'t> Lexer<'t> {
         if !valid {
             return Err(());
         }
-        let body = &rest[tag_end..];
-        Ok(body
-            .find(&rest[..tag_end])
-            .map(|close| tag_end + close + tag_end))
+        let tag = &rest[..tag_end];
+        let mut at = tag_end;
+        while let Some(dollar) = rest[at..].find('$') {
+            at += dollar;
+            if rest[at..].starts_with(tag) {
+                return Ok(Some(at + tag_end));
+            }
+            at += 1;
+        }
+        Ok(None)
     }
 
     fn word_length(&self) -> usize {
@@ -220,7 +231,7 @@ impl<'t> Lexer<'t> {
         let mut length = 0;
         while length < bytes.len()
             && (is_name_byte(bytes[length]) || bytes[length] == b'$')
-            && self.at_delimiter(length).is_none()
+            && (self.delimiter.is_none() || self.at_delimiter(length).is_none())
         {
             length += 1;
         }
@@ -233,11 +244,11 @@ impl<'t> Lexer<'t> {
             return Some(self.token(Kind::Terminator, length));
         }
         if is_space(byte) {
-            let length = self
-                .rest()
-                .bytes()
-                .take_while(|byte| is_space(*byte))
-                .count();
+            let bytes = self.rest().as_bytes();
+            let mut length = 1;
+            while length < bytes.len() && is_space(bytes[length]) {
+                length += 1;
+            }
             return Some(self.token(Kind::Space, length));
         }
         if self.is_line_comment() {

@@ -4,7 +4,7 @@
 //! command, so that they cannot disagree. Users do not depend on it: they name `migrate-runtime`
 //! and `migrate-build`.
 //!
-//! [`Snapshot::read`] is the only function that touches the file system. Everything after it is a
+//! [`Snapshot::read`] and [`Queries::read`] are the functions that touch the file system. Everything after them is a
 //! function of text and cannot fail: wrong input gives a value and a list of [`Diagnostic`]s.
 //!
 //! ```
@@ -35,6 +35,7 @@ mod migration;
 mod mysql;
 mod nearest;
 mod probe;
+mod queries;
 mod scripts;
 mod since;
 mod snapshot;
@@ -57,6 +58,7 @@ pub use lock::{Lock, LockError, Replaced, Sealed, Was};
 pub use merge::sides;
 pub use migration::{Execution, Migration, execution};
 pub use nearest::{misspelt, nearest};
+pub use queries::Queries;
 pub use since::since;
 pub use snapshot::{Content, Entry, Snapshot};
 pub use statement::{Problem, Split, Statement, split};

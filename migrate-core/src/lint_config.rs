@@ -47,7 +47,7 @@ impl LintConfig {
         }
         let category = rule.category();
         let said = self.categories.iter().find(|(one, _)| *one == category);
-        said.map_or(Some(category.default_level()), |(_, level)| *level)
+        said.map_or(Some(rule.default_level()), |(_, level)| *level)
     }
 
     pub(crate) fn parse(table: &DeTable<'_>) -> (Self, Vec<Refused>) {

@@ -212,6 +212,25 @@ impl Snapshot {
     }
 }
 
+/// The texts below a folder of the package whose names end so, each with its path relative to the
+/// package. What cannot be read is left out.
+pub(crate) fn texts(package: &Path, folder: &str, extensions: &[&str]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for name in list(&package.join(folder)).unwrap_or_default() {
+        let path = format!("{folder}/{name}");
+        let full = package.join(&path);
+        let is_text = full
+            .extension()
+            .is_some_and(|own| extensions.iter().any(|one| own == *one));
+        if full.is_dir() {
+            found.extend(texts(package, &path, extensions));
+        } else if is_text && let Ok(text) = fs::read_to_string(&full) {
+            found.push((path, text));
+        }
+    }
+    found
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place that lists a directory"

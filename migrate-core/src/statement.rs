@@ -209,12 +209,14 @@ impl Splitter<'_> {
 
     /// Takes a command of the dialect's shell, if one begins at the token.
     fn client_command(&mut self, token: Token) -> bool {
-        let line_start = self.text[..token.start].rfind('\n').map_or(0, |at| at + 1);
-        let first_on_line = self.text[line_start..token.start].trim().is_empty();
-        let at_start = self.tokens.is_empty() && first_on_line;
+        // Asked of every token, so the cheap question goes first.
+        let at_start = || {
+            let line_start = self.text[..token.start].rfind('\n').map_or(0, |at| at + 1);
+            self.tokens.is_empty() && self.text[line_start..token.start].trim().is_empty()
+        };
         let word = &self.text[token.start..token.end];
         let help = match self.dialect {
-            Dialect::Mysql if at_start && word.eq_ignore_ascii_case("delimiter") => {
+            Dialect::Mysql if word.eq_ignore_ascii_case("delimiter") && at_start() => {
                 match self.lexer.skip_line().split_whitespace().next() {
                     Some(delimiter) if !delimiter.contains('\\') => {
                         self.lexer.set_delimiter(delimiter);
@@ -223,7 +225,7 @@ impl Splitter<'_> {
                     _ => "write the delimiter behind `DELIMITER`, without a backslash",
                 }
             }
-            Dialect::Sqlite if at_start && self.is_dot_command(token) => {
+            Dialect::Sqlite if self.is_dot_command(token) && at_start() => {
                 "remove the line: it is for the sqlite3 shell"
             }
             Dialect::Postgres if token.kind == Kind::Backslash => "remove the line: it is for psql",

@@ -372,14 +372,14 @@ fn is_control(words: Words<'_>, dialect: Dialect) -> bool {
 /// The statements that PostgreSQL refuses in a transaction block (`PreventInTransactionBlock` in
 /// its source, versions 14 to 18).
 fn outside_postgres(words: Words<'_>) -> Option<&'static str> {
-    let concurrently = words.find("CONCURRENTLY").is_some();
+    let concurrently = || words.find("CONCURRENTLY").is_some();
     let second = |word: &str| words.is(1, word);
     Some(match first_word(words).as_str() {
         "CREATE" if second("INDEX") || words.are(1, &["UNIQUE", "INDEX"]) => {
             return (words.find("CONCURRENTLY")? <= 3).then_some("CREATE INDEX CONCURRENTLY");
         }
         "DROP" if second("INDEX") && words.is(2, "CONCURRENTLY") => "DROP INDEX CONCURRENTLY",
-        "REINDEX" if concurrently => "REINDEX CONCURRENTLY",
+        "REINDEX" if concurrently() => "REINDEX CONCURRENTLY",
         "REINDEX"
             if ["DATABASE", "SYSTEM", "SCHEMA"]
                 .iter()
@@ -387,7 +387,7 @@ fn outside_postgres(words: Words<'_>) -> Option<&'static str> {
         {
             "REINDEX of a schema or database"
         }
-        "ALTER" if second("TABLE") && concurrently && words.find("DETACH").is_some() => {
+        "ALTER" if second("TABLE") && words.find("DETACH").is_some() && concurrently() => {
             "DETACH PARTITION … CONCURRENTLY"
         }
         "VACUUM" => "VACUUM",

@@ -1,4 +1,4 @@
-use migrate_core::{Diagnostic, Dialect, Directory, Migration};
+use migrate_core::{Diagnostic, Dialect, Directory, Migration, Queries};
 
 use crate::finding::{Finding, Fix};
 use crate::selection::Selection;
@@ -12,6 +12,8 @@ pub struct Options<'o> {
     /// What an earlier [`Report`] kept of the migrations that are not judged. It is used if it
     /// still speaks of the same ones.
     pub known: Option<&'o [u8]>,
+    /// The queries that the service is compiled with.
+    pub queries: Option<&'o Queries>,
 }
 
 /// What is wrong with the SQL of a directory.
@@ -37,6 +39,7 @@ pub(crate) struct Work<'d> {
     /// Whether each migration is judged.
     pub(crate) judged: &'d [bool],
     pub(crate) known: Option<&'d [u8]>,
+    pub(crate) queries: Option<&'d Queries>,
 }
 
 /// What the rules for one database found.
@@ -69,6 +72,7 @@ pub fn lint(directory: &Directory, options: &Options<'_>) -> Report {
         directory,
         judged: &judged,
         known: options.known,
+        queries: options.queries,
     };
     let Some(found) = judge(directory.dialect, &work) else {
         return Report::default();

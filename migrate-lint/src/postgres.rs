@@ -18,6 +18,7 @@ mod statement;
 mod table;
 #[cfg(test)]
 mod testing;
+mod used;
 mod volatility;
 
 pub(crate) use judge::judge;

@@ -14,7 +14,7 @@ pub enum Selection {
 
 impl Selection {
     /// Whether each migration of the directory is judged.
-    pub(crate) fn of(self, directory: &Directory) -> Vec<bool> {
+    pub fn of(self, directory: &Directory) -> Vec<bool> {
         let migrations = &directory.migrations;
         let count = migrations.len();
         let latest = |number: usize| (0..count).map(|at| at + number >= count).collect();

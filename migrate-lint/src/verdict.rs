@@ -93,7 +93,10 @@ fn is_breaking(migration: &Migration, findings: &[Finding]) -> bool {
 
 /// `breaking` and `compatible` answer what a warning would ask.
 fn is_settled(migration: &Migration, code: Code) -> bool {
-    code.category() == Category::Breaking && migration.directives.breaking.is_some()
+    // Both speak of the release before; the queries are of the next.
+    code.category() == Category::Breaking
+        && code != Code::StillUsed
+        && migration.directives.breaking.is_some()
 }
 
 fn covers(allow: &Allow, finding: &Finding, migration: &Migration) -> bool {

@@ -1,10 +1,15 @@
 //! The schema state: what the migrations before a statement leave behind.
 
 mod alter;
+mod constraint;
 mod create;
 mod drop;
+mod function;
+mod index;
 mod relation;
 mod remove;
+mod result;
+mod types;
 
 use std::collections::BTreeMap;
 
@@ -14,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use super::data_type::DataType;
 use super::name::{Name, QName};
 use super::statement::{Parsed, Statement, Volatility};
-pub(crate) use create::compact;
+pub(crate) use constraint::compact;
 pub(crate) use relation::{
     Column, ConstraintState, DefaultValue, Identity, Index, PartitionKind, Relation, RelationState,
     Table,

@@ -4,7 +4,7 @@ use super::catalog::{Catalog, Column, Found, Relation, Table};
 use super::file::{File, Pending, Remedy, Setting};
 use super::name::{Name, QName, Span};
 use super::statement::Parsed;
-use crate::finding::Finding;
+use crate::finding::{Edit, Finding};
 
 /// What a rule sees: one statement, with one action if it is an `ALTER TABLE`, and the state before.
 pub(crate) struct Check<'c> {
@@ -13,6 +13,11 @@ pub(crate) struct Check<'c> {
     pub(crate) parsed: &'c Parsed,
     /// The statement's number in the file.
     pub(crate) number: usize,
+    /// The whole statement as it is written, and where it begins.
+    pub(crate) text: &'c str,
+    pub(crate) start: usize,
+    /// How many actions the whole of it has.
+    pub(crate) actions: usize,
     pub(crate) found: Vec<Finding>,
     pub(crate) pending: Vec<Pending>,
     pub(crate) settings: Vec<Setting>,
@@ -69,6 +74,13 @@ impl<'c> Check<'c> {
         help: impl Into<String>,
     ) {
         self.found.push(finding(code, span, message, label, help));
+    }
+
+    /// What can be written instead of what was reported last.
+    pub(crate) fn rewrite(&mut self, edits: Vec<Edit>) {
+        if let Some(last) = self.found.last_mut() {
+            last.edits = edits;
+        }
     }
 
     /// Reports it when the file ends, unless the file sets the parameter back.

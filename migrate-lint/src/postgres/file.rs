@@ -16,12 +16,18 @@ pub(crate) struct File<'d> {
     pub(crate) transaction: Transaction,
     /// Unique keys that the file dropped: of which table, over which columns.
     pub(crate) dropped_keys: Vec<(QName, Vec<String>)>,
+    /// Valid foreign keys that it dropped: of which table, over which columns, to which table.
+    pub(crate) dropped_references: Vec<(QName, Vec<String>, QName)>,
+    /// Names that it gave to what was there under another: no release knows them.
+    pub(crate) given_names: Vec<QName>,
     /// Settings that the file set for the session and did not set back.
     pub(crate) settings: Vec<Setting>,
     /// Findings that a later statement of the file makes good.
     pub(crate) pending: Vec<Pending>,
     /// Tables that the file scanned under a strong lock, for each statement that did.
     pub(crate) scanned: Vec<(QName, usize)>,
+    /// Its statements may run one by one.
+    pub(crate) is_divisible: bool,
     /// The time zone of the session, where the file sets it.
     pub(crate) utc: bool,
 }
@@ -84,9 +90,12 @@ impl<'d> File<'d> {
                 ..Transaction::default()
             },
             dropped_keys: Vec::new(),
+            dropped_references: Vec::new(),
+            given_names: Vec::new(),
             settings: Vec::new(),
             pending: Vec::new(),
             scanned: Vec::new(),
+            is_divisible: false,
             utc: false,
         }
     }
@@ -124,6 +133,10 @@ impl Remedy {
     fn holds(&self, catalog: &Catalog) -> bool {
         match self {
             Self::Relation(name, columns) => catalog.at(name).is_some_and(|relation| {
+                // A name that stands for nothing is taken for granted after it was reported.
+                if relation.table().is_some_and(|table| table.assumed) {
+                    return false;
+                }
                 let known = relation.columns().zip(columns.as_ref());
                 known.is_none_or(|(now, before)| {
                     before

@@ -6,6 +6,7 @@ use super::file::File;
 use super::name::Span;
 use super::parser;
 use super::statement::{AlterTable, Control, Drop, Parsed, Statement};
+use super::used::{Removal, Used};
 use super::{locks, resolve, rules};
 use crate::finding::Finding;
 use crate::lint::{Found, Work};
@@ -19,6 +20,7 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
     let known = work.known.and_then(|known| restore(known, &key));
     let start = if known.is_some() { first } else { 0 };
     let mut catalog = known.unwrap_or_default();
+    let used = Used::new(work.queries);
     let mut found = Found::default();
     found.findings.resize_with(start, Vec::new);
     for (number, migration) in migrations.iter().enumerate().skip(start) {
@@ -30,7 +32,7 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
         }
         catalog.begin_migration(Born::try_from(number).unwrap_or(Born::MAX - 1));
         let findings = if work.judged[number] {
-            judge_migration(&mut catalog, work, number, migration)
+            judge_migration(&mut catalog, work, &used, number)
         } else {
             replay(&mut catalog, number, migration);
             Vec::new()
@@ -102,9 +104,10 @@ fn may_matter(sql: &str) -> bool {
 fn judge_migration(
     catalog: &mut Catalog,
     work: &Work<'_>,
+    used: &Used<'_>,
     number: usize,
-    migration: &Migration,
 ) -> Vec<Finding> {
+    let migration = &work.directory.migrations[number];
     let drafts: Vec<bool> = match work.directory.lock {
         Some(_) => work
             .directory
@@ -118,33 +121,69 @@ fn judge_migration(
     let version = work.directory.lint.postgres_version;
     let mut judge = Judge {
         catalog,
-        file: File::new(number, &drafts, version, whole),
+        file: File {
+            is_divisible: is_divisible(migration),
+            ..File::new(number, &drafts, version, whole)
+        },
+        text: "",
+        start: 0,
+        actions: 1,
+        used,
+        removals: Vec::new(),
         findings: Vec::new(),
         number: 0,
     };
     for (at, statement) in migration.split.statements.iter().enumerate() {
         judge.number = at;
-        let sql = &migration.text[statement.text.clone()];
-        judge.text(sql, statement.text.start);
+        judge.text = &migration.text[statement.text.clone()];
+        judge.start = statement.text.start;
+        judge.text();
     }
     if !migration.split.problems.is_empty() {
         judge.catalog.lose_sight();
     }
     let rest = judge.file.end(judge.catalog);
     judge.findings.extend(rest);
+    let removals = judge.removals.iter();
+    let still_used =
+        removals.filter_map(|one| rules::still_used(one, used, &judge.file, judge.catalog));
+    judge.findings.extend(still_used);
     judge.findings
 }
 
-struct Judge<'j> {
+/// Whether no statement needs the transaction of another: those that set something for it do.
+fn is_divisible(migration: &Migration) -> bool {
+    const ALONE: [&str; 13] = [
+        "CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "REINDEX", "REFRESH", "ANALYZE",
+        "INSERT", "UPDATE", "DELETE", "DO",
+    ];
+    let mut statements = migration.split.statements.iter();
+    statements.all(|statement| {
+        let words = migration.text[statement.text.clone()].split_whitespace();
+        let first: Vec<String> = words.take(3).map(str::to_uppercase).collect();
+        let is_temporary = first.iter().any(|word| word.starts_with("TEMP"));
+        ALONE.contains(&first[0].as_str()) && !is_temporary
+    })
+}
+
+struct Judge<'j, 'q> {
     catalog: &'j mut Catalog,
     file: File<'j>,
+    used: &'j Used<'q>,
+    removals: Vec<Removal<'q>>,
     findings: Vec<Finding>,
     /// The statement's number in the file.
     number: usize,
+    /// The statement, and where it begins.
+    text: &'j str,
+    start: usize,
+    /// How many actions it has.
+    actions: usize,
 }
 
-impl Judge<'_> {
-    fn text(&mut self, sql: &str, base: usize) {
+impl Judge<'_, '_> {
+    fn text(&mut self) {
+        let (sql, base) = (self.text, self.start);
         let source = parser::parse(sql, base, true);
         if let Some((span, message)) = source.errors.first() {
             self.findings
@@ -178,6 +217,7 @@ impl Judge<'_> {
                 }
             }
             Statement::AlterTable(alter) if alter.actions.len() > 1 => {
+                self.actions = alter.actions.len();
                 for (action, span) in &alter.actions {
                     let one = Statement::AlterTable(AlterTable {
                         actions: vec![(action.clone(), span.clone())],
@@ -185,6 +225,7 @@ impl Judge<'_> {
                     });
                     self.step(&part(parsed, one, span));
                 }
+                self.actions = 1;
             }
             Statement::Drop(drop) if drop.names.len() > 1 => self.drop_several(parsed, drop),
             Statement::TransactionControl(control) => self.control(*control),
@@ -237,6 +278,9 @@ impl Judge<'_> {
             file: &self.file,
             parsed,
             number: self.number,
+            text: self.text,
+            start: self.start,
+            actions: self.actions,
             found: Vec::new(),
             pending: Vec::new(),
             settings: Vec::new(),
@@ -244,6 +288,7 @@ impl Judge<'_> {
         let unknown = resolve::check(&mut check);
         if check.found.is_empty() {
             rules::check(&mut check);
+            self.removals.extend(self.used.removal(&check));
         }
         let Check {
             found,

@@ -69,24 +69,19 @@ impl fmt::Display for QName {
 
 /// The name as it can be pasted into SQL.
 pub(crate) fn quoted(name: &str) -> String {
-    const RESERVED: [&str; 12] = [
-        "user",
-        "order",
-        "group",
-        "table",
-        "select",
-        "where",
-        "end",
-        "default",
-        "check",
-        "limit",
-        "references",
-        "primary",
-    ];
+    /// Reserved in PostgreSQL 14 to 18, or allowed only as the name of a function or type.
+    const RESERVED: &str = "all analyse analyze and any array as asc asymmetric authorization binary both case cast \
+        check collate collation column concurrently constraint create cross current_catalog current_date \
+        current_role current_schema current_time current_timestamp current_user default deferrable desc distinct \
+        do else end except false fetch for foreign freeze from full grant group having ilike in initially inner \
+        intersect into is isnull join lateral leading left like limit localtime localtimestamp natural not notnull \
+        null offset on only or order outer overlaps placing primary references returning right select \
+        session_user similar some symmetric system_user table tablesample then to trailing true union unique \
+        user using variadic verbose when where window with";
     let plain = name.bytes().enumerate().all(|(at, byte)| {
         byte == b'_' || byte.is_ascii_lowercase() || at > 0 && byte.is_ascii_digit()
     });
-    if plain && !name.is_empty() && !RESERVED.contains(&name) {
+    if plain && !name.is_empty() && !RESERVED.split(' ').any(|word| word == name) {
         name.to_owned()
     } else {
         format!("\"{}\"", name.replace('"', "\"\""))

@@ -10,9 +10,12 @@
 mod alter;
 mod bodies;
 mod create;
+mod drops;
 mod expressions;
 mod into;
 mod queries;
+mod rows;
+mod session;
 mod statements;
 mod tables;
 mod types;

@@ -1,4 +1,4 @@
-use super::expression::Expr;
+use super::expression::{Expr, ExprKind};
 use super::name::{Ident, Name};
 use super::statement::Statement;
 
@@ -77,6 +77,41 @@ impl Query {
         in_queries(&self.expressions, visit);
     }
 
+    /// Calls `visit` with the last part of every name in its expressions, those of queries inside
+    /// included; `*` stands for whatever is handed through.
+    pub(crate) fn columns<'q>(&'q self, visit: &mut dyn FnMut(&'q str)) {
+        let with = self.with.iter().map(|with| &with.query);
+        for inside in with.chain(&self.parts) {
+            inside.columns(visit);
+        }
+        let mut expressions: Vec<&Expr> = self.expressions.iter().collect();
+        for source in &self.sources {
+            match source {
+                Source::Relation { .. } => {}
+                Source::Query { query, .. } => query.columns(visit),
+                Source::Unknown {
+                    expressions: own, ..
+                } => expressions.extend(own),
+            }
+        }
+        for output in self.outputs.iter().flatten() {
+            if let Output::All(_) = output {
+                visit("*");
+            }
+        }
+        for expression in expressions {
+            expression.walk(&mut |inner| match &inner.kind {
+                ExprKind::Name(parts) => {
+                    if let Some(last) = parts.last() {
+                        visit(&last.text);
+                    }
+                }
+                ExprKind::Query(query) => query.columns(visit),
+                _ => {}
+            });
+        }
+    }
+
     /// The statements in `WITH` that change rows.
     pub(crate) fn writes(&self) -> Vec<&Statement> {
         let with = self.with.iter().map(|with| &with.query);
@@ -98,7 +133,7 @@ impl Query {
 fn in_queries<'q>(expressions: &'q [Expr], visit: &mut impl FnMut(&'q Name)) {
     for expression in expressions {
         expression.walk(&mut |inner| {
-            if let super::expression::ExprKind::Query(query) = &inner.kind {
+            if let ExprKind::Query(query) = &inner.kind {
                 query.relations(visit);
             }
         });

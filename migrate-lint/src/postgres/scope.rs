@@ -36,12 +36,16 @@ pub(super) fn check(check: &mut Check<'_>) -> Vec<Name> {
             if let Some(query) = &insert.query {
                 scope.query(query);
             }
+            let own = insert.alias.as_deref().unwrap_or(&insert.table.name);
+            scope.over(&insert.table, &[own, "excluded"], &insert.rest);
         }
         Statement::Update(update) => {
-            scope.over(&update.table, update.alias.as_deref(), &update.query);
+            let own = update.alias.as_deref().unwrap_or(&update.table.name);
+            scope.over(&update.table, &[own], &update.query);
         }
         Statement::Delete(delete) => {
-            scope.over(&delete.table, delete.alias.as_deref(), &delete.query);
+            let own = delete.alias.as_deref().unwrap_or(&delete.table.name);
+            scope.over(&delete.table, &[own], &delete.query);
         }
         Statement::CreatePolicy {
             table, expressions, ..
@@ -53,7 +57,7 @@ pub(super) fn check(check: &mut Check<'_>) -> Vec<Name> {
                 expressions: expressions.clone(),
                 ..Query::default()
             };
-            scope.over(table, None, &query);
+            scope.over(table, &[&table.name], &query);
         }
         _ => {}
     }
@@ -68,12 +72,12 @@ struct Scope<'s, 'c> {
 }
 
 impl Scope<'_, '_> {
-    /// A query whose expressions see a table, too.
-    fn over(&mut self, table: &Name, alias: Option<&str>, query: &Query) {
+    /// A query whose expressions see a table, too, under one name or several.
+    fn over(&mut self, table: &Name, shown: &[&str], query: &Query) {
         let columns = self.relation(table);
-        let shown = alias.unwrap_or(&table.name).to_owned();
+        let sources = shown.iter().map(|one| ((*one).to_owned(), columns.clone()));
         self.frames.push(Frame {
-            sources: vec![(shown, columns)],
+            sources: sources.collect(),
             ..Frame::default()
         });
         self.query(query);

@@ -354,11 +354,14 @@ impl ObjectKind {
 #[derive(Debug, Clone)]
 pub(crate) struct Insert {
     pub(crate) table: Name,
+    pub(crate) alias: Option<String>,
     pub(crate) columns: Vec<Ident>,
     /// The query whose rows are inserted, or that of VALUES.
     pub(crate) query: Option<Query>,
     /// It is a list of VALUES, or DEFAULT VALUES.
     pub(crate) values: bool,
+    /// ON CONFLICT and RETURNING.
+    pub(crate) rest: Query,
 }
 
 #[derive(Debug, Clone)]

@@ -29,7 +29,7 @@ fn lock(files: &[(&str, &str)]) -> String {
 fn judge(files: &[(&str, &str)], selection: Selection) -> Vec<String> {
     let options = Options {
         selection,
-        known: None,
+        ..Options::default()
     };
     let report = lint(&understand(files), &options);
     let shown = report.diagnostics.iter().map(|one| {

@@ -5,3 +5,4 @@ mod corpus;
 mod directory;
 mod measure;
 mod pages;
+mod still_used;

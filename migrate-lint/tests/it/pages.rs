@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use migrate_core::{Code, Dialect, Directory, Level, Settings, Snapshot};
+use migrate_core::{Code, Dialect, Directory, Level, Queries, Settings, Snapshot};
 use migrate_lint::{Options, Selection, lint};
 
 use crate::corpus::Result;
@@ -47,15 +47,19 @@ fn the_documentation_lists_every_rule() -> Result {
 /// What is said of the files of a section, all but the first of which are judged.
 fn judge(section: &str) -> Result<Vec<(Code, String)>> {
     let mut files = Vec::new();
+    let mut metadata = Vec::new();
     let mut rest = section;
     while let Some((_, block)) = rest.split_once("\n```") {
         let (info, block) = block.split_once('\n').ok_or("a block without text")?;
         let end = block.find("\n```").ok_or("a block without end")? + 1;
         let path = info.split(' ').nth(1).ok_or("a block without path")?;
-        let name = path
-            .strip_prefix("migrations/")
-            .ok_or("a file of elsewhere")?;
-        files.push((name, &block[..end]));
+        let text = &block[..end];
+        if path.starts_with(Queries::FOLDER) {
+            metadata.push((path.to_owned(), text.to_owned()));
+        } else {
+            let name = path.strip_prefix("migrations/");
+            files.push((name.ok_or("a file of elsewhere")?, text));
+        }
         rest = &block[end + "```".len()..];
     }
     let settings = Settings {
@@ -65,7 +69,9 @@ fn judge(section: &str) -> Result<Vec<(Code, String)>> {
     };
     let mut directory = Directory::new(&Snapshot::of("migrations", files), &settings);
     let count = directory.migrations.len();
+    let queries = Queries::of(metadata, [], Dialect::Postgres);
     let options = Options {
+        queries: Some(&queries),
         selection: Selection::Latest(count.saturating_sub(1).max(1)),
         ..Options::default()
     };

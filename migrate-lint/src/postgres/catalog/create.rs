@@ -1,18 +1,14 @@
 use super::relation::{
-    Column, Constraint, ConstraintState, DefaultValue, Identity, Index, PartitionKind, Relation,
-    RelationState, Sequence, Table, View,
+    Column, ConstraintState, DefaultValue, Identity, PartitionKind, Relation, RelationState,
+    Sequence, Table, View,
 };
-use super::{Change, Found, Function, Type, TypeState};
+use super::{Change, Found};
 use crate::postgres::data_type::DataType;
 use crate::postgres::expression::Expr;
 use crate::postgres::name::{Ident, Name, QName};
-use crate::postgres::query::{Output, Query, Source};
-use crate::postgres::statement::{
-    Body, CreateFunction, CreateIndex, CreateView, Statement, TypeKind,
-};
-use crate::postgres::table::{
-    Bound, ColumnDef, ConstraintDef, ConstraintKind, CreateTable, Generated, Like,
-};
+use crate::postgres::query::Query;
+use crate::postgres::statement::{CreateView, Statement};
+use crate::postgres::table::{Bound, ColumnDef, ConstraintKind, CreateTable, Generated, Like};
 use crate::postgres::volatility::is_volatile;
 
 impl Change<'_> {
@@ -231,7 +227,7 @@ impl Change<'_> {
         query: Option<&Query>,
     ) {
         let name = self.catalog.target(name, temporary);
-        let columns = self.result(columns, query);
+        let columns = self.catalog.result(columns, query);
         self.filled(&name.schema);
         let table = Table {
             complete: columns.is_some(),
@@ -243,17 +239,22 @@ impl Change<'_> {
 
     fn create_view(&mut self, create: &CreateView) {
         let name = self.catalog.target(&create.name, create.temporary);
-        let columns = self.result(create.columns.as_deref(), Some(&create.query));
+        let columns = self
+            .catalog
+            .result(create.columns.as_deref(), Some(&create.query));
         let mut reads = Vec::new();
         create.query.relations(&mut |relation| {
             if let Found::Yes(name, _) = self.catalog.relation(relation) {
                 reads.push(name);
             }
         });
+        let mut names = Vec::new();
+        create.query.columns(&mut |name| add(&mut names, name));
         let view = View {
             materialized: create.materialized,
             columns,
             reads,
+            names,
             populated: create.with_data,
         };
         if create.or_replace
@@ -264,95 +265,6 @@ impl Change<'_> {
             return;
         }
         self.insert(name, RelationState::View(view));
-    }
-
-    /// The columns of a query's result, under the names that a statement gives them.
-    fn result(&self, names: Option<&[Ident]>, query: Option<&Query>) -> Option<Vec<Column>> {
-        let mut columns = query.and_then(|query| self.outputs(query));
-        let Some(names) = names else { return columns };
-        let result = names.iter().enumerate().map(|(at, name)| {
-            let mut column = columns
-                .as_mut()
-                .and_then(|columns| columns.get(at).cloned())
-                .unwrap_or_else(|| Column::named(&name.text, self.born));
-            column.name.clone_from(&name.text);
-            column
-        });
-        Some(result.collect())
-    }
-
-    fn outputs(&self, query: &Query) -> Option<Vec<Column>> {
-        let mut columns = Vec::new();
-        let sources = query
-            .parts
-            .first()
-            .map_or(&query.sources, |part| &part.sources);
-        let with = query.parts.first().map_or(&query.with, |part| &part.with);
-        let visible = |name: &str| !with.iter().chain(&query.with).any(|one| one.name == name);
-        for output in query.outputs.as_ref()? {
-            match output {
-                Output::All(qualifier) => {
-                    for source in sources {
-                        columns.extend(self.all_of(source, qualifier.as_deref(), &visible)?);
-                    }
-                }
-                Output::One { name, column } => {
-                    let name = name.as_ref()?;
-                    let mut found = column
-                        .as_ref()
-                        .and_then(|(_, column)| self.source_column(sources, column, &visible))
-                        .unwrap_or_else(|| Column::named(&name.text, self.born));
-                    found.name.clone_from(&name.text);
-                    columns.push(found);
-                }
-            }
-        }
-        Some(columns)
-    }
-
-    fn all_of(
-        &self,
-        source: &Source,
-        qualifier: Option<&str>,
-        visible: &impl Fn(&str) -> bool,
-    ) -> Option<Vec<Column>> {
-        let Source::Relation {
-            name,
-            alias,
-            columns: None,
-        } = source
-        else {
-            return None;
-        };
-        let shown = alias.as_deref().unwrap_or(&name.name);
-        if qualifier.is_some_and(|qualifier| qualifier != shown) {
-            return Some(Vec::new());
-        }
-        if name.schema.is_none() && !visible(&name.name) {
-            return None;
-        }
-        let (_, relation) = self.catalog.relation(name).yes()?;
-        let columns = relation.columns()?.iter();
-        Some(columns.map(|column| self.handed_through(column)).collect())
-    }
-
-    fn source_column(
-        &self,
-        sources: &[Source],
-        name: &str,
-        visible: &impl Fn(&str) -> bool,
-    ) -> Option<Column> {
-        sources.iter().find_map(|source| {
-            let columns = self.all_of(source, None, visible)?;
-            columns.into_iter().find(|column| column.name == name)
-        })
-    }
-
-    fn handed_through(&self, column: &Column) -> Column {
-        Column {
-            ty: column.ty.clone(),
-            ..Column::named(&column.name, self.born)
-        }
     }
 
     pub(super) fn add_column(&mut self, table: &QName, def: &ColumnDef) {
@@ -417,352 +329,6 @@ impl Change<'_> {
         }
     }
 
-    pub(super) fn add_constraint(&mut self, table: &QName, def: &ConstraintDef) {
-        self.add_constraint_of(table, def, None);
-    }
-
-    fn add_constraint_of(&mut self, table: &QName, def: &ConstraintDef, of: Option<&Ident>) {
-        let own = |columns: &[Ident]| -> Vec<String> {
-            let columns = if columns.is_empty() {
-                of.into_iter().collect()
-            } else {
-                columns.iter().collect::<Vec<_>>()
-            };
-            columns
-                .into_iter()
-                .map(|column| column.text.clone())
-                .collect()
-        };
-        let valid = !def.not_valid && !def.not_enforced;
-        let (state, columns) = match &def.kind {
-            ConstraintKind::Check(expression) => {
-                let state = ConstraintState::Check {
-                    proves: expression.columns_not_null(),
-                    conditions: expression
-                        .conjuncts()
-                        .iter()
-                        .map(|part| compact(&part.text))
-                        .collect(),
-                };
-                let columns = expression.columns().into_iter().map(|one| one.text.clone());
-                (state, columns.collect())
-            }
-            ConstraintKind::Unique {
-                columns,
-                using_index,
-            } => {
-                let columns = self.key(table, own(columns), using_index.as_ref());
-                (ConstraintState::Unique, columns)
-            }
-            ConstraintKind::PrimaryKey {
-                columns,
-                using_index,
-            } => {
-                let columns = self.key(table, own(columns), using_index.as_ref());
-                (ConstraintState::PrimaryKey, columns)
-            }
-            ConstraintKind::ForeignKey { columns, table, .. } => {
-                let table = self.catalog.relation(table).yes().map(|(name, _)| name);
-                (ConstraintState::ForeignKey { table }, own(columns))
-            }
-            ConstraintKind::Exclude(expressions) => {
-                let columns = expressions.iter().flat_map(Expr::columns);
-                let columns = columns.map(|column| column.text.clone()).collect();
-                (ConstraintState::Exclude, columns)
-            }
-            ConstraintKind::NotNull(Some(column)) => {
-                (ConstraintState::NotNull, vec![column.text.clone()])
-            }
-            _ => return,
-        };
-        let name = def.name.as_ref().map(|name| name.text.clone());
-        let name = name.unwrap_or_else(|| self.implied_name(table, &state, &columns));
-        self.index_of_constraint(table, &name, def, &state, &columns);
-        let born = self.born;
-        let Some(known) = self.catalog.table_at_mut(table) else {
-            return;
-        };
-        let makes_not_null = valid
-            && matches!(
-                state,
-                ConstraintState::PrimaryKey | ConstraintState::NotNull
-            );
-        for column in known.columns.iter_mut().filter(|_| makes_not_null) {
-            column.not_null |= columns.contains(&column.name);
-        }
-        known.constraints.push(Constraint {
-            name,
-            state,
-            columns,
-            valid,
-            born,
-        });
-    }
-
-    /// The columns of a key, which may be those of an index.
-    fn key(&self, table: &QName, columns: Vec<String>, index: Option<&Name>) -> Vec<String> {
-        let Some(index) = index else { return columns };
-        let name = table.sibling(&index.name);
-        match self.catalog.at(&name).map(|relation| &relation.state) {
-            Some(RelationState::Index(index)) => index.columns.iter().flatten().cloned().collect(),
-            _ => columns,
-        }
-    }
-
-    /// The name that the server gives a constraint without one.
-    fn implied_name(&self, table: &QName, state: &ConstraintState, columns: &[String]) -> String {
-        let suffix = match state {
-            ConstraintState::PrimaryKey => return format!("{}_pkey", table.name),
-            ConstraintState::Unique => "key",
-            ConstraintState::ForeignKey { .. } => "fkey",
-            ConstraintState::Check { .. } => "check",
-            ConstraintState::Exclude => "excl",
-            ConstraintState::NotNull => "not_null",
-        };
-        let columns = match state {
-            // A CHECK is named for its column if that is the only one.
-            ConstraintState::Check { .. } if columns.iter().any(|one| *one != columns[0]) => "",
-            ConstraintState::Check { .. } => columns.first().map_or("", String::as_str),
-            _ => &columns.join("_"),
-        };
-        let base = if columns.is_empty() {
-            format!("{}_{suffix}", table.name)
-        } else {
-            format!("{}_{columns}_{suffix}", table.name)
-        };
-        let taken = |name: &str| {
-            let known = self.catalog.table_at(table);
-            known.is_some_and(|known| known.constraint(name).is_some())
-        };
-        let mut name = base.clone();
-        let mut number = 1;
-        while taken(&name) {
-            name = format!("{base}{number}");
-            number += 1;
-        }
-        name
-    }
-
-    fn index_of_constraint(
-        &mut self,
-        table: &QName,
-        name: &str,
-        def: &ConstraintDef,
-        state: &ConstraintState,
-        columns: &[String],
-    ) {
-        let using = match &def.kind {
-            ConstraintKind::Unique { using_index, .. }
-            | ConstraintKind::PrimaryKey { using_index, .. } => using_index.as_ref(),
-            ConstraintKind::Exclude(_) => None,
-            _ => return,
-        };
-        if let Some(using) = using {
-            // The index gets the constraint's name.
-            self.rename_relation(&table.sibling(&using.name), &table.sibling(name));
-            if let Some(Relation {
-                state: RelationState::Index(index),
-                ..
-            }) = self.catalog.at_mut(&table.sibling(name))
-            {
-                index.of_constraint = true;
-            }
-            return;
-        }
-        let index = Index {
-            table: table.clone(),
-            columns: columns.iter().cloned().map(Some).collect(),
-            depends_on: columns.to_vec(),
-            unique: !matches!(state, ConstraintState::Exclude),
-            partial: false,
-            of_constraint: true,
-        };
-        self.insert_index(table, name, index);
-    }
-
-    fn insert_index(&mut self, table: &QName, name: &str, index: Index) {
-        self.insert(table.sibling(name), RelationState::Index(index));
-        if let Some(known) = self.catalog.table_at_mut(table) {
-            add(&mut known.indexes, name);
-        }
-    }
-
-    fn create_index(&mut self, create: &CreateIndex) {
-        let Some((table, _)) = self.catalog.relation(&create.table).yes() else {
-            return;
-        };
-        let columns: Vec<Option<String>> = create
-            .items
-            .iter()
-            .map(|item| item.column().map(|column| column.text.clone()))
-            .collect();
-        let named = create
-            .items
-            .iter()
-            .chain(&create.filter)
-            .flat_map(Expr::columns);
-        let depends_on = named.chain(&create.include).map(|one| one.text.clone());
-        let index = Index {
-            table: table.clone(),
-            depends_on: depends_on.collect(),
-            unique: create.unique,
-            partial: create.filter.is_some(),
-            of_constraint: false,
-            columns,
-        };
-        let name = match &create.name {
-            Some(name) => name.name.clone(),
-            None => implied_index_name(&table, &index.columns),
-        };
-        self.insert_index(&table, &name, index);
-    }
-
-    fn create_type(&mut self, name: &Name, kind: &TypeKind) {
-        let state = match kind {
-            TypeKind::Enum(values) => TypeState::Enum(values.clone()),
-            TypeKind::Domain { base, constraints } => {
-                let mut not_null = false;
-                let mut checks = Vec::new();
-                for constraint in constraints {
-                    match &constraint.kind {
-                        ConstraintKind::NotNull(_) => not_null = true,
-                        ConstraintKind::Check(_) => {
-                            let name = constraint.name.as_ref().map(|name| name.text.clone());
-                            checks.push(name.unwrap_or_default());
-                        }
-                        _ => {}
-                    }
-                }
-                TypeState::Domain {
-                    base: base.clone(),
-                    not_null,
-                    checks,
-                }
-            }
-            TypeKind::Composite(fields) => TypeState::Composite(
-                fields
-                    .iter()
-                    .map(|(name, ty)| (name.text.clone(), ty.clone()))
-                    .collect(),
-            ),
-            TypeKind::Shell => TypeState::Shell,
-            TypeKind::Other => TypeState::Other,
-        };
-        let name = self.catalog.target(name, false);
-        let (born, certain) = (self.born, self.certain);
-        let types = &mut self.catalog.schema_mut(&name.schema).types;
-        let known = types.get(&name.name);
-        if known.is_none_or(|known| matches!(known.kind, TypeState::Shell)) {
-            let kind = state;
-            types.insert(
-                name.name,
-                Type {
-                    kind,
-                    born,
-                    certain,
-                },
-            );
-        }
-    }
-
-    fn create_function(&mut self, create: &CreateFunction) {
-        let name = self.catalog.target(&create.name, false);
-        let mut function = Function {
-            arguments: create.arguments.clone(),
-            volatility: create.volatility,
-            changes_schema: create.changes_schema,
-            born: self.born,
-        };
-        let functions = &mut self.catalog.schema_mut(&name.schema).functions;
-        let known = functions.entry(name.name).or_default();
-        match known
-            .iter_mut()
-            .find(|one| one.arguments == function.arguments)
-        {
-            Some(known) => {
-                function.born = known.born;
-                *known = function;
-            }
-            None => known.push(function),
-        }
-    }
-
-    fn body(&mut self, body: &Body) {
-        for parsed in &body.statements {
-            let certain = self.certain;
-            self.certain &= !parsed.conditional;
-            self.apply(&parsed.statement);
-            self.certain = certain;
-        }
-        if body.dynamic {
-            self.catalog.lose_sight();
-        }
-    }
-
-    /// Functions that a SELECT calls may do anything, but for those that are known.
-    fn calls(&mut self, query: &Query) {
-        const HARMLESS: [&str; 36] = [
-            "setval",
-            "nextval",
-            "currval",
-            "lastval",
-            "set_config",
-            "current_setting",
-            "now",
-            "count",
-            "max",
-            "min",
-            "sum",
-            "avg",
-            "coalesce",
-            "exists",
-            "format",
-            "lower",
-            "upper",
-            "concat",
-            "array_agg",
-            "string_agg",
-            "jsonb_build_object",
-            "json_build_object",
-            "to_regclass",
-            "gen_random_uuid",
-            "uuid_generate_v4",
-            "random",
-            "generate_series",
-            "greatest",
-            "least",
-            "row_number",
-            "version",
-            "length",
-            "cast",
-            "date_trunc",
-            "jsonb_agg",
-            "unnest",
-        ];
-        let mut unknown = false;
-        for expression in &query.expressions {
-            expression.walk(&mut |inner| {
-                let crate::postgres::expression::ExprKind::Call { name, .. } = &inner.kind else {
-                    return;
-                };
-                let Some(function) = name.last() else { return };
-                let schema = name.len().checked_sub(2).map(|at| name[at].as_str());
-                let known = self.catalog.functions(schema, function);
-                unknown |= if known.is_empty() {
-                    !HARMLESS.contains(&function.as_str()) && !function.starts_with("pg_")
-                } else {
-                    known.iter().any(|one| one.changes_schema)
-                };
-            });
-        }
-        if let Some(path) = set_search_path(query) {
-            self.catalog.set_search_path(&[path]);
-        }
-        if unknown {
-            self.catalog.lose_sight();
-        }
-    }
-
     pub(super) fn owner(&self, owner: Option<&(Name, Ident)>) -> Option<(QName, String)> {
         let (table, column) = owner?;
         let (table, _) = self.catalog.relation(table).yes()?;
@@ -770,43 +336,7 @@ impl Change<'_> {
     }
 }
 
-/// `SELECT set_config('search_path', '…', …)`, as `pg_dump` writes it.
-fn set_search_path(query: &Query) -> Option<String> {
-    use crate::postgres::expression::ExprKind;
-    query.expressions.iter().find_map(|expression| {
-        let ExprKind::Call { name, arguments } = &expression.kind else {
-            return None;
-        };
-        let [parameter, value, ..] = arguments.as_slice() else {
-            return None;
-        };
-        match (&parameter.kind, &value.kind) {
-            (ExprKind::String(parameter), ExprKind::String(value))
-                if name.last().is_some_and(|name| name == "set_config")
-                    && parameter.eq_ignore_ascii_case("search_path") =>
-            {
-                Some(value.clone())
-            }
-            _ => None,
-        }
-    })
-}
-
-fn implied_index_name(table: &QName, columns: &[Option<String>]) -> String {
-    let columns: Vec<&str> = columns
-        .iter()
-        .map(|column| column.as_deref().unwrap_or("expr"))
-        .collect();
-    format!("{}_{}_idx", table.name, columns.join("_"))
-}
-
-/// A condition's text to compare with: in lower case, without space and parentheses around it.
-pub(crate) fn compact(text: &str) -> String {
-    let text: String = text.split_whitespace().collect();
-    text.to_lowercase().replace(['(', ')', '"'], "")
-}
-
-fn add(names: &mut Vec<String>, name: &str) {
+pub(super) fn add(names: &mut Vec<String>, name: &str) {
     if !names.iter().any(|known| known == name) {
         names.push(name.to_owned());
     }

@@ -127,6 +127,8 @@ pub(crate) struct View {
     /// `None` if they cannot be known.
     pub(crate) columns: Option<Vec<Column>>,
     pub(crate) reads: Vec<QName>,
+    /// The names of columns in its query; `*` for all of what it reads.
+    pub(crate) names: Vec<String>,
     /// A materialized view holds its rows.
     pub(crate) populated: bool,
 }

@@ -1,5 +1,5 @@
 use super::alter::relocated;
-use super::relation::{ConstraintState, RelationState};
+use super::relation::{ConstraintState, RelationState, View};
 use super::{Change, Found, Schema};
 use crate::postgres::name::{Name, QName};
 use crate::postgres::statement::Relocation;
@@ -214,18 +214,18 @@ impl Change<'_> {
 
     /// Views that read the relation go with it.
     pub(super) fn drop_views_of(&mut self, name: &QName, column: Option<&str>) {
-        // Which columns a view reads is not followed: it may stay or go.
-        let views: Vec<QName> = self
+        let views: Vec<(QName, bool)> = self
             .catalog
             .relations()
-            .filter(|(_, relation)| match &relation.state {
-                RelationState::View(view) => view.reads.contains(name),
-                _ => false,
+            .filter_map(|(of, relation)| match &relation.state {
+                RelationState::View(view) if view.reads.contains(name) => {
+                    Some((of, self.needs(view, name, column)?))
+                }
+                _ => None,
             })
-            .map(|(view, _)| view)
             .collect();
-        for view in views {
-            if column.is_some() {
+        for (view, certain) in views {
+            if !certain {
                 if let Some(view) = self.catalog.at_mut(&view) {
                     view.certain = false;
                 }
@@ -237,6 +237,20 @@ impl Change<'_> {
                     .remove(&view.name);
             }
         }
+    }
+
+    /// Whether the view cannot be without the column of a relation that it reads: certainly, or perhaps.
+    /// `None` if it does not name it.
+    fn needs(&self, view: &View, name: &QName, column: Option<&str>) -> Option<bool> {
+        let Some(column) = column else {
+            return Some(true);
+        };
+        let mut names = view.names.iter();
+        names.find(|one| *one == column || *one == "*")?;
+        // Another relation may have a column of that name.
+        let others = view.reads.iter().filter(|other| *other != name);
+        let mut others = others.filter_map(|other| self.catalog.at(other)?.columns());
+        Some(!others.any(|columns| columns.iter().any(|one| one.name == column)))
     }
 
     /// A relation goes, with its indexes and partitions, and with `cascade` what reads it.

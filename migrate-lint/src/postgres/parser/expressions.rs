@@ -79,7 +79,8 @@ impl Reader<'_> {
             ast::Expr::NameRef(name) => Some(vec![self.ident(name)]),
             ast::Expr::FieldExpr(field) => {
                 let mut parts = self.dotted(&field.base()?)?;
-                match field.field() {
+                // Without a field the parser takes the base for one.
+                match field.field().filter(|_| field.star_token().is_none()) {
                     Some(name) => parts.push(self.ident(&name)),
                     None => parts.push(Ident {
                         text: "*".to_owned(),

@@ -98,20 +98,26 @@ impl Reader<'_> {
     }
 
     fn outputs(&self, clause: &ast::SelectClause, read: &mut Query) {
-        let targets = clause
-            .target_list()
-            .into_iter()
-            .flat_map(|list| list.targets());
-        let outputs: Vec<Output> = targets.map(|target| self.output(&target)).collect();
+        let outputs: Vec<Output> = self.targets(clause.target_list()).collect();
         for output in &outputs {
             if let Output::One {
-                name: Some(name), ..
+                name: Some(name),
+                column,
             } = output
             {
-                read.output_names.push(name.text.clone());
+                // A column that keeps its name is no name of its own.
+                let own = column
+                    .as_ref()
+                    .is_none_or(|(_, column)| *column != name.text);
+                read.output_names.extend(own.then(|| name.text.clone()));
             }
         }
         read.outputs = Some(outputs);
+    }
+
+    pub(super) fn targets(&self, list: Option<ast::TargetList>) -> impl Iterator<Item = Output> {
+        let targets = list.into_iter().flat_map(|list| list.targets());
+        targets.map(|target| self.output(&target))
     }
 
     fn output(&self, target: &ast::Target) -> Output {
@@ -153,10 +159,30 @@ impl Reader<'_> {
         self.sources(join.from_list_item().into_iter(), read);
         if let Some(join) = join.join() {
             self.sources(join.from_list_item().into_iter(), read);
-            if let Some(ast::JoinCondition::OnClause(on)) = join.join_condition() {
-                read.expressions.extend(self.expressions_in(on.syntax()));
+            match join.join_condition() {
+                Some(ast::JoinCondition::OnClause(on)) => {
+                    read.expressions.extend(self.expressions_in(on.syntax()));
+                }
+                Some(ast::JoinCondition::JoinUsingClause(using)) => {
+                    read.expressions.extend(self.joined_columns(&using));
+                }
+                None => {}
             }
         }
+    }
+
+    fn joined_columns(&self, using: &ast::JoinUsingClause) -> Vec<Expr> {
+        let list = using.column_ref_list();
+        let columns = list.into_iter().flat_map(|list| list.column_name_refs());
+        let column = |node| {
+            let column: Ident = self.ident(&node);
+            Expr {
+                span: column.span.clone(),
+                text: column.text.clone(),
+                kind: ExprKind::Name(vec![column]),
+            }
+        };
+        columns.map(column).collect()
     }
 
     fn source(&self, item: &ast::FromItem) -> Source {

@@ -1,7 +1,7 @@
 use migrate_core::Code;
 
 
-use super::support::dropped;
+use super::support::{concurrently, dropped};
 use crate::postgres::check::Check;
 use crate::postgres::statement::ObjectKind;
 
@@ -23,7 +23,11 @@ pub(super) fn check(check: &mut Check<'_>) {
     let message = format!("it waits for every query on {table}, and readers and writers wait for it (ACCESS EXCLUSIVE)");
     let help = format!("in a migration of its own write `DROP INDEX CONCURRENTLY {name}`");
     let span = check.parsed.span.clone();
+    let is_alone = !drop.cascade && check.parsed.span == (check.start..check.start + check.text.len());
     check.report(Code::DropIndexNotConcurrent, &span, message, "waits in line", help);
+    if is_alone {
+        check.rewrite(concurrently(check, "INDEX"));
+    }
 }
 
 #[cfg(test)]

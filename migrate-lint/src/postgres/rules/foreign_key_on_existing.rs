@@ -2,7 +2,8 @@ use migrate_core::Code;
 
 
 use super::support::{added_constraints, bare, constraint_name, fill};
-use crate::postgres::check::Check;
+use crate::postgres::check::{Check, Existing};
+use crate::postgres::name::{Ident, Name};
 use crate::postgres::table::ConstraintKind;
 
 /// A validated foreign key over rows that may refer to nothing.
@@ -19,7 +20,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         let may_fail = match column {
             Some(column) => fill(check, column).is_some(),
             // Rows without a value refer to nothing, and may.
-            None => !columns.iter().any(|column| table.is_empty_column(&column.text)),
+            None => !columns.iter().any(|column| table.is_empty_column(&column.text))
+                && !was_there(check, &table, columns, target),
         };
         if constraint.not_valid || constraint.not_enforced || !may_fail {
             continue;
@@ -39,6 +41,17 @@ pub(super) fn check(check: &mut Check<'_>) {
         };
         check.report(Code::ForeignKeyOnExisting, &constraint.span, message, "fails on rows that refer to nothing", help);
     }
+}
+
+/// Whether the file dropped a foreign key that said the same.
+fn was_there(check: &Check<'_>, table: &Existing<'_>, columns: &[Ident], target: &Name) -> bool {
+    let Some((target, _)) = check.catalog.relation(target).yes() else {
+        return false;
+    };
+    check.file.dropped_references.iter().any(|(of, over, to)| {
+        let same = over.iter().eq(columns.iter().map(|column| &column.text));
+        *of == table.name && same && *to == target
+    })
 }
 
 #[cfg(test)]

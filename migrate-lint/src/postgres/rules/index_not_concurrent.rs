@@ -1,7 +1,7 @@
 use migrate_core::Code;
 
 
-use super::support::created_index;
+use super::support::{concurrently, created_index};
 use crate::postgres::check::Check;
 
 /// `CREATE INDEX` without CONCURRENTLY on a table that was there before.
@@ -22,14 +22,18 @@ pub(super) fn check(check: &mut Check<'_>) {
              `CREATE INDEX CONCURRENTLY …` and `ALTER INDEX … ATTACH PARTITION …`"
         )
     } else {
-        format!("in a migration of its own write `{}`", concurrently(&index.text))
+        format!("in a migration of its own write `{}`", with_the_word(&index.text))
     };
     let span = check.parsed.span.clone();
+    let can_be = !partitioned && index.name.is_some();
     check.report(Code::IndexNotConcurrent, &span, message, "blocks writers", help);
+    if can_be {
+        check.rewrite(concurrently(check, "INDEX"));
+    }
 }
 
 /// The same statement with the word behind INDEX.
-fn concurrently(text: &str) -> String {
+fn with_the_word(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let at = text.to_ascii_lowercase().find("index").map_or(0, |at| at + "index".len());
     format!("{} CONCURRENTLY{}", &text[..at], &text[at..])

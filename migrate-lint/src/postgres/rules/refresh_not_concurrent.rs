@@ -1,6 +1,8 @@
 use migrate_core::Code;
 
 
+use super::support::behind;
+use crate::finding::Edit;
 use crate::postgres::catalog::RelationState;
 use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
@@ -30,7 +32,13 @@ pub(super) fn check(check: &mut Check<'_>) {
          `CREATE UNIQUE INDEX ON {view} (<key>)`"
     );
     let span = check.parsed.span.clone();
+    let mut indexes = check.catalog.indexes(&existing.name);
+    let can_be = indexes.any(|(_, index)| {
+        index.unique && !index.partial && index.columns.iter().all(Option::is_some)
+    });
+    let at = behind(check, "VIEW").filter(|_| can_be && !check.parsed.in_body);
     check.report(Code::RefreshNotConcurrent, &span, message, "blocks readers", help);
+    check.rewrite(at.map(|at| Edit { range: at..at, text: " CONCURRENTLY".to_owned() }).into_iter().collect());
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 use migrate_core::Code;
 
 
+use super::support::concurrently;
 use crate::postgres::catalog::RelationState;
 use crate::postgres::check::Check;
 use crate::postgres::statement::{ReindexTarget, Statement};
@@ -43,7 +44,14 @@ pub(super) fn check(check: &mut Check<'_>) {
     );
     let help = format!("in a migration of its own write `{statement}`");
     let span = check.parsed.span.clone();
+    let keyword = match target {
+        ReindexTarget::Table(_) => "TABLE",
+        ReindexTarget::Index(_) => "INDEX",
+        ReindexTarget::Schema(_) => "SCHEMA",
+        ReindexTarget::Other => "DATABASE",
+    };
     check.report(Code::ReindexNotConcurrent, &span, message, "blocks writers and readers", help);
+    check.rewrite(concurrently(check, keyword));
 }
 
 #[cfg(test)]

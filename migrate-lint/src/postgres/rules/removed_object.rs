@@ -43,7 +43,10 @@ fn remedy(check: &Check<'_>, drop: &Drop, name: &Name) -> Option<Remedy> {
     match drop.kind {
         ObjectKind::Type | ObjectKind::Domain => {
             match check.catalog.type_named(schema, &name.name) {
-                Some((found, known)) => (!check.file.is_new(known.born)).then_some(Remedy::Type(found)),
+                Some((found, known)) => {
+                    let unknown = check.file.is_new(known.born) || check.file.given_names.contains(&found);
+                    (!unknown).then_some(Remedy::Type(found))
+                }
                 None => (!drop.if_exists || check.catalog.is_opaque()).then_some(Remedy::Type(target)),
             }
         }

@@ -4,6 +4,7 @@ use migrate_core::Code;
 use crate::finding::{Edit, Finding};
 use crate::postgres::check::{Check, finding};
 use crate::postgres::expression::{Expr, ExprKind};
+use crate::postgres::name::Span;
 use crate::postgres::query::Query;
 use crate::postgres::statement::Statement;
 
@@ -54,16 +55,19 @@ fn of_query(check: &mut Check<'_>, query: &Query) {
     for expression in &query.expressions {
         expression.walk(&mut |inner| found.extend(session_config(inner)));
     }
-    for parameter in found {
+    for (parameter, local) in found {
         let help = format!("give it `true` as the third argument: `SELECT set_config('{parameter}', …, true)`");
         let message = format!("{parameter} stays set on the connection after the migration");
         let span = &check.parsed.span;
-        let found = finding(Code::SessionSetting, span, message, "outlives the migration", help);
+        let mut found = finding(Code::SessionSetting, span, message, "outlives the migration", help);
+        if check.file.transaction.open {
+            found.edits.push(Edit { range: local, text: "true".to_owned() });
+        }
         check.report_unless_reset(&parameter, found);
     }
 }
 
-fn session_config(expression: &Expr) -> Option<String> {
+fn session_config(expression: &Expr) -> Option<(String, Span)> {
     let ExprKind::Call { name, arguments } = &expression.kind else {
         return None;
     };
@@ -73,7 +77,7 @@ fn session_config(expression: &Expr) -> Option<String> {
     let is_session = matches!(local.kind, ExprKind::Bool(false));
     match &parameter.kind {
         ExprKind::String(parameter) if is_session && name.last()? == "set_config" => {
-            Some(parameter.to_ascii_lowercase())
+            Some((parameter.to_ascii_lowercase(), local.span.clone()))
         }
         _ => None,
     }

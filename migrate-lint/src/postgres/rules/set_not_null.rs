@@ -1,7 +1,7 @@
 use migrate_core::Code;
 
 
-use super::support::altered;
+use super::support::{altered, surround};
 use crate::postgres::check::Check;
 use crate::postgres::name::quoted;
 use crate::postgres::table::{Action, ConstraintKind};
@@ -41,6 +41,15 @@ pub(super) fn check(check: &mut Check<'_>) {
         )
     };
     check.report(Code::SetNotNull, span, message, "blocks everybody", help);
+    let is_taken = table.table().is_none_or(|known| known.constraint(&format!("{}_not_null", column.text)).is_some());
+    if matches!(action, Action::SetNotNull(_)) && !is_taken {
+        let before = [
+            format!("ALTER TABLE {shown} ADD CONSTRAINT {name} CHECK ({column} IS NOT NULL) NOT VALID"),
+            format!("ALTER TABLE {shown} VALIDATE CONSTRAINT {name}"),
+        ];
+        let after = [format!("ALTER TABLE {shown} DROP CONSTRAINT {name}")];
+        check.rewrite(surround(check, &before, None, &after));
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What several rules ask.
 
+mod apart;
 mod follow;
 mod key;
 pub(super) mod partition;
@@ -14,6 +15,7 @@ use crate::postgres::statement::{CreateIndex, Drop, ObjectKind, RelationKind, St
 use crate::postgres::table::{Action, ColumnDef, ConstraintDef, ConstraintKind};
 use crate::postgres::volatility::is_volatile;
 
+pub(super) use apart::{behind, concurrently, surround, validate_later};
 pub(in crate::postgres) use follow::follow;
 pub(super) use follow::scans;
 pub(super) use key::Key;

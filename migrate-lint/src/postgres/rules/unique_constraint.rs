@@ -1,7 +1,7 @@
 use migrate_core::Code;
 
 
-use super::support::{Key, added_constraints, constraint_name};
+use super::support::{Key, added_constraints, bare, constraint_name, surround};
 use crate::postgres::check::Check;
 use crate::postgres::name::list;
 
@@ -22,6 +22,14 @@ pub(super) fn check(check: &mut Check<'_>) {
              ({columns})`, then `ALTER TABLE {shown} ADD CONSTRAINT {name} UNIQUE USING INDEX {name}`"
         );
         check.report(Code::UniqueConstraint, &constraint.span, message, "blocks everybody", help);
+        // With options the index would need them, too.
+        let text = bare(constraint);
+        let is_plain = text.ends_with(')') && text.matches('(').count() == 1 && !text.contains("NULLS");
+        if column.is_none() && constraint.name.is_some() && is_plain {
+            let index = format!("CREATE UNIQUE INDEX CONCURRENTLY {name} ON {shown} ({columns})");
+            let instead = format!("CONSTRAINT {name} UNIQUE USING INDEX {name}");
+            check.rewrite(surround(check, &[index], Some((&constraint.span, &instead)), &[]));
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 use migrate_core::Code;
 
 
-use super::support::{added_constraints, bare, constraint_name};
+use super::support::{added_constraints, bare, constraint_name, validate_later};
 use crate::postgres::check::Check;
 use crate::postgres::table::ConstraintKind;
 
@@ -27,6 +27,9 @@ pub(super) fn check(check: &mut Check<'_>) {
             bare(constraint)
         );
         check.report(Code::ValidatedCheck, &constraint.span, message, "blocks everybody", help);
+        if column.is_none() && constraint.name.is_some() {
+            check.rewrite(validate_later(check, &table, &constraint.span, &name));
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 use migrate_core::Code;
 
 
-use super::support::{added_constraints, bare, constraint_name, fill};
+use super::support::{added_constraints, bare, constraint_name, fill, validate_later};
 use crate::postgres::check::Check;
 use crate::postgres::table::ConstraintKind;
 
@@ -42,6 +42,9 @@ pub(super) fn check(check: &mut Check<'_>) {
             ),
         };
         check.report(Code::ValidatedForeignKey, &constraint.span, message, "blocks writers of both", help);
+        if column.is_none() && constraint.name.is_some() {
+            check.rewrite(validate_later(check, &table, &constraint.span, &name));
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 use crate::postgres::catalog::{Catalog, ConstraintState, Found};
 use crate::postgres::file::File;
 use crate::postgres::name::QName;
-use crate::postgres::statement::{ObjectKind, Parsed, Statement};
+use crate::postgres::statement::{ObjectKind, Parsed, Relocation, Statement, TypeChange};
 use crate::postgres::table::{Action, ConstraintKind};
 
 /// Takes note of what later statements of the file are judged by. The state is the one before.
@@ -12,6 +12,13 @@ pub(in crate::postgres) fn follow(
     number: usize,
 ) {
     match &parsed.statement {
+        Statement::AlterType {
+            name,
+            change: TypeChange::Relocate(Relocation::Name(to)),
+        } => {
+            let target = catalog.target(name, false);
+            file.given_names.push(target.sibling(&to.text));
+        }
         Statement::AlterTable(alter) => {
             let table = match catalog.relation(&alter.table) {
                 Found::Yes(name, _) => name,
@@ -63,6 +70,7 @@ fn of_action(
     number: usize,
 ) {
     match action {
+        Action::RenameTo(to) => file.given_names.push(table.sibling(&to.text)),
         Action::AddConstraint(constraint) if constraint.not_valid => {
             let name = constraint.name.as_ref().map(|name| name.text.clone());
             // Without a name it is the newest one of the table.
@@ -73,6 +81,14 @@ fn of_action(
             let known = catalog
                 .table_at(table)
                 .and_then(|table| table.constraint(&name.text));
+            if let Some(known) = known.filter(|known| known.valid)
+                && let ConstraintState::ForeignKey {
+                    table: Some(target),
+                } = &known.state
+            {
+                let dropped = (table.clone(), known.columns.clone(), target.clone());
+                file.dropped_references.push(dropped);
+            }
             if let Some(known) = known
                 && matches!(
                     known.state,

@@ -1,0 +1,106 @@
+//! Rewrites that take a file's transaction apart, for `--fix`.
+
+use crate::finding::Edit;
+use crate::postgres::check::{Check, Existing};
+use crate::postgres::name::Span;
+use crate::postgres::statement::Statement;
+
+const DIRECTIVE: &str = "-- migrate: transaction(none)\n";
+
+/// What has to be written so that each statement of the file runs by itself. `None` where that would
+/// change what the file does, or where the statement is a part of something else.
+fn apart(check: &Check<'_>) -> Option<Vec<Edit>> {
+    let transaction = &check.file.transaction;
+    if check.parsed.in_body || check.parsed.conditional || transaction.open && !transaction.whole {
+        return None;
+    }
+    if !transaction.open {
+        return Some(Vec::new());
+    }
+    check.file.is_divisible.then(|| vec![insert(0, DIRECTIVE)])
+}
+
+/// Writes a word behind the one that ends at `at`, for a statement that has to be by itself.
+pub(in crate::postgres::rules) fn concurrently(check: &Check<'_>, keyword: &str) -> Vec<Edit> {
+    let Some(mut edits) = apart(check) else {
+        return Vec::new();
+    };
+    let Some(at) = behind(check, keyword) else {
+        return Vec::new();
+    };
+    edits.push(insert(at, " CONCURRENTLY"));
+    edits
+}
+
+/// Where a keyword of the statement ends.
+pub(in crate::postgres::rules) fn behind(check: &Check<'_>, keyword: &str) -> Option<usize> {
+    let words = check
+        .text
+        .match_indices(|one: char| !one.is_alphanumeric() && one != '_');
+    let ends = words.map(|(at, _)| at).chain([check.text.len()]);
+    let end = ends.filter(|end| {
+        let before = check.text[..*end].get(end.saturating_sub(keyword.len())..);
+        before.is_some_and(|word| word.eq_ignore_ascii_case(keyword))
+    });
+    let is_word = |end: &usize| {
+        let start = end - keyword.len();
+        !check.text[..start].ends_with(|one: char| one.is_alphanumeric() || one == '_')
+    };
+    end.into_iter().find(is_word).map(|end| check.start + end)
+}
+
+/// Adds a constraint without looking at rows, and looks at them in a statement of its own.
+pub(in crate::postgres::rules) fn validate_later(
+    check: &Check<'_>,
+    table: &Existing<'_>,
+    constraint: &Span,
+    name: &str,
+) -> Vec<Edit> {
+    let Some(mut edits) = apart(check).filter(|_| is_whole_action(check)) else {
+        return Vec::new();
+    };
+    let end = check.start + check.text.len();
+    let validate = format!(";\nALTER TABLE {} VALIDATE CONSTRAINT {name}", table.shown);
+    if constraint.end == end {
+        edits.push(insert(end, &format!(" NOT VALID{validate}")));
+    } else {
+        edits.push(insert(constraint.end, " NOT VALID"));
+        edits.push(insert(end, &validate));
+    }
+    edits
+}
+
+/// Statements in front of this one, something else in its place, and statements behind it.
+pub(in crate::postgres::rules) fn surround(
+    check: &Check<'_>,
+    before: &[String],
+    instead: Option<(&Span, &str)>,
+    after: &[String],
+) -> Vec<Edit> {
+    let Some(mut edits) = apart(check).filter(|_| is_whole_action(check)) else {
+        return Vec::new();
+    };
+    let before: String = before.iter().map(|one| format!("{one};\n")).collect();
+    edits.push(insert(check.start, &before));
+    edits.extend(instead.map(|(span, text)| Edit {
+        range: span.clone(),
+        text: text.to_owned(),
+    }));
+    let after: String = after.iter().map(|one| format!(";\n{one}")).collect();
+    if !after.is_empty() {
+        edits.push(insert(check.start + check.text.len(), &after));
+    }
+    edits
+}
+
+/// Whether the statement has one action: what stands around it then speaks of nothing else.
+fn is_whole_action(check: &Check<'_>) -> bool {
+    matches!(check.parsed.statement, Statement::AlterTable(_)) && check.actions == 1
+}
+
+fn insert(at: usize, text: &str) -> Edit {
+    Edit {
+        range: at..at,
+        text: text.to_owned(),
+    }
+}

@@ -1,0 +1,221 @@
+//! The queries of the service, and what a statement takes away from them.
+
+use std::cell::OnceCell;
+
+use migrate_core::Queries;
+
+use super::catalog::Catalog;
+use super::check::Check;
+use super::file::File;
+use super::name::{Name, Span};
+use super::parser;
+use super::query::{Output, Query, Source};
+use super::resolve;
+use super::statement::{ObjectKind, Parsed, Statement};
+use super::table::Action;
+
+/// The queries of the service. They are read when a statement first takes something away.
+pub(crate) struct Used<'q> {
+    queries: Option<&'q Queries>,
+    read: OnceCell<Vec<Reading<'q>>>,
+}
+
+/// A query that was read.
+struct Reading<'q> {
+    sql: &'q str,
+    /// Those that stand in `WITH` go before it.
+    statements: Vec<Parsed>,
+}
+
+/// A statement that takes something away from queries, unless what follows makes it good.
+pub(crate) struct Removal<'q> {
+    /// What is no longer there, as it can be shown.
+    pub(crate) subject: String,
+    pub(crate) span: Span,
+    queries: Vec<&'q str>,
+    before: Catalog,
+}
+
+impl<'q> Used<'q> {
+    pub(crate) fn new(queries: Option<&'q Queries>) -> Self {
+        Self {
+            queries,
+            read: OnceCell::new(),
+        }
+    }
+
+    /// What the statement takes away.
+    pub(crate) fn removal(&self, check: &Check<'_>) -> Option<Removal<'q>> {
+        let none = self.queries.is_none_or(|queries| queries.sql.is_empty());
+        if none || check.parsed.conditional || check.catalog.is_opaque() {
+            return None;
+        }
+        let (subject, span) = removed(&check.parsed.statement)?;
+        let mut after = check.catalog.clone();
+        after.apply(check.parsed, check.file.number);
+        let queries = self.broken(check.file, check.catalog, &after);
+        (!queries.is_empty()).then(|| Removal {
+            subject,
+            span: span.unwrap_or(&check.parsed.span).clone(),
+            queries,
+            before: check.catalog.clone(),
+        })
+    }
+
+    /// The queries that lack it when the file ends.
+    pub(crate) fn lacking(
+        &self,
+        removal: &Removal<'q>,
+        file: &File<'_>,
+        now: &Catalog,
+    ) -> Vec<&'q str> {
+        let mut broken = self.broken(file, &removal.before, now);
+        broken.retain(|query| removal.queries.contains(query));
+        broken
+    }
+
+    /// Where a query stands in the sources, if that is known.
+    pub(crate) fn place(&self, sql: &str) -> Option<String> {
+        self.queries?.place(sql)
+    }
+
+    fn broken(&self, file: &File<'_>, before: &Catalog, after: &Catalog) -> Vec<&'q str> {
+        let read = self.read.get_or_init(|| self.read());
+        let is_broken = |reading: &&Reading<'q>| {
+            let mut statements = reading.statements.iter();
+            statements.any(|parsed| {
+                let known = problems(file, before, parsed);
+                let new = |problem: &String| !known.contains(problem);
+                problems(file, after, parsed).iter().any(new)
+                    || has_changed(&parsed.statement, before, after)
+            })
+        };
+        let broken = read.iter().filter(is_broken);
+        broken.map(|reading| reading.sql).collect()
+    }
+
+    fn read(&self) -> Vec<Reading<'q>> {
+        let queries = self.queries.into_iter().flat_map(|queries| &queries.sql);
+        let reading = |sql: &'q String| {
+            let source = parser::parse(sql, 0, true);
+            // What cannot be read is not known to use anything.
+            source.errors.is_empty().then(|| Reading {
+                sql,
+                statements: source
+                    .statements
+                    .into_iter()
+                    .flat_map(with_writes)
+                    .collect(),
+            })
+        };
+        queries.filter_map(reading).collect()
+    }
+}
+
+/// A statement behind those that stand in its `WITH`.
+fn with_writes(parsed: Parsed) -> Vec<Parsed> {
+    let query = parsed.statement.query();
+    let inside = query.into_iter().flat_map(Query::writes);
+    let mut all: Vec<Parsed> = inside
+        .map(|statement| Parsed {
+            statement: statement.clone(),
+            span: parsed.span.clone(),
+            ..parsed
+        })
+        .collect();
+    all.push(parsed);
+    all
+}
+
+/// What a statement drops or renames, and where it says so.
+fn removed(statement: &Statement) -> Option<(String, Option<&Span>)> {
+    match statement {
+        Statement::AlterTable(alter) => {
+            let (action, span) = alter.actions.first()?;
+            let subject = match action {
+                Action::DropColumn { column, .. } | Action::RenameColumn { from: column, .. } => {
+                    format!("{}.{column}", alter.table)
+                }
+                Action::RenameTo(_) | Action::SetSchema(_) => alter.table.to_string(),
+                _ => return None,
+            };
+            Some((subject, Some(span)))
+        }
+        Statement::Drop(drop) => {
+            let holds_columns = matches!(
+                drop.kind,
+                ObjectKind::Table
+                    | ObjectKind::ForeignTable
+                    | ObjectKind::View
+                    | ObjectKind::MaterializedView
+                    | ObjectKind::Schema
+            );
+            let takes_columns = drop.cascade
+                && matches!(
+                    drop.kind,
+                    ObjectKind::Type | ObjectKind::Domain | ObjectKind::Function
+                );
+            let name: &Name = drop.names.first()?;
+            (holds_columns || takes_columns).then(|| (name.to_string(), None))
+        }
+        Statement::AlterSchema {
+            name,
+            renamed: Some(_),
+        } => Some((name.to_string(), None)),
+        _ => None,
+    }
+}
+
+/// What is wrong with a query's names.
+fn problems(file: &File<'_>, catalog: &Catalog, parsed: &Parsed) -> Vec<String> {
+    let mut check = Check {
+        catalog,
+        file,
+        parsed,
+        number: 0,
+        text: "",
+        start: 0,
+        actions: 1,
+        found: Vec::new(),
+        pending: Vec::new(),
+        settings: Vec::new(),
+    };
+    resolve::check(&mut check);
+    check.found.into_iter().map(|one| one.message).collect()
+}
+
+/// Whether `*` hands other columns through.
+fn has_changed(statement: &Statement, before: &Catalog, after: &Catalog) -> bool {
+    let Some(query) = handing_through(statement) else {
+        return false;
+    };
+    let columns = |catalog: &Catalog| -> Option<Vec<String>> {
+        let columns = catalog.result(None, Some(&query))?;
+        Some(columns.into_iter().map(|column| column.name).collect())
+    };
+    let known = columns(before).zip(columns(after));
+    known.is_some_and(|(before, after)| before != after)
+}
+
+/// The statement as a query whose outputs hold a `*`.
+fn handing_through(statement: &Statement) -> Option<Query> {
+    let (table, alias, query) = match statement {
+        Statement::Select(query) => (None, None, query),
+        Statement::Insert(insert) => (Some(&insert.table), insert.alias.as_ref(), &insert.rest),
+        Statement::Update(update) => (Some(&update.table), update.alias.as_ref(), &update.query),
+        Statement::Delete(delete) => (Some(&delete.table), delete.alias.as_ref(), &delete.query),
+        _ => return None,
+    };
+    let mut outputs = query.outputs.iter().flatten();
+    if !outputs.any(|one| matches!(one, Output::All(_))) {
+        return None;
+    }
+    let table = table.map(|name| Source::Relation {
+        name: name.clone(),
+        alias: alias.cloned(),
+        columns: None,
+    });
+    let mut query = query.clone();
+    query.sources = table.into_iter().chain(query.sources).collect();
+    Some(query)
+}
