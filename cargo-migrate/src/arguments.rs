@@ -60,7 +60,7 @@ pub(crate) enum Command {
     /// The rules for SQL: what loses data, fails on existing rows, breaks the running release or blocks
     /// traffic
     #[command(
-        after_help = "Examples:\n  cargo migrate lint\n  cargo migrate lint --all --format sarif\n  cargo migrate lint --fix"
+        after_help = "Examples:\n  cargo migrate lint\n  cargo migrate lint --all --format sarif\n  cargo migrate lint --fix\n  cargo migrate lint --trace postgres://postgres@localhost/postgres"
     )]
     Lint(LintArguments),
     /// How a file would be executed: its statements
@@ -272,6 +272,10 @@ pub(crate) struct LintArguments {
     /// Change the files where that is only a matter of spelling
     #[arg(long)]
     pub(crate) fix: bool,
+    /// Run them on this PostgreSQL server, in a database of its own that is made for it and dropped again, and
+    /// compare what it locks, reads and writes with what the rules say
+    #[arg(long, value_name = "URL", conflicts_with = "fix")]
+    pub(crate) trace: Option<String>,
     /// How to show what is found
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: LintFormat,

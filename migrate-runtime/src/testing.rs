@@ -19,10 +19,15 @@
 mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(feature = "postgres")]
+mod witness;
 
 use std::any::Any;
 use std::fmt;
 
+#[cfg(feature = "postgres")]
+#[doc(hidden)]
+pub use self::witness::{Effects, Sight, Witness};
 use crate::error::Kind;
 use crate::{Dialect, Error, Migrations};
 

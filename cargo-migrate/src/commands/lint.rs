@@ -1,8 +1,9 @@
-use std::collections::BTreeMap;
-use std::fs;
+mod fix;
+mod replay;
+mod trace;
 
-use migrate_core::{Code, Level, normalise, original_range};
-use migrate_lint::{Fix, Selection};
+use migrate_core::{Code, Level};
+use migrate_lint::Selection;
 use serde_json::{Value, json};
 
 use crate::arguments::{LintArguments, LintFormat, PlaceArguments};
@@ -16,18 +17,22 @@ pub(crate) fn run(arguments: &PlaceArguments, lint: &LintArguments) -> Result<()
         (false, Some(number)) => Selection::Latest(number),
         (false, None) => Selection::default(),
     };
+    if let Some(url) = &lint.trace {
+        if matches!(lint.format, LintFormat::Github | LintFormat::Sarif) {
+            return Err(Failure::usage("`--trace` has the formats human and json"));
+        }
+        return trace::run(arguments, selection, lint.format, url);
+    }
     let mut place = Place::read(arguments, None)?;
     place.accept()?;
     // Warnings about the directory are for `check`.
     place.directory.diagnostics.clear();
-    let fixes = place.judge(selection);
-    if lint.fix && !fixes.is_empty() {
-        fix(&place, &fixes)?;
-        place = Place::read(arguments, None)?;
+    if lint.fix {
+        place = fix::run(place, selection)?;
         place.accept()?;
         place.directory.diagnostics.clear();
-        place.judge(selection);
     }
+    place.judge(selection);
     let found = problems(&place);
     match lint.format {
         LintFormat::Json => println!("{}", pretty(&found)?),
@@ -50,32 +55,6 @@ pub(crate) fn run(arguments: &PlaceArguments, lint: &LintArguments) -> Result<()
     } else {
         Ok(())
     }
-}
-
-/// Changes the files.
-fn fix(place: &Place, fixes: &[Fix]) -> Result<(), Failure> {
-    let mut by_file: BTreeMap<&str, Vec<&Fix>> = BTreeMap::new();
-    for fix in fixes {
-        by_file.entry(&fix.path).or_default().push(fix);
-    }
-    for (file, mut fixes) in by_file {
-        let path = place.root.join(file);
-        let bytes = fs::read(&path).map_err(Failure::file("read", &path))?;
-        let mut raw = String::from_utf8(bytes)
-            .map_err(|error| Failure::found(format!("{file} is not UTF-8: {error}")))?;
-        // From the end, so that the places before stay where they are.
-        fixes.sort_by_key(|fix| std::cmp::Reverse(fix.range.start));
-        for fix in fixes {
-            let is_there = normalise(&raw).get(fix.range.clone()).is_some();
-            if is_there {
-                let range = original_range(&raw, &fix.range);
-                raw.replace_range(range, &fix.text);
-            }
-        }
-        fs::write(&path, raw).map_err(Failure::file("write", &path))?;
-        println!("fixed {file}");
-    }
-    Ok(())
 }
 
 /// <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>

@@ -1,13 +1,13 @@
 //! What the corpus says of PostgreSQL is compared with what the server does: the locks that a statement
 //! holds, the tables that it scans or writes anew, the rows that it fails on.
 
-use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use migrate_core::{Category, Dialect, Mode};
+use migrate_runtime::testing::Witness;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Row};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 
 use crate::corpus::{Case, Result, Verdict, cases};
 
@@ -79,8 +79,7 @@ impl Scratch {
 /// A database that the case's earlier migrations were run on.
 struct Database {
     scratch: Scratch,
-    /// The tables of before the file, with the files they are stored in.
-    tables: BTreeMap<i64, String>,
+    witness: Witness,
 }
 
 impl Database {
@@ -101,12 +100,8 @@ impl Database {
             "SET enable_seqscan = off; SET timezone = 'Europe/Oslo'",
         )
         .await?;
-        let mut database = Self {
-            scratch,
-            tables: BTreeMap::new(),
-        };
-        database.tables = database.files().await?;
-        Ok(database)
+        let witness = Witness::new(connection).await?;
+        Ok(Self { scratch, witness })
     }
 
     /// Runs the files on empty tables and looks at what each statement holds and reads.
@@ -180,65 +175,25 @@ impl Database {
     /// Whether a statement reads or writes a table of before as a whole, while it, or one before it, is
     /// held in a lock that writers wait for.
     async fn blocks(&mut self, sql: &str, whole: bool) -> Result<bool> {
-        let files = self.files().await?;
         let own = !whole;
         if own {
             run(&mut self.scratch.connection, "BEGIN").await?;
         }
-        let scans = self.scans().await?;
+        let before = self.witness.look(&mut self.scratch.connection).await?;
         let result = self.step(sql, true).await;
         if own && result.is_err() {
             run(&mut self.scratch.connection, "ROLLBACK").await?;
             // It has to be alone: what is left behind is all that can be seen.
             run(&mut self.scratch.connection, sql).await?;
-            return self.has_moved(&files).await;
+            let after = self.witness.look(&mut self.scratch.connection).await?;
+            return Ok(!self.witness.effects(&before, &after).rewritten.is_empty());
         }
         result?;
-        let worked = self.scans().await? > scans || self.has_moved(&files).await?;
-        let held = self.is_held().await?;
+        let after = self.witness.look(&mut self.scratch.connection).await?;
         if own {
             run(&mut self.scratch.connection, "COMMIT").await?;
         }
-        Ok(worked && held)
-    }
-
-    async fn has_moved(&mut self, before: &BTreeMap<i64, String>) -> Result<bool> {
-        let now = self.files().await?;
-        let moved = |table: &i64| now.contains_key(table) && now.get(table) != before.get(table);
-        Ok(self.tables.keys().any(moved))
-    }
-
-    async fn files(&mut self) -> Result<BTreeMap<i64, String>> {
-        let sql = "SELECT oid::int8, coalesce(pg_relation_filenode(oid), 0)::text FROM pg_class \
-                   WHERE relkind IN ('r', 'p', 'm') AND relnamespace > 16383 OR relkind IN ('r', 'p', 'm') \
-                   AND relnamespace = 'public'::regnamespace";
-        let rows = sqlx::query(sql)
-            .fetch_all(&mut self.scratch.connection)
-            .await?;
-        Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
-    }
-
-    /// How often the tables of before were read from end to end in this transaction.
-    async fn scans(&mut self) -> Result<i64> {
-        let tables: Vec<i64> = self.tables.keys().copied().collect();
-        let sql = "SELECT coalesce(sum(pg_stat_get_xact_numscans(one::oid)), 0)::int8 FROM unnest($1) AS one";
-        let row = sqlx::query(sql)
-            .bind(tables)
-            .fetch_one(&mut self.scratch.connection)
-            .await?;
-        Ok(row.get(0))
-    }
-
-    async fn is_held(&mut self) -> Result<bool> {
-        let tables: Vec<i64> = self.tables.keys().copied().collect();
-        let sql = "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND granted \
-                   AND relation::int8 = ANY ($1) AND mode IN \
-                   ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')";
-        let row = sqlx::query(sql)
-            .bind(tables)
-            .fetch_one(&mut self.scratch.connection)
-            .await?;
-        Ok(row.get::<i64, _>(0) > 0)
+        Ok(self.witness.effects(&before, &after).is_blocking())
     }
 }
 

@@ -1,0 +1,111 @@
+//! `cargo migrate lint --fix`: changes to the files of drafts that solve what the rules found.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use migrate_core::{Code, Entry, Level, normalise, original_range};
+use migrate_lint::{Fix, Selection};
+
+use crate::failure::{Failure, say};
+use crate::place::Place;
+
+/// A change may bring another within reach, but hardly so many.
+const ROUNDS: usize = 8;
+
+/// Changes the files until nothing is left to change; the directory as it is then.
+pub(super) fn run(mut place: Place, selection: Selection) -> Result<Place, Failure> {
+    let mut left = Vec::new();
+    for _ in 0..ROUNDS {
+        let fixes = place.copy().judge(selection);
+        let mut changed = false;
+        for (path, fixes) in by_file(&place, fixes) {
+            if left.contains(&path) {
+                continue;
+            }
+            match mended(&place, &path, &fixes, selection) {
+                Some((text, after)) => {
+                    let file = place.root.join(&path);
+                    fs::write(&file, text).map_err(Failure::file("write", &file))?;
+                    println!("fixed {path}");
+                    place = after;
+                    changed = true;
+                }
+                None => {
+                    let text = format!("{path} is left as it is: its changes do not fit together");
+                    say(Level::Warn, &text);
+                    left.push(path);
+                }
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+    Ok(place)
+}
+
+/// A sealed file is not edited.
+fn by_file(place: &Place, fixes: Vec<Fix>) -> BTreeMap<String, Vec<Fix>> {
+    let mut by_file: BTreeMap<String, Vec<Fix>> = BTreeMap::new();
+    for fix in fixes {
+        let migrations = &mut place.directory.migrations.iter();
+        if migrations.any(|one| one.path == fix.path && !one.sealed) {
+            by_file.entry(fix.path.clone()).or_default().push(fix);
+        }
+    }
+    by_file
+}
+
+/// The file with its changes, and the directory with that file, unless that fails a build for a reason
+/// that was not there before.
+fn mended(
+    place: &Place,
+    path: &str,
+    fixes: &[Fix],
+    selection: Selection,
+) -> Option<(String, Place)> {
+    let entry = place.entry(path);
+    let text = apply(place.snapshot.text(entry)?, fixes);
+    let mut after = place.copy();
+    let mut snapshot = after.snapshot.clone();
+    snapshot.insert(Entry {
+        path: entry.to_owned(),
+        content: text.as_str().into(),
+    });
+    after = Place::of(after.root, snapshot, place.directory.dialect, None);
+    let before = refused(place.copy(), path, selection);
+    let now = refused(after.copy(), path, selection);
+    now.iter()
+        .all(|code| before.contains(code))
+        .then_some((text, after))
+}
+
+/// Why the file fails a build.
+fn refused(mut place: Place, path: &str, selection: Selection) -> Vec<Code> {
+    place.judge(selection);
+    let found = place.directory.diagnostics.into_iter();
+    let refused = found.filter(|one| one.path == path && one.level == Level::Deny);
+    refused.map(|one| one.code).collect()
+}
+
+fn apply(raw: &str, fixes: &[Fix]) -> String {
+    let mut edits: Vec<(usize, &Fix)> = Vec::new();
+    for (number, fix) in fixes.iter().enumerate() {
+        // Several rules may ask for the same directive.
+        let is_said =
+            |(_, known): &&(usize, &Fix)| known.range == fix.range && known.text == fix.text;
+        if edits.iter().find(is_said).is_none() {
+            edits.push((number, fix));
+        }
+    }
+    // From the end, so that the places before stay where they are; of several at one place the last first.
+    edits.sort_by_key(|(number, fix)| std::cmp::Reverse((fix.range.start, *number)));
+    let mut text = raw.to_owned();
+    for (_, fix) in edits {
+        if normalise(&text).get(fix.range.clone()).is_some() {
+            let range = original_range(&text, &fix.range);
+            text.replace_range(range, &fix.text);
+        }
+    }
+    text
+}
