@@ -3,67 +3,99 @@
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 
 use std::fmt::Write;
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::time::Instant;
+use std::{fs, io};
 
-use migrate_core::{Dialect, Directory, Lock, Settings, Snapshot};
+use migrate_core::{Dialect, Directory, Lock, Settings, Snapshot, Verdict};
 use migrate_lint::{Options, lint};
 
-fn main() {
-    let files = files(1_000);
+fn main() -> io::Result<()> {
+    let files = files(1_001);
     let bytes: usize = files.iter().map(|(_, text)| text.len()).sum();
-    println!("1,000 migrations, {} KB", bytes / 1_000);
-
-    let settings = Settings {
-        dialect: Some(Dialect::Postgres),
-        dialects: Vec::new(),
-        release: false,
-    };
-    let of = |files: &[(String, String)]| {
-        let texts = files
-            .iter()
-            .map(|(name, text)| (name.as_str(), text.as_str()));
-        Directory::new(&Snapshot::of("migrations", texts), &settings)
-    };
-    let sealed = |count: usize| {
+    println!("1,001 migrations, {} KB", bytes / 1_000);
+    let package = std::env::temp_dir().join(format!("migrate-bench-{}", std::process::id()));
+    let folder = package.join("migrations");
+    fs::create_dir_all(&folder)?;
+    for (name, text) in &files {
+        fs::write(folder.join(name), text)?;
+    }
+    let seal = |count: usize| {
+        let texts = files[..count].iter();
+        let texts = texts.map(|(name, text)| (name.as_str(), text.as_str()));
+        let directory = Directory::new(&Snapshot::of("migrations", texts), &settings());
         let mut lock = Lock::new(Dialect::Postgres);
-        lock.seal(&of(&files[..count]).migrations);
-        let mut files = files.clone();
-        files.push(("migrations.lock".to_owned(), lock.write()));
-        files
+        lock.seal(&directory.migrations);
+        fs::write(folder.join("migrations.lock"), lock.write())
     };
 
-    let one_draft = sealed(999);
-    let (first, report) = judge(&of(&one_draft), None);
-    show("one draft on 999 sealed, the first time", first);
-    let state = report.state;
-    println!("  kept: {} KB", state.as_ref().map_or(0, Vec::len) / 1_000);
-    let start = Instant::now();
-    let directory = of(&one_draft);
-    show(
-        "reading and cutting 1,000 migrations (core)",
-        start.elapsed(),
-    );
-    let (again, report) = judge(&directory, state.as_deref());
-    show("one draft on 999 sealed, from then on", again);
-    assert!(report.state.is_none(), "the kept state was not used");
-
-    let (drafts, report) = judge(&of(&sealed(0)), None);
-    show("1,000 drafts", drafts);
-    println!("  diagnostics: {}", report.diagnostics.len());
+    seal(1_000)?;
+    println!("one draft on 1,000 sealed, the first time");
+    let state = build(&package, None)?;
+    println!("one draft on 1,000 sealed, from then on");
+    let again = build(&package, state.as_deref())?;
+    assert!(again.is_none(), "the kept state was not used");
+    seal(1)?;
+    println!("1,000 drafts");
+    build(&package, None)?;
+    fs::remove_dir_all(package)
 }
 
-fn judge(directory: &Directory, known: Option<&[u8]>) -> (Duration, migrate_lint::Report) {
+/// What the build script does; returns the state that it keeps.
+fn build(package: &Path, known: Option<&[u8]>) -> io::Result<Option<Vec<u8>>> {
+    let mut watch = Watch::start();
+    let snapshot = Snapshot::read(package, "migrations");
+    watch.show("reading");
+    let mut directory = Directory::new(&snapshot, &settings());
+    watch.show("understanding (core)");
     let options = Options {
         known,
         ..Options::default()
     };
-    let start = Instant::now();
-    let report = lint(directory, &options);
-    (start.elapsed(), report)
+    let mut report = lint(&directory, &options);
+    let state = report.state.take();
+    watch.show("judging (lint)");
+    report.tell(&mut directory);
+    let (verdict, warnings) = Verdict::new(snapshot, &directory);
+    watch.show("verdict");
+    verdict.write(package)?;
+    watch.show("writing");
+    println!(
+        "  all: {} ms; diagnostics: {}, warnings: {}, kept: {} KB",
+        watch.begun.elapsed().as_millis(),
+        directory.diagnostics.len(),
+        warnings.len(),
+        state.as_ref().map_or(0, Vec::len) / 1_000
+    );
+    Ok(state)
 }
 
-fn show(what: &str, time: Duration) {
-    println!("{what}: {} ms", time.as_millis());
+struct Watch {
+    begun: Instant,
+    last: Instant,
+}
+
+impl Watch {
+    fn start() -> Self {
+        let now = Instant::now();
+        Self {
+            begun: now,
+            last: now,
+        }
+    }
+
+    fn show(&mut self, what: &str) {
+        println!("  {what}: {} ms", self.last.elapsed().as_millis());
+        self.last = Instant::now();
+    }
+}
+
+fn settings() -> Settings {
+    Settings {
+        dialect: Some(Dialect::Postgres),
+        dialects: Vec::new(),
+        release: false,
+    }
 }
 
 /// Migrations of about 1 KB: a table with an index and a function, or changes to older ones.
