@@ -9,12 +9,20 @@ use migrate_core::{Dialect, Directory, Lock, Settings, Snapshot};
 use migrate_lint::{Options, lint};
 
 fn main() {
-    let files = files(1_000);
+    measure(Dialect::Postgres, write_postgres);
+    measure(Dialect::Sqlite, write_sqlite);
+}
+
+/// Writes the migration of a number.
+type WriteOne = fn(&mut String, usize) -> std::fmt::Result;
+
+fn measure(dialect: Dialect, write: WriteOne) {
+    let files = files(1_000, write);
     let bytes: usize = files.iter().map(|(_, text)| text.len()).sum();
-    println!("1,000 migrations, {} KB", bytes / 1_000);
+    println!("{dialect}: 1,000 migrations, {} KB", bytes / 1_000);
 
     let settings = Settings {
-        dialect: Some(Dialect::Postgres),
+        dialect: Some(dialect),
         dialects: Vec::new(),
         release: false,
     };
@@ -25,7 +33,7 @@ fn main() {
         Directory::new(&Snapshot::of("migrations", texts), &settings)
     };
     let sealed = |count: usize| {
-        let mut lock = Lock::new(Dialect::Postgres);
+        let mut lock = Lock::new(dialect);
         lock.seal(&of(&files[..count]).migrations);
         let mut files = files.clone();
         files.push(("migrations.lock".to_owned(), lock.write()));
@@ -67,18 +75,18 @@ fn show(what: &str, time: Duration) {
 }
 
 /// Migrations of about 1 KB: a table with an index and a function, or changes to older ones.
-fn files(count: usize) -> Vec<(String, String)> {
+fn files(count: usize, write: WriteOne) -> Vec<(String, String)> {
     (1..=count)
         .map(|number| {
             let mut text = String::new();
             // Writing to a string does not fail.
-            let _ = write_migration(&mut text, number);
+            let _ = write(&mut text, number);
             (format!("{number}_step.sql"), text)
         })
         .collect()
 }
 
-fn write_migration(text: &mut String, number: usize) -> std::fmt::Result {
+fn write_postgres(text: &mut String, number: usize) -> std::fmt::Result {
     let table = (number / 4 * 4).max(4);
     if number.is_multiple_of(4) || number < 4 {
         writeln!(
@@ -103,5 +111,32 @@ fn write_migration(text: &mut String, number: usize) -> std::fmt::Result {
         "CREATE FUNCTION touch_{number}() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n    NEW.created_at := now();\n    \
          IF NEW.total > 1000 THEN\n        RAISE NOTICE 'large order %', NEW.id;\n    END IF;\n    RETURN NEW;\nEND\n$$;\n\
          INSERT INTO orders_{table} (customer_id, total, note)\nSELECT g, g * 1.5, 'from step {number}' FROM generate_series(1, 5) AS g;"
+    )
+}
+
+fn write_sqlite(text: &mut String, number: usize) -> std::fmt::Result {
+    let table = (number / 4 * 4).max(4);
+    if number.is_multiple_of(4) || number < 4 {
+        writeln!(
+            text,
+            "CREATE TABLE orders_{number} (\n    id INTEGER PRIMARY KEY,\n    customer_id INTEGER NOT NULL,\n    \
+             status TEXT NOT NULL DEFAULT 'new' CHECK (status IN ('new', 'paid', 'sent')),\n    \
+             total REAL NOT NULL CHECK (total >= 0),\n    note TEXT,\n    created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP\n);\n\
+             CREATE INDEX orders_{number}_customer ON orders_{number} (customer_id);\n\
+             CREATE INDEX orders_{number}_open ON orders_{number} (created_at) WHERE status <> 'sent';"
+        )?;
+    } else {
+        writeln!(
+            text,
+            "ALTER TABLE orders_{table} ADD COLUMN extra_{number} TEXT NOT NULL DEFAULT '{{}}';\n\
+             CREATE VIEW recent_{number} AS\n    SELECT o.id, o.status, o.total, o.extra_{number}\n    FROM orders_{table} AS o\n    \
+             WHERE o.created_at > datetime('now', '-30 days') AND o.status <> 'sent';"
+        )?;
+    }
+    writeln!(
+        text,
+        "CREATE TRIGGER touch_{number} AFTER UPDATE ON orders_{table}\nWHEN new.total > 1000\nBEGIN\n    \
+         UPDATE orders_{table} SET note = 'large order', created_at = CURRENT_TIMESTAMP WHERE id = new.id;\nEND;\n\
+         INSERT INTO orders_{table} (customer_id, total, note)\nVALUES (1, 1.5, 'from step {number}'), (2, 3.0, 'from step {number}');"
     )
 }
