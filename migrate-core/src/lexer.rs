@@ -4,19 +4,30 @@ use crate::Dialect;
 
 /// What a token is to the splitter. Everything the splitter need not tell apart is `Symbol`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Kind {
+pub enum Kind {
+    /// Space and line ends.
     Space,
+    /// A comment to the end of its line.
     LineComment,
+    /// A comment between marks.
     BlockComment,
+    /// A keyword, a name or a number.
     Word,
+    /// A name in quotes.
     QuotedName,
+    /// A string with its quotes.
     String,
+    /// `(`.
     Open,
+    /// `)`.
     Close,
+    /// `;` where something else ends statements.
     Semicolon,
     /// What ends a statement: `;`, or what `DELIMITER` set.
     Terminator,
+    /// `\\`.
     Backslash,
+    /// Any other mark.
     Symbol,
 }
 

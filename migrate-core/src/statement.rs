@@ -106,7 +106,7 @@ fn split_tokens(text: &str, dialect: Dialect, lexer: Lexer<'_>) -> Split {
 
 impl Statement {
     /// The statement's words in its file's `text`, without space and comments.
-    pub(crate) fn words<'s>(&'s self, text: &'s str) -> Words<'s> {
+    pub fn words<'s>(&'s self, text: &'s str) -> Words<'s> {
         Words::of(text, &self.tokens)
     }
 }

@@ -2,9 +2,9 @@ use std::ops::Range;
 
 use crate::lexer::{Kind, Token};
 
-/// Tokens as words to compare with.
+/// A statement's tokens, without space and comments, as words to compare with.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Words<'t> {
+pub struct Words<'t> {
     text: &'t str,
     tokens: &'t [Token],
 }
@@ -14,39 +14,66 @@ impl<'t> Words<'t> {
         Self { text, tokens }
     }
 
-    pub(crate) fn len(self) -> usize {
+    /// How many there are.
+    pub fn len(self) -> usize {
         self.tokens.len()
     }
 
-    pub(crate) fn get(self, at: usize) -> Option<&'t str> {
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.tokens.is_empty()
+    }
+
+    /// Those of the range, numbered from 0.
+    #[must_use]
+    pub fn slice(self, range: Range<usize>) -> Self {
+        Self {
+            text: self.text,
+            tokens: self.tokens.get(range).unwrap_or_default(),
+        }
+    }
+
+    /// The text that they stand in, from the first to the last.
+    pub fn source(self) -> &'t str {
+        match self.tokens {
+            [first, .., last] => &self.text[first.start..last.end],
+            [only] => &self.text[only.start..only.end],
+            [] => "",
+        }
+    }
+
+    /// The token as it is written.
+    pub fn get(self, at: usize) -> Option<&'t str> {
         let token = self.tokens.get(at)?;
         Some(&self.text[token.start..token.end])
     }
 
     /// Whether the token is that keyword, unquoted, in any case.
-    pub(crate) fn is(self, at: usize, keyword: &str) -> bool {
+    pub fn is(self, at: usize, keyword: &str) -> bool {
         self.kind(at) == Some(Kind::Word)
             && self
                 .get(at)
                 .is_some_and(|word| word.eq_ignore_ascii_case(keyword))
     }
 
-    pub(crate) fn is_symbol(self, at: usize, symbol: &str) -> bool {
+    /// Whether the token is that mark.
+    pub fn is_symbol(self, at: usize, symbol: &str) -> bool {
         self.kind(at) != Some(Kind::Word) && self.get(at) == Some(symbol)
     }
 
     /// The place of the token in the text.
-    pub(crate) fn range(self, at: usize) -> Option<Range<usize>> {
+    pub fn range(self, at: usize) -> Option<Range<usize>> {
         let token = self.tokens.get(at)?;
         Some(token.start..token.end)
     }
 
-    pub(crate) fn kind(self, at: usize) -> Option<Kind> {
+    /// What the token is.
+    pub fn kind(self, at: usize) -> Option<Kind> {
         Some(self.tokens.get(at)?.kind)
     }
 
     /// Whether the keywords stand at `at` and behind it.
-    pub(crate) fn are(self, at: usize, keywords: &[&str]) -> bool {
+    pub fn are(self, at: usize, keywords: &[&str]) -> bool {
         keywords
             .iter()
             .enumerate()
@@ -58,7 +85,7 @@ impl<'t> Words<'t> {
     }
 
     /// The place of the first such keyword.
-    pub(crate) fn find(self, keyword: &str) -> Option<usize> {
+    pub fn find(self, keyword: &str) -> Option<usize> {
         (0..self.len()).find(|at| self.is(*at, keyword))
     }
 }

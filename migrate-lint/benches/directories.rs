@@ -11,42 +11,56 @@ use migrate_core::{Dialect, Directory, Lock, Settings, Snapshot, Verdict};
 use migrate_lint::{Options, lint};
 
 fn main() -> io::Result<()> {
-    let files = files(1_001);
+    measure(Dialect::Postgres, write_postgres)?;
+    measure(Dialect::Sqlite, write_sqlite)
+}
+
+/// Writes the migration of a number.
+type WriteOne = fn(&mut String, usize) -> std::fmt::Result;
+
+fn measure(dialect: Dialect, write: WriteOne) -> io::Result<()> {
+    let files = files(1_001, write);
     let bytes: usize = files.iter().map(|(_, text)| text.len()).sum();
-    println!("1,001 migrations, {} KB", bytes / 1_000);
-    let package = std::env::temp_dir().join(format!("migrate-bench-{}", std::process::id()));
+    println!("{dialect}: 1,001 migrations, {} KB", bytes / 1_000);
+    let package =
+        std::env::temp_dir().join(format!("migrate-bench-{dialect}-{}", std::process::id()));
     let folder = package.join("migrations");
     fs::create_dir_all(&folder)?;
     for (name, text) in &files {
         fs::write(folder.join(name), text)?;
     }
+    let settings = settings(dialect);
     let seal = |count: usize| {
         let texts = files[..count].iter();
         let texts = texts.map(|(name, text)| (name.as_str(), text.as_str()));
-        let directory = Directory::new(&Snapshot::of("migrations", texts), &settings());
-        let mut lock = Lock::new(Dialect::Postgres);
+        let directory = Directory::new(&Snapshot::of("migrations", texts), &settings);
+        let mut lock = Lock::new(dialect);
         lock.seal(&directory.migrations);
         fs::write(folder.join("migrations.lock"), lock.write())
     };
 
     seal(1_000)?;
     println!("one draft on 1,000 sealed, the first time");
-    let state = build(&package, None)?;
+    let state = build(&package, &settings, None)?;
     println!("one draft on 1,000 sealed, from then on");
-    let again = build(&package, state.as_deref())?;
+    let again = build(&package, &settings, state.as_deref())?;
     assert!(again.is_none(), "the kept state was not used");
     seal(1)?;
     println!("1,000 drafts");
-    build(&package, None)?;
+    build(&package, &settings, None)?;
     fs::remove_dir_all(package)
 }
 
 /// What the build script does; returns the state that it keeps.
-fn build(package: &Path, known: Option<&[u8]>) -> io::Result<Option<Vec<u8>>> {
+fn build(
+    package: &Path,
+    settings: &Settings,
+    known: Option<&[u8]>,
+) -> io::Result<Option<Vec<u8>>> {
     let mut watch = Watch::start();
     let snapshot = Snapshot::read(package, "migrations");
     watch.show("reading");
-    let mut directory = Directory::new(&snapshot, &settings());
+    let mut directory = Directory::new(&snapshot, settings);
     watch.show("understanding (core)");
     let options = Options {
         known,
@@ -90,27 +104,27 @@ impl Watch {
     }
 }
 
-fn settings() -> Settings {
+fn settings(dialect: Dialect) -> Settings {
     Settings {
-        dialect: Some(Dialect::Postgres),
+        dialect: Some(dialect),
         dialects: Vec::new(),
         release: false,
     }
 }
 
 /// Migrations of about 1 KB: a table with an index and a function, or changes to older ones.
-fn files(count: usize) -> Vec<(String, String)> {
+fn files(count: usize, write: WriteOne) -> Vec<(String, String)> {
     (1..=count)
         .map(|number| {
             let mut text = String::new();
             // Writing to a string does not fail.
-            let _ = write_migration(&mut text, number);
+            let _ = write(&mut text, number);
             (format!("{number}_step.sql"), text)
         })
         .collect()
 }
 
-fn write_migration(text: &mut String, number: usize) -> std::fmt::Result {
+fn write_postgres(text: &mut String, number: usize) -> std::fmt::Result {
     let table = (number / 4 * 4).max(4);
     if number.is_multiple_of(4) || number < 4 {
         writeln!(
@@ -135,5 +149,32 @@ fn write_migration(text: &mut String, number: usize) -> std::fmt::Result {
         "CREATE FUNCTION touch_{number}() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n    NEW.created_at := now();\n    \
          IF NEW.total > 1000 THEN\n        RAISE NOTICE 'large order %', NEW.id;\n    END IF;\n    RETURN NEW;\nEND\n$$;\n\
          INSERT INTO orders_{table} (customer_id, total, note)\nSELECT g, g * 1.5, 'from step {number}' FROM generate_series(1, 5) AS g;"
+    )
+}
+
+fn write_sqlite(text: &mut String, number: usize) -> std::fmt::Result {
+    let table = (number / 4 * 4).max(4);
+    if number.is_multiple_of(4) || number < 4 {
+        writeln!(
+            text,
+            "CREATE TABLE orders_{number} (\n    id INTEGER PRIMARY KEY,\n    customer_id INTEGER NOT NULL,\n    \
+             status TEXT NOT NULL DEFAULT 'new' CHECK (status IN ('new', 'paid', 'sent')),\n    \
+             total REAL NOT NULL CHECK (total >= 0),\n    note TEXT,\n    created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP\n);\n\
+             CREATE INDEX orders_{number}_customer ON orders_{number} (customer_id);\n\
+             CREATE INDEX orders_{number}_open ON orders_{number} (created_at) WHERE status <> 'sent';"
+        )?;
+    } else {
+        writeln!(
+            text,
+            "ALTER TABLE orders_{table} ADD COLUMN extra_{number} TEXT NOT NULL DEFAULT '{{}}';\n\
+             CREATE VIEW recent_{number} AS\n    SELECT o.id, o.status, o.total, o.extra_{number}\n    FROM orders_{table} AS o\n    \
+             WHERE o.created_at > datetime('now', '-30 days') AND o.status <> 'sent';"
+        )?;
+    }
+    writeln!(
+        text,
+        "CREATE TRIGGER touch_{number} AFTER UPDATE ON orders_{table}\nWHEN new.total > 1000\nBEGIN\n    \
+         UPDATE orders_{table} SET note = 'large order', created_at = CURRENT_TIMESTAMP WHERE id = new.id;\nEND;\n\
+         INSERT INTO orders_{table} (customer_id, total, note)\nVALUES (1, 1.5, 'from step {number}'), (2, 3.0, 'from step {number}');"
     )
 }

@@ -8,12 +8,18 @@
 //! are judged, how much a rule matters and what directives allow is the same for all.
 
 mod finding;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod kept;
 mod lint;
 mod selection;
 mod verdict;
 
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+#[cfg(test)]
+mod testing;
 
 pub use finding::Fix;
 pub use lint::{Options, Report, lint};

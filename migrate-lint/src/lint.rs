@@ -31,7 +31,7 @@ pub struct Report {
 
 /// A directory as the rules for one database see it.
 #[cfg_attr(
-    not(feature = "postgres"),
+    not(any(feature = "postgres", feature = "sqlite")),
     expect(dead_code, reason = "no database is enabled that has rules")
 )]
 pub(crate) struct Work<'d> {
@@ -40,6 +40,28 @@ pub(crate) struct Work<'d> {
     pub(crate) judged: &'d [bool],
     pub(crate) known: Option<&'d [u8]>,
     pub(crate) queries: Option<&'d Queries>,
+}
+
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+impl Work<'_> {
+    /// The number of the first migration that is judged.
+    pub(crate) fn first(&self) -> usize {
+        let first = self.judged.iter().position(|judged| *judged);
+        first.unwrap_or(self.judged.len())
+    }
+
+    /// Whether each migration is a draft; empty without a lock.
+    pub(crate) fn drafts(&self) -> Vec<bool> {
+        let migrations = self.directory.migrations.iter();
+        let locked = migrations.filter(|_| self.directory.lock.is_some());
+        locked.map(|one| !one.sealed).collect()
+    }
+
+    /// Whether other sets of migrations may have made tables in the same database.
+    pub(crate) fn is_shared(&self) -> bool {
+        let lock = self.directory.lock.as_ref();
+        lock.is_some_and(|lock| lock.set != "default")
+    }
 }
 
 /// What the rules for one database found.
@@ -113,6 +135,8 @@ fn judge(dialect: Option<Dialect>, work: &Work<'_>) -> Option<Found> {
     match dialect? {
         #[cfg(feature = "postgres")]
         Dialect::Postgres => Some(crate::postgres::judge(work)),
+        #[cfg(feature = "sqlite")]
+        Dialect::Sqlite => crate::sqlite::judge(work),
         _ => {
             let _ = work;
             None

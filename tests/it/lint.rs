@@ -2,28 +2,31 @@
 
 use migrate_core::{Dialect, Directory, Lock, Settings, Snapshot};
 
-use crate::project::{Built, Project, Result};
+use crate::project::{Built, Project, Result, root};
 
 const BOOKINGS: (&str, &str) = (
     "1_bookings.sql",
     "CREATE TABLE bookings (id BIGINT PRIMARY KEY, status TEXT);\n",
 );
 
-fn lock() -> String {
+fn lock(dialect: Dialect, files: &[(&str, &str)]) -> String {
     let settings = Settings {
-        dialect: Some(Dialect::Postgres),
+        dialect: Some(dialect),
         dialects: Vec::new(),
         release: false,
     };
-    let directory = Directory::new(&Snapshot::of("migrations", [BOOKINGS]), &settings);
-    let mut lock = Lock::new(Dialect::Postgres);
+    let directory = Directory::new(
+        &Snapshot::of("migrations", files.iter().copied()),
+        &settings,
+    );
+    let mut lock = Lock::new(dialect);
     lock.seal(&directory.migrations);
     lock.write()
 }
 
 /// Builds the project with one draft behind the sealed migration.
 fn build(project: &Project, draft: &str) -> Result<Built> {
-    let lock = lock();
+    let lock = lock(Dialect::Postgres, &[BOOKINGS]);
     project.migrations(&[
         (BOOKINGS.0, BOOKINGS.1.as_bytes()),
         ("2_draft.sql", draft.as_bytes()),
@@ -118,5 +121,76 @@ fn a_reason_that_is_not_needed_is_reported() -> Result {
         "{}",
         built.stderr
     );
+    Ok(())
+}
+
+/// The migrations of the reference service, and one draft.
+fn build_service(project: &Project, draft: &str) -> Result<Built> {
+    let snapshot = Snapshot::read(root(), "migrations");
+    let settings = Settings {
+        dialect: None,
+        dialects: vec![Dialect::Sqlite],
+        release: false,
+    };
+    let service = Directory::new(&snapshot, &settings);
+    let names = service.migrations.iter();
+    let names: Vec<String> = names.map(|one| format!("{}.sql", one.identity())).collect();
+    let texts = service.migrations.iter().map(|one| one.text.as_str());
+    let sealed: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(texts).collect();
+    let lock = lock(Dialect::Sqlite, &sealed);
+    let mut files: Vec<(&str, &[u8])> = sealed
+        .iter()
+        .map(|(name, text)| (*name, text.as_bytes()))
+        .collect();
+    files.push(("20990101000000_draft.sql", draft.as_bytes()));
+    files.push(("migrations.lock", lock.as_bytes()));
+    project.migrations(&files)?;
+    project.cargo("build")
+}
+
+#[test]
+fn the_service_does_not_build_with_a_draft_that_hurts() -> Result {
+    let project = Project::on("sqlite")?;
+    for (draft, code, place, help) in [
+        (
+            "DROP TABLE bookings;\n",
+            "drop-table",
+            "1:1",
+            "-- migrate: allow(drop-table) <reason>",
+        ),
+        (
+            "SELECT 1;\nALTER TABLE bokings ADD COLUMN a INTEGER;\n",
+            "unknown-object",
+            "2:13",
+            "did you mean `bookings`?",
+        ),
+        (
+            "CREATE INDEX late ON bookings (arives);\n",
+            "unknown-object",
+            "1:32",
+            "did you mean `arrives`?",
+        ),
+        (
+            "ALTER TABEL bookings ADD COLUMN a INTEGER;\n",
+            "syntax",
+            "1:7",
+            "correct the statement",
+        ),
+    ] {
+        let built = build_service(&project, draft)?;
+        assert!(!built.success, "{draft}");
+        let errors = built.errors();
+        assert_eq!(errors.len(), 1, "{draft}:\n{}", built.stderr);
+        assert!(errors[0].contains(&format!("[{code}]")), "{}", errors[0]);
+        let place = format!("--> migrations/20990101000000_draft.sql:{place}\n");
+        assert!(built.stderr.contains(&place), "{}", built.stderr);
+        assert!(built.stderr.contains(help), "{}", built.stderr);
+    }
+    let built = build_service(
+        &project,
+        "-- migrate: compatible\n-- migrate: allow(drop-table) nobody reads it since 1.4\nDROP TABLE bookings;\n",
+    )?;
+    assert!(built.success, "{}", built.stderr);
+    assert!(!built.stderr.contains("warning"), "{}", built.stderr);
     Ok(())
 }

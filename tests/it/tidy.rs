@@ -157,16 +157,36 @@ fn one_module_names_the_parser() -> Result {
     Ok(())
 }
 
+/// What reaches beyond the database in memory is refused at that door.
+#[test]
+fn one_module_names_the_engine() -> Result {
+    let door = root().join("migrate-lint/src/sqlite/engine");
+    for (path, text) in sources(&root().join("migrate-lint/src"))? {
+        let is_door = path.starts_with(&door) || path == door.with_extension("rs");
+        assert!(is_door || !text.contains("rusqlite"), "{}", path.display());
+    }
+    Ok(())
+}
+
+/// A second `libsqlite3-sys` would be a second SQLite.
+#[test]
+fn one_sqlite_is_linked() -> Result {
+    let lock = String::from_utf8(fs::read(root().join("Cargo.lock"))?)?;
+    assert_eq!(lock.matches("name = \"libsqlite3-sys\"").count(), 1);
+    Ok(())
+}
+
 #[test]
 fn the_lint_knows_the_core_alone() -> Result {
-    let linked = links("migrate-lint", "postgres")?;
+    let linked = links("migrate-lint", "postgres,sqlite")?;
     let others = linked.iter().filter(|name| name.starts_with("migrate_"));
     assert_eq!(others.collect::<Vec<_>>(), ["migrate_core", "migrate_lint"]);
     for outside in ["sqlx", "tokio"] {
         assert!(!linked.contains(outside), "{linked:?}");
     }
     // A user of one database builds no parser of another.
-    assert!(!links("migrate-lint", "")?.contains("squawk_syntax"));
+    assert!(!links("migrate-lint", "sqlite")?.contains("squawk_syntax"));
+    assert!(!links("migrate-lint", "postgres")?.contains("rusqlite"));
     Ok(())
 }
 

@@ -4,5 +4,6 @@ mod accepted;
 mod corpus;
 mod directory;
 mod measure;
+mod measure_sqlite;
 mod pages;
 mod still_used;

@@ -62,9 +62,14 @@ fn judge(section: &str) -> Result<Vec<(Code, String)>> {
         }
         rest = &block[end + "```".len()..];
     }
+    // An example of another database says so in its `migrate.toml`.
     let settings = Settings {
-        dialect: Some(Dialect::Postgres),
-        dialects: Vec::new(),
+        dialect: None,
+        dialects: if files.iter().any(|(_, text)| text.starts_with("dialect = ")) {
+            vec![Dialect::Postgres, Dialect::Sqlite]
+        } else {
+            vec![Dialect::Postgres]
+        },
         release: false,
     };
     let mut directory = Directory::new(&Snapshot::of("migrations", files), &settings);

@@ -1,0 +1,120 @@
+use std::cell::OnceCell;
+
+use migrate_core::{Code, Words};
+
+use super::copy::Copy;
+use super::engine::{Error, Refusal};
+use super::file::{File, Id, Pending, Remedy};
+use super::name::{Name, Span};
+use super::state::State;
+use super::statement::{ObjectKind, Statement};
+use super::table::Table;
+use crate::finding::{Finding, finding};
+
+/// What a rule sees: one statement, and the state before it.
+pub(crate) struct Check<'c> {
+    pub(crate) state: &'c State,
+    pub(crate) file: &'c File<'c>,
+    pub(crate) statement: &'c Statement<'c>,
+    pub(crate) words: Words<'c>,
+    pub(crate) sql: &'c str,
+    pub(crate) span: Span,
+    /// The table that it changes.
+    pub(crate) target: Option<Target>,
+    /// What the statement copies from a table of before into a new one.
+    pub(crate) copy: Option<&'c Copy>,
+    /// What a row does to the statement, once it was tried.
+    pub(crate) trial: OnceCell<Option<Refusal>>,
+    pub(crate) found: Vec<Finding>,
+    pub(crate) pending: Vec<Pending>,
+    pub(crate) settings: Vec<(String, Finding)>,
+}
+
+/// The table, or view, that a statement changes.
+#[derive(Debug, Clone)]
+pub(crate) struct Target {
+    pub(crate) id: Id,
+    /// As the statement spells it.
+    pub(crate) shown: String,
+    pub(crate) name: String,
+    /// `None` if the name alone is known.
+    pub(crate) kind: Option<ObjectKind>,
+    pub(crate) table: Option<Table>,
+    /// Neither the file nor another draft made it.
+    pub(crate) existing: bool,
+    /// It may hold rows of before the file: it is existing, or was given them.
+    pub(crate) has_rows: bool,
+}
+
+impl Target {
+    /// `None` if there is no such table, or a temporary one.
+    pub(crate) fn of(
+        state: &State,
+        file: &mut File<'_>,
+        name: &Name,
+    ) -> Result<Option<Self>, Error> {
+        let object = state.object(name);
+        let is_there = object.is_some_and(|object| object.kind != ObjectKind::Index);
+        let is_missing = !is_there && !state.is_unknown(&name.name);
+        let elsewhere = name.schema.is_some() && !name.is_in("main");
+        if elsewhere || state.is_temporary(name) || state.is_shadow(&name.name) || is_missing {
+            return Ok(None);
+        }
+        let id = file.id(&name.name);
+        let existing = object.is_none_or(|object| !file.is_new(object.born));
+        Ok(Some(Self {
+            id,
+            shown: name.to_string(),
+            name: object.map_or(&name.name, |object| &object.name).clone(),
+            kind: object.map(|object| object.kind),
+            table: state.table(name)?.filter(|_| is_there),
+            existing,
+            has_rows: existing || file.copy_into(id).is_some(),
+        }))
+    }
+}
+
+impl<'c> Check<'c> {
+    /// The table that the statement changes, if it was there before.
+    pub(crate) fn existing(&self) -> Option<&Target> {
+        let target = self.target.as_ref()?;
+        let is_table = target.kind != Some(ObjectKind::View);
+        (target.existing && is_table).then_some(target)
+    }
+
+    /// The same for one that holds rows of before.
+    pub(crate) fn with_rows(&self) -> Option<&Target> {
+        let target = self.target.as_ref()?;
+        target.has_rows.then_some(target)
+    }
+
+    /// Whether the file, or another draft, added the column to the table.
+    pub(crate) fn is_new_column(&self, target: &Target, column: &str) -> bool {
+        self.file.is_new_column(self.state, &target.name, column)
+    }
+
+    /// Reports it at the statement.
+    pub(crate) fn report(
+        &mut self,
+        code: Code,
+        message: impl Into<String>,
+        label: &str,
+        help: impl Into<String>,
+    ) {
+        self.found
+            .push(finding(code, &self.span, message, label, help));
+    }
+
+    /// Reports it when the file ends, unless the remedy came.
+    pub(crate) fn report_unless(
+        &mut self,
+        remedy: Remedy,
+        code: Code,
+        message: impl Into<String>,
+        label: &str,
+        help: impl Into<String>,
+    ) {
+        let finding = finding(code, &self.span, message, label, help);
+        self.pending.push(Pending { finding, remedy });
+    }
+}

@@ -1,0 +1,248 @@
+use std::collections::HashMap;
+
+use migrate_core::{Kind, Words};
+
+use super::copy::Copy;
+use super::engine::Error;
+use super::name::{self, Name, Span};
+use super::state::{Born, State};
+use super::statement::{Action, ObjectKind, Statement};
+use super::table::Table;
+use crate::finding::Finding;
+
+/// A table, whatever it is called.
+pub(crate) type Id = usize;
+
+/// What is known of the migration that is being judged.
+#[derive(Debug)]
+pub(crate) struct File<'d> {
+    /// Its number.
+    pub(crate) number: Born,
+    /// Whether each migration is a draft; empty without a lock.
+    pub(crate) drafts: &'d [bool],
+    /// The runner's transaction is around the whole file.
+    pub(crate) whole: bool,
+    /// What refers to a deleted row is deleted, or refuses it.
+    pub(crate) foreign_keys: bool,
+    /// Which table a name stands for by now.
+    ids: HashMap<String, Id>,
+    next: Id,
+    /// The tables of before, as they were when the file first touched them.
+    pub(crate) originals: HashMap<Id, Original>,
+    pub(crate) copies: Vec<Copy>,
+    pub(crate) dropped: Vec<Dropped>,
+    /// Columns that the file gave values to, by table and name.
+    filled: Vec<(Id, String)>,
+    /// In which columns no two rows of a table are equal, because the file deleted those that were.
+    pub(crate) distinct: Vec<(Id, Vec<String>)>,
+    /// Findings that a later statement of the file makes good.
+    pub(crate) pending: Vec<Pending>,
+    /// Settings that the file made for the connection and did not take back.
+    pub(crate) settings: Vec<(String, Finding)>,
+}
+
+/// A table of before.
+#[derive(Debug, Clone)]
+pub(crate) struct Original {
+    /// What it was called when the file began.
+    pub(crate) name: String,
+    pub(crate) born: Born,
+    /// `None` if it is not known.
+    pub(crate) table: Option<Table>,
+}
+
+/// A table of before that the file dropped.
+#[derive(Debug, Clone)]
+pub(crate) struct Dropped {
+    pub(crate) id: Id,
+    /// The statement.
+    pub(crate) span: Span,
+    /// As it was then.
+    pub(crate) table: Option<Table>,
+    pub(crate) triggers: Vec<String>,
+    /// Its columns that no release has used.
+    pub(crate) new_columns: Vec<String>,
+}
+
+/// A finding that stands unless the file makes it good.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    pub(crate) finding: Finding,
+    pub(crate) remedy: Remedy,
+}
+
+/// What makes a finding good, looked at when the file ends.
+#[derive(Debug)]
+pub(crate) enum Remedy {
+    /// A table or view of that name has these columns at least.
+    Relation(String, Vec<String>),
+    /// The table has a column of that name.
+    Column(String, String),
+    Trigger(String),
+    Index(String),
+}
+
+impl<'d> File<'d> {
+    pub(crate) fn new(number: Born, drafts: &'d [bool], whole: bool, foreign_keys: bool) -> Self {
+        Self {
+            number,
+            drafts,
+            whole,
+            foreign_keys,
+            ids: HashMap::new(),
+            next: 0,
+            originals: HashMap::new(),
+            copies: Vec::new(),
+            dropped: Vec::new(),
+            filled: Vec::new(),
+            distinct: Vec::new(),
+            pending: Vec::new(),
+            settings: Vec::new(),
+        }
+    }
+
+    /// Whether what was made there is new here: no release has used it.
+    pub(crate) fn is_new(&self, born: Born) -> bool {
+        let is_draft = |number: Born| self.drafts.get(number).copied().unwrap_or_default();
+        born == self.number || is_draft(born) && is_draft(self.number)
+    }
+
+    pub(crate) fn is_new_column(&self, state: &State, table: &str, column: &str) -> bool {
+        let born = state.column_born(table, column);
+        born.is_some_and(|born| self.is_new(born))
+    }
+
+    /// The table that the name stands for.
+    pub(crate) fn id(&mut self, name: &str) -> Id {
+        let key = name::key(name);
+        if let Some(id) = self.ids.get(&key) {
+            return *id;
+        }
+        self.next += 1;
+        self.ids.insert(key, self.next);
+        self.next
+    }
+
+    /// The same, if the file named it before.
+    pub(crate) fn known_id(&self, name: &str) -> Option<Id> {
+        self.ids.get(&name::key(name)).copied()
+    }
+
+    /// Whether a name stands for the table.
+    pub(crate) fn is_alive(&self, id: Id) -> bool {
+        self.ids.values().any(|one| *one == id)
+    }
+
+    /// Keeps the table as it is now, when it is first touched.
+    pub(crate) fn keep(&mut self, name: &str, born: Born, table: Option<Table>) {
+        let id = self.id(name);
+        self.originals.entry(id).or_insert_with(|| Original {
+            name: name.to_owned(),
+            born,
+            table,
+        });
+    }
+
+    /// Notes which table a name stands for after the statement.
+    pub(crate) fn follow(&mut self, statement: &Statement<'_>) {
+        match statement {
+            Statement::Create(create) if create.on.is_none() && !create.if_not_exists => {
+                self.ids.remove(&create.name.key());
+                self.id(&create.name.name);
+            }
+            Statement::Drop {
+                kind: ObjectKind::Table | ObjectKind::View,
+                name,
+                ..
+            } => {
+                self.ids.remove(&name.key());
+            }
+            Statement::Alter {
+                table,
+                action: Action::RenameTo(to),
+            } => {
+                let id = self.id(&table.name);
+                self.ids.remove(&table.key());
+                self.ids.insert(to.key(), id);
+            }
+            Statement::Update(update) => {
+                for (column, _) in &update.sets {
+                    self.fill(&update.table, &column.name);
+                }
+            }
+            Statement::Delete {
+                table,
+                filter: Some(filter),
+            } => {
+                let id = self.id(&table.name);
+                self.distinct
+                    .extend(grouped(*filter).map(|columns| (id, columns)));
+            }
+            _ => {}
+        }
+    }
+
+    fn fill(&mut self, table: &Name, column: &str) {
+        let id = self.id(&table.name);
+        self.filled.push((id, name::key(column)));
+    }
+
+    pub(crate) fn is_filled(&self, id: Id, column: &str) -> bool {
+        self.filled.contains(&(id, name::key(column)))
+    }
+
+    /// The copy that put rows of before into the table.
+    pub(crate) fn copy_into(&self, id: Id) -> Option<&Copy> {
+        self.copies.iter().rev().find(|copy| copy.to == id)
+    }
+
+    /// The findings that nothing made good.
+    pub(crate) fn end(&mut self, state: &State) -> Result<Vec<Finding>, Error> {
+        let settings = self.settings.drain(..).map(|(_, finding)| finding);
+        let mut findings: Vec<Finding> = settings.collect();
+        for pending in self.pending.drain(..) {
+            if !pending.remedy.holds(state)? {
+                findings.push(pending.finding);
+            }
+        }
+        Ok(findings)
+    }
+}
+
+/// The columns that a condition groups rows by, to keep one of each group.
+fn grouped(filter: Words<'_>) -> Option<Vec<String>> {
+    let by = (0..filter.len())
+        .find(|at| filter.are(*at, &["GROUP", "BY"]) || filter.are(*at, &["PARTITION", "BY"]))?;
+    let columns = (by + 2..filter.len()).take_while(|at| {
+        filter.kind(*at) != Some(Kind::Close)
+            && !filter.is(*at, "HAVING")
+            && !filter.is(*at, "ORDER")
+    });
+    let mut names = columns.filter(|at| !filter.is_symbol(*at, ","));
+    names.try_fold(Vec::new(), |mut names, at| {
+        names.push(name::at(filter, at)?);
+        Some(names)
+    })
+}
+
+impl Remedy {
+    fn holds(&self, state: &State) -> Result<bool, Error> {
+        Ok(match self {
+            Self::Relation(name, columns) => {
+                let now = state.engine.columns("main", name)?;
+                let is_there =
+                    |column: &String| now.iter().any(|one| name::is_same(&one.name, column));
+                !now.is_empty() && columns.iter().all(is_there)
+            }
+            Self::Column(table, column) => {
+                let now = state.engine.columns("main", table)?;
+                now.iter().any(|one| name::is_same(&one.name, column))
+            }
+            Self::Trigger(name) => state.trigger(name).is_some(),
+            Self::Index(name) => {
+                let key = name::key(name);
+                state.indexes().any(|one| name::key(&one.name) == key)
+            }
+        })
+    }
+}

@@ -1,0 +1,99 @@
+use migrate_core::Code;
+
+use super::support::{added_column, copied, refused_on_row};
+use crate::sqlite::check::Check;
+use crate::sqlite::name::{is_same, list};
+use crate::sqlite::table::ForeignKey;
+
+/// A foreign key whose rows may refer to nothing.
+pub(super) fn check(check: &mut Check<'_>) {
+    if let Some(key) = of_copy(check) {
+        let columns = list(&key.columns);
+        let message = format!("this fails if a row refers in ({columns}) to no row of `{}`", key.parent);
+        let help = format!("look for them first: `SELECT {columns} FROM <old table> WHERE {columns} NOT IN (SELECT <key> FROM {})`", key.parent);
+        check.report(Code::ForeignKeyOnExisting, message, "fails on rows that refer to nothing", help);
+    }
+    let Some((target, column, _)) = added_column(check) else {
+        return;
+    };
+    let refused = refused_on_row(check).is_some_and(|refusal| refusal.message.contains("REFERENCES"));
+    if !refused {
+        return;
+    }
+    let message = format!(
+        "SQLite adds no column that refers to a table and has a default to `{}` if it has rows",
+        target.shown
+    );
+    let help = format!("leave the default out, and fill `{column}` afterwards");
+    check.report(Code::ForeignKeyOnExisting, message, "fails if there is a row", help);
+}
+
+/// A foreign key of the new table that the old one has not.
+fn of_copy(check: &Check<'_>) -> Option<ForeignKey> {
+    let (copy, target, from) = copied(check)?;
+    let table = target.table?;
+    let mut keys = table.foreign_keys.into_iter();
+    keys.find(|key| {
+        let values = key.columns.iter().map(|column| copy.value(column));
+        let sources: Option<Vec<String>> = values
+            .map(|value| value.filter(|value| !value.null)?.sources.first().cloned())
+            .collect();
+        let is_known = |known: &ForeignKey| {
+            is_same(&known.parent, &key.parent)
+                && sources.as_ref().is_some_and(|sources| {
+                    sources.len() == known.columns.len()
+                        && sources.iter().zip(&known.columns).all(|(one, other)| is_same(one, other))
+                })
+        };
+        sources.is_some() && !from.foreign_keys.iter().any(is_known)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::sqlite::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE TABLE kinds (id INTEGER PRIMARY KEY);";
+        let sql = "ALTER TABLE users ADD COLUMN kind INTEGER DEFAULT 1 REFERENCES kinds (id);";
+        let found = lint_errors(Code::ForeignKeyOnExisting, before, sql);
+        assert_snapshot!(found, @r"
+        SQLite adds no column that refers to a table and has a default to `users` if it has rows [foreign-key-on-existing]
+         --> m/2_draft.sql:1:1
+          |
+        1 | ALTER TABLE users ADD COLUMN kind INTEGER DEFAULT 1 REFERENCES kinds (id);
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails if there is a row
+          |
+          = help: leave the default out, and fill `kind` afterwards; or say above it why it may stay: `-- migrate: allow(foreign-key-on-existing) <reason>`
+        ");
+    }
+
+    #[test]
+    fn finds_more() {
+        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE TABLE kinds (id INTEGER PRIMARY KEY);";
+        let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age INTEGER REFERENCES kinds (id));\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
+        let found = lint_errors(Code::ForeignKeyOnExisting, before, sql);
+        assert_snapshot!(found, @r"
+        this fails if a row refers in (age) to no row of `kinds` [foreign-key-on-existing]
+         --> m/2_draft.sql:2:1
+          |
+        2 | INSERT INTO n (id, email, age) SELECT id, email, age FROM users;
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that refer to nothing
+          |
+          = help: look for them first: `SELECT age FROM <old table> WHERE age NOT IN (SELECT <key> FROM kinds)`; or say above it why it may stay: `-- migrate: allow(foreign-key-on-existing) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(
+            Code::ForeignKeyOnExisting,
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE TABLE kinds (id INTEGER PRIMARY KEY);",
+            "ALTER TABLE users ADD COLUMN kind INTEGER REFERENCES kinds (id);",
+        );
+    }
+}

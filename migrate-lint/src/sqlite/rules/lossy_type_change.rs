@@ -1,0 +1,62 @@
+use migrate_core::Code;
+
+use super::support::copied;
+use crate::sqlite::check::Check;
+use crate::sqlite::name::quoted;
+use crate::sqlite::table::Affinity;
+
+/// A copy that cuts values: `CAST` of what need not be a whole number to one.
+pub(super) fn check(check: &mut Check<'_>) {
+    let Some((copy, _, from)) = copied(check) else {
+        return;
+    };
+    let mut columns = copy.columns.iter().flatten();
+    let cut = columns.find_map(|value| {
+        let ty = value.cast.as_ref()?;
+        let source = from.column(value.sources.first()?)?;
+        let (old, new) = (Affinity::of(&source.ty), Affinity::of(ty));
+        let cuts = match new {
+            Affinity::Integer => old != Affinity::Integer,
+            Affinity::Real | Affinity::Numeric => matches!(old, Affinity::Text | Affinity::Blob),
+            Affinity::Text | Affinity::Blob => false,
+        };
+        cuts.then(|| (quoted(&source.name), ty.clone()))
+    });
+    let Some((column, ty)) = cut else { return };
+    let message = format!("`CAST({column} AS {ty})` cuts values that are not {ty}");
+    let help = format!("look for them first: `SELECT {column} FROM <table> WHERE CAST({column} AS {ty}) IS NOT {column}`");
+    check.report(Code::LossyTypeChange, message, "what does not fit is lost", help);
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::sqlite::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, score REAL);";
+        let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, score INTEGER);\nINSERT INTO n SELECT id, CAST(score AS INTEGER) FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
+        let found = lint_errors(Code::LossyTypeChange, before, sql);
+        assert_snapshot!(found, @r"
+        `CAST(score AS INTEGER)` cuts values that are not INTEGER [lossy-type-change]
+         --> m/2_draft.sql:2:1
+          |
+        2 | INSERT INTO n SELECT id, CAST(score AS INTEGER) FROM users;
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ what does not fit is lost
+          |
+          = help: look for them first: `SELECT score FROM <table> WHERE CAST(score AS INTEGER) IS NOT score`; or say above it why it may stay: `-- migrate: allow(lossy-type-change) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(
+            Code::LossyTypeChange,
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age TEXT);\nINSERT INTO n (id, email, age) SELECT id, email, CAST(age AS TEXT) FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;",
+        );
+    }
+}

@@ -1,0 +1,87 @@
+use migrate_core::Code;
+
+use super::support::{added_column, copied, refused_on_row};
+use crate::sqlite::check::Check;
+use crate::sqlite::copy::{Copy, Mapped};
+use crate::sqlite::name::{is_same, quoted};
+use crate::sqlite::table::{Column, Table};
+
+/// A column that refuses values of another type: of a STRICT table, or the rowid.
+pub(super) fn check(check: &mut Check<'_>) {
+    if let Some((table, column, ty)) = of_copy(check) {
+        let message = format!("this fails if a value for `{table}.{column}` is not {ty}");
+        let help = format!("turn them into {ty} in the SELECT: `CAST(… AS {ty})`");
+        check.report(Code::NarrowingTypeChange, message, "fails on values of another type", help);
+    }
+    let Some((target, column, _)) = added_column(check) else {
+        return;
+    };
+    let refused = refused_on_row(check).is_some_and(|refusal| refusal.message.contains("type mismatch"));
+    if refused {
+        let message = format!("the default of `{}.{column}` is not of its type, which STRICT refuses", target.shown);
+        check.report(Code::NarrowingTypeChange, message, "fails if there is a row", "give it a default of its type");
+    }
+}
+
+fn of_copy(check: &Check<'_>) -> Option<(String, String, String)> {
+    let (copy, target, from) = copied(check)?;
+    let table = target.table?;
+    let column = table
+        .columns
+        .iter()
+        .find(|column| refuses(&table, column, copy, from))?;
+    Some((target.shown, quoted(&column.name), column.ty.to_ascii_uppercase()))
+}
+
+fn refuses(table: &Table, column: &Column, copy: &Copy, from: &Table) -> bool {
+    let Some(value) = copy.value(&column.name).filter(|value| value.plain) else {
+        return false;
+    };
+    let source = source(value, from);
+    let strict = table.definition.strict && !is_same(&column.ty, "ANY");
+    let same_type = |source: &Column| {
+        let integer = |ty: &str| is_same(ty, "INT") || is_same(ty, "INTEGER");
+        from.definition.strict
+            && (is_same(&source.ty, &column.ty) || integer(&source.ty) && integer(&column.ty))
+    };
+    let fits = |source: &Column| from.is_rowid(source) || same_type(source);
+    let refuses = strict || table.is_rowid(column);
+    refuses && source.is_some_and(|source| !fits(source))
+}
+
+fn source<'t>(value: &Mapped, from: &'t Table) -> Option<&'t Column> {
+    from.column(value.sources.first()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::sqlite::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age INTEGER) STRICT;\nINSERT INTO n SELECT * FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
+        let found = lint_errors(Code::NarrowingTypeChange, before, sql);
+        assert_snapshot!(found, @r"
+        this fails if a value for `n.email` is not TEXT [narrowing-type-change]
+         --> m/2_draft.sql:2:1
+          |
+        2 | INSERT INTO n SELECT * FROM users;
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on values of another type
+          |
+          = help: turn them into TEXT in the SELECT: `CAST(… AS TEXT)`; or say above it why it may stay: `-- migrate: allow(narrowing-type-change) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(
+            Code::NarrowingTypeChange,
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age TEXT);\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;",
+        );
+    }
+}

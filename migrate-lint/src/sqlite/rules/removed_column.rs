@@ -1,0 +1,86 @@
+use migrate_core::Code;
+
+use crate::finding::finding;
+use crate::sqlite::check::Check;
+use crate::sqlite::file::Remedy;
+use crate::sqlite::rebuild::Rebuild;
+use crate::sqlite::statement::{Action, Statement};
+
+const HELP: &str =
+    "drop it one release after the last one that uses it, and say so: `-- migrate: compatible`";
+
+/// A column goes that the running release may read or write.
+pub(super) fn check(check: &mut Check<'_>) {
+    let Statement::Alter {
+        action: Action::DropColumn(column),
+        ..
+    } = check.statement
+    else {
+        return;
+    };
+    let Some(table) = check.existing() else {
+        return;
+    };
+    if check.is_new_column(table, &column.name) {
+        return;
+    }
+    let message = message(&table.shown, &column.name);
+    let remedy = Remedy::Column(table.name.clone(), column.name.clone());
+    check.report_unless(remedy, Code::RemovedColumn, message, "still in use?", HELP);
+}
+
+/// A table that is made again without it. What holds its values now was renamed.
+pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
+    if rebuild.after.is_none() {
+        return;
+    }
+    let columns = rebuild.columns().into_iter();
+    let gone = columns.filter(|(_, after)| after.is_none());
+    let gone: Vec<String> = gone.map(|(column, _)| column.name.clone()).collect();
+    for column in gone {
+        let holder = rebuild.copy.and_then(|copy| copy.holder(&column));
+        if holder.is_some_and(|holder| holder.plain) {
+            continue;
+        }
+        let message = message(rebuild.name, &column);
+        let found = finding(Code::RemovedColumn, rebuild.span, message, "still in use?", HELP);
+        rebuild.found.push(found);
+    }
+}
+
+fn message(table: &str, column: &str) -> String {
+    format!("statements of the running release that name `{table}.{column}` fail")
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::sqlite::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let sql = "ALTER TABLE users DROP COLUMN age;";
+        let found = lint_errors(Code::RemovedColumn, before, sql);
+        assert_snapshot!(found, @r"
+        statements of the running release that name `users.age` fail [removed-column]
+         --> m/2_draft.sql:1:1
+          |
+        1 | ALTER TABLE users DROP COLUMN age;
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ still in use?
+          |
+          = help: drop it one release after the last one that uses it, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(removed-column) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(
+            Code::RemovedColumn,
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            "ALTER TABLE users DROP COLUMN age; ALTER TABLE users ADD COLUMN age TEXT;",
+        );
+    }
+}

@@ -1,0 +1,78 @@
+use migrate_core::Code;
+
+use crate::sqlite::check::Check;
+use crate::sqlite::file::Remedy;
+use crate::sqlite::name::Name;
+use crate::sqlite::statement::{ObjectKind, Statement};
+
+/// A view goes, or the trigger that lets rows be written to one, and does not come back.
+pub(super) fn check(check: &mut Check<'_>) {
+    let Statement::Drop { kind, name, .. } = check.statement else {
+        return;
+    };
+    let remedy = match kind {
+        ObjectKind::View => of_view(check),
+        ObjectKind::Trigger => of_trigger(check, name),
+        _ => None,
+    };
+    let Some(remedy) = remedy else { return };
+    let word = kind.word();
+    let message = format!("statements of the running release that need the {word} `{name}` fail");
+    let help = format!(
+        "drop the {word} one release after the last one that uses it, and say so: \
+         `-- migrate: compatible`; or create it again in this file"
+    );
+    check.report_unless(remedy, Code::RemovedObject, message, "still in use?", help);
+}
+
+fn of_view(check: &Check<'_>) -> Option<Remedy> {
+    let view = check.target.as_ref().filter(|target| target.existing)?;
+    let columns = view.table.iter().flat_map(|table| &table.columns);
+    let columns = columns.map(|column| column.name.clone());
+    Some(Remedy::Relation(view.name.clone(), columns.collect()))
+}
+
+fn of_trigger(check: &Check<'_>, name: &Name) -> Option<Remedy> {
+    let trigger = check.state.trigger(&name.name)?;
+    let on = check.state.relation(&trigger.table)?;
+    let writes_view = on.kind == ObjectKind::View && !check.file.is_new(on.born);
+    (writes_view && !check.file.is_new(trigger.born)).then(|| Remedy::Trigger(trigger.name.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::sqlite::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE VIEW v AS SELECT id, email FROM users;";
+        let sql = "DROP VIEW v;";
+        let found = lint_errors(Code::RemovedObject, before, sql);
+        assert_snapshot!(found, @r"
+        statements of the running release that need the view `v` fail [removed-object]
+         --> m/2_draft.sql:1:1
+          |
+        1 | DROP VIEW v;
+          | ^^^^^^^^^^^ still in use?
+          |
+          = help: drop the view one release after the last one that uses it, and say so: `-- migrate: compatible`; or create it again in this file; or say above it why it may stay: `-- migrate: allow(removed-object) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(
+            Code::RemovedObject,
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE VIEW v AS SELECT id FROM users;",
+            "DROP VIEW v; CREATE VIEW v AS SELECT id, email FROM users;",
+        );
+        lint_ok(
+            Code::RemovedObject,
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            "DROP VIEW IF EXISTS v;",
+        );
+    }
+}

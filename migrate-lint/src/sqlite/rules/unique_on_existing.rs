@@ -1,0 +1,154 @@
+use migrate_core::Code;
+
+use super::support::{copied, created_index};
+use crate::sqlite::check::{Check, Target};
+use crate::sqlite::name::list;
+use crate::sqlite::table::{Table, is_covered, is_null};
+
+/// A unique key over rows that may hold equal values.
+pub(super) fn check(check: &mut Check<'_>) {
+    of_copy(check);
+    let Some((target, _, items)) = created_index(check) else {
+        return;
+    };
+    let columns: Option<Vec<String>> = items.iter().cloned().collect();
+    let may_fail = columns.as_ref().is_none_or(|columns| may_fail(check, &target, columns));
+    if may_fail {
+        let named: Vec<String> = items.into_iter().flatten().collect();
+        report(check, &target.shown, &named);
+    }
+}
+
+/// Whether the rows that exist may hold equal values in all of the columns.
+fn may_fail(check: &Check<'_>, target: &Target, columns: &[String]) -> bool {
+    let Some(table) = &target.table else {
+        return true;
+    };
+    let copy = check.file.copy_into(target.id);
+    // NULLs are not equal to each other.
+    let is_empty = |name: &String| {
+        let known = table.column(name);
+        let has_default = known.is_some_and(|column| {
+            column.generated || column.default.as_deref().is_some_and(|default| !is_null(default))
+        });
+        let born = check.state.column_born(&target.name, name);
+        let is_added = born == Some(check.file.number);
+        let left_out = copy.is_some_and(|copy| copy.columns.is_some() && copy.value(name).is_none());
+        (is_added || left_out && !target.existing)
+            && !has_default
+            && !check.file.is_filled(target.id, name)
+            && !known.is_some_and(|column| table.is_filled(column))
+    };
+    if columns.iter().any(is_empty) {
+        return false;
+    }
+    let original = check.file.originals.get(&target.id);
+    let before = original.and_then(|original| original.table.as_ref());
+    // Not those that the file made: the rows may have been in their way, too.
+    let keys = before.into_iter().flat_map(Table::keys);
+    let distinct = check.file.distinct.iter().filter(|(id, _)| *id == target.id);
+    let distinct = distinct.map(|(_, columns)| columns.clone());
+    let keys: Vec<Vec<String>> = keys.chain(distinct).collect();
+    let copied = copy.is_some_and(|copy| copy.columns.is_none() || copy.is_unique(columns));
+    !is_covered(columns, &keys) && !copied
+}
+
+/// A copy into a table with a unique key that the old one has not.
+fn of_copy(check: &mut Check<'_>) {
+    let Some((copy, target, _)) = copied(check) else {
+        return;
+    };
+    let (Some(table), Some(_), None) = (&target.table, &copy.columns, &copy.loses) else {
+        return;
+    };
+    let gets_value = |key: &Vec<String>| {
+        key.iter().all(|name| copy.value(name).is_some_and(|value| !value.null))
+    };
+    let distinct = check.file.distinct.iter().filter(|(id, _)| *id == copy.from);
+    let distinct: Vec<Vec<String>> = distinct.map(|(_, columns)| columns.clone()).collect();
+    let keys = table.keys().into_iter();
+    let mut keys = keys.filter(gets_value);
+    let new = keys.find(|key| !copy.is_unique(key) && !is_covered(key, &distinct));
+    if let Some(key) = new {
+        report(check, &target.shown, &key);
+    }
+}
+
+fn report(check: &mut Check<'_>, table: &str, columns: &[String]) {
+    let columns = list(columns);
+    let (what, by) = if columns.is_empty() {
+        ("the expression".to_owned(), "<expression>")
+    } else {
+        (format!("({columns})"), columns.as_str())
+    };
+    let message = format!("this fails if two rows of `{table}` are equal in {what}");
+    let help = format!(
+        "look for them and merge them first: \
+         `SELECT {by}, count(*) FROM {table} GROUP BY {by} HAVING count(*) > 1`"
+    );
+    check.report(Code::UniqueOnExisting, message, "fails on equal rows", help);
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::sqlite::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let sql = "CREATE UNIQUE INDEX users_email ON users (email);";
+        let found = lint_errors(Code::UniqueOnExisting, before, sql);
+        assert_snapshot!(found, @r"
+        this fails if two rows of `users` are equal in (email) [unique-on-existing]
+         --> m/2_draft.sql:1:1
+          |
+        1 | CREATE UNIQUE INDEX users_email ON users (email);
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on equal rows
+          |
+          = help: look for them and merge them first: `SELECT email, count(*) FROM users GROUP BY email HAVING count(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
+        ");
+    }
+
+    #[test]
+    fn finds_more() {
+        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT UNIQUE, age INTEGER);\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
+        let found = lint_errors(Code::UniqueOnExisting, before, sql);
+        assert_snapshot!(found, @r"
+        this fails if two rows of `n` are equal in (email) [unique-on-existing]
+         --> m/2_draft.sql:2:1
+          |
+        2 | INSERT INTO n (id, email, age) SELECT id, email, age FROM users;
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on equal rows
+          |
+          = help: look for them and merge them first: `SELECT email, count(*) FROM n GROUP BY email HAVING count(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(
+            Code::UniqueOnExisting,
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            "CREATE INDEX users_email ON users (email);",
+        );
+        lint_ok(
+            Code::UniqueOnExisting,
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            "CREATE UNIQUE INDEX a ON users (id, email);",
+        );
+        lint_ok(
+            Code::UniqueOnExisting,
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            "ALTER TABLE users ADD COLUMN token TEXT; CREATE UNIQUE INDEX a ON users (token);",
+        );
+        lint_ok(
+            Code::UniqueOnExisting,
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            "DELETE FROM users WHERE id NOT IN (SELECT min(id) FROM users GROUP BY email); CREATE UNIQUE INDEX a ON users (email);",
+        );
+    }
+}
