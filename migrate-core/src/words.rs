@@ -4,49 +4,59 @@ use crate::lexer::{Kind, Token};
 
 /// Tokens as words to compare with.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Words<'t> {
+pub struct Words<'t> {
     text: &'t str,
     tokens: &'t [Token],
 }
 
 impl<'t> Words<'t> {
-    pub(crate) fn of(text: &'t str, tokens: &'t [Token]) -> Self {
+    /// Tokens of `text`.
+    pub fn of(text: &'t str, tokens: &'t [Token]) -> Self {
         Self { text, tokens }
     }
 
-    pub(crate) fn len(self) -> usize {
+    /// How many there are.
+    pub fn len(self) -> usize {
         self.tokens.len()
     }
 
-    pub(crate) fn get(self, at: usize) -> Option<&'t str> {
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.tokens.is_empty()
+    }
+
+    /// The token's text.
+    pub fn get(self, at: usize) -> Option<&'t str> {
         let token = self.tokens.get(at)?;
         Some(&self.text[token.start..token.end])
     }
 
     /// Whether the token is that keyword, unquoted, in any case.
-    pub(crate) fn is(self, at: usize, keyword: &str) -> bool {
+    pub fn is(self, at: usize, keyword: &str) -> bool {
         self.kind(at) == Some(Kind::Word)
             && self
                 .get(at)
                 .is_some_and(|word| word.eq_ignore_ascii_case(keyword))
     }
 
-    pub(crate) fn is_symbol(self, at: usize, symbol: &str) -> bool {
+    /// Whether the token is that symbol.
+    pub fn is_symbol(self, at: usize, symbol: &str) -> bool {
         self.kind(at) != Some(Kind::Word) && self.get(at) == Some(symbol)
     }
 
     /// The place of the token in the text.
-    pub(crate) fn range(self, at: usize) -> Option<Range<usize>> {
+    pub fn range(self, at: usize) -> Option<Range<usize>> {
         let token = self.tokens.get(at)?;
         Some(token.start..token.end)
     }
 
-    pub(crate) fn kind(self, at: usize) -> Option<Kind> {
+    /// What the token is.
+    pub fn kind(self, at: usize) -> Option<Kind> {
         Some(self.tokens.get(at)?.kind)
     }
 
     /// Whether the keywords stand at `at` and behind it.
-    pub(crate) fn are(self, at: usize, keywords: &[&str]) -> bool {
+    pub fn are(self, at: usize, keywords: &[&str]) -> bool {
         keywords
             .iter()
             .enumerate()

@@ -15,6 +15,24 @@ pub(crate) struct Finding {
     pub(crate) edits: Vec<Edit>,
 }
 
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+pub(crate) fn finding(
+    code: Code,
+    range: &Range<usize>,
+    message: impl Into<String>,
+    label: impl Into<String>,
+    help: impl Into<String>,
+) -> Finding {
+    Finding {
+        code,
+        range: range.clone(),
+        message: message.into(),
+        label: label.into(),
+        help: help.into(),
+        edits: Vec::new(),
+    }
+}
+
 /// A piece of text in place of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Edit {

@@ -7,11 +7,19 @@
 //! is a module of its own behind the feature of its name, and finds out what is wrong; which migrations
 //! are judged, how much a rule matters and what directives allow is the same for all.
 
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+mod born;
 mod finding;
 mod lint;
 mod selection;
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+mod state;
+#[cfg(all(test, any(feature = "mysql", feature = "postgres")))]
+mod testing;
 mod verdict;
 
+#[cfg(feature = "mysql")]
+mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 

@@ -29,7 +29,7 @@ pub struct Report {
 
 /// A directory as the rules for one database see it.
 #[cfg_attr(
-    not(feature = "postgres"),
+    not(any(feature = "mysql", feature = "postgres")),
     expect(dead_code, reason = "no database is enabled that has rules")
 )]
 pub(crate) struct Work<'d> {
@@ -37,6 +37,30 @@ pub(crate) struct Work<'d> {
     /// Whether each migration is judged.
     pub(crate) judged: &'d [bool],
     pub(crate) known: Option<&'d [u8]>,
+}
+
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+impl Work<'_> {
+    /// The number of the first migration that is judged.
+    pub(crate) fn first(&self) -> usize {
+        let first = self.judged.iter().position(|judged| *judged);
+        first.unwrap_or(self.judged.len())
+    }
+
+    /// Whether other sets of migrations may have made tables beside these.
+    pub(crate) fn is_shared(&self) -> bool {
+        let lock = self.directory.lock.as_ref();
+        lock.is_some_and(|lock| lock.set != "default")
+    }
+
+    /// Whether each migration is a draft; empty without a lock.
+    pub(crate) fn drafts(&self) -> Vec<bool> {
+        let migrations = self.directory.migrations.iter();
+        match self.directory.lock {
+            Some(_) => migrations.map(|one| !one.sealed).collect(),
+            None => Vec::new(),
+        }
+    }
 }
 
 /// What the rules for one database found.
@@ -109,6 +133,8 @@ fn judge(dialect: Option<Dialect>, work: &Work<'_>) -> Option<Found> {
     match dialect? {
         #[cfg(feature = "postgres")]
         Dialect::Postgres => Some(crate::postgres::judge(work)),
+        #[cfg(feature = "mysql")]
+        Dialect::Mysql => Some(crate::mysql::judge(work)),
         _ => {
             let _ = work;
             None

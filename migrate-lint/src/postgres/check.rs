@@ -5,6 +5,7 @@ use super::file::{File, Pending, Remedy, Setting};
 use super::name::{Name, QName, Span};
 use super::statement::Parsed;
 use crate::finding::Finding;
+pub(crate) use crate::finding::finding;
 
 /// What a rule sees: one statement, with one action if it is an `ALTER TABLE`, and the state before.
 pub(crate) struct Check<'c> {
@@ -87,23 +88,6 @@ impl<'c> Check<'c> {
         } else {
             self.pending.push(Pending { finding, remedy });
         }
-    }
-}
-
-pub(crate) fn finding(
-    code: Code,
-    span: &Span,
-    message: impl Into<String>,
-    label: impl Into<String>,
-    help: impl Into<String>,
-) -> Finding {
-    Finding {
-        code,
-        range: span.clone(),
-        message: message.into(),
-        label: label.into(),
-        help: help.into(),
-        edits: Vec::new(),
     }
 }
 

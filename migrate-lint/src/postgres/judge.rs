@@ -1,34 +1,35 @@
-use migrate_core::{Chain, Code, Migration, Mode};
+use migrate_core::{Code, Migration, Mode};
 
-use super::catalog::{Born, Catalog};
-use super::check::{Check, finding};
+use super::catalog::Catalog;
+use super::check::Check;
 use super::file::File;
 use super::name::Span;
 use super::parser;
 use super::statement::{AlterTable, Control, Drop, Parsed, Statement};
 use super::{locks, resolve, rules};
-use crate::finding::Finding;
+use crate::born::born;
+use crate::finding::{Finding, finding};
 use crate::lint::{Found, Work};
+use crate::state;
 
 /// Judges the migrations that are to be judged; the others build up the schema state.
 pub(crate) fn judge(work: &Work<'_>) -> Found {
     let migrations = &work.directory.migrations;
-    let first = work.judged.iter().position(|judged| *judged);
-    let first = first.unwrap_or(migrations.len());
-    let key = key(&migrations[..first]);
-    let known = work.known.and_then(|known| restore(known, &key));
+    let first = work.first();
+    let key = state::key(&migrations[..first]);
+    let known: Option<Catalog> = work.known.and_then(|known| state::restore(known, &key));
     let start = if known.is_some() { first } else { 0 };
     let mut catalog = known.unwrap_or_default();
     let mut found = Found::default();
     found.findings.resize_with(start, Vec::new);
     for (number, migration) in migrations.iter().enumerate().skip(start) {
         if number == first && start < first {
-            found.state = save(&catalog, &key);
+            found.state = state::save(&catalog, &key);
         }
-        if number == first && is_shared(work) {
+        if number == first && work.is_shared() {
             catalog.share();
         }
-        catalog.begin_migration(Born::try_from(number).unwrap_or(Born::MAX - 1));
+        catalog.begin_migration(born(number));
         let findings = if work.judged[number] {
             judge_migration(&mut catalog, work, number, migration)
         } else {
@@ -38,31 +39,6 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
         found.findings.push(findings);
     }
     found
-}
-
-/// Whether other sets of migrations may have made tables in the same schemas.
-fn is_shared(work: &Work<'_>) -> bool {
-    let lock = work.directory.lock.as_ref();
-    lock.is_some_and(|lock| lock.set != "default")
-}
-
-/// What a kept state belongs to: these migrations, read by this version.
-fn key(migrations: &[Migration]) -> Vec<u8> {
-    let chain = migrations.iter().fold(Chain::start(), |chain, migration| {
-        chain.then(&migration.identity(), &migration.checksum)
-    });
-    let mut key = chain.head().as_bytes().to_vec();
-    key.extend(env!("CARGO_PKG_VERSION").bytes());
-    key
-}
-
-fn save(catalog: &Catalog, key: &[u8]) -> Option<Vec<u8>> {
-    postcard::to_allocvec(&(key, catalog)).ok()
-}
-
-fn restore(known: &[u8], key: &[u8]) -> Option<Catalog> {
-    let (kept, rest) = postcard::take_from_bytes::<Vec<u8>>(known).ok()?;
-    (kept == key).then(|| postcard::from_bytes(rest).ok())?
 }
 
 /// Builds up the state alone. What is referred to must have been there.
@@ -105,15 +81,7 @@ fn judge_migration(
     number: usize,
     migration: &Migration,
 ) -> Vec<Finding> {
-    let drafts: Vec<bool> = match work.directory.lock {
-        Some(_) => work
-            .directory
-            .migrations
-            .iter()
-            .map(|one| !one.sealed)
-            .collect(),
-        None => Vec::new(),
-    };
+    let drafts = work.drafts();
     let whole = migration.mode == Mode::Transactional;
     let version = work.directory.lint.postgres_version;
     let mut judge = Judge {

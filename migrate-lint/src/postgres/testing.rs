@@ -1,13 +1,13 @@
 //! The one door of the rules' tests.
 
-use migrate_core::{Code, Diagnostic, Dialect, Directory, Settings, Snapshot};
+use migrate_core::{Code, Dialect};
 
-use crate::{Options, lint};
+use crate::testing::frames;
 
 /// The frames of what a rule says about `sql` behind a migration with `before`.
 #[track_caller]
 pub(super) fn lint_errors(code: Code, before: &str, sql: &str) -> String {
-    let frames = frames(code, before, sql);
+    let frames = frames(Dialect::Postgres, code, before, sql);
     assert!(!frames.is_empty(), "nothing is found: use `lint_ok`");
     frames.join("\n")
 }
@@ -15,31 +15,6 @@ pub(super) fn lint_errors(code: Code, before: &str, sql: &str) -> String {
 /// The rule has nothing to say about `sql`.
 #[track_caller]
 pub(super) fn lint_ok(code: Code, before: &str, sql: &str) {
-    assert_eq!(frames(code, before, sql), [""; 0], "use `lint_errors`");
-}
-
-/// `before` may begin with lines of `[lint]` as comments.
-fn frames(code: Code, before: &str, sql: &str) -> Vec<String> {
-    let settings = before
-        .split('\n')
-        .filter_map(|line| line.strip_prefix("-- lint: "));
-    let mut config = format!("[lint]\n{code} = \"deny\"\n");
-    settings.for_each(|line| config.push_str(line));
-    let before = format!("-- migrate: allow(empty-migration) nothing\n{before}");
-    let files = [
-        ("1_before.sql", before.as_str()),
-        ("2_draft.sql", sql),
-        ("migrate.toml", config.as_str()),
-    ];
-    let dialects = Settings {
-        dialect: Some(Dialect::Postgres),
-        dialects: Vec::new(),
-        release: false,
-    };
-    let directory = Directory::new(&Snapshot::of("m", files), &dialects);
-    let found = lint(&directory, &Options::default()).diagnostics;
-    let of_rule = found.iter().filter(|one| one.code == code);
-    of_rule
-        .map(|one| Diagnostic::frame(one, directory.text(&one.path)))
-        .collect()
+    let frames = frames(Dialect::Postgres, code, before, sql);
+    assert_eq!(frames, [""; 0], "use `lint_errors`");
 }

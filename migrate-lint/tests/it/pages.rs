@@ -58,8 +58,9 @@ fn judge(section: &str) -> Result<Vec<(Code, String)>> {
         files.push((name, &block[..end]));
         rest = &block[end + "```".len()..];
     }
+    let says_dialect = files.iter().any(|(name, _)| *name == "migrate.toml");
     let settings = Settings {
-        dialect: Some(Dialect::Postgres),
+        dialect: (!says_dialect).then_some(Dialect::Postgres),
         dialects: Vec::new(),
         release: false,
     };

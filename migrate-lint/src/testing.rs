@@ -1,0 +1,32 @@
+//! The one door of the rules' tests.
+
+use migrate_core::{Code, Diagnostic, Dialect, Directory, Settings, Snapshot};
+
+use crate::{Options, lint};
+
+/// The frames of what a rule says about `sql` behind a migration with `before`, which may begin with
+/// lines of `[lint]` as comments.
+pub(crate) fn frames(dialect: Dialect, code: Code, before: &str, sql: &str) -> Vec<String> {
+    let settings = before
+        .split('\n')
+        .filter_map(|line| line.strip_prefix("-- lint: "));
+    let mut config = format!("[lint]\n{code} = \"deny\"\n");
+    settings.for_each(|line| config.push_str(line));
+    let before = format!("-- migrate: allow(empty-migration) nothing\n{before}");
+    let files = [
+        ("1_before.sql", before.as_str()),
+        ("2_draft.sql", sql),
+        ("migrate.toml", config.as_str()),
+    ];
+    let dialects = Settings {
+        dialect: Some(dialect),
+        dialects: Vec::new(),
+        release: false,
+    };
+    let directory = Directory::new(&Snapshot::of("m", files), &dialects);
+    let found = lint(&directory, &Options::default()).diagnostics;
+    let of_rule = found.iter().filter(|one| one.code == code);
+    of_rule
+        .map(|one| Diagnostic::frame(one, directory.text(&one.path)))
+        .collect()
+}
