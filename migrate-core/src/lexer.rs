@@ -11,23 +11,23 @@ pub enum Kind {
     LineComment,
     /// A comment between marks.
     BlockComment,
-    /// A keyword, a name or a number.
+    /// A keyword, a name without quotes, a number.
     Word,
     /// A name in quotes.
     QuotedName,
-    /// A string with its quotes.
+    /// A string; to MySQL in double quotes, too.
     String,
-    /// `(`.
+    /// `(`
     Open,
-    /// `)`.
+    /// `)`
     Close,
-    /// `;` where something else ends statements.
+    /// A semicolon that ends no statement.
     Semicolon,
     /// What ends a statement: `;`, or what `DELIMITER` set.
     Terminator,
-    /// `\\`.
+    /// A backslash outside of strings.
     Backslash,
-    /// Any other mark.
+    /// Anything else: one character, or a comment that MySQL executes.
     Symbol,
 }
 
@@ -37,13 +37,24 @@ impl Kind {
     }
 }
 
+/// A piece of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Token {
-    pub(crate) kind: Kind,
-    pub(crate) start: usize,
-    pub(crate) end: usize,
+pub struct Token {
+    /// What it is.
+    pub kind: Kind,
+    /// Where it begins, in bytes.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
     /// False for a quote or comment that reaches the end of the text.
-    pub(crate) closed: bool,
+    pub closed: bool,
+}
+
+/// The tokens of a text, without space and comments.
+pub fn tokens(text: &str, dialect: Dialect) -> Vec<Token> {
+    Lexer::new(text, dialect)
+        .filter(|token| !token.kind.is_trivia())
+        .collect()
 }
 
 /// Cuts a text into tokens that tile it. Works on bytes: every byte that means something to SQL is

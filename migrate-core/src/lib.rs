@@ -53,7 +53,7 @@ pub use directive::{Allow, Directives};
 pub use directory::{Directory, Settings};
 pub use embedded::{Embedded, Scripts};
 pub use file_name::{Layout, identity};
-pub use lexer::Kind;
+pub use lexer::{Kind, Token, tokens};
 pub use lint_config::{LintConfig, ServerVersion};
 pub use lock::{Lock, LockError, Replaced, Sealed, Was};
 pub use merge::sides;

@@ -1,7 +1,7 @@
 //! What MySQL and MariaDB do with a statement.
 
 use crate::Dialect;
-use crate::lexer::{Kind, Lexer, Token};
+use crate::lexer::{Kind, Token, tokens};
 use crate::words::Words;
 
 /// What a statement is to the transaction and the session around it.
@@ -63,10 +63,9 @@ impl<'t> Opened<'t> {
             .strip_prefix("/*!")
             .or_else(|| inside.strip_prefix("/*M!"))?;
         let text = inside.trim_start_matches(|letter: char| letter.is_ascii_digit());
-        let tokens = Lexer::new(text, Dialect::Mysql).filter(|token| !token.kind.is_trivia());
         Some(Self {
             text,
-            tokens: tokens.collect(),
+            tokens: tokens(text, Dialect::Mysql),
         })
     }
 

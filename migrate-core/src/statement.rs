@@ -105,6 +105,11 @@ fn split_tokens(text: &str, dialect: Dialect, lexer: Lexer<'_>) -> Split {
 }
 
 impl Statement {
+    /// The statement's tokens, without space and comments.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
     /// The statement's words in its file's `text`, without space and comments.
     pub fn words<'s>(&'s self, text: &'s str) -> Words<'s> {
         Words::of(text, &self.tokens)

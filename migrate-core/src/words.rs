@@ -10,7 +10,8 @@ pub struct Words<'t> {
 }
 
 impl<'t> Words<'t> {
-    pub(crate) fn of(text: &'t str, tokens: &'t [Token]) -> Self {
+    /// Tokens of `text`.
+    pub fn of(text: &'t str, tokens: &'t [Token]) -> Self {
         Self { text, tokens }
     }
 

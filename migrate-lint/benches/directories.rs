@@ -52,11 +52,7 @@ fn measure(dialect: Dialect, write: WriteOne) -> io::Result<()> {
 }
 
 /// What the build script does; returns the state that it keeps.
-fn build(
-    package: &Path,
-    settings: &Settings,
-    known: Option<&[u8]>,
-) -> io::Result<Option<Vec<u8>>> {
+fn build(package: &Path, settings: &Settings, known: Option<&[u8]>) -> io::Result<Option<Vec<u8>>> {
     let mut watch = Watch::start();
     let snapshot = Snapshot::read(package, "migrations");
     watch.show("reading");

@@ -16,7 +16,7 @@ pub(crate) struct Finding {
 }
 
 /// A finding that nothing mends.
-#[cfg(any(feature = "postgres", feature = "sqlite"))]
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 pub(crate) fn finding(
     code: Code,
     range: &Range<usize>,

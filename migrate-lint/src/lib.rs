@@ -7,19 +7,23 @@
 //! is a module of its own behind the feature of its name, and finds out what is wrong; which migrations
 //! are judged, how much a rule matters and what directives allow is the same for all.
 
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+mod born;
 mod finding;
-#[cfg(any(feature = "postgres", feature = "sqlite"))]
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 mod kept;
 mod lint;
 mod selection;
+#[cfg(test)]
+mod testing;
 mod verdict;
 
+#[cfg(feature = "mysql")]
+mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
-#[cfg(test)]
-mod testing;
 
 pub use finding::Fix;
 pub use lint::{Options, Report, lint};

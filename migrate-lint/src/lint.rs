@@ -31,7 +31,7 @@ pub struct Report {
 
 /// A directory as the rules for one database see it.
 #[cfg_attr(
-    not(any(feature = "postgres", feature = "sqlite")),
+    not(any(feature = "mysql", feature = "postgres", feature = "sqlite")),
     expect(dead_code, reason = "no database is enabled that has rules")
 )]
 pub(crate) struct Work<'d> {
@@ -42,7 +42,7 @@ pub(crate) struct Work<'d> {
     pub(crate) queries: Option<&'d Queries>,
 }
 
-#[cfg(any(feature = "postgres", feature = "sqlite"))]
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 impl Work<'_> {
     /// The number of the first migration that is judged.
     pub(crate) fn first(&self) -> usize {
@@ -137,6 +137,8 @@ fn judge(dialect: Option<Dialect>, work: &Work<'_>) -> Option<Found> {
         Dialect::Postgres => Some(crate::postgres::judge(work)),
         #[cfg(feature = "sqlite")]
         Dialect::Sqlite => crate::sqlite::judge(work),
+        #[cfg(feature = "mysql")]
+        Dialect::Mysql => Some(crate::mysql::judge(work)),
         _ => {
             let _ = work;
             None

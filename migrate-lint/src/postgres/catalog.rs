@@ -25,8 +25,7 @@ pub(crate) use relation::{
     Table,
 };
 
-/// The number of the migration that made something.
-pub(crate) type Born = u32;
+pub(crate) use crate::born::Born;
 
 /// Everything that the migrations so far have made.
 #[derive(Debug, Clone, Serialize, Deserialize)]

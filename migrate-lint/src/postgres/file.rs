@@ -81,7 +81,7 @@ impl<'d> File<'d> {
         whole: bool,
     ) -> Self {
         Self {
-            number: Born::try_from(number).unwrap_or(Born::MAX - 1),
+            number: crate::born::born(number),
             drafts,
             version: version.map(|version| version.major),
             transaction: Transaction {
@@ -107,13 +107,7 @@ impl<'d> File<'d> {
 
     /// Whether what was made there is new here: no release has used it.
     pub(crate) fn is_new(&self, born: Born) -> bool {
-        let is_draft = |number: Born| {
-            usize::try_from(number)
-                .ok()
-                .and_then(|number| self.drafts.get(number).copied())
-                .unwrap_or_default()
-        };
-        born == self.number || is_draft(born) && is_draft(self.number)
+        crate::born::is_new(born, self.number, self.drafts)
     }
 
     /// The findings that nothing made good.

@@ -1,14 +1,15 @@
 use migrate_core::{Code, Migration, Mode};
 
-use super::catalog::{Born, Catalog};
-use super::check::{Check, finding};
+use super::catalog::Catalog;
+use super::check::Check;
 use super::file::File;
 use super::name::Span;
 use super::parser;
 use super::statement::{AlterTable, Control, Drop, Parsed, Statement};
 use super::used::{Removal, Used};
 use super::{locks, resolve, rules};
-use crate::finding::Finding;
+use crate::born::born;
+use crate::finding::{Finding, finding};
 use crate::kept;
 use crate::lint::{Found, Work};
 
@@ -17,9 +18,9 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
     let migrations = &work.directory.migrations;
     let first = work.first();
     let key = kept::key(&migrations[..first]);
-    let known = work.known.and_then(|known| kept::restore(known, &key));
+    let known: Option<Catalog> = work.known.and_then(|known| kept::restore(known, &key));
     let start = if known.is_some() { first } else { 0 };
-    let mut catalog: Catalog = known.unwrap_or_default();
+    let mut catalog = known.unwrap_or_default();
     let used = Used::new(work.queries);
     let mut found = Found::default();
     found.findings.resize_with(start, Vec::new);
@@ -30,7 +31,7 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
         if number == first && work.is_shared() {
             catalog.share();
         }
-        catalog.begin_migration(Born::try_from(number).unwrap_or(Born::MAX - 1));
+        catalog.begin_migration(born(number));
         let findings = if work.judged[number] {
             judge_migration(&mut catalog, work, &used, number)
         } else {

@@ -63,13 +63,10 @@ fn judge(section: &str) -> Result<Vec<(Code, String)>> {
         rest = &block[end + "```".len()..];
     }
     // An example of another database says so in its `migrate.toml`.
+    let says_dialect = files.iter().any(|(_, text)| text.starts_with("dialect = "));
     let settings = Settings {
-        dialect: None,
-        dialects: if files.iter().any(|(_, text)| text.starts_with("dialect = ")) {
-            vec![Dialect::Postgres, Dialect::Sqlite]
-        } else {
-            vec![Dialect::Postgres]
-        },
+        dialect: (!says_dialect).then_some(Dialect::Postgres),
+        dialects: Vec::new(),
         release: false,
     };
     let mut directory = Directory::new(&Snapshot::of("migrations", files), &settings);

@@ -1,0 +1,19 @@
+//! MySQL and MariaDB.
+
+mod catalog;
+mod check;
+mod data_type;
+mod file;
+mod judge;
+mod name;
+mod parser;
+mod resolve;
+mod rules;
+mod servers;
+mod statement;
+mod table;
+#[cfg(test)]
+mod testing;
+mod type_change;
+
+pub(crate) use judge::judge;

@@ -1,0 +1,103 @@
+use super::catalog::{Born, Catalog};
+use super::name::{Key, same};
+use super::servers::Servers;
+use crate::finding::Finding;
+
+/// What is known of the migration that is being judged.
+pub(crate) struct File<'d> {
+    /// Its number.
+    pub(crate) number: Born,
+    /// Whether each migration is a draft; empty without a lock.
+    drafts: &'d [bool],
+    pub(crate) servers: Servers,
+    /// Foreign keys are not checked: the file switched that off.
+    pub(crate) unchecked: bool,
+    /// Unique keys that the file dropped: of which table, over which columns.
+    pub(crate) dropped_keys: Vec<(Key, Vec<String>)>,
+    /// What the file set for the session and did not set back.
+    pub(crate) settings: Vec<Setting>,
+    /// Findings that a later statement of the file makes good.
+    pub(crate) pending: Vec<Pending>,
+}
+
+/// Something that outlives the file unless it is taken back.
+pub(crate) struct Setting {
+    pub(crate) name: String,
+    pub(crate) finding: Finding,
+}
+
+/// A finding that stands unless the file makes it good.
+pub(crate) struct Pending {
+    pub(crate) finding: Finding,
+    pub(crate) remedy: Remedy,
+}
+
+/// What makes a finding good, looked at when the file ends.
+pub(crate) enum Remedy {
+    /// The relation exists, with these columns at least.
+    Relation(Key, Vec<String>),
+    /// The table has a column of that name.
+    Column(Key, String),
+    /// The table's column has a default, or need not hold a value.
+    Default(Key, String),
+    /// Every row of the table got a value.
+    Filled(Key, String),
+    /// There is an object of that kind and name again.
+    Routine(super::statement::ObjectKind, super::name::Name),
+}
+
+impl<'d> File<'d> {
+    pub(crate) fn new(number: usize, drafts: &'d [bool], servers: Servers) -> Self {
+        Self {
+            number: crate::born::born(number),
+            drafts,
+            servers,
+            unchecked: false,
+            dropped_keys: Vec::new(),
+            settings: Vec::new(),
+            pending: Vec::new(),
+        }
+    }
+
+    /// Whether what was made there is new here: no release has used it.
+    pub(crate) fn is_new(&self, made: Born) -> bool {
+        crate::born::is_new(made, self.number, self.drafts)
+    }
+
+    /// The findings that nothing made good.
+    pub(crate) fn end(&mut self, catalog: &Catalog) -> Vec<Finding> {
+        let settings = self.settings.drain(..).map(|setting| setting.finding);
+        let mut findings: Vec<Finding> = settings.collect();
+        for pending in self.pending.drain(..) {
+            if !pending.remedy.holds(catalog, self.number) {
+                findings.push(pending.finding);
+            }
+        }
+        findings
+    }
+}
+
+impl Remedy {
+    fn holds(&self, catalog: &Catalog, number: Born) -> bool {
+        match self {
+            Self::Relation(key, columns) => catalog.at(key).is_some_and(|relation| {
+                relation
+                    .table()
+                    .filter(|table| table.complete)
+                    .is_none_or(|table| columns.iter().all(|column| table.column(column).is_some()))
+            }),
+            Self::Column(table, column) => catalog
+                .table_at(table)
+                .is_some_and(|table| table.column(column).is_some()),
+            Self::Default(table, column) => catalog.table_at(table).is_none_or(|table| {
+                let column = table.column(column);
+                column.is_none_or(|column| !table.is_not_null(column) || column.spec.fills_itself())
+            }),
+            Self::Filled(table, column) => catalog.table_at(table).is_some_and(|table| {
+                let mut columns = table.columns.iter();
+                columns.any(|one| same(&one.name, column) && one.filled == Some(number))
+            }),
+            Self::Routine(kind, name) => catalog.routine(*kind, name).is_some(),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+use migrate_core::{Migration, Statement as Piece};
+
+use super::catalog::Catalog;
+use super::check::Check;
+use super::file::File;
+use super::servers::Servers;
+use super::statement::{Parsed, Statement};
+use super::{parser, resolve, rules};
+use crate::born::born;
+use crate::finding::Finding;
+use crate::kept;
+use crate::lint::{Found, Work};
+
+/// Judges the migrations that are to be judged; the others build up the schema state.
+pub(crate) fn judge(work: &Work<'_>) -> Found {
+    let migrations = &work.directory.migrations;
+    let servers = Servers::of(&work.directory.lint);
+    let first = work.first();
+    let mut key = kept::key(&migrations[..first]);
+    key.extend(servers.number().to_le_bytes());
+    let known: Option<Catalog> = work.known.and_then(|known| kept::restore(known, &key));
+    let start = if known.is_some() { first } else { 0 };
+    let mut catalog = known.unwrap_or_default();
+    let mut found = Found::default();
+    found.findings.resize_with(start, Vec::new);
+    let drafts = work.drafts();
+    for (number, migration) in migrations.iter().enumerate().skip(start) {
+        if number == first && start < first {
+            found.state = kept::save(&catalog, &key);
+        }
+        if number == first && work.is_shared() {
+            catalog.share();
+        }
+        catalog.begin_migration(born(number));
+        let mut judge = Judge {
+            catalog: &mut catalog,
+            file: File::new(number, &drafts, servers),
+            findings: Vec::new(),
+        };
+        for piece in &migration.split.statements {
+            if work.judged[number] {
+                judge.judge(migration, piece);
+            } else {
+                judge.replay(migration, piece);
+            }
+        }
+        if !migration.split.problems.is_empty() {
+            judge.catalog.lose_sight();
+        }
+        found.findings.push(judge.end());
+    }
+    found
+}
+
+struct Judge<'j> {
+    catalog: &'j mut Catalog,
+    file: File<'j>,
+    findings: Vec<Finding>,
+}
+
+impl Judge<'_> {
+    fn parse(&self, migration: &Migration, piece: &Piece) -> Option<Parsed> {
+        let version = self.file.servers.number();
+        parser::parse(&migration.text, piece.tokens(), version)
+    }
+
+    /// Builds up the state alone. What is referred to must have been there.
+    fn replay(&mut self, migration: &Migration, piece: &Piece) {
+        if !may_matter(&migration.text[piece.text.clone()]) {
+            return;
+        }
+        let Some(parsed) = self.parse(migration, piece) else {
+            return;
+        };
+        for name in resolve::referred(&parsed) {
+            self.catalog.learn(name);
+        }
+        for part in 0..parts(&parsed.statement) {
+            self.catalog.apply(&parsed, part, self.file.number);
+        }
+    }
+
+    fn judge(&mut self, migration: &Migration, piece: &Piece) {
+        let Some(parsed) = self.parse(migration, piece) else {
+            return;
+        };
+        let mut check = self.check(&parsed, 0);
+        let missing = resolve::check(&mut check);
+        let is_clear = check.found.is_empty();
+        self.findings.append(&mut check.found);
+        for name in missing {
+            self.catalog.assume(&name);
+        }
+        for part in 0..parts(&parsed.statement) {
+            if is_clear {
+                self.step(&parsed, part);
+            }
+            self.catalog.apply(&parsed, part, self.file.number);
+        }
+    }
+
+    fn check<'c>(&'c self, parsed: &'c Parsed, part: usize) -> Check<'c> {
+        Check {
+            catalog: self.catalog,
+            file: &self.file,
+            parsed,
+            part,
+            found: Vec::new(),
+            pending: Vec::new(),
+            settings: Vec::new(),
+        }
+    }
+
+    fn step(&mut self, parsed: &Parsed, part: usize) {
+        let mut check = self.check(parsed, part);
+        rules::check(&mut check);
+        let Check {
+            found,
+            pending,
+            settings,
+            ..
+        } = check;
+        self.findings.extend(found);
+        self.file.pending.extend(pending);
+        rules::follow(&mut self.file, self.catalog, parsed, part);
+        self.file.settings.extend(settings);
+    }
+
+    fn end(mut self) -> Vec<Finding> {
+        let rest = self.file.end(self.catalog);
+        self.findings.extend(rest);
+        self.findings
+    }
+}
+
+/// How many parts of a statement are looked at one after the other.
+fn parts(statement: &Statement) -> usize {
+    match statement {
+        Statement::AlterTable(alter) => alter.actions.len(),
+        Statement::RenameTable(pairs) => pairs.len(),
+        Statement::Drop(drop) => drop.names.len(),
+        Statement::Optimize(names) => names.len(),
+        _ => 1,
+    }
+}
+
+/// Whether the statement can change the schema state beyond its own file.
+fn may_matter(sql: &str) -> bool {
+    const NEVER: [&str; 12] = [
+        "INSERT", "UPDATE", "DELETE", "REPLACE", "SELECT", "GRANT", "REVOKE", "ANALYZE",
+        "OPTIMIZE", "LOCK", "UNLOCK", "SET",
+    ];
+    let first = sql
+        .split(|letter: char| !letter.is_ascii_alphabetic())
+        .next()
+        .unwrap_or_default();
+    !NEVER.iter().any(|word| first.eq_ignore_ascii_case(word))
+}

@@ -1,0 +1,224 @@
+//! Reads the statements that rules judge. What it cannot read is [`Statement::Other`] or
+//! [`Statement::Opaque`], never an error: the server has the last word on syntax.
+
+mod alter;
+mod code;
+mod columns;
+mod create;
+mod cursor;
+mod options;
+mod rows;
+mod sets;
+
+use migrate_core::Kind;
+
+use self::code::Code;
+use self::cursor::Cursor;
+use super::name::{Name, Span};
+use super::statement::{Drop, LockCall, ObjectKind, Parsed, Statement};
+
+/// What a statement says. `version` is the server's, as executable comments write it.
+pub(crate) fn parse(text: &str, tokens: &[migrate_core::Token], version: u32) -> Option<Parsed> {
+    let code = Code::open(text, tokens, version);
+    let cursor = code.cursor();
+    let first = tokens.first()?;
+    let last = tokens.last()?;
+    let is_body = is_definition(&cursor);
+    let mut parsed = Parsed {
+        statement: statement(cursor.clone()),
+        span: first.start..last.end,
+        reads: if is_body {
+            Vec::new()
+        } else {
+            rows::reads(&cursor)
+        },
+        calls: if is_body { Vec::new() } else { calls(&cursor) },
+    };
+    if code.hidden && matches!(parsed.statement, Statement::Other) {
+        parsed.statement = Statement::Opaque;
+    }
+    Some(parsed)
+}
+
+/// Whether the statement defines what runs later.
+fn is_definition(cursor: &Cursor<'_>) -> bool {
+    let kinds = ["TRIGGER", "PROCEDURE", "FUNCTION", "EVENT"];
+    cursor.is("CREATE") && (1..16).any(|at| kinds.iter().any(|kind| cursor.is_at(at, kind)))
+}
+
+fn statement(mut cursor: Cursor<'_>) -> Statement {
+    let first = cursor.word().unwrap_or_default().to_ascii_uppercase();
+    let read = match first.as_str() {
+        "" => Some(Statement::Other),
+        "CREATE" => create::statement(&mut cursor),
+        "ALTER" => alter::statement(&mut cursor),
+        "DROP" => drop(&mut cursor),
+        "RENAME" => rename(&mut cursor),
+        "TRUNCATE" => truncate(&mut cursor),
+        "DELETE" => rows::delete(&mut cursor),
+        "UPDATE" => rows::update(&mut cursor),
+        "INSERT" | "REPLACE" => rows::insert(&mut cursor),
+        "WITH" => rows::with(&mut cursor),
+        "OPTIMIZE" => optimize(&mut cursor),
+        "LOCK" => lock(&mut cursor),
+        "UNLOCK" => Some(Statement::UnlockTables),
+        "FLUSH" => flush(&mut cursor),
+        "SET" => sets::statement(&mut cursor),
+        "USE" => use_database(&mut cursor),
+        "CALL" | "EXECUTE" | "SOURCE" | "IMPORT" => Some(Statement::Opaque),
+        _ => Some(Statement::Other),
+    };
+    read.unwrap_or(Statement::Other)
+}
+
+fn drop(cursor: &mut Cursor<'_>) -> Option<Statement> {
+    cursor.advance(1);
+    let temporary = cursor.eat("TEMPORARY");
+    cursor.eat("ONLINE");
+    if cursor.eat("INDEX") {
+        return alter::drop_index(cursor);
+    }
+    let kind = object_kind(cursor)?;
+    let if_exists = cursor.eat_all(&["IF", "EXISTS"]);
+    let names = cursor.names();
+    (!names.is_empty()).then_some(Statement::Drop(Drop {
+        kind,
+        names,
+        if_exists,
+        temporary,
+    }))
+}
+
+fn object_kind(cursor: &mut Cursor<'_>) -> Option<ObjectKind> {
+    const KINDS: [(&str, ObjectKind); 10] = [
+        ("TABLE", ObjectKind::Table),
+        ("TABLES", ObjectKind::Table),
+        ("VIEW", ObjectKind::View),
+        ("SEQUENCE", ObjectKind::Sequence),
+        ("TRIGGER", ObjectKind::Trigger),
+        ("PROCEDURE", ObjectKind::Procedure),
+        ("FUNCTION", ObjectKind::Function),
+        ("EVENT", ObjectKind::Event),
+        ("DATABASE", ObjectKind::Database),
+        ("SCHEMA", ObjectKind::Database),
+    ];
+    let (_, kind) = KINDS.iter().find(|(word, _)| cursor.is(word))?;
+    cursor.advance(1);
+    Some(*kind)
+}
+
+fn rename(cursor: &mut Cursor<'_>) -> Option<Statement> {
+    cursor.advance(1);
+    if !cursor.eat("TABLE") && !cursor.eat("TABLES") {
+        return None;
+    }
+    let mut pairs = Vec::new();
+    loop {
+        cursor.eat_all(&["IF", "EXISTS"]);
+        let from = cursor.name()?;
+        skip_wait(cursor);
+        if !cursor.eat("TO") {
+            return None;
+        }
+        pairs.push((from, cursor.name()?));
+        if !cursor.eat_symbol(",") {
+            return Some(Statement::RenameTable(pairs));
+        }
+    }
+}
+
+/// MariaDB's `WAIT n` and `NOWAIT`.
+fn skip_wait(cursor: &mut Cursor<'_>) {
+    if cursor.eat("WAIT") {
+        cursor.advance(1);
+    } else {
+        cursor.eat("NOWAIT");
+    }
+}
+
+fn truncate(cursor: &mut Cursor<'_>) -> Option<Statement> {
+    cursor.advance(1);
+    cursor.eat("TABLE");
+    cursor.name().map(Statement::Truncate)
+}
+
+fn optimize(cursor: &mut Cursor<'_>) -> Option<Statement> {
+    cursor.advance(1);
+    if !cursor.eat("NO_WRITE_TO_BINLOG") {
+        cursor.eat("LOCAL");
+    }
+    if !cursor.eat("TABLE") && !cursor.eat("TABLES") {
+        return None;
+    }
+    Some(Statement::Optimize(cursor.names()))
+}
+
+fn lock(cursor: &mut Cursor<'_>) -> Option<Statement> {
+    cursor.advance(1);
+    if !cursor.eat("TABLES") && !cursor.eat("TABLE") {
+        return None;
+    }
+    let parts = cursor.list();
+    let names = parts.into_iter().filter_map(|mut part| part.name());
+    Some(Statement::LockTables(names.collect()))
+}
+
+/// `FLUSH TABLES … WITH READ LOCK` and `FOR EXPORT` lock as `LOCK TABLES` does.
+fn flush(cursor: &mut Cursor<'_>) -> Option<Statement> {
+    cursor.advance(1);
+    if !cursor.eat("TABLES") && !cursor.eat("TABLE") {
+        return None;
+    }
+    let names = if cursor.is("WITH") {
+        Vec::new()
+    } else {
+        cursor.names()
+    };
+    (cursor.is("WITH") || cursor.is("FOR")).then_some(Statement::LockTables(names))
+}
+
+fn use_database(cursor: &mut Cursor<'_>) -> Option<Statement> {
+    cursor.advance(1);
+    cursor.ident().map(Statement::Use)
+}
+
+/// `GET_LOCK(…)` and its opposites, anywhere in the statement.
+fn calls(cursor: &Cursor<'_>) -> Vec<LockCall> {
+    let mut calls = Vec::new();
+    let mut cursor = cursor.clone();
+    while !cursor.is_empty() {
+        if cursor.kind_at(1) == Some(Kind::Open) {
+            if cursor.is("GET_LOCK") {
+                calls.push(LockCall::Get);
+            } else if cursor.is("RELEASE_LOCK") || cursor.is("RELEASE_ALL_LOCKS") {
+                calls.push(LockCall::Release);
+            }
+        }
+        cursor.advance(1);
+    }
+    calls
+}
+
+/// A name that stands at the cursor, with its place.
+fn name_of(database: Option<String>, name: String, span: Span) -> Name {
+    Name {
+        database,
+        name,
+        span,
+    }
+}
+
+/// A column's type by itself.
+#[cfg(test)]
+pub(crate) fn data_type(text: &str) -> super::data_type::DataType {
+    let text = format!("CREATE TABLE t (c {text})");
+    let tokens = migrate_core::tokens(&text, migrate_core::Dialect::Mysql);
+    let parsed = parse(&text, &tokens, 80_000).expect("a statement");
+    let Statement::CreateTable(create) = parsed.statement else {
+        panic!("{parsed:?}");
+    };
+    match &create.definitions[..] {
+        [super::table::Definition::Column(column)] => column.spec.ty.clone(),
+        other => panic!("{other:?}"),
+    }
+}

@@ -1,0 +1,51 @@
+use migrate_core::Code;
+
+use crate::mysql::check::Check;
+use crate::mysql::statement::{Filter, Statement};
+
+/// `DELETE` of every row.
+pub(super) fn check(check: &mut Check<'_>) {
+    let Statement::Delete {
+        table: name,
+        filter: Filter::All,
+    } = &check.parsed.statement
+    else {
+        return;
+    };
+    let Some(table) = check.existing(name) else {
+        return;
+    };
+    let message = format!("this deletes every row of `{}`", table.shown);
+    let help = format!("say which rows are to go: `DELETE FROM {name} WHERE …`");
+    let span = check.parsed.span.clone();
+    check.report(Code::DeleteAll, &span, message, "its rows are lost", help);
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::mysql::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::DeleteAll, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "DELETE FROM t WHERE 1 = 1;");
+        assert_snapshot!(found, @r"
+        this deletes every row of `t` [delete-all]
+         --> m/2_draft.sql:1:1
+          |
+        1 | DELETE FROM t WHERE 1 = 1;
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^ its rows are lost
+          |
+          = help: say which rows are to go: `DELETE FROM t WHERE …`; or say above it why it may stay: `-- migrate: allow(delete-all) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::DeleteAll, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "DELETE FROM t WHERE a = 1;");
+        lint_ok(Code::DeleteAll, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "DELETE FROM t LIMIT 10;");
+        lint_ok(Code::DeleteAll, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "DELETE x FROM t AS x JOIN t AS y ON x.a = y.a AND x.id > y.id;");
+    }
+}

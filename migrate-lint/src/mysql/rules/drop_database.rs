@@ -1,0 +1,46 @@
+use migrate_core::Code;
+
+use super::support::dropped;
+use crate::mysql::check::Check;
+use crate::mysql::statement::ObjectKind;
+
+/// `DROP DATABASE` of one that the file did not make.
+pub(super) fn check(check: &mut Check<'_>) {
+    let Some((_, name)) = dropped(check, &[ObjectKind::Database]) else {
+        return;
+    };
+    let made = check.catalog.made_database(&name.name);
+    if made.is_some_and(|made| check.file.is_new(made)) {
+        return;
+    }
+    let message = format!("dropping the database `{name}` deletes every table in it");
+    let help = "drop databases by hand, with a backup; a migration belongs to one that stays";
+    check.report(Code::DropDatabase, &name.span, message, "its tables are lost", help);
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::mysql::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::DropDatabase, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "DROP SCHEMA IF EXISTS archive;");
+        assert_snapshot!(found, @r"
+        dropping the database `archive` deletes every table in it [drop-database]
+         --> m/2_draft.sql:1:23
+          |
+        1 | DROP SCHEMA IF EXISTS archive;
+          |                       ^^^^^^^ its tables are lost
+          |
+          = help: drop databases by hand, with a backup; a migration belongs to one that stays; or say above it why it may stay: `-- migrate: allow(drop-database) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::DropDatabase, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE DATABASE scratch; DROP DATABASE scratch;");
+    }
+}

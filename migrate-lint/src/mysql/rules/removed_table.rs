@@ -1,0 +1,46 @@
+use migrate_core::Code;
+
+use super::support::dropped_table;
+use crate::finding::finding;
+use crate::mysql::check::Check;
+use crate::mysql::file::Remedy;
+
+/// A table goes that the running release may use.
+pub(super) fn check(check: &mut Check<'_>) {
+    let Some((table, name)) = dropped_table(check) else {
+        return;
+    };
+    let message = format!("statements of the running release that name `{name}` fail");
+    let help = "drop it one release after the last one that uses it, and say so: `-- migrate: compatible`";
+    let found = finding(Code::RemovedTable, &name.span, message, "still in use?", help);
+    let columns = table.columns();
+    check.report_unless(Remedy::Relation(table.key, columns), found);
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::mysql::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::RemovedTable, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "DROP TABLE t;");
+        assert_snapshot!(found, @r"
+        statements of the running release that name `t` fail [removed-table]
+         --> m/2_draft.sql:1:12
+          |
+        1 | DROP TABLE t;
+          |            ^ still in use?
+          |
+          = help: drop it one release after the last one that uses it, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(removed-table) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::RemovedTable, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "DROP TABLE t; CREATE VIEW t AS SELECT 1;");
+        lint_ok(Code::RemovedTable, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE TABLE u (id INT); DROP TABLE u;");
+    }
+}

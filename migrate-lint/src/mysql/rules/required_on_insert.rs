@@ -1,0 +1,91 @@
+use migrate_core::Code;
+
+use super::support::{ColumnChange, added_column};
+use crate::finding::{Finding, finding};
+use crate::mysql::check::Check;
+use crate::mysql::file::Remedy;
+use crate::mysql::name::{Span, quoted};
+use crate::mysql::table::Action;
+
+/// INSERTs of the running release do not name a column that must hold a value.
+pub(super) fn check(check: &mut Check<'_>) {
+    if let Some((altered, column)) = added_column(check) {
+        if column.spec.is_not_null() && !column.spec.fills_itself() {
+            let found = found(altered.span, &altered.table.shown, &column.name.text);
+            check.report_unless(Remedy::Default(altered.table.key, column.name.text.clone()), found);
+        }
+        return;
+    }
+    let Some(altered) = check.altered() else {
+        return;
+    };
+    let column = match altered.action {
+        Action::DropDefault(column) => {
+            let known = altered.table.column(&column.text);
+            known.filter(|known| known.spec.has_default() && known.spec.is_not_null()).map(|_| column.text.clone())
+        }
+        Action::ChangeColumn { from, column, .. } => {
+            let known = altered.table.column(&from.text);
+            let is_required = column.spec.is_not_null() && !column.spec.fills_itself();
+            // The running release does not know a new column; a lost default is told elsewhere.
+            let was_optional = altered.table.is_new_column(&from.text)
+                && known.is_some_and(|known| !known.spec.is_not_null());
+            (is_required && was_optional && ColumnChange::of(check).is_none()).then(|| column.name.text.clone())
+        }
+        _ => None,
+    };
+    if let Some(column) = column {
+        let found = found(altered.span, &altered.table.shown, &column);
+        check.report_unless(Remedy::Default(altered.table.key, column), found);
+    }
+}
+
+fn found(span: &Span, table: &str, column: &str) -> Finding {
+    let name = quoted(column);
+    finding(
+        Code::RequiredOnInsert,
+        span,
+        format!("INSERTs of the running release leave out `{table}.{name}`, which must hold a value"),
+        "INSERTs without it fail",
+        format!("keep a default until no such release runs: `ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT <value>`"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::mysql::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::RequiredOnInsert, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD e INT NOT NULL;");
+        assert_snapshot!(found, @r"
+        INSERTs of the running release leave out `t.e`, which must hold a value [required-on-insert]
+         --> m/2_draft.sql:1:15
+          |
+        1 | ALTER TABLE t ADD e INT NOT NULL;
+          |               ^^^^^^^^^^^^^^^^^^ INSERTs without it fail
+          |
+          = help: keep a default until no such release runs: `ALTER TABLE t ALTER COLUMN e SET DEFAULT <value>`; or say above it why it may stay: `-- migrate: allow(required-on-insert) <reason>`
+        ");
+        let found = lint_errors(Code::RequiredOnInsert, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ALTER b DROP DEFAULT;");
+        assert_snapshot!(found, @r"
+        INSERTs of the running release leave out `t.b`, which must hold a value [required-on-insert]
+         --> m/2_draft.sql:1:15
+          |
+        1 | ALTER TABLE t ALTER b DROP DEFAULT;
+          |               ^^^^^^^^^^^^^^^^^^^^ INSERTs without it fail
+          |
+          = help: keep a default until no such release runs: `ALTER TABLE t ALTER COLUMN b SET DEFAULT <value>`; or say above it why it may stay: `-- migrate: allow(required-on-insert) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::RequiredOnInsert, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD e INT NOT NULL DEFAULT 1;");
+        lint_ok(Code::RequiredOnInsert, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ALTER COLUMN a DROP DEFAULT;");
+        lint_ok(Code::RequiredOnInsert, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ALTER b DROP DEFAULT; ALTER TABLE t ALTER b SET DEFAULT 'z';");
+    }
+}

@@ -1,0 +1,54 @@
+use crate::mysql::check::{Altered, Check};
+use crate::mysql::name::Name;
+use crate::mysql::table::{Action, KeyKind};
+
+use super::{added_column, added_key};
+
+/// A foreign key that an existing table gets.
+pub(in crate::mysql::rules) struct NewForeignKey<'c> {
+    pub(in crate::mysql::rules) altered: Altered<'c>,
+    pub(in crate::mysql::rules) parent: &'c Name,
+    /// No row can refer to anything yet: a column of the key is new and empty.
+    pub(in crate::mysql::rules) is_all_null: bool,
+}
+
+pub(in crate::mysql::rules) fn added_foreign_key<'c>(
+    check: &Check<'c>,
+) -> Option<NewForeignKey<'c>> {
+    if let Some((altered, column)) = added_column(check) {
+        let (parent, ..) = column.references.as_ref()?;
+        let is_all_null = !column.spec.is_not_null() && !column.spec.fills_itself();
+        return check
+            .file
+            .servers
+            .has_inline_references()
+            .then_some(NewForeignKey {
+                altered,
+                parent,
+                is_all_null,
+            });
+    }
+    let (altered, key) = added_key(check)?;
+    let KeyKind::ForeignKey { columns, table, .. } = &key.kind else {
+        return None;
+    };
+    let is_empty = |column: &str| {
+        let in_statement = altered.alter.has(|action| match action {
+            Action::AddColumn { column: added, .. } => {
+                added.name.is(column) && !added.spec.is_not_null() && !added.spec.fills_itself()
+            }
+            _ => false,
+        });
+        let known = altered.table.column(column);
+        let is_filled = known.is_some_and(|known| known.filled.is_some());
+        let in_file = altered.table.is_new_column(column)
+            && known.is_some_and(|known| !known.spec.is_not_null() && !known.spec.fills_itself());
+        (in_statement || in_file) && !is_filled
+    };
+    let is_all_null = columns.iter().any(|column| is_empty(&column.text));
+    Some(NewForeignKey {
+        altered,
+        parent: table,
+        is_all_null,
+    })
+}

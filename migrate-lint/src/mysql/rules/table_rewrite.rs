@@ -1,0 +1,114 @@
+use migrate_core::Code;
+
+use super::support::converted;
+use crate::mysql::check::{Altered, Check, Existing};
+use crate::mysql::statement::Statement;
+use crate::mysql::table::{Action, KeyKind, PartitionAction};
+
+/// Statements that build a table again while its writers wait.
+pub(super) fn check(check: &mut Check<'_>) {
+    if let Statement::Optimize(names) = &check.parsed.statement {
+        let table = names.get(check.part).and_then(|name| check.existing(name));
+        if let Some(table) = table.filter(is_rebuilt_alone) {
+            let span = check.parsed.span.clone();
+            report(check, &table, "it is optimized", &span);
+        }
+        return;
+    }
+    let Some(altered) = check.altered() else {
+        return;
+    };
+    let Some(what) = reason(check, &altered) else {
+        return;
+    };
+    report(check, &altered.table, what, altered.span);
+}
+
+fn report(check: &mut Check<'_>, table: &Existing<'_>, what: &str, span: &crate::mysql::name::Span) {
+    let shown = &table.shown;
+    let message = format!("writers of `{shown}` wait while the table is copied because {what}");
+    let help = "do it while few write, or make a new table, copy the rows in batches, and swap the two with `RENAME TABLE`";
+    check.report(Code::TableRewrite, span, message, "copies the table", help);
+}
+
+/// Why the table is copied, or built again without writers.
+fn reason(check: &Check<'_>, altered: &Altered<'_>) -> Option<&'static str> {
+    let table = &altered.table;
+    let copied = match altered.action {
+        Action::Copy(what) => Some(*what),
+        Action::DropHistory => Some("its system versioning goes"),
+        Action::Convert { .. } => converted(check).map(|_| "its character set changes"),
+        Action::Engine(engine) => moves(table, engine).then_some("its engine changes"),
+        Action::DropPrimaryKey => (!adds_primary_key(altered)).then_some("its primary key goes"),
+        Action::Partition(action) => match action {
+            PartitionAction::By => Some("rows move into partitions"),
+            PartitionAction::Remove => Some("rows move out of partitions"),
+            PartitionAction::Redistribute => Some("rows move to other partitions"),
+            PartitionAction::Reorganize => Some("its partitions are cut anew"),
+            PartitionAction::Rebuild => Some("its partitions are built again"),
+            _ => None,
+        },
+        _ => None,
+    };
+    if copied.is_some() {
+        return copied.filter(|_| altered.may_copy(check));
+    }
+    let rebuilds = match altered.action {
+        Action::Rebuild | Action::Engine(_) | Action::DropColumn { .. } => true,
+        Action::AddKey(key) => matches!(key.kind, KeyKind::Primary(_)),
+        _ => false,
+    };
+    // An index of words is not kept up beside a rebuild.
+    (rebuilds && is_rebuilt_alone(table) && altered.may_share()).then_some("it has a FULLTEXT index")
+}
+
+fn is_rebuilt_alone(table: &Existing<'_>) -> bool {
+    table.table().is_some_and(|known| {
+        known.has_fulltext() || known.engine.as_deref().is_some_and(|engine| engine != "innodb")
+    })
+}
+
+/// Whether the table goes to another engine than it is in; InnoDB is where tables are unless they say.
+fn moves(table: &Existing<'_>, engine: &str) -> bool {
+    let now = table.table().and_then(|known| known.engine.as_deref());
+    now.unwrap_or("innodb") != engine
+}
+
+fn adds_primary_key(altered: &Altered<'_>) -> bool {
+    altered.alter.has(|action| match action {
+        Action::AddKey(key) => matches!(key.kind, KeyKind::Primary(_)),
+        Action::AddColumn { column, .. } | Action::ChangeColumn { column, .. } => column.primary,
+        _ => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::mysql::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::TableRewrite, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t CONVERT TO CHARACTER SET latin1;");
+        assert_snapshot!(found, @r"
+        writers of `t` wait while the table is copied because its character set changes [table-rewrite]
+         --> m/2_draft.sql:1:15
+          |
+        1 | ALTER TABLE t CONVERT TO CHARACTER SET latin1;
+          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ copies the table
+          |
+          = help: do it while few write, or make a new table, copy the rows in batches, and swap the two with `RENAME TABLE`; or say above it why it may stay: `-- migrate: allow(table-rewrite) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::TableRewrite, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t DEFAULT CHARACTER SET utf8mb4;");
+        lint_ok(Code::TableRewrite, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ENGINE = InnoDB;");
+        lint_ok(Code::TableRewrite, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t DROP PRIMARY KEY, ADD PRIMARY KEY (id, b);");
+        lint_ok(Code::TableRewrite, "CREATE TABLE t (a INT) CHARSET latin1;", "ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4;");
+        lint_ok(Code::TableRewrite, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "OPTIMIZE TABLE t;");
+    }
+}

@@ -1,0 +1,54 @@
+use migrate_core::Code;
+
+use crate::mysql::check::Check;
+use crate::mysql::statement::Statement;
+use crate::mysql::table::Action;
+
+/// `TRUNCATE` of an existing table, and `DISCARD TABLESPACE`, which deletes its file.
+pub(super) fn check(check: &mut Check<'_>) {
+    if let Some(altered) = check.altered() {
+        if *altered.action == Action::DiscardTablespace {
+            let message = format!("this deletes the file that holds the rows of `{}`", altered.table.shown);
+            let help = "move rows with `INSERT … SELECT`, or say that the file is replaced";
+            check.report(Code::Truncate, altered.span, message, "its rows are lost", help);
+        }
+        return;
+    }
+    let Statement::Truncate(name) = &check.parsed.statement else {
+        return;
+    };
+    let Some(table) = check.existing(name) else {
+        return;
+    };
+    let message = format!("this deletes every row of `{}`", table.shown);
+    let help = format!("say which rows are to go: `DELETE FROM {name} WHERE …`");
+    let span = check.parsed.span.clone();
+    check.report(Code::Truncate, &span, message, "its rows are lost", help);
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::mysql::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::Truncate, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "TRUNCATE t;");
+        assert_snapshot!(found, @r"
+        this deletes every row of `t` [truncate]
+         --> m/2_draft.sql:1:1
+          |
+        1 | TRUNCATE t;
+          | ^^^^^^^^^^ its rows are lost
+          |
+          = help: say which rows are to go: `DELETE FROM t WHERE …`; or say above it why it may stay: `-- migrate: allow(truncate) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::Truncate, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE TABLE u LIKE t; TRUNCATE TABLE u;");
+    }
+}

@@ -1,0 +1,51 @@
+use migrate_core::Code;
+
+use super::support::UniqueKey;
+use crate::mysql::check::Check;
+use crate::mysql::name::list;
+
+/// A unique key over rows that may be equal in it.
+pub(super) fn check(check: &mut Check<'_>) {
+    let Some(key) = UniqueKey::of(check).filter(|key| key.may_fail(check)) else {
+        return;
+    };
+    let shown = &key.altered.table.shown;
+    let columns = list(key.columns.iter().map(String::as_str));
+    let of = if columns.is_empty() { "the key".to_owned() } else { format!("`{columns}`") };
+    let message = format!("this fails if two rows of `{shown}` are equal in {of}");
+    let by = if columns.is_empty() { "…" } else { &columns };
+    let help = format!(
+        "look for such rows first: `SELECT {by}, COUNT(*) FROM {shown} GROUP BY {by} HAVING COUNT(*) > 1`"
+    );
+    check.report(Code::UniqueOnExisting, key.altered.span, message, "fails on rows that are equal", help);
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::mysql::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::UniqueOnExisting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE UNIQUE INDEX u ON t (a, b);");
+        assert_snapshot!(found, @r"
+        this fails if two rows of `t` are equal in `a, b` [unique-on-existing]
+         --> m/2_draft.sql:1:1
+          |
+        1 | CREATE UNIQUE INDEX u ON t (a, b);
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that are equal
+          |
+          = help: look for such rows first: `SELECT a, b, COUNT(*) FROM t GROUP BY a, b HAVING COUNT(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::UniqueOnExisting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD e INT UNIQUE;");
+        lint_ok(Code::UniqueOnExisting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD UNIQUE KEY u (id, a);");
+        lint_ok(Code::UniqueOnExisting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE TABLE u (a INT); ALTER TABLE u ADD UNIQUE (a);");
+        lint_ok(Code::UniqueOnExisting, "CREATE TABLE t (a INT, b INT, UNIQUE KEY k (a));", "ALTER TABLE t DROP INDEX k, ADD UNIQUE KEY k (a, b);");
+    }
+}

@@ -1,0 +1,51 @@
+use migrate_core::Code;
+
+use super::support::added_column;
+use crate::mysql::check::Check;
+use crate::mysql::table::DefaultValue;
+
+/// A new column whose default is an expression.
+pub(super) fn check(check: &mut Check<'_>) {
+    let Some((altered, column)) = added_column(check) else {
+        return;
+    };
+    let is_expression = column.spec.default == Some(DefaultValue::Expression);
+    if !is_expression || !check.file.servers.has_mysql() || !altered.may_copy(check) {
+        return;
+    }
+    let (shown, name) = (&altered.table.shown, &column.name);
+    let message = format!("writers of `{shown}` wait while the table is copied to compute `{name}` for every row");
+    let help = format!(
+        "add it without a default, then set the default, which holds for new rows, and fill the others in batches: \
+         `ALTER TABLE {shown} ALTER COLUMN {name} SET DEFAULT (…)`"
+    );
+    check.report(Code::VolatileDefault, altered.span, message, "copies the table", help);
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::mysql::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(Code::VolatileDefault, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD uuid CHAR(36) NOT NULL DEFAULT (UUID());");
+        assert_snapshot!(found, @r"
+        writers of `t` wait while the table is copied to compute `uuid` for every row [volatile-default]
+         --> m/2_draft.sql:1:15
+          |
+        1 | ALTER TABLE t ADD uuid CHAR(36) NOT NULL DEFAULT (UUID());
+          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ copies the table
+          |
+          = help: add it without a default, then set the default, which holds for new rows, and fill the others in batches: `ALTER TABLE t ALTER COLUMN uuid SET DEFAULT (…)`; or say above it why it may stay: `-- migrate: allow(volatile-default) <reason>`
+        ");
+    }
+
+    #[test]
+    fn leaves() {
+        lint_ok(Code::VolatileDefault, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP;");
+        lint_ok(Code::VolatileDefault, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD e INT DEFAULT 5;");
+    }
+}

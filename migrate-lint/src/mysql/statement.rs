@@ -1,0 +1,159 @@
+use super::name::{Ident, Name, Span};
+use super::table::{AlterTable, CreateTable};
+
+/// A statement, as far as a rule or the schema state needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Parsed {
+    pub(crate) statement: Statement,
+    pub(crate) span: Span,
+    /// The tables that its queries read.
+    pub(crate) reads: Vec<Name>,
+    /// Calls of functions that take or give back locks by name.
+    pub(crate) calls: Vec<LockCall>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LockCall {
+    Get,
+    Release,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Statement {
+    CreateTable(CreateTable),
+    AlterTable(AlterTable),
+    /// Pairs of the old and the new name.
+    RenameTable(Vec<(Name, Name)>),
+    CreateView {
+        name: Name,
+        replace: bool,
+    },
+    CreateTrigger {
+        name: Name,
+        table: Option<Name>,
+        replace: bool,
+    },
+    CreateRoutine {
+        kind: ObjectKind,
+        name: Name,
+        replace: bool,
+    },
+    CreateDatabase {
+        name: Ident,
+        if_not_exists: bool,
+    },
+    Drop(Drop),
+    Truncate(Name),
+    Delete {
+        table: Name,
+        filter: Filter,
+    },
+    Update(Update),
+    Insert {
+        table: Name,
+        columns: Vec<Ident>,
+    },
+    /// `OPTIMIZE TABLE`.
+    Optimize(Vec<Name>),
+    LockTables(Vec<Name>),
+    UnlockTables,
+    Set(Vec<Setting>),
+    SetRole {
+        name: Option<String>,
+    },
+    Use(Ident),
+    /// What it does is not in its text: a procedure, a prepared statement, SQL that cannot be read.
+    Opaque,
+    Other,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ObjectKind {
+    Table,
+    View,
+    Sequence,
+    Trigger,
+    Procedure,
+    Function,
+    Event,
+    Database,
+}
+
+impl ObjectKind {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::View => "view",
+            Self::Sequence => "sequence",
+            Self::Trigger => "trigger",
+            Self::Procedure => "procedure",
+            Self::Function => "function",
+            Self::Event => "event",
+            Self::Database => "database",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Drop {
+    pub(crate) kind: ObjectKind,
+    pub(crate) names: Vec<Name>,
+    pub(crate) if_exists: bool,
+    pub(crate) temporary: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Update {
+    pub(crate) table: Name,
+    /// Other tables stand beside it: they decide which rows are meant.
+    pub(crate) joined: bool,
+    pub(crate) sets: Vec<Assignment>,
+    pub(crate) filter: Filter,
+}
+
+/// `column = …` in an UPDATE.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Assignment {
+    pub(crate) column: Ident,
+    pub(crate) value: Value,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Value {
+    Null,
+    /// `COALESCE(column, …)` or `IFNULL(column, …)`: rows that have a value keep it.
+    Kept,
+    Other,
+}
+
+/// Which rows an UPDATE or DELETE is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Filter {
+    /// Every row: no WHERE, or one that always holds.
+    All,
+    /// `WHERE column IS NULL`.
+    IsNull(Ident),
+    Some,
+}
+
+/// One assignment of `SET`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Setting {
+    pub(crate) scope: Scope,
+    /// In lower case.
+    pub(crate) variable: String,
+    /// As it is written, in lower case, without quotes around it.
+    pub(crate) value: String,
+    /// The value is kept in a user variable, or the server's own.
+    pub(crate) restores: bool,
+    pub(crate) span: Span,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    Session,
+    /// The server's: it holds for connections to come.
+    Global,
+    /// A user variable, or the next transaction alone.
+    Other,
+}
