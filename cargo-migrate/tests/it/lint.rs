@@ -40,6 +40,24 @@ fn what_the_build_refuses_the_command_does() -> Result {
 }
 
 #[test]
+fn a_sqlite_project_is_judged_by_sqlite() -> Result {
+    let users = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT);\n";
+    let project = Project::new(&[(USERS.0, users)])?;
+    project.ends("init --dialect sqlite", 0)?;
+    project.ends("seal", 0)?;
+    project.write(DROP.0, DROP.1)?;
+    for command in ["lint", "check", "seal"] {
+        let place = "migrations/2_drop.sql:1:1";
+        project.says(command, 1, &["[drop-table]", place])?;
+    }
+    project.write(DROP.0, ALLOWED)?;
+    project.ends("seal", 0)?;
+    let lock = project.lock()?;
+    assert!(lock.contains("breaking:yes  2_drop\n"), "{lock}");
+    Ok(())
+}
+
+#[test]
 fn the_first_seal_takes_a_project_as_it_is() -> Result {
     let project = Project::new(&[USERS, DROP])?;
     project.ends("init --dialect postgres", 0)?;

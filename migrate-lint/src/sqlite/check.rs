@@ -1,6 +1,6 @@
 use std::cell::OnceCell;
 
-use migrate_core::{Code, Words};
+use migrate_core::Code;
 
 use super::copy::Copy;
 use super::engine::{Error, Refusal};
@@ -16,7 +16,6 @@ pub(crate) struct Check<'c> {
     pub(crate) state: &'c State,
     pub(crate) file: &'c File<'c>,
     pub(crate) statement: &'c Statement<'c>,
-    pub(crate) words: Words<'c>,
     pub(crate) sql: &'c str,
     pub(crate) span: Span,
     /// The table that it changes.
@@ -74,7 +73,7 @@ impl Target {
     }
 }
 
-impl<'c> Check<'c> {
+impl Check<'_> {
     /// The table that the statement changes, if it was there before.
     pub(crate) fn existing(&self) -> Option<&Target> {
         let target = self.target.as_ref()?;

@@ -80,6 +80,8 @@ pub(crate) enum Remedy {
     Column(String, String),
     Trigger(String),
     Index(String),
+    /// A table of that name is there, or none refers to it.
+    Unreferenced(String),
 }
 
 impl<'d> File<'d> {
@@ -237,6 +239,9 @@ impl Remedy {
             Self::Column(table, column) => {
                 let now = state.engine.columns("main", table)?;
                 now.iter().any(|one| name::is_same(&one.name, column))
+            }
+            Self::Unreferenced(name) => {
+                state.relation(name).is_some() || state.engine.references(name)?.is_empty()
             }
             Self::Trigger(name) => state.trigger(name).is_some(),
             Self::Index(name) => {

@@ -123,7 +123,7 @@ impl Judge<'_> {
         let statement = Statement::read(words);
         match &statement {
             Statement::Control | Statement::Attach | Statement::Detach | Statement::Pragma(_) => {
-                let checked = self.check(&statement, words, sql, span, None)?;
+                let checked = self.check(&statement, sql, span, None)?;
                 self.take(checked);
                 if let Statement::Pragma(pragma) = &statement {
                     self.state.set(pragma, self.file.whole)?;
@@ -135,7 +135,7 @@ impl Judge<'_> {
                 return Ok(());
             }
             _ if writes_schema(&statement) => {
-                let checked = self.check(&statement, words, sql, span, None)?;
+                let checked = self.check(&statement, sql, span, None)?;
                 self.take(checked);
                 self.state.opaque = true;
                 return Ok(());
@@ -147,7 +147,7 @@ impl Judge<'_> {
             Statement::Insert(insert) => self.copy(insert.query, insert, span)?,
             _ => None,
         };
-        let checked = self.check(&statement, words, sql, span, copy.as_ref())?;
+        let checked = self.check(&statement, sql, span, copy.as_ref())?;
         let gone = self.about_to_go(&statement, span)?;
         match self.state.run(&statement, sql, self.file.number)? {
             Outcome::Done => {
@@ -171,18 +171,16 @@ impl Judge<'_> {
                     span: span.clone(),
                     refusal: &refusal,
                 };
-                match refused.finding().filter(|finding| !self.is_others(finding)) {
-                    Some(finding) => {
-                        if finding.code != Code::ExistingObject {
-                            self.state.assume_made(&statement);
-                        }
-                        self.findings.push(finding);
+                let finding = refused.finding();
+                if let Some(finding) = finding.filter(|finding| !self.is_others(finding)) {
+                    if finding.code != Code::ExistingObject {
+                        self.state.assume_made(&statement);
                     }
-                    None => {
-                        self.take(checked);
-                        self.file.dropped.extend(gone);
-                        self.state.assume_changed(&statement);
-                    }
+                    self.findings.push(finding);
+                } else {
+                    self.take(checked);
+                    self.file.dropped.extend(gone);
+                    self.state.assume_changed(&statement);
                 }
             }
         }
@@ -193,9 +191,18 @@ impl Judge<'_> {
     /// file ends.
     fn body(&mut self, words: Words<'_>, span: &Span) -> Result<(), Error> {
         let statement = Statement::read(words);
+        if let Statement::Alter { table, .. } = &statement {
+            return self.parents(table, &statement, words, span);
+        }
         let Statement::Create(create) = &statement else {
             return Ok(());
         };
+        if create.kind == ObjectKind::Table && !create.if_not_exists {
+            return self.parents(&create.name, &statement, words, span);
+        }
+        if let (ObjectKind::Index, Some(on)) = (create.kind, &create.on) {
+            return self.quoted_columns(on, create, words, span);
+        }
         let made = match create.kind {
             ObjectKind::View => self.state.relation(&create.name.name),
             ObjectKind::Trigger => self.state.trigger(&create.name.name),
@@ -210,25 +217,88 @@ impl Judge<'_> {
         let Outcome::Refused(refusal) = self.state.engine.prepare(&use_of_it) else {
             return Ok(());
         };
+        self.missing(&statement, words, span, refusal.message);
+        Ok(())
+    }
+
+    /// A name in double quotes that is no column is taken for a string.
+    fn quoted_columns(
+        &mut self,
+        on: &Name,
+        create: &Create<'_>,
+        words: Words<'_>,
+        span: &Span,
+    ) -> Result<(), Error> {
+        let known = self.state.engine.columns("main", &on.name)?;
+        for item in &create.items {
+            let is_quoted = item.get(0).is_some_and(|token| token.starts_with('"'));
+            let column = name::at(*item, 0).filter(|_| item.len() == 1 && is_quoted);
+            let is_missing =
+                |name: &String| !known.iter().any(|one| name::is_same(&one.name, name));
+            if let Some(name) = column.filter(is_missing).filter(|_| !known.is_empty()) {
+                self.missing(
+                    &Statement::Create(create.clone()),
+                    words,
+                    span,
+                    format!("no such column: {name}"),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Tables may refer to others that are made later.
+    fn parents(
+        &mut self,
+        table: &Name,
+        statement: &Statement<'_>,
+        words: Words<'_>,
+        span: &Span,
+    ) -> Result<(), Error> {
+        for key in self.state.engine.foreign_keys_of(&table.name)? {
+            if self.state.relation(&key.parent).is_none() {
+                self.missing(
+                    statement,
+                    words,
+                    span,
+                    format!("no such table: {}", key.parent),
+                );
+                continue;
+            }
+            let known = self.state.engine.columns("main", &key.parent)?;
+            let is_missing =
+                |name: &&String| !known.iter().any(|one| name::is_same(&one.name, name));
+            if let Some(name) = key.keys.iter().find(is_missing) {
+                self.missing(statement, words, span, format!("no such column: {name}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Reports what the statement names and nobody made.
+    fn missing(
+        &mut self,
+        statement: &Statement<'_>,
+        words: Words<'_>,
+        span: &Span,
+        message: String,
+    ) {
         let refused = Refused {
             state: self.state,
             file: &self.file,
-            statement: &statement,
+            statement,
             words,
             span: span.clone(),
             refusal: &Refusal {
+                message,
                 offset: None,
-                ..refusal
             },
         };
-        let finding = refused.finding();
-        let finding = finding.filter(|finding| {
-            finding.code == Code::UnknownObject
-                && finding.range != *span
-                && !self.is_others(finding)
+        let finding = refused.finding().filter(|finding| {
+            let is_named = finding.range != *span;
+            finding.code == Code::UnknownObject && is_named && !self.is_others(finding)
         });
         self.findings.extend(finding);
-        Ok(())
     }
 
     /// A statement that makes the engine read the view or trigger.
@@ -261,7 +331,6 @@ impl Judge<'_> {
     fn check<'c>(
         &'c mut self,
         statement: &'c Statement<'c>,
-        words: Words<'c>,
         sql: &'c str,
         span: &Span,
         copy: Option<&'c Copy>,
@@ -274,7 +343,6 @@ impl Judge<'_> {
             state: self.state,
             file: &self.file,
             statement,
-            words,
             sql,
             span: span.clone(),
             target,

@@ -8,6 +8,10 @@ pub(crate) type Span = Range<usize>;
 
 /// A name as a statement spells it, without its quotes.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "as SQLite's documentation has it"
+)]
 pub(crate) struct Name {
     pub(crate) schema: Option<String>,
     pub(crate) name: String,

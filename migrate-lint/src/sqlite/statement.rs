@@ -60,6 +60,8 @@ pub(crate) struct Create<'s> {
     /// Of an index or trigger.
     pub(crate) on: Option<Name>,
     pub(crate) unique: bool,
+    /// Of an index: what it is over.
+    pub(crate) items: Vec<Words<'s>>,
     /// Of a table: the query behind AS.
     pub(crate) query: Option<Words<'s>>,
 }
@@ -281,6 +283,10 @@ impl<'s> Cursor<'s> {
             _ => None,
         };
         let is_query = kind == ObjectKind::Table && self.eat("AS");
+        let mut items = Vec::new();
+        if kind == ObjectKind::Index && self.words.kind(self.at) == Some(Kind::Open) {
+            items = pieces(self.words.slice(self.at + 1..close(self.words, self.at)));
+        }
         Some(Create {
             kind,
             temporary,
@@ -288,6 +294,7 @@ impl<'s> Cursor<'s> {
             name,
             on,
             unique,
+            items,
             query: is_query.then(|| self.rest(self.at)),
         })
     }
@@ -438,8 +445,9 @@ impl<'s> Cursor<'s> {
         self.at += 1;
         let name = self.name()?;
         let sets = self.symbol("=") || self.symbol("(");
-        let signed = self.symbol("-") || self.symbol("+");
-        let _ = signed;
+        if !self.symbol("-") {
+            self.symbol("+");
+        }
         Some(Pragma {
             name: name.key(),
             value: self.words.get(self.at).filter(|_| sets),
@@ -453,13 +461,13 @@ fn assignments(piece: Words<'_>) -> Vec<(Name, Words<'_>)> {
     let Some(equals) = equals else {
         return Vec::new();
     };
-    let names = if piece.kind(0) == Some(Kind::Open) {
+    let columns = if piece.kind(0) == Some(Kind::Open) {
         pieces(piece.slice(1..close(piece, 0)))
     } else {
         vec![piece.slice(0..equals)]
     };
     let value = piece.slice(equals + 1..piece.len());
-    let named = names.into_iter().filter_map(|words| {
+    let named = columns.into_iter().filter_map(|words| {
         let name = name::at(words, 0)?;
         let span: Span = words.range(0)?;
         Some(Name {

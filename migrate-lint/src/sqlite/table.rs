@@ -57,6 +57,8 @@ pub(crate) struct ForeignKey {
     pub(crate) child: String,
     pub(crate) columns: Vec<String>,
     pub(crate) parent: String,
+    /// The columns of the parent; none if they are its primary key.
+    pub(crate) keys: Vec<String>,
     /// What happens to its rows when those they refer to are deleted, in upper case.
     pub(crate) on_delete: String,
 }

@@ -180,6 +180,7 @@ fn loss(
         .iter()
         .any(|one| one.sql.starts_with("DELETE") && one.expected.is_empty());
     let lost: Vec<&String> = before.difference(after).collect();
-    let is_wrong = lost.is_empty() == is_destructive && !(deletes && !is_destructive) && !fails;
+    let is_checked = (is_destructive || !deletes) && !fails;
+    let is_wrong = is_checked && lost.is_empty() == is_destructive;
     is_wrong.then(|| format!("{}: loses {lost:?}", case.name))
 }

@@ -87,14 +87,15 @@ impl Engine {
         rows(self, sql, index, |row| row.get(0))
     }
 
-    fn foreign_keys_of(&self, table: &str) -> Result<Vec<ForeignKey>, Error> {
-        let sql = "SELECT \"from\", \"table\", on_delete, id FROM pragma_foreign_key_list(?1) \
+    pub(crate) fn foreign_keys_of(&self, table: &str) -> Result<Vec<ForeignKey>, Error> {
+        let sql = "SELECT \"from\", \"table\", on_delete, id, \"to\" FROM pragma_foreign_key_list(?1) \
                    ORDER BY id, seq";
         let parts = rows(self, sql, table, |row| {
             let key = ForeignKey {
                 child: table.to_owned(),
                 columns: vec![row.get(0)?],
                 parent: row.get(1)?,
+                keys: row.get::<_, Option<String>>(4)?.into_iter().collect(),
                 on_delete: row.get(2)?,
             };
             Ok((row.get::<_, i64>(3)?, key))
@@ -102,7 +103,10 @@ impl Engine {
         let mut keys: Vec<(i64, ForeignKey)> = Vec::new();
         for (id, part) in parts {
             match keys.last_mut() {
-                Some((last, key)) if *last == id => key.columns.extend(part.columns),
+                Some((last, key)) if *last == id => {
+                    key.columns.extend(part.columns);
+                    key.keys.extend(part.keys);
+                }
                 _ => keys.push((id, part)),
             }
         }

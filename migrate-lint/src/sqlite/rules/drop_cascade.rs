@@ -9,7 +9,7 @@ use crate::sqlite::table::ForeignKey;
 pub(super) fn check(check: &mut Check<'_>) {
     let acting: Vec<String> = children(check)
         .into_iter()
-        .filter(acts)
+        .filter(|key| check.file.foreign_keys && acts(key))
         .map(|key| key.child)
         .collect();
     if acting.is_empty() {
@@ -38,7 +38,7 @@ pub(super) fn children(check: &Check<'_>) -> Vec<ForeignKey> {
     else {
         return Vec::new();
     };
-    let Some(table) = check.existing().filter(|_| check.file.foreign_keys) else {
+    let Some(table) = check.existing() else {
         return Vec::new();
     };
     // An engine that cannot say knows of none.
@@ -46,7 +46,9 @@ pub(super) fn children(check: &Check<'_>) -> Vec<ForeignKey> {
     let holds_rows = |key: &ForeignKey| {
         let child = check.state.relation(&key.child);
         let is_other = !key.child.eq_ignore_ascii_case(&table.name);
-        is_other && child.is_some_and(|child| !check.file.is_new(child.born))
+        let id = check.file.known_id(&key.child);
+        let was_copied = id.is_some_and(|id| check.file.copy_into(id).is_some());
+        is_other && child.is_some_and(|child| was_copied || !check.file.is_new(child.born))
     };
     keys.into_iter().filter(holds_rows).collect()
 }

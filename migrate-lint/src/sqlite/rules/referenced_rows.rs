@@ -2,22 +2,33 @@ use migrate_core::Code;
 
 use super::drop_cascade::{acts, children};
 use crate::sqlite::check::Check;
+use crate::sqlite::file::Remedy;
 use crate::sqlite::name::ticked;
+
+const LABEL: &str = "fails on rows that refer to it";
 
 /// `DROP TABLE` fails where rows of other tables refer to its own.
 pub(super) fn check(check: &mut Check<'_>) {
-    let children: Vec<String> = children(check)
-        .into_iter()
-        .filter(|key| !acts(key))
-        .map(|key| key.child)
-        .collect();
-    if children.is_empty() {
+    let on = check.file.foreign_keys;
+    let children = children(check).into_iter();
+    let refusing = children.filter(|key| !on || !acts(key));
+    let children: Vec<String> = refusing.map(|key| key.child).collect();
+    let Some(table) = check.existing().filter(|_| !children.is_empty()) else {
         return;
+    };
+    let children = ticked(&children);
+    if on {
+        let message = format!("this fails if rows of {children} refer to the table");
+        let help = "to make the table anew write `-- migrate: foreign-keys(off)` at the top of the \
+                    file; to drop it for good drop the tables that refer to it before";
+        check.report(Code::ReferencedRows, message, LABEL, help);
+    } else if check.file.whole {
+        // The runner looks for such rows before it commits.
+        let remedy = Remedy::Unreferenced(table.name.clone());
+        let message = format!("the commit fails if rows of {children} refer to the table");
+        let help = "drop the tables that refer to it as well, or make it again in this file";
+        check.report_unless(remedy, Code::ReferencedRows, message, LABEL, help);
     }
-    let message = format!("this fails if rows of {} refer to the table", ticked(&children));
-    let help = "to make the table anew write `-- migrate: foreign-keys(off)` at the top of the file; \
-                to drop it for good drop the tables that refer to it before";
-    check.report(Code::ReferencedRows, message, "fails on rows that refer to it", help);
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::sqlite::check::{Check, Target};
 use crate::sqlite::copy::{Copy, Mapped};
 use crate::sqlite::engine::{Engine, Refusal};
 use crate::sqlite::name::{self, Name, quoted};
-use crate::sqlite::statement::{Action, Create, Statement, find, pieces};
+use crate::sqlite::statement::{Action, Create, Statement, find};
 use crate::sqlite::table::{Affinity, Column, Table};
 
 /// Whether a condition holds for every row.
@@ -95,23 +95,15 @@ pub(super) fn created_index<'c>(
     let Statement::Create(create) = check.statement else {
         return None;
     };
-    let on = create.on.as_ref()?;
     let is_there = create.if_not_exists && check.state.object(&create.name).is_some();
     if is_there || !create.unique {
         return None;
     }
-    let words = check.words;
-    let behind = (0..words.len()).find(|at| {
-        words
-            .range(*at)
-            .is_some_and(|range| range.start >= on.span.end)
-    })?;
-    let end = crate::sqlite::definition::close(words, behind);
-    let items = pieces(words.slice(behind + 1..end)).into_iter();
+    let items = create.items.iter();
     let columns = items.map(|item| {
         let is_plain =
             item.len() == 1 || item.len() == 2 && (item.is(1, "ASC") || item.is(1, "DESC"));
-        name::at(item, 0).filter(|_| is_plain)
+        name::at(*item, 0).filter(|_| is_plain)
     });
     let columns = columns.collect();
     Some((check.with_rows()?.clone(), create, columns))

@@ -142,3 +142,27 @@ CREATE TRIGGER users_log AFTER INSERT ON users BEGIN INSERT INTO log (id) VALUES
 CREATE VIEW later AS SELECT id FROM soon;
 CREATE TABLE soon (id INTEGER PRIMARY KEY);
 CREATE TRIGGER users_soon AFTER INSERT ON users BEGIN INSERT INTO soon (id) VALUES (new.id); END;
+
+-- case: references to nothing
+-- unconfirmed
+-- before
+CREATE TABLE rooms (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
+-- file
+-- expect: unknown-object
+CREATE TABLE beds (id INTEGER PRIMARY KEY, room_id INTEGER REFERENCES romos (id));
+-- expect: unknown-object
+CREATE TABLE keys (id INTEGER PRIMARY KEY, room TEXT, FOREIGN KEY (room) REFERENCES rooms (nmae));
+CREATE TABLE doors (id INTEGER PRIMARY KEY, room TEXT REFERENCES rooms (name), house INTEGER REFERENCES houses);
+CREATE TABLE houses (id INTEGER PRIMARY KEY, up INTEGER REFERENCES houses (id));
+ALTER TABLE rooms ADD COLUMN house INTEGER REFERENCES Houses (ID);
+-- expect: unknown-object
+ALTER TABLE rooms ADD COLUMN owner INTEGER REFERENCES owners (id);
+
+-- case: quoted names that are no columns
+-- unconfirmed
+-- before
+CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT);
+-- file
+-- expect: unknown-object
+CREATE INDEX users_mail ON users ("emial");
+CREATE INDEX users_email ON users ("email");

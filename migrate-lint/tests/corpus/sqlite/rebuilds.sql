@@ -454,3 +454,52 @@ CREATE TABLE likes_new (user_id INTEGER NOT NULL, post_id INTEGER NOT NULL, at T
 INSERT INTO likes_new (post_id, user_id, at) SELECT post_id, user_id, at FROM likes;
 DROP TABLE likes;
 ALTER TABLE likes_new RENAME TO likes;
+
+-- case: both sides are made again, and foreign keys act on the copied rows
+-- before
+CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT);
+CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users (id) ON DELETE CASCADE);
+-- rows
+INSERT INTO users VALUES (1, 'a');
+INSERT INTO posts VALUES (77, 1);
+-- file
+CREATE TABLE new_posts (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users (id) ON DELETE CASCADE);
+INSERT INTO new_posts SELECT id, user_id FROM posts;
+DROP TABLE posts;
+ALTER TABLE new_posts RENAME TO posts;
+CREATE TABLE new_users (id INTEGER PRIMARY KEY, email TEXT);
+INSERT INTO new_users SELECT id, email FROM users;
+-- expect: destructive
+DROP TABLE users;
+ALTER TABLE new_users RENAME TO users;
+
+-- case: made again twice
+-- before
+CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);
+-- rows
+INSERT INTO users VALUES (1, 'a', 41);
+-- file
+CREATE TABLE new_users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);
+INSERT INTO new_users SELECT id, email, age FROM users;
+DROP TABLE users;
+ALTER TABLE new_users RENAME TO users;
+CREATE TABLE new_users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER, note TEXT);
+INSERT INTO new_users (id, email, age) SELECT id, email, age FROM users;
+DROP TABLE users;
+ALTER TABLE new_users RENAME TO users;
+
+-- case: the parent goes for good, foreign keys off
+-- unconfirmed
+-- before
+CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT);
+CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users (id));
+CREATE TABLE rooms (id INTEGER PRIMARY KEY);
+CREATE TABLE beds (id INTEGER PRIMARY KEY, room_id INTEGER REFERENCES rooms (id));
+-- file
+-- migrate: foreign-keys(off)
+-- expect: destructive, breaking, data-dependent
+DROP TABLE users;
+-- expect: destructive, breaking
+DROP TABLE rooms;
+-- expect: destructive, breaking
+DROP TABLE beds;
