@@ -9,12 +9,17 @@ use migrate_core::{Dialect, Directory, Lock, Settings, Snapshot};
 use migrate_lint::{Options, lint};
 
 fn main() {
-    let files = files(1_000);
+    measure(Dialect::Postgres, write_postgres);
+    measure(Dialect::Mysql, write_mysql);
+}
+
+fn measure(dialect: Dialect, write: fn(&mut String, usize) -> std::fmt::Result) {
+    let files = files(1_000, write);
     let bytes: usize = files.iter().map(|(_, text)| text.len()).sum();
-    println!("1,000 migrations, {} KB", bytes / 1_000);
+    println!("{dialect}: 1,000 migrations, {} KB", bytes / 1_000);
 
     let settings = Settings {
-        dialect: Some(Dialect::Postgres),
+        dialect: Some(dialect),
         dialects: Vec::new(),
         release: false,
     };
@@ -25,7 +30,7 @@ fn main() {
         Directory::new(&Snapshot::of("migrations", texts), &settings)
     };
     let sealed = |count: usize| {
-        let mut lock = Lock::new(Dialect::Postgres);
+        let mut lock = Lock::new(dialect);
         lock.seal(&of(&files[..count]).migrations);
         let mut files = files.clone();
         files.push(("migrations.lock".to_owned(), lock.write()));
@@ -67,18 +72,18 @@ fn show(what: &str, time: Duration) {
 }
 
 /// Migrations of about 1 KB: a table with an index and a function, or changes to older ones.
-fn files(count: usize) -> Vec<(String, String)> {
+fn files(count: usize, write: fn(&mut String, usize) -> std::fmt::Result) -> Vec<(String, String)> {
     (1..=count)
         .map(|number| {
             let mut text = String::new();
             // Writing to a string does not fail.
-            let _ = write_migration(&mut text, number);
+            let _ = write(&mut text, number);
             (format!("{number}_step.sql"), text)
         })
         .collect()
 }
 
-fn write_migration(text: &mut String, number: usize) -> std::fmt::Result {
+fn write_postgres(text: &mut String, number: usize) -> std::fmt::Result {
     let table = (number / 4 * 4).max(4);
     if number.is_multiple_of(4) || number < 4 {
         writeln!(
@@ -103,5 +108,33 @@ fn write_migration(text: &mut String, number: usize) -> std::fmt::Result {
         "CREATE FUNCTION touch_{number}() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n    NEW.created_at := now();\n    \
          IF NEW.total > 1000 THEN\n        RAISE NOTICE 'large order %', NEW.id;\n    END IF;\n    RETURN NEW;\nEND\n$$;\n\
          INSERT INTO orders_{table} (customer_id, total, note)\nSELECT g, g * 1.5, 'from step {number}' FROM generate_series(1, 5) AS g;"
+    )
+}
+
+fn write_mysql(text: &mut String, number: usize) -> std::fmt::Result {
+    let table = (number / 4 * 4).max(4);
+    if number.is_multiple_of(4) || number < 4 {
+        writeln!(
+            text,
+            "CREATE TABLE orders_{number} (\n    id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,\n    \
+             customer_id BIGINT NOT NULL,\n    status ENUM('new', 'paid', 'sent') NOT NULL DEFAULT 'new',\n    \
+             total DECIMAL(12, 2) NOT NULL COMMENT 'in euros',\n    note TEXT,\n    \
+             created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),\n    PRIMARY KEY (id),\n    \
+             KEY by_customer (customer_id)\n) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;\n\
+             CREATE INDEX by_status ON orders_{number} (status, created_at);"
+        )?;
+    } else {
+        writeln!(
+            text,
+            "ALTER TABLE orders_{table} ADD COLUMN extra_{number} VARCHAR(100) NOT NULL DEFAULT '' COMMENT 'what step {number} needed';\n\
+             CREATE VIEW recent_{number} AS\n    SELECT o.id, o.status, o.total, o.extra_{number}\n    FROM orders_{table} AS o\n    \
+             WHERE o.created_at > NOW() - INTERVAL 30 DAY AND o.status <> 'sent';"
+        )?;
+    }
+    writeln!(
+        text,
+        "CREATE PROCEDURE touch_{number}(IN the_order BIGINT)\nBEGIN\n    UPDATE orders_{table} SET created_at = NOW(6) WHERE id = the_order;\n    \
+         IF ROW_COUNT() = 0 THEN\n        SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no such order';\n    END IF;\nEND;\n\
+         INSERT INTO orders_{table} (customer_id, total, note) VALUES (1, 1.5, 'from step {number}'), (2, 3, 'from step {number}');"
     )
 }

@@ -260,3 +260,8 @@ fn ratio(part: usize, whole: usize) -> f64 {
 fn postgres() -> Result {
     measure(Dialect::Postgres, 150)
 }
+
+#[test]
+fn mysql() -> Result {
+    measure(Dialect::Mysql, 250)
+}

@@ -4,4 +4,5 @@ mod accepted;
 mod corpus;
 mod directory;
 mod measure;
+mod measure_mysql;
 mod pages;

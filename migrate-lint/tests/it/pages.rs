@@ -58,7 +58,7 @@ fn judge(section: &str) -> Result<Vec<(Code, String)>> {
         files.push((name, &block[..end]));
         rest = &block[end + "```".len()..];
     }
-    let says_dialect = files.iter().any(|(name, _)| *name == "migrate.toml");
+    let says_dialect = files.iter().any(|(_, text)| text.starts_with("dialect = "));
     let settings = Settings {
         dialect: (!says_dialect).then_some(Dialect::Postgres),
         dialects: Vec::new(),
