@@ -12,7 +12,8 @@ use migrate_lint::{Options, lint};
 
 fn main() -> io::Result<()> {
     measure(Dialect::Postgres, write_postgres)?;
-    measure(Dialect::Sqlite, write_sqlite)
+    measure(Dialect::Sqlite, write_sqlite)?;
+    measure(Dialect::Mysql, write_mysql)
 }
 
 /// Writes the migration of a number.
@@ -172,5 +173,33 @@ fn write_sqlite(text: &mut String, number: usize) -> std::fmt::Result {
         "CREATE TRIGGER touch_{number} AFTER UPDATE ON orders_{table}\nWHEN new.total > 1000\nBEGIN\n    \
          UPDATE orders_{table} SET note = 'large order', created_at = CURRENT_TIMESTAMP WHERE id = new.id;\nEND;\n\
          INSERT INTO orders_{table} (customer_id, total, note)\nVALUES (1, 1.5, 'from step {number}'), (2, 3.0, 'from step {number}');"
+    )
+}
+
+fn write_mysql(text: &mut String, number: usize) -> std::fmt::Result {
+    let table = (number / 4 * 4).max(4);
+    if number.is_multiple_of(4) || number < 4 {
+        writeln!(
+            text,
+            "CREATE TABLE orders_{number} (\n    id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,\n    \
+             customer_id BIGINT NOT NULL,\n    status ENUM('new', 'paid', 'sent') NOT NULL DEFAULT 'new',\n    \
+             total DECIMAL(12, 2) NOT NULL COMMENT 'in euros',\n    note TEXT,\n    \
+             created_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),\n    PRIMARY KEY (id),\n    \
+             KEY by_customer (customer_id)\n) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;\n\
+             CREATE INDEX by_status ON orders_{number} (status, created_at);"
+        )?;
+    } else {
+        writeln!(
+            text,
+            "ALTER TABLE orders_{table} ADD COLUMN extra_{number} VARCHAR(100) NOT NULL DEFAULT '' COMMENT 'what step {number} needed';\n\
+             CREATE VIEW recent_{number} AS\n    SELECT o.id, o.status, o.total, o.extra_{number}\n    FROM orders_{table} AS o\n    \
+             WHERE o.created_at > NOW() - INTERVAL 30 DAY AND o.status <> 'sent';"
+        )?;
+    }
+    writeln!(
+        text,
+        "CREATE PROCEDURE touch_{number}(IN the_order BIGINT)\nBEGIN\n    UPDATE orders_{table} SET created_at = NOW(6) WHERE id = the_order;\n    \
+         IF ROW_COUNT() = 0 THEN\n        SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no such order';\n    END IF;\nEND;\n\
+         INSERT INTO orders_{table} (customer_id, total, note) VALUES (1, 1.5, 'from step {number}'), (2, 3, 'from step {number}');"
     )
 }

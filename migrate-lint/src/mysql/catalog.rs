@@ -132,12 +132,14 @@ impl Catalog {
     }
 
     pub(crate) fn relation(&self, name: &Name) -> Found<'_> {
+        const OF_SERVER: [&str; 4] = ["information_schema", "mysql", "performance_schema", "sys"];
         let key = self.key(name);
         if let Some(relation) = self.at(&key) {
             return Found::Yes(relation);
         }
-        const OF_SERVER: [&str; 4] = ["information_schema", "mysql", "performance_schema", "sys"];
-        if OF_SERVER.contains(&key.database.as_str()) {
+        // MariaDB makes `seq_1_to_10` when it is named.
+        let is_sequence = key.name.starts_with("seq_") && key.name.contains("_to_");
+        if is_sequence || OF_SERVER.contains(&key.database.as_str()) {
             return Found::Unknown;
         }
         let known = || self.names(&key.database).map(|(key, _)| key.name.as_str());

@@ -110,7 +110,7 @@ impl DataType {
     /// How many characters the longest value has.
     pub(crate) fn characters(&self) -> Option<u64> {
         Some(match self.family() {
-            Family::Int(1) => 4,
+            Family::Int(1) | Family::Year => 4,
             Family::Int(2) => 6,
             Family::Int(3) => 8,
             Family::Int(4) => 11,
@@ -131,7 +131,6 @@ impl DataType {
             Family::Date => 10,
             Family::Datetime | Family::Timestamp => 19 + self.fraction(),
             Family::Time => 10 + self.fraction(),
-            Family::Year => 4,
             _ => return None,
         })
     }

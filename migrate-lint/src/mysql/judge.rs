@@ -1,4 +1,4 @@
-use migrate_core::{Migration, Statement as Piece};
+use migrate_core::{Code, Migration, Statement as Piece};
 
 use super::catalog::Catalog;
 use super::check::Check;
@@ -86,8 +86,14 @@ impl Judge<'_> {
         };
         let mut check = self.check(&parsed, 0);
         let missing = resolve::check(&mut check);
-        let is_clear = check.found.is_empty();
-        self.findings.append(&mut check.found);
+        let found = std::mem::take(&mut check.found);
+        let is_clear = found.is_empty();
+        let is_taken = found.iter().any(|one| one.code == Code::ExistingObject);
+        self.findings.extend(found);
+        if is_taken {
+            // What is there stays.
+            return;
+        }
         for name in missing {
             self.catalog.assume(&name);
         }

@@ -28,6 +28,7 @@ impl fmt::Display for Ident {
 
 /// The name of a table or of something beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "as in `information_schema`")]
 pub(crate) struct Name {
     pub(crate) database: Option<String>,
     pub(crate) name: String,

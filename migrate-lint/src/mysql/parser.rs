@@ -7,6 +7,7 @@ mod columns;
 mod create;
 mod cursor;
 mod options;
+mod references;
 mod rows;
 mod sets;
 
@@ -32,6 +33,11 @@ pub(crate) fn parse(text: &str, tokens: &[migrate_core::Token], version: u32) ->
         } else {
             rows::reads(&cursor)
         },
+        columns: if is_body {
+            Vec::new()
+        } else {
+            references::reads(&cursor)
+        },
         calls: if is_body { Vec::new() } else { calls(&cursor) },
     };
     if code.hidden && matches!(parsed.statement, Statement::Other) {
@@ -49,7 +55,6 @@ fn is_definition(cursor: &Cursor<'_>) -> bool {
 fn statement(mut cursor: Cursor<'_>) -> Statement {
     let first = cursor.word().unwrap_or_default().to_ascii_uppercase();
     let read = match first.as_str() {
-        "" => Some(Statement::Other),
         "CREATE" => create::statement(&mut cursor),
         "ALTER" => alter::statement(&mut cursor),
         "DROP" => drop(&mut cursor),

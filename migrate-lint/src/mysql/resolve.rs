@@ -8,7 +8,7 @@ use super::catalog::{Found, RelationState, Table};
 use super::check::Check;
 use super::name::{Ident, Name, Span};
 use super::statement::{ObjectKind, Parsed, Statement};
-use super::table::{Action, Definition, KeyKind};
+use super::table::{Action, Definition, KeyKind, Source};
 
 /// Reports what is wrong with the statement's names. Returns the tables that are missing, to be
 /// taken for granted from here on.
@@ -35,7 +35,9 @@ pub(super) fn referred(parsed: &Parsed) -> Vec<&Name> {
     let mut names: Vec<&Name> = parsed.reads.iter().collect();
     match &parsed.statement {
         Statement::CreateTable(create) => {
-            names.extend(&create.like);
+            if let Source::Like(like) = &create.source {
+                names.push(like);
+            }
             for definition in &create.definitions {
                 if let Definition::Key(key) = definition {
                     names.extend(parent(&key.kind));
@@ -192,6 +194,9 @@ fn objects(check: &mut Check<'_>) {
 
 /// Columns that the statement names.
 fn columns(check: &mut Check<'_>) {
+    for read in &check.parsed.columns {
+        known(check, &read.table, std::slice::from_ref(&read.column));
+    }
     match &check.parsed.statement {
         Statement::AlterTable(alter) => alter::check(check, alter),
         Statement::Insert { table, columns } => known(check, table, columns),

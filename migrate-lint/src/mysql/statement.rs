@@ -8,8 +8,17 @@ pub(crate) struct Parsed {
     pub(crate) span: Span,
     /// The tables that its queries read.
     pub(crate) reads: Vec<Name>,
+    /// Columns that its queries and conditions name.
+    pub(crate) columns: Vec<ColumnRead>,
     /// Calls of functions that take or give back locks by name.
     pub(crate) calls: Vec<LockCall>,
+}
+
+/// A column of a table that a statement reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ColumnRead {
+    pub(crate) table: Name,
+    pub(crate) column: Ident,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -22,8 +22,8 @@ pub(crate) enum DefaultValue {
     Literal(String),
     /// `CURRENT_TIMESTAMP`.
     Now,
-    /// `(…)`, or a call.
-    Expression,
+    /// `(…)`, or a call, in lower case.
+    Expression(String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,10 +132,16 @@ pub(crate) struct CreateTable {
     pub(crate) replace: bool,
     pub(crate) temporary: bool,
     pub(crate) definitions: Vec<Definition>,
-    pub(crate) like: Option<Name>,
-    /// There are columns that a query brings.
-    pub(crate) select: bool,
+    pub(crate) source: Source,
     pub(crate) options: TableOptions,
+}
+
+/// Where the columns of a new table come from, beside its definitions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Source {
+    Nothing,
+    Like(Name),
+    Query,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

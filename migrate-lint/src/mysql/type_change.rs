@@ -73,10 +73,9 @@ impl Types<'_> {
             }
             (Family::Decimal, Family::Int(_)) if from.scale() > 0 => "fractions are rounded away",
             (Family::Float | Family::Double, Family::Int(_)) => "fractions are rounded away",
-            (Family::Float | Family::Double, Family::Decimal) => "digits are rounded away",
-            (Family::Double, Family::Float) => "digits are rounded away",
-            (Family::Decimal | Family::Int(4 | 8), Family::Float) => "digits are rounded away",
-            (Family::Decimal | Family::Int(8), Family::Double) => "digits are rounded away",
+            (Family::Float | Family::Double, Family::Decimal)
+            | (Family::Double | Family::Decimal | Family::Int(4 | 8), Family::Float)
+            | (Family::Decimal | Family::Int(8), Family::Double) => "digits are rounded away",
             (Family::Datetime | Family::Timestamp, Family::Date) => "the time of day is cut off",
             (Family::Datetime | Family::Timestamp, Family::Time) => "the date is cut off",
             (Family::Date | Family::Datetime | Family::Timestamp, Family::Year) => {
@@ -161,8 +160,7 @@ impl Types<'_> {
                     .all(|member| to.members.contains(member));
                 return (!keeps).then_some("holds a member that the new type lacks");
             }
-            (_, Family::Enum | Family::Set) => return other_kind,
-            (Family::Spatial, _) => return other_kind,
+            (_, Family::Enum | Family::Set) | (Family::Spatial, _) => return other_kind,
             (Family::Json, Family::Text(bytes) | Family::Blob(bytes)) if bytes > 16_777_215 => {
                 return None;
             }

@@ -265,3 +265,8 @@ fn postgres() -> Result {
 fn sqlite() -> Result {
     measure(Dialect::Sqlite, 100)
 }
+
+#[test]
+fn mysql() -> Result {
+    measure(Dialect::Mysql, 250)
+}

@@ -4,6 +4,7 @@ mod accepted;
 mod corpus;
 mod directory;
 mod measure;
+mod measure_mysql;
 mod measure_sqlite;
 mod pages;
 mod still_used;

@@ -1,6 +1,6 @@
 //! What the actions of an `ALTER TABLE` do to a table.
 
-use super::super::name::{Key, Name, same};
+use super::super::name::{Ident, Key, Name, same};
 use super::super::table::{Action, ColumnDef, KeyDef, KeyKind, KeyPart, PartitionAction};
 use super::change::Change;
 use super::table::ForeignKey;
@@ -25,14 +25,12 @@ impl Change<'_> {
             return;
         };
         match action {
-            Action::AddColumn { column, .. } => {
-                if table.column(&column.name.text).is_none() {
-                    table.add_column(column, born);
-                }
+            Action::AddColumn { column, .. } if table.column(&column.name.text).is_none() => {
+                table.add_column(column, born);
             }
             Action::DropColumn { column, .. } => table.drop_column(&column.text),
             Action::ChangeColumn { from, column, .. } => {
-                table.change_column(&from.text, column, born)
+                table.change_column(&from.text, column, born);
             }
             Action::SetDefault(column, value) => {
                 if let Some(column) = table.column_mut(&column.text) {
@@ -100,12 +98,7 @@ impl Change<'_> {
             KeyKind::Spatial(parts) => (KeyState::Spatial, parts),
             KeyKind::ForeignKey { columns, .. } => {
                 if let Some(parent) = parent {
-                    table.foreign_keys.push(ForeignKey {
-                        name,
-                        columns: columns.iter().map(|one| one.text.clone()).collect(),
-                        parent,
-                        born,
-                    });
+                    table.add_foreign_key(name, columns, parent, born);
                 }
                 return;
             }
@@ -147,6 +140,10 @@ impl Table {
             column.map(|column| column.text.clone())
         });
         let columns: Vec<Option<String>> = columns.collect();
+        // One that the server made for a foreign key gives way.
+        let first = columns.first().cloned().flatten();
+        self.keys
+            .retain(|key| !key.implied || key.columns.first() != Some(&first));
         let name = match kind {
             KeyState::Primary => "PRIMARY".to_owned(),
             _ => name.unwrap_or_else(|| self.free_name(parts)),
@@ -155,6 +152,43 @@ impl Table {
             name,
             kind,
             columns,
+            implied: false,
+            born,
+        });
+    }
+
+    /// A foreign key, with an index if none serves it.
+    fn add_foreign_key(
+        &mut self,
+        name: Option<String>,
+        columns: &[Ident],
+        parent: Key,
+        born: Born,
+    ) {
+        let columns: Vec<String> = columns.iter().map(|one| one.text.clone()).collect();
+        let serves = |key: &TableKey| {
+            let mut parts = key.columns.iter();
+            columns.iter().all(|own| {
+                let part = parts.next().and_then(Option::as_deref);
+                part.is_some_and(|part| same(part, own))
+            })
+        };
+        if !self.keys.iter().any(serves) {
+            self.keys.push(TableKey {
+                name: name
+                    .clone()
+                    .or(columns.first().cloned())
+                    .unwrap_or_default(),
+                kind: KeyState::Index,
+                columns: columns.iter().cloned().map(Some).collect(),
+                implied: true,
+                born,
+            });
+        }
+        self.foreign_keys.push(ForeignKey {
+            name,
+            columns,
+            parent,
             born,
         });
     }

@@ -1,6 +1,6 @@
 use super::super::name::{Key, Name};
 use super::super::statement::{Drop, Filter, ObjectKind, Statement, Update, Value};
-use super::super::table::{CreateTable, Definition};
+use super::super::table::{CreateTable, Definition, Source};
 use super::{Born, Catalog, Relation, RelationState, Table};
 
 /// One statement's effect.
@@ -79,9 +79,9 @@ impl Change<'_> {
         if is_there && create.if_not_exists {
             return;
         }
-        let table = match &create.like {
-            Some(like) => self.like(like),
-            None => self.defined(create),
+        let table = match &create.source {
+            Source::Like(like) => self.like(like),
+            Source::Nothing | Source::Query => self.defined(create),
         };
         let state = RelationState::Table(table);
         if create.temporary {
@@ -118,7 +118,8 @@ impl Change<'_> {
             collation: options.collation.clone(),
             engine: options.engine.clone(),
             partitioned: options.partitioned,
-            complete: !create.select && create.definitions.iter().all(is_readable),
+            complete: create.source == Source::Nothing
+                && create.definitions.iter().all(is_readable),
             ..Table::default()
         };
         for definition in &create.definitions {

@@ -34,6 +34,8 @@ pub(crate) struct TableKey {
     pub(crate) kind: KeyState,
     /// `None` for an expression, or only the beginning of a column.
     pub(crate) columns: Vec<Option<String>>,
+    /// The server made it for a foreign key, and takes it back when another serves.
+    pub(crate) implied: bool,
     pub(crate) born: Born,
 }
 

@@ -295,16 +295,8 @@ fn table_option(part: &mut Cursor<'_>) -> Action {
     match word.as_str() {
         "CONVERT" => {
             part.eat("TO");
-            match options::charset(part) {
-                Some((charset, collation)) => Action::Convert { charset, collation },
-                None => {
-                    part.advance(part.len());
-                    Action::Convert {
-                        charset: None,
-                        collation: None,
-                    }
-                }
-            }
+            let (charset, collation) = options::charset(part).unwrap_or_default();
+            Action::Convert { charset, collation }
         }
         "ENGINE" => Action::Engine(part.option().unwrap_or_default().to_lowercase()),
         "ALGORITHM" => Action::Algorithm(part.option().unwrap_or_default().to_uppercase()),

@@ -170,11 +170,10 @@ pub(super) fn data_type(cursor: &mut Cursor<'_>) -> Option<DataType> {
     cursor.advance(1);
     let mut ty = named(match word.as_str() {
         "integer" | "int4" => "int",
-        "int1" => "tinyint",
+        "int1" | "bool" | "boolean" => "tinyint",
         "int2" => "smallint",
         "int3" | "middleint" => "mediumint",
         "int8" => "bigint",
-        "bool" | "boolean" => "tinyint",
         "dec" | "numeric" | "fixed" | "number" => "decimal",
         "float4" => "float",
         "real" | "float8" => "double",
@@ -192,15 +191,15 @@ pub(super) fn data_type(cursor: &mut Cursor<'_>) -> Option<DataType> {
         ty.charset = Some("utf8mb3".to_owned());
     }
     if cursor.eat("PRECISION") {
-        ty.name = "double".to_owned();
+        "double".clone_into(&mut ty.name);
     }
     if cursor.eat("VARYING") || word == "long" && cursor.eat("VARCHAR") {
-        ty.name = if word == "long" {
+        let name = if word == "long" {
             "mediumtext"
         } else {
             "varchar"
-        }
-        .to_owned();
+        };
+        name.clone_into(&mut ty.name);
     }
     if let Some(inside) = cursor.parentheses() {
         for mut part in inside.list() {
@@ -278,11 +277,9 @@ fn references(cursor: &mut Cursor<'_>, column: &mut ColumnDef) {
         || cursor.eat_all(&["ON", "UPDATE"])
         || cursor.eat("MATCH")
     {
-        if cursor.eat("SET") || cursor.eat("NO") {
-            cursor.advance(1);
-        } else {
-            cursor.advance(1);
-        }
+        // `SET NULL`, `NO ACTION`, or one word.
+        cursor.eat_any(&["SET", "NO"]);
+        cursor.advance(1);
     }
 }
 
@@ -324,8 +321,8 @@ pub(super) fn default_value(cursor: &mut Cursor<'_>) -> Option<DefaultValue> {
         "LOCALTIMESTAMP",
         "SYSDATE",
     ];
-    if cursor.parentheses().is_some() {
-        return Some(DefaultValue::Expression);
+    if let Some(inside) = cursor.parentheses() {
+        return Some(DefaultValue::Expression(inside.compact()));
     }
     if cursor.eat("NULL") {
         return Some(DefaultValue::Null);
@@ -337,7 +334,7 @@ pub(super) fn default_value(cursor: &mut Cursor<'_>) -> Option<DefaultValue> {
     if cursor.are(&["NEXT", "VALUE", "FOR"]) {
         cursor.advance(3);
         cursor.name()?;
-        return Some(DefaultValue::Expression);
+        return Some(DefaultValue::Expression("nextval()".to_owned()));
     }
     let mut text = String::new();
     if cursor.is_symbol("-") || cursor.is_symbol("+") {
@@ -345,9 +342,11 @@ pub(super) fn default_value(cursor: &mut Cursor<'_>) -> Option<DefaultValue> {
         cursor.advance(1);
     }
     if cursor.kind_at(0) == Some(Kind::Word) && cursor.kind_at(1) == Some(Kind::Open) {
+        let start = cursor.clone();
         cursor.advance(1);
         cursor.parentheses();
-        return Some(DefaultValue::Expression);
+        let call = start.before(cursor).compact();
+        return Some(DefaultValue::Expression(call));
     }
     // `_utf8mb4'x'`, `b'0'`.
     let introduces =

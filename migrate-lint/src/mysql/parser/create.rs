@@ -3,7 +3,7 @@ use migrate_core::Kind;
 use super::super::name::Span;
 use super::super::statement::{ObjectKind, Statement};
 use super::super::table::{
-    Action, AlterTable, CreateTable, KeyDef, KeyKind, KeyPart, TableOptions,
+    Action, AlterTable, CreateTable, KeyDef, KeyKind, KeyPart, Source, TableOptions,
 };
 use super::columns::{definition, index};
 use super::cursor::Cursor;
@@ -112,23 +112,22 @@ fn create_table(
         replace,
         temporary,
         definitions: Vec::new(),
-        like: None,
-        select: false,
+        source: Source::Nothing,
         options: TableOptions::default(),
     };
     if cursor.eat("LIKE") {
-        table.like = Some(cursor.name()?);
+        table.source = Source::Like(cursor.name()?);
         return Some(Statement::CreateTable(table));
     }
     let is_query = |cursor: &Cursor<'_>| cursor.is_any(&["SELECT", "WITH", "VALUES"]);
     let mut ahead = cursor.clone();
     if let Some(mut inside) = ahead.parentheses() {
         if inside.eat("LIKE") {
-            table.like = Some(inside.name()?);
+            table.source = Source::Like(inside.name()?);
             return Some(Statement::CreateTable(table));
         }
         if is_query(&inside) {
-            table.select = true;
+            table.source = Source::Query;
             return Some(Statement::CreateTable(table));
         }
         table.definitions = inside.list().into_iter().map(definition).collect();
@@ -136,7 +135,7 @@ fn create_table(
     }
     while !cursor.is_empty() {
         if is_query(cursor) || cursor.is("AS") {
-            table.select = true;
+            table.source = Source::Query;
             break;
         }
         options::of_table(cursor, &mut table.options);

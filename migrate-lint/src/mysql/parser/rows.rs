@@ -2,7 +2,7 @@
 
 use migrate_core::Kind;
 
-use super::super::name::Name;
+use super::super::name::{Ident, Name};
 use super::super::statement::{Assignment, Filter, Statement, Update, Value};
 use super::cursor::Cursor;
 
@@ -168,7 +168,7 @@ pub(super) fn insert(cursor: &mut Cursor<'_>) -> Option<Statement> {
     Some(Statement::Insert { table, columns })
 }
 
-fn columns(cursor: &mut Cursor<'_>) -> Vec<super::super::name::Ident> {
+fn columns(cursor: &mut Cursor<'_>) -> Vec<Ident> {
     let mut found = Vec::new();
     let inside = cursor.parentheses();
     for mut part in inside.iter().flat_map(Cursor::list) {
@@ -200,10 +200,27 @@ pub(super) fn with(cursor: &mut Cursor<'_>) -> Option<Statement> {
 
 /// The tables behind `FROM` and `JOIN`. Those that the statement defines itself are left out.
 pub(super) fn reads(cursor: &Cursor<'_>) -> Vec<Name> {
+    let sources = queried(cursor).into_iter();
+    sources.map(|(name, _)| name).collect()
+}
+
+/// The same with the names that they have in the statement, and the table that it changes.
+pub(super) fn sources_of(cursor: &Cursor<'_>) -> Vec<(Name, Ident)> {
+    let mut sources = queried(cursor);
+    if cursor.is("UPDATE") {
+        let mut ahead = cursor.clone();
+        ahead.advance(1);
+        while ahead.eat_any(&MODIFIERS) {}
+        sources_at(&mut ahead, &mut sources);
+    }
+    sources
+}
+
+fn queried(cursor: &Cursor<'_>) -> Vec<(Name, Ident)> {
     let mut found = Vec::new();
     collect(cursor.clone(), true, &mut found);
     let own = defined(cursor);
-    found.retain(|name: &Name| {
+    found.retain(|(name, _): &(Name, Ident)| {
         name.database.is_some() || !own.iter().any(|one| one.eq_ignore_ascii_case(&name.name))
     });
     found
@@ -232,7 +249,7 @@ fn defined(cursor: &Cursor<'_>) -> Vec<String> {
 }
 
 /// `is_query`: `FROM` belongs to a query here, not to `TRIM(… FROM …)`.
-fn collect(mut cursor: Cursor<'_>, is_query: bool, found: &mut Vec<Name>) {
+fn collect(mut cursor: Cursor<'_>, is_query: bool, found: &mut Vec<(Name, Ident)>) {
     // Multi-table statements name aliases before they define them.
     let is_multi = cursor.is("DELETE");
     let mut first = true;
@@ -242,7 +259,7 @@ fn collect(mut cursor: Cursor<'_>, is_query: bool, found: &mut Vec<Name>) {
                 || inside.kind_at(0) == Some(Kind::Open);
             let is_join = is_query && !inner && has_join(&inside);
             if is_join {
-                found.extend(inside.clone().name());
+                sources_at(&mut inside.clone(), found);
             }
             collect(inside, inner || is_join, found);
             cursor.step();
@@ -252,7 +269,7 @@ fn collect(mut cursor: Cursor<'_>, is_query: bool, found: &mut Vec<Name>) {
         cursor.advance(1);
         if is_from && is_query && !(first && is_multi && cursor.is_at(1, "USING")) {
             first = false;
-            sources(&mut cursor, found);
+            sources_at(&mut cursor, found);
         }
     }
 }
@@ -263,7 +280,7 @@ fn has_join(inside: &Cursor<'_>) -> bool {
 }
 
 /// `a, b AS x, c y`.
-fn sources(cursor: &mut Cursor<'_>, found: &mut Vec<Name>) {
+fn sources_at(cursor: &mut Cursor<'_>, found: &mut Vec<(Name, Ident)>) {
     loop {
         if cursor.kind_at(0) == Some(Kind::Open) || cursor.is("LATERAL") {
             return;
@@ -274,18 +291,51 @@ fn sources(cursor: &mut Cursor<'_>, found: &mut Vec<Name>) {
         if ahead.kind_at(0) == Some(Kind::Open) {
             return;
         }
-        found.push(name);
         *cursor = ahead.clone();
-        ahead.eat("AS");
-        if ahead.kind_at(0) == Some(Kind::Word) || ahead.kind_at(0) == Some(Kind::QuotedName) {
-            ahead.advance(1);
+        let own = Ident {
+            text: name.name.clone(),
+            span: name.span.clone(),
+        };
+        let is_said = ahead.eat("AS");
+        let alias = if is_said || !ahead.is_any(&BEHIND_TABLE) {
+            ahead.ident()
+        } else {
+            None
+        };
+        if alias.is_some() {
+            *cursor = ahead.clone();
         }
-        if !ahead.eat_symbol(",") {
-            if cursor.eat_symbol(",") {
-                continue;
-            }
+        found.push((name, alias.unwrap_or(own)));
+        if !cursor.eat_symbol(",") {
             return;
         }
-        *cursor = ahead;
     }
 }
+
+/// Words that are no alias of the table before them.
+const BEHIND_TABLE: [&str; 24] = [
+    "WHERE",
+    "SET",
+    "JOIN",
+    "INNER",
+    "LEFT",
+    "RIGHT",
+    "CROSS",
+    "NATURAL",
+    "STRAIGHT_JOIN",
+    "ON",
+    "USING",
+    "GROUP",
+    "ORDER",
+    "LIMIT",
+    "HAVING",
+    "UNION",
+    "FOR",
+    "LOCK",
+    "PARTITION",
+    "WINDOW",
+    "USE",
+    "FORCE",
+    "IGNORE",
+    "INTO",
+];

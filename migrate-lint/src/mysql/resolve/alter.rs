@@ -6,7 +6,7 @@ use super::super::catalog::Table;
 use super::super::check::Check;
 use super::super::name::{Ident, Name, same};
 use super::super::table::{
-    Action, AlterTable, ColumnDef, CreateTable, Definition, KeyDef, KeyKind,
+    Action, AlterTable, ColumnDef, CreateTable, Definition, KeyDef, KeyKind, Source,
 };
 use super::{report_column, report_existing};
 
@@ -19,7 +19,7 @@ pub(super) fn check(check: &mut Check<'_>, alter: &AlterTable) {
         return;
     }
     let shown = alter.table.to_string();
-    let after = Columns::after(table, alter);
+    let columns = Columns::after(table, alter);
     for (action, span) in &alter.actions {
         let missing = needed(action).filter(|column| table.column(&column.text).is_none());
         if let Some(column) = missing {
@@ -36,9 +36,9 @@ pub(super) fn check(check: &mut Check<'_>, alter: &AlterTable) {
                     let what = format!("{shown}.{}", column.name);
                     report_existing(check, &column.name.span, "a column", &what);
                 }
-                behind(check, table, &after, &shown, column);
+                behind(check, table, &columns, &shown, column);
             }
-            Action::ChangeColumn { column, .. } => behind(check, table, &after, &shown, column),
+            Action::ChangeColumn { column, .. } => behind(check, table, &columns, &shown, column),
             Action::AddKey(key) => {
                 let is_there = key.name.as_ref().filter(|name| {
                     let is_gone = alter.has(|one| is_dropped(one, &name.text));
@@ -46,12 +46,15 @@ pub(super) fn check(check: &mut Check<'_>, alter: &AlterTable) {
                         key.kind,
                         KeyKind::Primary(_) | KeyKind::ForeignKey { .. } | KeyKind::Check { .. }
                     );
-                    is_index && table.key(&name.text).is_some() && !is_gone && !key.if_not_exists
+                    is_index
+                        && table.key(&name.text).is_some_and(|one| !one.implied)
+                        && !is_gone
+                        && !key.if_not_exists
                 });
                 if let Some(name) = is_there {
                     report_existing(check, span, "an index", &name.to_string());
                 }
-                of_key(check, key, &after, table, &shown);
+                of_key(check, key, &columns, table, &shown);
             }
             Action::DropKey {
                 name,
@@ -190,7 +193,7 @@ fn rename(names: &mut [String], from: &Ident, to: &Ident) {
 /// The keys of a new table name its own columns.
 pub(super) fn of_new_table(check: &mut Check<'_>, create: &CreateTable) {
     let is_readable = |one: &Definition| *one != Definition::Unreadable;
-    if create.select || create.like.is_some() || !create.definitions.iter().all(is_readable) {
+    if create.source != Source::Nothing || !create.definitions.iter().all(is_readable) {
         return;
     }
     let columns = create.definitions.iter().filter_map(|one| match one {

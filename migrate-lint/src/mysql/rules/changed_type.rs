@@ -2,13 +2,14 @@ use migrate_core::Code;
 
 use super::support::ColumnChange;
 use crate::mysql::check::Check;
+use crate::mysql::type_change::Types;
 
 /// Another type on the wire: drivers that check it refuse rows.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(change) = ColumnChange::of(check) else {
         return;
     };
-    let Some(types) = change.types().filter(|types| types.show()) else {
+    let Some(types) = change.types().filter(Types::show) else {
         return;
     };
     let (shown, name) = (&change.altered.table.shown, change.name);

@@ -1,6 +1,7 @@
 use migrate_core::Code;
 
 use super::support::ColumnChange;
+use crate::mysql::catalog::TableKey;
 use crate::mysql::check::Check;
 use crate::mysql::table::Action;
 
@@ -16,7 +17,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         Action::DropPrimaryKey => "the primary key",
         Action::DropKey { name, .. } => {
             let key = table.and_then(|table| table.key(&name.text));
-            if !key.is_some_and(|key| key.is_unique()) {
+            if !key.is_some_and(TableKey::is_unique) {
                 return;
             }
             "the unique key"

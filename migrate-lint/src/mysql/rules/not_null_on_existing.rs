@@ -41,7 +41,7 @@ pub(super) fn check(check: &mut Check<'_>) {
 /// Rows have a value if the file gave them one, or added the column with a default.
 fn may_be_null(table: &Existing<'_>, column: &str) -> bool {
     let has_default = || table.column(column).is_some_and(|known| known.spec.fills_itself());
-    !table.is_filled(column) && !(table.is_new_column(column) && has_default())
+    !(table.is_filled(column) || table.is_new_column(column) && has_default())
 }
 
 #[cfg(test)]

@@ -56,8 +56,15 @@ pub(super) fn dropped<'c>(check: &Check<'c>, kinds: &[ObjectKind]) -> Option<(&'
     }
 }
 
-/// An existing table, not a view, that this part of the statement drops.
+/// An existing table, not a view, that this part of the statement drops or replaces.
 pub(super) fn dropped_table<'c>(check: &Check<'c>) -> Option<(Existing<'c>, &'c Name)> {
+    if let Statement::CreateTable(create) = &check.parsed.statement {
+        let known = check
+            .existing(&create.name)
+            .filter(|one| one.relation.is_some());
+        let replaced = known.filter(|_| create.replace && !create.temporary);
+        return replaced.map(|existing| (existing, &create.name));
+    }
     let (drop, name) = dropped(check, &[ObjectKind::Table])?;
     let existing = check.existing(name).filter(|_| !drop.temporary)?;
     Some((existing, name))

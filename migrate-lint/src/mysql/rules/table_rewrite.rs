@@ -55,6 +55,7 @@ fn reason(check: &Check<'_>, altered: &Altered<'_>) -> Option<&'static str> {
     }
     let rebuilds = match altered.action {
         Action::Rebuild | Action::Engine(_) | Action::DropColumn { .. } => true,
+        Action::AddColumn { column, .. } => column.spec.generated.is_none(),
         Action::AddKey(key) => matches!(key.kind, KeyKind::Primary(_)),
         _ => false,
     };
@@ -68,7 +69,7 @@ fn is_rebuilt_alone(table: &Existing<'_>) -> bool {
     })
 }
 
-/// Whether the table goes to another engine than it is in; InnoDB is where tables are unless they say.
+/// Whether the table goes to another engine than it is in; `InnoDB` is where tables are unless they say.
 fn moves(table: &Existing<'_>, engine: &str) -> bool {
     let now = table.table().and_then(|known| known.engine.as_deref());
     now.unwrap_or("innodb") != engine

@@ -9,8 +9,12 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some((altered, column)) = added_column(check) else {
         return;
     };
-    let is_expression = column.spec.default == Some(DefaultValue::Expression);
-    if !is_expression || !check.file.servers.has_mysql() || !altered.may_copy(check) {
+    let Some(DefaultValue::Expression(expression)) = &column.spec.default else {
+        return;
+    };
+    // MariaDB computes once what is the same for every row.
+    let is_computed = check.file.servers.has_mysql() || is_volatile(expression);
+    if !is_computed || !altered.may_copy(check) {
         return;
     }
     let (shown, name) = (&altered.table.shown, &column.name);
@@ -20,6 +24,11 @@ pub(super) fn check(check: &mut Check<'_>) {
          `ALTER TABLE {shown} ALTER COLUMN {name} SET DEFAULT (…)`"
     );
     check.report(Code::VolatileDefault, altered.span, message, "copies the table", help);
+}
+
+fn is_volatile(expression: &str) -> bool {
+    const CALLS: [&str; 6] = ["uuid", "sys_guid", "rand(", "random_bytes(", "nextval(", "sysdate("];
+    CALLS.iter().any(|call| expression.contains(call))
 }
 
 #[cfg(test)]

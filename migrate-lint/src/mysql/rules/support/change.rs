@@ -61,7 +61,8 @@ impl<'c> ColumnChange<'c> {
         let is_virtual = known.spec.generated == Some(Generated::Virtual)
             && known.spec.generated == self.to.spec.generated;
         let gains_number = self.to.spec.auto_increment && !known.spec.auto_increment;
-        was != is || gains_number || !alike && !is_virtual
+        // Whether the expression is the same one cannot be seen.
+        was || is || gains_number || !alike && !is_virtual
     }
 
     /// Whether rows that hold NULL are refused.
