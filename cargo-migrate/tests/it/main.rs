@@ -7,6 +7,7 @@ mod database;
 mod drift;
 mod git;
 mod histories;
+mod killed;
 mod lint;
 mod project;
 mod rebase;
