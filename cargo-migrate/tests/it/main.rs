@@ -11,5 +11,6 @@ mod killed;
 mod lint;
 mod project;
 mod rebase;
+mod recorded;
 mod transcripts;
 mod walk;
