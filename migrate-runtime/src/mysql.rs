@@ -104,13 +104,12 @@ impl<'t> Mysql<'t> {
         }
     }
 
-    /// Replaces all rows in one transaction, and takes the lease before it.
+    /// Executes `statements` in one transaction, once the lease is taken.
     async fn rewrite_locked(
         &mut self,
         place: &Place,
         expected: &Expected,
-        rows: &[Row],
-        events: &[Event],
+        statements: Vec<String>,
     ) -> Result<Outcome<()>, Error> {
         let mut script = Script::default();
         let journal = self.journal(place);
@@ -125,7 +124,7 @@ impl<'t> Mysql<'t> {
         } else {
             script.begin();
         }
-        for statement in place.rewrite_sql(rows, events) {
+        for statement in statements {
             script.ours("rewriting the history's chain", statement);
         }
         self.journal(place).check_lease(&mut script);
@@ -299,7 +298,8 @@ impl Database for Mysql<'_> {
         if locked != Outcome::Done(()) {
             return Ok(locked);
         }
-        let outcome = self.rewrite_locked(place, expected, rows, events).await;
+        let statements = place.rewrite_sql(rows, events);
+        let outcome = self.rewrite_locked(place, expected, statements).await;
         self.rest = None;
         self.let_go().await;
         outcome

@@ -7,7 +7,10 @@ use migrate_runtime::ForeignHistory;
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, ColumnIndex, ConnectOptions, Connection, Decode, Row, Type};
+use sqlx::{
+    AssertSqlSafe, ColumnIndex, ConnectOptions, Connection, Database, Decode, Executor, MySql,
+    Postgres, Row, Sqlite, Type,
+};
 
 use crate::database::dialect_of;
 use crate::failure::Failure;
@@ -86,40 +89,40 @@ async fn postgres(url: &str, sql: String) -> Result<(String, Vec<Cells>), Failur
     let mut connection = options.disable_statement_logging().connect().await?;
     let name = sqlx::raw_sql("SELECT current_database()::text");
     let name = name.fetch_one(&mut connection).await?;
-    let rows = sqlx::raw_sql(AssertSqlSafe(sql));
-    let rows = rows.fetch_all(&mut connection).await?;
-    connection.close().await?;
-    Ok((name.try_get(0)?, cells(&rows)?))
+    let rows = fetch::<Postgres>(connection, sql).await?;
+    Ok((name.try_get(0)?, rows))
 }
 
 async fn mysql(url: &str, sql: String) -> Result<(String, Vec<Cells>), Failure> {
-    let options = MySqlConnectOptions::from_str(url)?;
     // Times as they are in our history.
-    let options = options.timezone("+00:00".to_owned());
+    let options = MySqlConnectOptions::from_str(url)?.timezone("+00:00".to_owned());
     let mut connection = options.disable_statement_logging().connect().await?;
     let name = sqlx::raw_sql("SELECT DATABASE()");
     let name = name.fetch_one(&mut connection).await?;
-    let rows = sqlx::raw_sql(AssertSqlSafe(sql));
-    let rows = rows.fetch_all(&mut connection).await?;
-    connection.close().await?;
-    Ok((name.try_get(0)?, cells(&rows)?))
+    let rows = fetch::<MySql>(connection, sql).await?;
+    Ok((name.try_get(0)?, rows))
 }
 
 async fn sqlite(url: &str, sql: String) -> Result<Vec<Cells>, Failure> {
     let options = SqliteConnectOptions::from_str(url)?.read_only(true);
-    let mut connection = options.disable_statement_logging().connect().await?;
+    let connection = options.disable_statement_logging().connect().await?;
+    Ok(fetch::<Sqlite>(connection, sql).await?)
+}
+
+/// All rows of a query, with which the connection ends.
+async fn fetch<DB: Database>(
+    mut connection: DB::Connection,
+    sql: String,
+) -> Result<Vec<Cells>, sqlx::Error>
+where
+    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+    usize: ColumnIndex<DB::Row>,
+    Option<String>: for<'r> Decode<'r, DB> + Type<DB>,
+{
     let rows = sqlx::raw_sql(AssertSqlSafe(sql));
     let rows = rows.fetch_all(&mut connection).await?;
     connection.close().await?;
-    Ok(cells(&rows)?)
-}
-
-fn cells<R: Row>(rows: &[R]) -> Result<Vec<Cells>, sqlx::Error>
-where
-    usize: ColumnIndex<R>,
-    Option<String>: for<'r> Decode<'r, R::Database> + Type<R::Database>,
-{
-    let cells = |row: &R| -> Result<Vec<Option<String>>, sqlx::Error> {
+    let cells = |row: &DB::Row| -> Result<Vec<Option<String>>, sqlx::Error> {
         (0..row.len()).map(|at| row.try_get(at)).collect()
     };
     rows.iter().map(|row| cells(row).map(Cells)).collect()

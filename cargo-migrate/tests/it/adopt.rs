@@ -444,3 +444,19 @@ fn a_role_that_may_not() -> Result {
     project.says(&adopt, 0, &["adopted 1; "])?;
     database.execute(&format!("DROP OWNED BY {role}; DROP ROLE {role}"))
 }
+
+/// As with `up`, what is recorded elsewhere is sealed first.
+#[test]
+fn a_draft_is_not_recorded_on_another_machine() -> Result {
+    let project = Project::new(&[("1_a.sql", TABLE), ("2_b.sql", MORE)])?;
+    project.ends("init --dialect postgres", 0)?;
+    project.ends("seal", 0)?;
+    project.write("3_c.sql", "CREATE TABLE c (id INT);\n")?;
+    let url = "--database-url postgres://me@db.invalid/shop --force --confirm shop";
+    let draft = "`3_c` is a draft, and the database is not on this machine";
+    project.says(&format!("baseline --trust {url}"), 1, &[draft, "--drafts"])?;
+    // Nobody is asked where nothing is recorded that may change.
+    project.ends(&format!("baseline --trust --to 2 {url}"), 3)?;
+    project.ends(&format!("baseline --trust --drafts {url}"), 3)?;
+    Ok(())
+}
