@@ -18,7 +18,8 @@ mod sea_orm;
 mod sqlx;
 mod supabase;
 
-use migrate_runtime::{ForeignHistory, ForeignTool};
+use migrate_core::Dialect;
+use migrate_runtime::{ForeignHistory, ForeignLock, ForeignTool};
 
 use crate::failure::Failure;
 use crate::place::Place;
@@ -37,8 +38,8 @@ struct Tool {
     /// The column that sorts the rows.
     order: &'static str,
     rows: fn(&Source<'_>, Vec<Cells>) -> Vec<Row>,
-    /// The key of the advisory lock that it takes on PostgreSQL.
-    lock: Option<fn(&Home<'_>) -> i64>,
+    /// The lock that it takes while it works.
+    lock: fn(&Home<'_>) -> Option<ForeignLock>,
 }
 
 /// The files that rows are compared with.
@@ -49,6 +50,7 @@ struct Source<'p> {
 
 /// Where a tool's table is.
 struct Home<'h> {
+    dialect: Dialect,
     database: &'h str,
     history: &'h ForeignHistory,
 }
@@ -71,8 +73,8 @@ const TOOLS: [Tool; 12] = [
 /// A history as it is in the database, compared with the directory.
 pub(crate) struct Found {
     pub(crate) mapping: Mapping,
-    /// The key of the tool's advisory lock.
-    pub(crate) lock: Option<i64>,
+    /// The lock that the tool takes while it works.
+    pub(crate) lock: Option<ForeignLock>,
 }
 
 /// Reads a tool's history and compares it with the directory.
@@ -92,11 +94,17 @@ pub(crate) async fn find(
     };
     let rows = (tool.rows)(&source, table.rows);
     let home = Home {
+        dialect: table.dialect,
         database: &table.database,
         history,
     };
     Ok(Found {
         mapping: mapping::map(rows, &files, history),
-        lock: tool.lock.map(|key| key(&home)),
+        lock: (tool.lock)(&home),
     })
+}
+
+/// Of tools that take none.
+fn no_lock(_: &Home<'_>) -> Option<ForeignLock> {
+    None
 }

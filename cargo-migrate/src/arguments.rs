@@ -307,6 +307,9 @@ pub(crate) struct BaselineArguments {
     /// Record them without comparing
     #[arg(long)]
     pub(crate) trust: bool,
+    /// Record drafts in a database that is not on this machine
+    #[arg(long)]
+    pub(crate) drafts: bool,
     /// Record nothing newer than this version; 0 records nothing, and leaves what is there to others
     #[arg(long, value_name = "VERSION")]
     pub(crate) to: Option<i64>,
@@ -321,6 +324,9 @@ pub(crate) struct AdoptArguments {
     /// The tool, where the database has the histories of several
     #[arg(long, value_name = "TOOL", value_parser = PossibleValuesParser::new(ForeignTool::ALL.map(ForeignTool::name)))]
     pub(crate) from: Option<String>,
+    /// Record drafts in a database that is not on this machine
+    #[arg(long)]
+    pub(crate) drafts: bool,
     /// Show which row is which file and how that is verified; write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,

@@ -5,6 +5,7 @@ use migrate_core::{Diagnostic, Dialect, Directory, Level, Queries, Settings, Sna
 use migrate_lint::{Fix, Options, Selection, lint};
 
 use crate::arguments::PlaceArguments;
+use crate::database::is_local;
 use crate::failure::{Failure, say};
 use crate::git::Git;
 
@@ -124,6 +125,26 @@ impl Place {
             Err(Failure::found(""))
         } else {
             Ok(())
+        }
+    }
+
+    /// What is recorded in a database elsewhere does not change any more, so with a lock it is sealed
+    /// first. `concerns` tells which migrations would be recorded.
+    pub(crate) fn refuse_drafts(
+        &self,
+        url: &str,
+        concerns: impl Fn(&migrate_core::Migration) -> bool,
+    ) -> Result<(), Failure> {
+        let migrations = &self.directory.migrations;
+        let draft = migrations.iter().find(|one| !one.sealed && concerns(one));
+        match draft {
+            Some(draft) if self.directory.lock.is_some() && !is_local(url) => {
+                Err(Failure::found(format!(
+                    "`{}` is a draft, and the database is not on this machine\n  = help: run `cargo migrate seal`, or give --drafts",
+                    draft.identity()
+                )))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -1,3 +1,5 @@
+mod shape;
+
 use std::fmt;
 
 use sha2::{Digest, Sha256};
@@ -5,6 +7,8 @@ use sha2::{Digest, Sha256};
 use crate::Dialect;
 use crate::chain::hex;
 use crate::sql::{identifier, literal};
+
+use self::shape::SHAPES;
 
 /// A tool whose history can be taken over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -35,94 +39,6 @@ pub enum ForeignTool {
     /// Drizzle: `__drizzle_migrations`.
     Drizzle,
 }
-
-/// How a tool's table is known.
-struct Shape {
-    tool: ForeignTool,
-    table: &'static str,
-    /// The columns that tell one state of the table from another. Their text is the same in every session.
-    columns: &'static [&'static str],
-    /// Where other tools' tables have the same name: these are all the columns.
-    exact: bool,
-}
-
-impl Shape {
-    const fn new(tool: ForeignTool, table: &'static str, columns: &'static [&'static str]) -> Self {
-        Self {
-            tool,
-            table,
-            columns,
-            exact: false,
-        }
-    }
-
-    const fn exact(self) -> Self {
-        Self {
-            exact: true,
-            ..self
-        }
-    }
-
-    fn is(&self, schema: &str, table: &str, columns: &[&str]) -> bool {
-        let schema_fits = self.tool != ForeignTool::Supabase || schema == "supabase_migrations";
-        schema_fits
-            && self.table == table
-            && self.columns.iter().all(|column| columns.contains(column))
-            && (!self.exact || self.columns.len() == columns.len())
-    }
-}
-
-const SHAPES: [Shape; 12] = [
-    Shape::new(
-        ForeignTool::Sqlx,
-        "_sqlx_migrations",
-        &["version", "success"],
-    ),
-    Shape::new(
-        ForeignTool::Refinery,
-        "refinery_schema_history",
-        &["version", "name", "checksum"],
-    ),
-    Shape::new(
-        ForeignTool::Diesel,
-        "__diesel_schema_migrations",
-        &["version"],
-    ),
-    Shape::new(ForeignTool::SeaOrm, "seaql_migrations", &["version"]),
-    Shape::new(
-        ForeignTool::Prisma,
-        "_prisma_migrations",
-        &["id", "migration_name", "checksum", "applied_steps_count"],
-    ),
-    Shape::new(
-        ForeignTool::Flyway,
-        "flyway_schema_history",
-        &["installed_rank", "version", "script", "checksum", "success"],
-    ),
-    Shape::new(
-        ForeignTool::Atlas,
-        "atlas_schema_revisions",
-        &["version", "applied", "hash"],
-    ),
-    Shape::new(ForeignTool::Supabase, "schema_migrations", &["version"]),
-    Shape::new(ForeignTool::Dbmate, "schema_migrations", &["version"]).exact(),
-    Shape::new(
-        ForeignTool::GolangMigrate,
-        "schema_migrations",
-        &["version", "dirty"],
-    )
-    .exact(),
-    Shape::new(
-        ForeignTool::Goose,
-        "goose_db_version",
-        &["id", "version_id", "is_applied"],
-    ),
-    Shape::new(
-        ForeignTool::Drizzle,
-        "__drizzle_migrations",
-        &["hash", "created_at"],
-    ),
-];
 
 impl ForeignTool {
     /// All of them.
@@ -183,6 +99,16 @@ pub struct ForeignHistory {
     pub(crate) contents: Contents,
 }
 
+/// The lock that another tool takes while it migrates: [`Adoption::lock`](crate::Adoption::lock).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ForeignLock {
+    /// An advisory lock of PostgreSQL's, by its key.
+    Key(i64),
+    /// A lock of MySQL's or MariaDB's, by the name that `GET_LOCK` has.
+    Name(String),
+}
+
 /// What a table holds, in the columns by which its states are told apart: a line for each row, sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Contents(Vec<String>);
@@ -213,17 +139,13 @@ pub(crate) fn tables() -> impl Iterator<Item = &'static str> {
 }
 
 impl ForeignHistory {
-    /// What a table is, by its name and its columns. What it holds is not known yet. On MySQL nothing is
-    /// taken over, so no table is a history there.
+    /// What a table is, by its name and its columns. What it holds is not known yet.
     pub(crate) fn recognise(
         dialect: Dialect,
         schema: &str,
         table: &str,
         columns: &[&str],
     ) -> Option<Self> {
-        if dialect == Dialect::Mysql {
-            return None;
-        }
         let shape = SHAPES
             .iter()
             .find(|shape| shape.is(schema, table, columns))?;
@@ -242,7 +164,8 @@ impl ForeignHistory {
         self.tool
     }
 
-    /// The schema that the table is in; `main` on SQLite.
+    /// The schema that the table is in; `main` on SQLite. Empty on MySQL, where it is in the connection's
+    /// database, whatever that is called.
     pub fn schema(&self) -> &str {
         &self.schema
     }
@@ -257,10 +180,13 @@ impl ForeignHistory {
         self.columns.iter().any(|one| one == column)
     }
 
-    /// The table's name as SQL: quoted, with its schema.
+    /// The table's name as SQL: quoted, with its schema if it has one.
     pub fn to_sql(&self) -> String {
-        let schema = identifier(self.dialect, &self.schema);
-        format!("{schema}.{}", identifier(self.dialect, &self.table))
+        let table = identifier(self.dialect, &self.table);
+        if self.schema.is_empty() {
+            return table;
+        }
+        format!("{}.{table}", identifier(self.dialect, &self.schema))
     }
 
     /// The query for the lines of [`Contents`].
@@ -275,11 +201,18 @@ impl ForeignHistory {
                 let column = identifier(self.dialect, column);
                 match self.dialect {
                     Dialect::Postgres => format!("quote_nullable(CAST(t.{column} AS text))"),
-                    Dialect::Sqlite | Dialect::Mysql => format!("quote(t.{column})"),
+                    Dialect::Sqlite => format!("quote(t.{column})"),
+                    // Whatever the sessions' modes and the table's character set are.
+                    Dialect::Mysql => {
+                        format!("COALESCE(HEX(CONVERT(t.{column} USING utf8mb4)), 'NULL')")
+                    }
                 }
             })
             .collect();
-        let line = cells.join(" || ' ' || ");
+        let line = match self.dialect {
+            Dialect::Postgres | Dialect::Sqlite => cells.join(" || ' ' || "),
+            Dialect::Mysql => format!("CAST(CONCAT_WS(' ', {}) AS BINARY)", cells.join(", ")),
+        };
         format!("SELECT {line} AS line FROM {} AS t", self.to_sql())
     }
 
@@ -329,10 +262,10 @@ impl ForeignHistory {
     }
 }
 
-/// `_sqlx_migrations`, with the schema where it is not the usual one.
+/// `_sqlx_migrations`, with the schema where there are several and it is not the usual one.
 impl fmt::Display for ForeignHistory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if matches!(self.schema.as_str(), "main" | "public") {
+        if matches!(self.schema.as_str(), "" | "main" | "public") {
             f.write_str(&self.table)
         } else {
             write!(f, "{}.{}", self.schema, self.table)
@@ -401,7 +334,7 @@ mod tests {
 
     #[test]
     fn a_record_is_read_as_it_was_written() {
-        let columns = ["version", "success"];
+        let columns = ["version", "success", "execution_time"];
         let history =
             ForeignHistory::recognise(Dialect::Postgres, "app one", "_sqlx_migrations", &columns);
         let mut history = history.unwrap();

@@ -2,7 +2,7 @@ use std::fmt;
 
 use crate::chain::{Chain, hex, unhex};
 use crate::error::Kind;
-use crate::foreign::ForeignHistory;
+use crate::foreign::{ForeignHistory, ForeignLock};
 use crate::sql::{concat, identifier, literal, optional};
 use crate::{Dialect, Error, Migration};
 
@@ -104,8 +104,8 @@ pub(crate) struct Expected {
     newest: String,
     /// Another tool's history, which is locked and must be as it was read.
     pub(crate) foreign: Option<ForeignHistory>,
-    /// The advisory lock of that tool.
-    pub(crate) foreign_lock: Option<i64>,
+    /// The lock of that tool.
+    pub(crate) foreign_lock: Option<ForeignLock>,
 }
 
 impl Expected {
@@ -122,7 +122,7 @@ impl Expected {
     }
 
     /// And another tool's history is locked, and unchanged.
-    pub(crate) fn beside(self, history: &ForeignHistory, lock: Option<i64>) -> Self {
+    pub(crate) fn beside(self, history: &ForeignHistory, lock: Option<ForeignLock>) -> Self {
         Self {
             foreign: Some(history.clone()),
             foreign_lock: lock,

@@ -90,7 +90,7 @@ pub use drift::{Drift, OnDrift};
 pub use embedded::{Dialect, Migration};
 pub use error::{Error, ErrorKind};
 pub use fleet::Tenant;
-pub use foreign::{ForeignHistory, ForeignTool};
+pub use foreign::{ForeignHistory, ForeignLock, ForeignTool};
 pub use judge::{Problem, ProblemKind};
 pub use migrate_macros::embed_migrations;
 pub use migrations::Migrations;

@@ -1,6 +1,7 @@
 mod check;
 mod code;
 mod failure;
+mod foreign;
 #[cfg(feature = "drift")]
 mod introspect;
 mod journal;
@@ -47,6 +48,8 @@ pub(crate) struct Mysql<'t> {
     owner: String,
     /// Where this run has the lock, and perhaps the lease.
     held: Option<Place>,
+    /// The name, as SQL, of another tool's lock that this run has.
+    foreign_lock: Option<String>,
     /// What is left to do after a lock was not to be had.
     rest: Option<Script>,
 }
@@ -84,6 +87,7 @@ impl<'t> Mysql<'t> {
             is_changed: false,
             owner: format!("{:016x}", fastrand::u64(..)),
             held: None,
+            foreign_lock: None,
             rest: None,
         }
     }
@@ -98,6 +102,34 @@ impl<'t> Mysql<'t> {
                 tracing::debug!(error = %failure.message(), "the session's settings could not be restored");
             }
         }
+    }
+
+    /// Executes `statements` in one transaction, once the lease is taken.
+    async fn rewrite_locked(
+        &mut self,
+        place: &Place,
+        expected: &Expected,
+        statements: Vec<String>,
+    ) -> Result<Outcome<()>, Error> {
+        let mut script = Script::default();
+        let journal = self.journal(place);
+        journal.take_lease(&mut script, self.has_tables, expected);
+        if let Some(history) = &expected.foreign {
+            let lock = expected.foreign_lock.as_ref();
+            let held = self.hold_still(place, history, lock, script).await?;
+            if held != Outcome::Done(()) {
+                return Ok(held);
+            }
+            script = Script::default();
+        } else {
+            script.begin();
+        }
+        for statement in statements {
+            script.ours("rewriting the history's chain", statement);
+        }
+        self.journal(place).check_lease(&mut script);
+        script.commit();
+        Ok(self.execute(place, &[], script).await?.map(drop))
     }
 
     async fn send(&mut self, sql: String) -> Result<Vec<MySqlRow>, Failure> {
@@ -266,20 +298,11 @@ impl Database for Mysql<'_> {
         if locked != Outcome::Done(()) {
             return Ok(locked);
         }
-        let doing = "rewriting the history's chain";
-        let journal = self.journal(place);
-        let mut script = Script::default();
-        journal.take_lease(&mut script, self.has_tables, expected);
-        script.begin();
-        for statement in place.rewrite_sql(rows, events) {
-            script.ours(doing, statement);
-        }
-        journal.check_lease(&mut script);
-        script.commit();
-        let outcome = self.execute(place, &[], script).await;
+        let statements = place.rewrite_sql(rows, events);
+        let outcome = self.rewrite_locked(place, expected, statements).await;
         self.rest = None;
         self.let_go().await;
-        Ok(outcome?.map(drop))
+        outcome
     }
 
     async fn claim(

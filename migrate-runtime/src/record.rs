@@ -3,7 +3,7 @@ use std::time::Duration;
 use crate::Error;
 use crate::database::{Database, Outcome};
 use crate::error::Kind;
-use crate::foreign::ForeignHistory;
+use crate::foreign::{ForeignHistory, ForeignLock};
 use crate::history::{Event, Expected, Row, RowState};
 use crate::judge::judge;
 use crate::repair::{by_hand, rechain, refuse};
@@ -31,7 +31,7 @@ use crate::survey;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Adoption {
     history: ForeignHistory,
-    lock: Option<i64>,
+    lock: Option<ForeignLock>,
     migrations: Vec<Adopted>,
 }
 
@@ -75,10 +75,10 @@ impl Adoption {
         }
     }
 
-    /// The key of the advisory lock that the tool takes while it works, which is held while the
-    /// migrations are recorded. PostgreSQL only; everywhere the tool's table is locked.
-    pub fn lock(&mut self, key: i64) {
-        self.lock = Some(key);
+    /// The lock that the tool takes while it works, which is held while the migrations are recorded. The
+    /// rows of the tool's table are locked in any case.
+    pub fn lock(&mut self, lock: ForeignLock) {
+        self.lock = Some(lock);
     }
 
     /// Adds a migration.
@@ -155,7 +155,7 @@ impl Run {
             let expected = match record {
                 Record::Adoption(adoption) => {
                     self.check_unchanged(db, adoption).await?;
-                    Expected::after(None).beside(&adoption.history, adoption.lock)
+                    Expected::after(None).beside(&adoption.history, adoption.lock.clone())
                 }
                 Record::Baseline(_) => Expected::after(None),
             };

@@ -248,10 +248,14 @@ fn objects_sql(place: &Place) -> String {
              AND m.name NOT LIKE '\\_migrate\\_%' ESCAPE '\\' AND m.name NOT IN ({ours}) \
              ORDER BY m.name IN ({histories}) DESC, m.name LIMIT 100"
         ),
+        // In the connection's database, whose name need not be known.
         Dialect::Mysql => format!(
-            "SELECT t.table_schema, t.table_name, '', 'true' FROM information_schema.tables AS t \
-             WHERE t.table_schema = DATABASE() AND t.table_name NOT IN ({ours}) \
-             AND LEFT(t.table_name, 9) <> '_migrate_' ORDER BY t.table_name LIMIT 1"
+            "SELECT '', CAST(t.table_name AS BINARY), CASE WHEN t.table_name IN ({histories}) THEN \
+             (SELECT CAST(GROUP_CONCAT(c.column_name SEPARATOR ' ') AS BINARY) FROM information_schema.columns AS c \
+             WHERE c.table_schema = t.table_schema AND c.table_name = t.table_name) ELSE '' END, 'true' \
+             FROM information_schema.tables AS t WHERE t.table_schema = DATABASE() AND t.table_name NOT IN ({ours}) \
+             AND LEFT(t.table_name, 9) <> '_migrate_' \
+             ORDER BY t.table_name IN ({histories}) DESC, t.table_name LIMIT 100"
         ),
     }
 }

@@ -42,6 +42,8 @@ impl MariaDb {
         server.arg(format!("--port={}", home.port()));
         server.arg(option("socket", "socket"));
         server.arg(option("pid-file", "pid"));
+        // A server that starts removes what it takes for its own leftovers, which may be another's.
+        server.arg(option("tmpdir", "."));
         server.arg("--skip-name-resolve").args(SETTINGS);
         home.keep_running(&server)?;
         home.wait_until_it_listens("MariaDB")?;

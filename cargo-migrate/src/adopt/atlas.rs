@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use migrate_core::{Content, Entry, normalise};
-use migrate_runtime::{ForeignTool, Verified};
+use migrate_core::{Content, Dialect, Entry, normalise};
+use migrate_runtime::{ForeignLock, ForeignTool, Verified};
 use sha2::{Digest, Sha256};
 
 use super::file::{Proven, other_notations};
 use super::read::{Cells, Column};
 use super::row::{Key, Proof, Row, Says};
-use super::{Source, Tool};
+use super::{Home, Source, Tool};
 
 pub(super) const TOOL: Tool = Tool {
     of: ForeignTool::Atlas,
@@ -29,8 +29,7 @@ pub(super) const TOOL: Tool = Tool {
     ],
     order: "version",
     rows,
-    // FNV-1 of `atlas_migrate_execute`.
-    lock: Some(|_| 2_686_470_616),
+    lock,
 };
 
 const BASELINE: &str = "1";
@@ -193,6 +192,15 @@ fn hashes(entries: &[Entry], is_counted: impl Fn(&str) -> bool) -> Hashes {
         }
     }
     hashes
+}
+
+fn lock(home: &Home<'_>) -> Option<ForeignLock> {
+    match home.dialect {
+        // FNV-1 of the name.
+        Dialect::Postgres => Some(ForeignLock::Key(2_686_470_616)),
+        Dialect::Mysql => Some(ForeignLock::Name("atlas_migrate_execute".to_owned())),
+        Dialect::Sqlite => None,
+    }
 }
 
 #[cfg(test)]

@@ -5,14 +5,14 @@ use migrate_runtime::ForeignTool;
 use super::diesel::versioned;
 use super::read::{Cells, Column};
 use super::row::Row;
-use super::{Source, Tool};
+use super::{Source, Tool, no_lock};
 
 pub(super) const TOOL: Tool = Tool {
     of: ForeignTool::Dbmate,
     columns: &[Column::Text("version")],
     order: "version",
     rows,
-    lock: None,
+    lock: no_lock,
 };
 
 fn rows(_: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {

@@ -4,14 +4,14 @@ use migrate_runtime::ForeignTool;
 
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};
-use super::{Source, Tool};
+use super::{Source, Tool, no_lock};
 
 pub(super) const TOOL: Tool = Tool {
     of: ForeignTool::Diesel,
     columns: &[Column::Text("version"), Column::Time("run_on")],
     order: "version",
     rows,
-    lock: None,
+    lock: no_lock,
 };
 
 fn rows(_: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {

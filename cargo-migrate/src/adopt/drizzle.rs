@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::hex::hex;
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};
-use super::{Source, Tool};
+use super::{Source, Tool, no_lock};
 
 pub(super) const TOOL: Tool = Tool {
     of: ForeignTool::Drizzle,
@@ -24,7 +24,7 @@ pub(super) const TOOL: Tool = Tool {
     ],
     order: "created_at",
     rows,
-    lock: None,
+    lock: no_lock,
 };
 
 /// `meta/_journal.json`.

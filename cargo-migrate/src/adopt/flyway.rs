@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crc::{CRC_32_ISO_HDLC, Crc};
-use migrate_runtime::ForeignTool;
+use migrate_core::Dialect;
+use migrate_runtime::{ForeignLock, ForeignTool};
 
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};
@@ -23,7 +24,7 @@ pub(super) const TOOL: Tool = Tool {
     ],
     order: "installed_rank",
     rows,
-    lock: Some(lock),
+    lock,
 };
 
 fn rows(source: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
@@ -147,11 +148,24 @@ fn crc_of_lines(text: &str) -> i32 {
     digest.finalize().cast_signed()
 }
 
-fn lock(home: &Home<'_>) -> i64 {
-    const BASE: i64 = 77_431_708_279_161;
-    let history = home.history;
-    let name = format!("\"{}\".\"{}\"", history.schema(), history.table());
-    BASE + i64::from(java_hash(&name))
+/// From the hash of the table's quoted name.
+fn lock(home: &Home<'_>) -> Option<ForeignLock> {
+    let table = home.history.table();
+    match home.dialect {
+        Dialect::Postgres => {
+            let name = format!("\"{}\".\"{table}\"", home.history.schema());
+            Some(ForeignLock::Key(key(&name)))
+        }
+        Dialect::Mysql => {
+            let name = format!("`{}`.`{table}`", home.database);
+            Some(ForeignLock::Name(format!("Flyway-{}", java_hash(&name))))
+        }
+        Dialect::Sqlite => None,
+    }
+}
+
+fn key(name: &str) -> i64 {
+    77_431_708_279_161 + i64::from(java_hash(name))
 }
 
 fn java_hash(text: &str) -> i32 {
@@ -177,10 +191,7 @@ mod tests {
         }
         assert_eq!(crc_of_lines(""), 0);
         let table = "\"public\".\"flyway_schema_history\"";
-        assert_eq!(
-            77_431_708_279_161 + i64::from(java_hash(table)),
-            77_433_833_903_597
-        );
+        assert_eq!(key(table), 77_433_833_903_597);
     }
 
     #[test]

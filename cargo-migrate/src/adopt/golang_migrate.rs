@@ -1,7 +1,8 @@
 //! golang-migrate: one row with the newest version.
 
 use crc::{CRC_32_ISO_HDLC, Crc};
-use migrate_runtime::ForeignTool;
+use migrate_core::Dialect;
+use migrate_runtime::{ForeignLock, ForeignTool};
 
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};
@@ -12,7 +13,7 @@ pub(super) const TOOL: Tool = Tool {
     columns: &[Column::Text("version"), Column::Text("dirty")],
     order: "version",
     rows,
-    lock: Some(lock),
+    lock,
 };
 
 fn rows(source: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
@@ -47,10 +48,34 @@ fn up_to(source: &Source<'_>, cells: Cells) -> Vec<Row> {
     rows.collect()
 }
 
-fn lock(home: &Home<'_>) -> i64 {
+fn lock(home: &Home<'_>) -> Option<ForeignLock> {
+    let (schema, table) = (home.history.schema(), home.history.table());
+    match home.dialect {
+        Dialect::Postgres => {
+            let name = [schema, table, home.database].join("\0");
+            Some(ForeignLock::Key(number(&name).into()))
+        }
+        Dialect::Mysql => {
+            let name = format!("{}:{table}", home.database);
+            Some(ForeignLock::Name(number(&name).to_string()))
+        }
+        Dialect::Sqlite => None,
+    }
+}
+
+fn number(name: &str) -> u32 {
     const SALT: u32 = 1_486_364_155;
-    let history = home.history;
-    let name = [history.schema(), history.table(), home.database].join("\0");
     let sum = Crc::<u32>::new(&CRC_32_ISO_HDLC).checksum(name.as_bytes());
-    sum.wrapping_mul(SALT).into()
+    sum.wrapping_mul(SALT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_answers() {
+        assert_eq!(number("database_name"), 1_764_327_054);
+        assert_eq!(number("schema_name_1\0database_name"), 2_453_313_553);
+    }
 }

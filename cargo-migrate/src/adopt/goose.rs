@@ -6,7 +6,7 @@ use migrate_runtime::ForeignTool;
 
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};
-use super::{Source, Tool};
+use super::{Source, Tool, no_lock};
 
 pub(super) const TOOL: Tool = Tool {
     of: ForeignTool::Goose,
@@ -17,7 +17,7 @@ pub(super) const TOOL: Tool = Tool {
     ],
     order: "id",
     rows,
-    lock: None,
+    lock: no_lock,
 };
 
 fn rows(_: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {

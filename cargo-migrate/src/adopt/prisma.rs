@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use migrate_runtime::ForeignTool;
+use migrate_core::Dialect;
+use migrate_runtime::{ForeignLock, ForeignTool};
 use sha2::{Digest, Sha256};
 
 use super::hex::hex;
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};
-use super::{Source, Tool};
+use super::{Home, Source, Tool};
 
 pub(super) const TOOL: Tool = Tool {
     of: ForeignTool::Prisma,
@@ -20,7 +21,7 @@ pub(super) const TOOL: Tool = Tool {
     ],
     order: "started_at",
     rows,
-    lock: Some(|_| 72_707_369),
+    lock,
 };
 
 /// Of each name the newest finished row counts; one that was rolled back counts if there is no other.
@@ -77,6 +78,14 @@ fn is(text: &str, checksum: &str) -> bool {
     }
     let bytes = digest.iter().map(|byte| format!("{byte:x}"));
     bytes.collect::<Vec<_>>().concat() == checksum
+}
+
+fn lock(home: &Home<'_>) -> Option<ForeignLock> {
+    match home.dialect {
+        Dialect::Postgres => Some(ForeignLock::Key(72_707_369)),
+        Dialect::Mysql => Some(ForeignLock::Name("prisma_migrate".to_owned())),
+        Dialect::Sqlite => None,
+    }
 }
 
 #[cfg(test)]

@@ -2,10 +2,15 @@
 
 use std::str::FromStr;
 
+use migrate_core::Dialect;
 use migrate_runtime::ForeignHistory;
-use sqlx::postgres::{PgConnectOptions, PgRow};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row as _};
+use sqlx::mysql::MySqlConnectOptions;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{
+    AssertSqlSafe, ColumnIndex, ConnectOptions, Connection, Database, Decode, Executor, MySql,
+    Postgres, Row, Sqlite, Type,
+};
 
 use crate::database::dialect_of;
 use crate::failure::Failure;
@@ -40,6 +45,7 @@ impl Cells {
 
 /// A table, and the database that it is in.
 pub(super) struct Table {
+    pub(super) dialect: Dialect,
     pub(super) database: String,
     pub(super) rows: Vec<Cells>,
 }
@@ -50,17 +56,14 @@ pub(super) async fn table(
     columns: &[Column],
     order: &str,
 ) -> Result<Table, Failure> {
-    let is_postgres = dialect_of(url) == Some(migrate_core::Dialect::Postgres);
+    let dialect = dialect_of(url).ok_or_else(|| Failure::usage("the URL names no database"))?;
     let cells: Vec<String> = columns
         .iter()
-        .map(|column| {
-            if !history.has_column(column.name()) {
-                "NULL".to_owned()
-            } else if is_postgres {
-                column.on_postgres()
-            } else {
-                column.on_sqlite()
-            }
+        .map(|column| match dialect {
+            _ if !history.has_column(column.name()) => "NULL".to_owned(),
+            Dialect::Postgres => column.on_postgres(),
+            Dialect::Sqlite => column.on_sqlite(),
+            Dialect::Mysql => column.on_mysql(),
         })
         .collect();
     let sql = format!(
@@ -68,42 +71,61 @@ pub(super) async fn table(
         cells.join(", "),
         history.to_sql()
     );
-    if is_postgres {
-        postgres(url, sql).await
-    } else {
-        sqlite(url, sql).await
-    }
+    let (database, rows) = match dialect {
+        Dialect::Postgres => postgres(url, sql).await?,
+        Dialect::Sqlite => (String::new(), sqlite(url, sql).await?),
+        Dialect::Mysql => mysql(url, sql).await?,
+    };
+    Ok(Table {
+        dialect,
+        database,
+        rows,
+    })
 }
 
-async fn postgres(url: &str, sql: String) -> Result<Table, Failure> {
+async fn postgres(url: &str, sql: String) -> Result<(String, Vec<Cells>), Failure> {
     // PgBouncer refuses the start-up parameter that the driver would send.
     let options = PgConnectOptions::from_str(url)?.extra_float_digits(None);
     let mut connection = options.disable_statement_logging().connect().await?;
     let name = sqlx::raw_sql("SELECT current_database()::text");
     let name = name.fetch_one(&mut connection).await?;
-    let rows = sqlx::raw_sql(AssertSqlSafe(sql));
-    let rows = rows.fetch_all(&mut connection).await?;
-    let cells = |row: &PgRow| (0..row.len()).map(|at| row.try_get(at)).collect();
-    let rows: Result<Vec<_>, sqlx::Error> = rows.iter().map(cells).collect();
-    connection.close().await?;
-    Ok(Table {
-        database: name.try_get(0)?,
-        rows: rows?.into_iter().map(Cells).collect(),
-    })
+    let rows = fetch::<Postgres>(connection, sql).await?;
+    Ok((name.try_get(0)?, rows))
 }
 
-async fn sqlite(url: &str, sql: String) -> Result<Table, Failure> {
-    let options = SqliteConnectOptions::from_str(url)?.read_only(true);
+async fn mysql(url: &str, sql: String) -> Result<(String, Vec<Cells>), Failure> {
+    // Times as they are in our history.
+    let options = MySqlConnectOptions::from_str(url)?.timezone("+00:00".to_owned());
     let mut connection = options.disable_statement_logging().connect().await?;
+    let name = sqlx::raw_sql("SELECT DATABASE()");
+    let name = name.fetch_one(&mut connection).await?;
+    let rows = fetch::<MySql>(connection, sql).await?;
+    Ok((name.try_get(0)?, rows))
+}
+
+async fn sqlite(url: &str, sql: String) -> Result<Vec<Cells>, Failure> {
+    let options = SqliteConnectOptions::from_str(url)?.read_only(true);
+    let connection = options.disable_statement_logging().connect().await?;
+    Ok(fetch::<Sqlite>(connection, sql).await?)
+}
+
+/// All rows of a query, with which the connection ends.
+async fn fetch<DB: Database>(
+    mut connection: DB::Connection,
+    sql: String,
+) -> Result<Vec<Cells>, sqlx::Error>
+where
+    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+    usize: ColumnIndex<DB::Row>,
+    Option<String>: for<'r> Decode<'r, DB> + Type<DB>,
+{
     let rows = sqlx::raw_sql(AssertSqlSafe(sql));
     let rows = rows.fetch_all(&mut connection).await?;
-    let cells = |row: &SqliteRow| (0..row.len()).map(|at| row.try_get(at)).collect();
-    let rows: Result<Vec<_>, sqlx::Error> = rows.iter().map(cells).collect();
     connection.close().await?;
-    Ok(Table {
-        database: String::new(),
-        rows: rows?.into_iter().map(Cells).collect(),
-    })
+    let cells = |row: &DB::Row| -> Result<Vec<Option<String>>, sqlx::Error> {
+        (0..row.len()).map(|at| row.try_get(at)).collect()
+    };
+    rows.iter().map(|row| cells(row).map(Cells)).collect()
 }
 
 impl Column {
@@ -143,6 +165,24 @@ impl Column {
                 format!("strftime({FORMAT}, t.{name} / 1000.0, 'unixepoch')")
             }
             Self::Seconds(_) => format!("strftime({FORMAT}, t.{name}, 'unixepoch')"),
+        }
+    }
+
+    fn on_mysql(self) -> String {
+        // `FROM_UNIXTIME` depends on the session and ends in 2038.
+        const EPOCH: &str = "TIMESTAMP'1970-01-01 00:00:00'";
+        let name = self.name();
+        match self {
+            Self::Text(_) | Self::Json(_) => format!("CAST(t.{name} AS CHAR)"),
+            Self::Bytes(_) => format!("LOWER(HEX(t.{name}))"),
+            // refinery's is a text as of RFC 3339, in UTC.
+            Self::Time(_) => {
+                format!("REPLACE(TRIM(TRAILING 'Z' FROM CAST(t.{name} AS CHAR)), 'T', ' ')")
+            }
+            Self::Milliseconds(_) => {
+                format!("CAST(TIMESTAMPADD(MICROSECOND, t.{name} * 1000, {EPOCH}) AS CHAR)")
+            }
+            Self::Seconds(_) => format!("CAST(TIMESTAMPADD(SECOND, t.{name}, {EPOCH}) AS CHAR)"),
         }
     }
 }

@@ -7,7 +7,7 @@ use siphasher::sip::SipHasher13;
 
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};
-use super::{Source, Tool};
+use super::{Source, Tool, no_lock};
 
 pub(super) const TOOL: Tool = Tool {
     of: ForeignTool::Refinery,
@@ -19,7 +19,7 @@ pub(super) const TOOL: Tool = Tool {
     ],
     order: "version",
     rows,
-    lock: None,
+    lock: no_lock,
 };
 
 fn rows(_: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crc::{CRC_32_ISO_HDLC, Crc};
-use migrate_runtime::ForeignTool;
+use migrate_core::Dialect;
+use migrate_runtime::{ForeignLock, ForeignTool};
 use sha2::{Digest, Sha384};
 
 use super::hex::hex;
@@ -22,7 +23,7 @@ pub(super) const TOOL: Tool = Tool {
     ],
     order: "version",
     rows,
-    lock: Some(lock),
+    lock,
 };
 
 fn rows(_: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
@@ -62,8 +63,17 @@ fn sha384(text: &str) -> String {
     hex(&Sha384::digest(text))
 }
 
-fn lock(home: &Home<'_>) -> i64 {
-    let database = Crc::<u32>::new(&CRC_32_ISO_HDLC).checksum(home.database.as_bytes());
+fn lock(home: &Home<'_>) -> Option<ForeignLock> {
+    let key = key(home.database);
+    match home.dialect {
+        Dialect::Postgres => Some(ForeignLock::Key(key)),
+        Dialect::Mysql => Some(ForeignLock::Name(format!("{key:x}"))),
+        Dialect::Sqlite => None,
+    }
+}
+
+fn key(database: &str) -> i64 {
+    let database = Crc::<u32>::new(&CRC_32_ISO_HDLC).checksum(database.as_bytes());
     0x3d32_ad9e * i64::from(database)
 }
 
@@ -77,7 +87,6 @@ mod tests {
         let checksum = "3116b86cdc3edfa205a86055248b7532802f8174c05c4f466ebc1da8ca00a7c2be73f9aae8a224c740c23eda1ae6a0c9";
         assert!(is(text, checksum));
         assert!(!is(&text.replace('\n', "\r\n"), checksum));
-        let database = Crc::<u32>::new(&CRC_32_ISO_HDLC).checksum(b"postgres");
-        assert_eq!(0x3d32_ad9e * i64::from(database), 368_907_709_894_077_238);
+        assert_eq!(key("postgres"), 368_907_709_894_077_238);
     }
 }

@@ -8,7 +8,7 @@ use self::split::split;
 use super::file::{File, Proven};
 use super::read::{Cells, Column};
 use super::row::{Key, Proof, Row, Says};
-use super::{Source, Tool};
+use super::{Source, Tool, no_lock};
 
 pub(super) const TOOL: Tool = Tool {
     of: ForeignTool::Supabase,
@@ -19,7 +19,7 @@ pub(super) const TOOL: Tool = Tool {
     ],
     order: "version",
     rows,
-    lock: None,
+    lock: no_lock,
 };
 
 fn rows(_: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {

@@ -63,6 +63,12 @@ pub(crate) fn run(arguments: &PlaceArguments, adopt: &AdoptArguments) -> Result<
         show(&history, mapping);
     }
     if is_recorded {
+        if !adopt.drafts {
+            place.refuse_drafts(url, |migration| {
+                let identity = migration.identity();
+                mapping.mapped.iter().any(|one| one.identity == identity)
+            })?;
+        }
         let what = format!("record the history of {} in", history.tool());
         confirm(&what, url, &adopt.confirm)?;
         let runner = migrations.runner().max_wait(PATIENCE);
@@ -131,8 +137,8 @@ fn chosen(
 
 fn adoption(history: ForeignHistory, found: &Found) -> Adoption {
     let mut adoption = Adoption::new(history);
-    if let Some(key) = found.lock {
-        adoption.lock(key);
+    if let Some(lock) = &found.lock {
+        adoption.lock(lock.clone());
     }
     for mapped in &found.mapping.mapped {
         let adopted = Adopted::new(&mapped.identity, mapped.proven.by)

@@ -13,6 +13,10 @@ pub(crate) fn run(arguments: &PlaceArguments, baseline: &BaselineArguments) -> R
             "nothing here compares the database with the migrations\n  = help: give --trust if you know that it has what they make",
         ));
     }
+    if !baseline.drafts {
+        let is_recorded = |version| baseline.to.is_none_or(|to| version <= to);
+        place.refuse_drafts(url, |migration| is_recorded(migration.version))?;
+    }
     confirm(
         "record migrations without running them in",
         url,

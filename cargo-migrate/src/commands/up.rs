@@ -1,8 +1,8 @@
-use migrate_core::{Level, Lock};
+use migrate_core::Level;
 use migrate_runtime::{Migrations, Planned, Report};
 
 use crate::arguments::{DatabaseArguments, PlaceArguments};
-use crate::database::{block_on, dialect_of, is_local, migrations};
+use crate::database::{block_on, dialect_of, migrations};
 use crate::failure::{Failure, say};
 use crate::place::Place;
 use crate::progress::Progress;
@@ -16,8 +16,8 @@ pub(crate) fn run(
     let url = &database.database_url;
     let place = Place::read(arguments, dialect_of(url))?;
     let migrations = migrations(&place)?;
-    if !drafts && !is_local(url) {
-        refuse_drafts(&place, place.directory.lock.as_ref())?;
+    if !drafts {
+        place.refuse_drafts(url, |_| true)?;
     }
     apply(&migrations, url, to)
 }
@@ -76,20 +76,4 @@ pub(crate) fn show(report: &Report) {
         say(Level::Warn, warning);
     }
     println!("{report}");
-}
-
-/// What is applied elsewhere does not change any more, so it is sealed first.
-fn refuse_drafts(place: &Place, lock: Option<&Lock>) -> Result<(), Failure> {
-    let draft = place
-        .directory
-        .migrations
-        .iter()
-        .find(|migration| !migration.sealed);
-    match draft {
-        Some(draft) if lock.is_some() => Err(Failure::found(format!(
-            "`{}` is a draft, and the database is not on this machine\n  = help: run `cargo migrate seal`, or give --drafts",
-            draft.identity()
-        ))),
-        _ => Ok(()),
-    }
 }

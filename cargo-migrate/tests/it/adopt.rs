@@ -1,7 +1,5 @@
 //! The histories of other tools are taken over: all of a history or nothing, and only if it is true.
 
-use std::process::Stdio;
-
 use crate::histories::{
     self, Database, HISTORIES, History, MORE, SUPABASE, TABLE, block_on, migrate_with_diesel,
     migrate_with_refinery,
@@ -14,21 +12,17 @@ const JOURNAL: &str =
 /// The walk of somebody who comes from a tool.
 fn adopts(history: &History, database: &Database, project: &Project) -> Result {
     let (tool, file) = (history.tool, history.file);
-    let dialect = if database.is_postgres() {
-        "postgres"
-    } else {
-        "sqlite"
-    };
+    let dialect = database.dialect();
     let url = format!("--dialect {dialect} --database-url {}", database.url);
     let adopt = format!("adopt {url} --confirm {}", database.name());
-    let rows = format!("SELECT CAST(count(*) AS TEXT) FROM {}", history.table);
+    let rows = format!("SELECT CAST(count(*) AS CHAR(20)) FROM {}", history.table);
     project.write(file, TABLE)?;
     project.write(history.next, MORE)?;
     if tool == "drizzle" {
         project.write("meta/_journal.json", JOURNAL)?;
     }
     database.execute(TABLE)?;
-    database.execute_for_both(history.sql)?;
+    database.execute_for_all(history.sql)?;
     let before = database.query(&rows)?;
 
     let found = format!("has a history of {tool} ");
@@ -46,9 +40,16 @@ fn adopts(history: &History, database: &Database, project: &Project) -> Result {
     }
     project.remove(file)?;
     project.ends(&adopt, 1)?;
-    // Line ends are no edit.
-    project.write(file, &TABLE.replace('\n', "\r\n"))?;
-    project.ends(&format!("adopt --dry-run {url}"), 0)?;
+    // Line ends and byte order marks are no edit.
+    let windows = TABLE.replace('\n', "\r\n");
+    for variant in [
+        &windows,
+        &format!("\u{feff}{TABLE}"),
+        &format!("\u{feff}{windows}"),
+    ] {
+        project.write(file, variant)?;
+        project.ends(&format!("adopt --dry-run {url}"), 0)?;
+    }
     project.write(file, TABLE)?;
     let shown = [tool, file, history.verified];
     project.says(&format!("adopt --dry-run {url}"), 0, &shown)?;
@@ -72,6 +73,17 @@ fn every_tool_on_sqlite() -> Result {
     for history in HISTORIES {
         let project = Project::new(&[])?;
         let database = Database::sqlite(&project);
+        adopts(history, &database, &project)
+            .map_err(|error| format!("{}: {error}", history.tool))?;
+    }
+    Ok(())
+}
+
+#[test]
+fn every_tool_on_mariadb() -> Result {
+    for history in HISTORIES {
+        let project = Project::new(&[])?;
+        let database = Database::mariadb()?;
         adopts(history, &database, &project)
             .map_err(|error| format!("{}: {error}", history.tool))?;
     }
@@ -116,14 +128,15 @@ fn a_later_run_of_the_old_tool_is_noticed() -> Result {
     Ok(())
 }
 
-fn migrate_with_sqlx(project: &Project, database: &Database) -> Result {
+pub(crate) fn migrate_with_sqlx(project: &Project, database: &Database) -> Result {
     let migrations = project.root().join("migrations");
     block_on(histories::migrate_with_sqlx(&migrations, &database.url))
 }
 
 fn takes_over_what_sqlx_made(database: &Database, project: &Project) -> Result {
+    let dialect = database.dialect();
     let index = "-- no-transaction\nCREATE INDEX ON t (id);\n";
-    let index = if database.is_postgres() {
+    let index = if dialect == "postgres" {
         index.to_owned()
     } else {
         index.replace("INDEX", "INDEX i")
@@ -133,11 +146,6 @@ fn takes_over_what_sqlx_made(database: &Database, project: &Project) -> Result {
     project.write("2_i.up.sql", &index)?;
     project.write("2_i.down.sql", "SELECT 1;\n")?;
     migrate_with_sqlx(project, database)?;
-    let dialect = if database.is_postgres() {
-        "postgres"
-    } else {
-        "sqlite"
-    };
     let url = format!("--dialect {dialect} --database-url {}", database.url);
     let adopt = format!("adopt {url} --confirm {}", database.name());
     project.says(&adopt, 1, &["[foreign-format]", "transaction(none)"])?;
@@ -169,6 +177,25 @@ fn what_sqlx_made_on_sqlite() -> Result {
 #[test]
 fn what_sqlx_made_on_postgres() -> Result {
     takes_over_what_sqlx_made(&Database::postgres()?, &Project::new(&[])?)
+}
+
+#[test]
+fn what_sqlx_made_on_mariadb() -> Result {
+    takes_over_what_sqlx_made(&Database::mariadb()?, &Project::new(&[])?)
+}
+
+/// There sqlx leaves a row behind a migration that fails.
+#[test]
+fn what_sqlx_left_half_done_on_mariadb() -> Result {
+    let project = Project::new(&[("1_t.sql", &format!("{TABLE}{TABLE}"))])?;
+    let database = Database::mariadb()?;
+    assert!(migrate_with_sqlx(&project, &database).is_err());
+    let url = format!("--dialect mysql --database-url {}", database.url);
+    let dirty = "`1` failed half way: sqlx calls it dirty";
+    let adopt = format!("adopt {url} --confirm {}", database.name());
+    project.says(&adopt, 1, &[dirty, "nothing was recorded"])?;
+    project.write("1_t.sql", TABLE)?;
+    project.says(&adopt, 1, &[dirty])
 }
 
 #[test]
@@ -212,7 +239,7 @@ fn everything_that_is_wrong_is_said_at_once() -> Result {
         ("3_c/migration.sql", TABLE),
     ])?;
     let database = Database::sqlite(&project);
-    database.execute_for_both(histories::of("prisma")?.table_sql())?;
+    database.execute_for_all(histories::of("prisma")?.table_sql())?;
     for (id, name, finished, rolled_back) in [
         (1, "2_b", "1769853600000", "NULL"),
         (2, "3_c", "NULL", "NULL"),
@@ -257,7 +284,7 @@ fn baselines_of_other_tools_stand_for_the_files_before_them() -> Result {
     ];
     let project = Project::new(&files)?;
     let database = Database::sqlite(&project);
-    database.execute_for_both(histories::of("flyway")?.table_sql())?;
+    database.execute_for_all(histories::of("flyway")?.table_sql())?;
     database.execute(
         "INSERT INTO flyway_schema_history VALUES (1, '2', '<< Flyway Baseline >>', 'BASELINE', '<< Flyway Baseline >>', NULL, 'me', '2026-01-31 10:00:00', 0, 1);
          INSERT INTO flyway_schema_history VALUES (2, '3', 'init', 'SQL', 'V3__init.sql', 1556295178, 'me', '2026-01-31 10:00:00', 0, 1)",
@@ -281,7 +308,7 @@ fn several_histories_are_told_apart() -> Result {
     let nothing = "the database has no history of another tool";
     project.says(&format!("adopt {url}"), 1, &[nothing])?;
     for tool in ["dbmate", "diesel"] {
-        database.execute_for_both(histories::of(tool)?.sql)?;
+        database.execute_for_all(histories::of(tool)?.sql)?;
     }
     project.says(&format!("adopt {url}"), 2, &["diesel", "dbmate", "--from"])?;
     project.says(
@@ -334,122 +361,102 @@ fn a_baseline_is_recorded_only_when_told() -> Result {
     Ok(())
 }
 
-/// A backend that dies in the middle of the record, as when the server loses its power.
 #[test]
-fn an_adoption_that_is_cut_off_leaves_nothing() -> Result {
-    for command in ["adopt", "baseline --trust"] {
-        let project = Project::new(&[("1_t.sql", TABLE)])?;
-        let database = Database::postgres()?;
-        // Our tables exist, of another set: a lock on one of them stops the record half way.
-        let other = Project::new(&[("1_o.sql", "SELECT 1;\n")])?;
-        other.ends("init --dialect postgres", 0)?;
-        let lock = other.lock()?.replace("set default", "set other");
-        other.write("migrations.lock", &lock)?;
-        other.ends(&format!("up --drafts --database-url {}", database.url), 0)?;
-        migrate_with_sqlx(&project, &database)?;
-        let stopped = Stopped::new(&database)?;
-        let url = format!("--dialect postgres --database-url {}", database.url);
-        let arguments = format!("{command} {url} --confirm {}", database.name());
-        let mut child = project.command(&arguments);
-        let mut child = child.stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
-        let backend = stopped.backend()?;
-        database.execute(&format!("SELECT pg_terminate_backend({backend})"))?;
-        assert_eq!(child.wait()?.code(), Some(3));
-        stopped.release()?;
-        let rows = "SELECT count(*)::text FROM _migrate.history WHERE set_name = 'default'";
-        let events = "SELECT count(*)::text FROM _migrate.event WHERE set_name = 'default'";
-        assert_eq!(
-            (database.query(rows)?, database.query(events)?),
-            (vec!["0".to_owned()], vec!["0".to_owned()])
-        );
-        project.ends(&arguments, 0)?;
-        assert_eq!(
-            (database.query(rows)?, database.query(events)?),
-            (vec!["1".to_owned()], vec!["1".to_owned()])
-        );
-    }
-    Ok(())
-}
-
-/// The program dies at any moment; what the server had been sent it may complete.
-#[test]
-fn a_killed_adoption_leaves_nothing_or_everything() -> Result {
-    let (mut nothing, mut everything) = (0, 0);
-    for step in 0_u64..24 {
-        let project = Project::new(&[("1_t.sql", TABLE), ("2_n.sql", MORE)])?;
+fn rows_that_are_the_same_migration_are_refused() -> Result {
+    for (tool, again) in [
+        (
+            "dbmate",
+            "INSERT INTO schema_migrations VALUES ('020260131100000')",
+        ),
+        (
+            "drizzle",
+            "INSERT INTO __drizzle_migrations SELECT 2, hash, created_at FROM __drizzle_migrations",
+        ),
+        (
+            "flyway",
+            "INSERT INTO flyway_schema_history SELECT 9, '1', description, type, script, checksum, installed_by, \
+             installed_on, execution_time, success FROM flyway_schema_history WHERE installed_rank = 1",
+        ),
+    ] {
+        let history = histories::of(tool)?;
+        let project = Project::new(&[(history.file, TABLE)])?;
+        project.write("meta/_journal.json", JOURNAL)?;
         let database = Database::sqlite(&project);
-        migrate_with_sqlx(&project, &database)?;
+        database.execute_for_all(history.sql)?;
+        database.execute(again)?;
         let url = format!("--dialect sqlite --database-url {}", database.url);
-        let mut child = project
-            .command(&format!("adopt {url} --confirm app.db"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()?;
-        // Not to wait for something: the moment is what differs.
-        std::thread::sleep(std::time::Duration::from_millis(step * 2));
-        child.kill()?;
-        child.wait()?;
-        let tables = "SELECT name FROM sqlite_schema WHERE name = '_migrate_history'";
-        let rows = if database.query(tables)?.is_empty() {
-            0
-        } else {
-            let recorded =
-                "SELECT name FROM _migrate_history UNION ALL SELECT kind FROM _migrate_event";
-            database.query(recorded)?.len()
-        };
-        match rows {
-            0 => nothing += 1,
-            3 => everything += 1,
-            rows => return Err(format!("{rows} rows at step {step}").into()),
-        }
-        let again = i32::from(rows != 0);
-        project.ends(&format!("adopt {url} --confirm app.db"), again)?;
-        project.ends(&format!("status --check {url}"), 0)?;
+        let both = format!("are both migrations/{}", history.file);
+        project.says(&format!("adopt {url} --confirm app.db"), 1, &[&both])?;
     }
-    assert_eq!(nothing + everything, 24);
     Ok(())
 }
 
-/// A lock on the table of events, in which a record stops.
-struct Stopped {
-    runtime: tokio::runtime::Runtime,
-    holder: sqlx::PgConnection,
-    url: String,
+/// A schema whose name needs every kind of quoting, beside one that has the same table.
+#[test]
+fn a_history_in_a_schema_with_an_odd_name() -> Result {
+    let history = histories::of("prisma")?;
+    let project = Project::new(&[(history.file, TABLE)])?;
+    let database = Database::postgres()?;
+    let schema = r#""It's a ""schema"" \ ö""#;
+    let create = format!("CREATE SCHEMA {schema}; SET search_path = {schema};");
+    database.execute_for_all(&format!("{create} {TABLE} {}", history.sql))?;
+    let url = format!("--dialect postgres --database-url {}", database.url);
+    let adopt = format!("adopt {url} --confirm {}", database.name());
+    project.says(
+        &adopt,
+        0,
+        &[
+            "prisma: `It's a \"schema\" \\ ö._prisma_migrations`",
+            "adopted 1; ",
+        ],
+    )?;
+    project.write(history.next, MORE)?;
+    let status = format!("status {url}");
+    assert!(!project.ends(&status, 0)?.contains("warning"));
+    let change = format!("UPDATE {schema}._prisma_migrations SET applied_steps_count = 7");
+    database.execute(&change)?;
+    project.says(&status, 0, &["warning: prisma was used on this database"])
 }
 
-impl Stopped {
-    fn new(database: &Database) -> Result<Self> {
-        let runtime = tokio::runtime::Runtime::new()?;
-        let lock = "BEGIN; LOCK TABLE _migrate.event IN ACCESS EXCLUSIVE MODE";
-        let holder = runtime.block_on(async {
-            let mut holder =
-                <sqlx::PgConnection as sqlx::Connection>::connect(&database.url).await?;
-            sqlx::raw_sql(lock).execute(&mut holder).await?;
-            Ok::<_, sqlx::Error>(holder)
-        })?;
-        Ok(Self {
-            runtime,
-            holder,
-            url: database.url.clone(),
-        })
-    }
+/// Who may not read or lock the tool's table is told so, and records nothing.
+#[test]
+fn a_role_that_may_not() -> Result {
+    let history = histories::of("diesel")?;
+    let project = Project::new(&[(history.file, TABLE)])?;
+    let database = Database::postgres()?;
+    let (name, table) = (database.name(), history.table);
+    database.execute_for_all(history.sql)?;
+    let role = format!("role_of_{name}");
+    database.execute(&format!(
+        "CREATE ROLE {role} LOGIN PASSWORD 'secret'; GRANT CREATE ON DATABASE {name} TO {role}"
+    ))?;
+    let url = database
+        .url
+        .replace("postgres@", &format!("{role}:secret@"));
+    let adopt = format!("adopt --dialect postgres --database-url {url} --confirm {name}");
+    let said = project.ends(&adopt, 3)?;
+    assert!(said.contains("help: "), "{said}");
+    database.execute(&format!("GRANT SELECT ON {table} TO {role}"))?;
+    let said = project.ends(&adopt, 3)?;
+    assert!(said.contains("help: "), "{said}");
+    assert!(!said.contains("secret"), "{said}");
+    database.execute(&format!("GRANT UPDATE ON {table} TO {role}"))?;
+    project.says(&adopt, 0, &["adopted 1; "])?;
+    database.execute(&format!("DROP OWNED BY {role}; DROP ROLE {role}"))
+}
 
-    /// The process of the server that waits for the lock.
-    fn backend(&self) -> Result<String> {
-        let database = Database {
-            url: self.url.clone(),
-        };
-        let waiting = "SELECT pid::text FROM pg_locks WHERE relation = '_migrate.event'::regclass AND NOT granted";
-        loop {
-            if let Some(pid) = database.query(waiting)?.pop() {
-                return Ok(pid);
-            }
-        }
-    }
-
-    fn release(self) -> Result {
-        use sqlx::Connection;
-        self.runtime.block_on(self.holder.close())?;
-        Ok(())
-    }
+/// As with `up`, what is recorded elsewhere is sealed first.
+#[test]
+fn a_draft_is_not_recorded_on_another_machine() -> Result {
+    let project = Project::new(&[("1_a.sql", TABLE), ("2_b.sql", MORE)])?;
+    project.ends("init --dialect postgres", 0)?;
+    project.ends("seal", 0)?;
+    project.write("3_c.sql", "CREATE TABLE c (id INT);\n")?;
+    let url = "--database-url postgres://me@db.invalid/shop --force --confirm shop";
+    let draft = "`3_c` is a draft, and the database is not on this machine";
+    project.says(&format!("baseline --trust {url}"), 1, &[draft, "--drafts"])?;
+    // Nobody is asked where nothing is recorded that may change.
+    project.ends(&format!("baseline --trust --to 2 {url}"), 3)?;
+    project.ends(&format!("baseline --trust --drafts {url}"), 3)?;
+    Ok(())
 }

@@ -9,9 +9,11 @@ use diesel::{Connection as _, SqliteConnection};
 use diesel_migrations::{FileBasedMigrations, MigrationHarness};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, Row};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection, Executor, MySqlConnection, PgConnection, Row,
+};
 
-use crate::project::{Project, Result, postgres};
+use crate::project::{Project, Result, mariadb, postgres};
 
 pub(crate) const TABLE: &str = "CREATE TABLE t (id INT);\n";
 pub(crate) const MORE: &str = "ALTER TABLE t ADD n INT;\n";
@@ -30,21 +32,35 @@ impl Database {
     }
 
     pub(crate) fn postgres() -> Result<Self> {
+        Self::on(&postgres()?)
+    }
+
+    pub(crate) fn mariadb() -> Result<Self> {
+        Self::on(&mariadb()?)
+    }
+
+    fn on(server: &str) -> Result<Self> {
         static COUNTER: AtomicU32 = AtomicU32::new(0);
-        let server = postgres()?;
         let count = COUNTER.fetch_add(1, Ordering::Relaxed);
         let name = format!("adopt_{}_{count}", std::process::id());
         let (base, _) = server.rsplit_once('/').ok_or("a URL with a database")?;
         let database = Self {
             url: format!("{base}/{name}"),
         };
-        let server = Self { url: server };
+        let server = Self {
+            url: server.to_owned(),
+        };
         server.execute(&format!("CREATE DATABASE {name}"))?;
         Ok(database)
     }
 
-    pub(crate) fn is_postgres(&self) -> bool {
-        self.url.starts_with("postgres")
+    /// The word of `--dialect`.
+    pub(crate) fn dialect(&self) -> &'static str {
+        match self.url.split(':').next() {
+            Some("mysql") => "mysql",
+            Some("sqlite") => "sqlite",
+            _ => "postgres",
+        }
     }
 
     /// The name to confirm with.
@@ -60,31 +76,41 @@ impl Database {
     pub(crate) fn query(&self, sql: &str) -> Result<Vec<String>> {
         let sql = AssertSqlSafe(sql.to_owned());
         block_on(async {
-            if self.is_postgres() {
-                let mut connection = PgConnection::connect(&self.url).await?;
-                let rows = connection.fetch_all(sqlx::raw_sql(sql)).await?;
-                Ok(rows.iter().filter_map(|row| row.try_get(0).ok()).collect())
-            } else {
-                let options = SqliteConnectOptions::from_str(&self.url)?.create_if_missing(true);
-                let mut connection = options.connect().await?;
-                let rows = connection.fetch_all(sqlx::raw_sql(sql)).await?;
-                let cells = rows.iter().filter_map(|row| row.try_get(0).ok()).collect();
-                connection.close().await?;
-                Ok(cells)
+            match self.dialect() {
+                "postgres" => {
+                    let mut connection = PgConnection::connect(&self.url).await?;
+                    let rows = connection.fetch_all(sqlx::raw_sql(sql)).await?;
+                    Ok(rows.iter().filter_map(|row| row.try_get(0).ok()).collect())
+                }
+                "mysql" => {
+                    let mut connection = MySqlConnection::connect(&self.url).await?;
+                    let rows = connection.fetch_all(sqlx::raw_sql(sql)).await?;
+                    let cells = rows.iter().filter_map(|row| row.try_get_unchecked(0).ok());
+                    Ok(cells.collect())
+                }
+                _ => {
+                    let options = SqliteConnectOptions::from_str(&self.url)?;
+                    let mut connection = options.create_if_missing(true).connect().await?;
+                    let rows = connection.fetch_all(sqlx::raw_sql(sql)).await?;
+                    let cells = rows.iter().filter_map(|row| row.try_get(0).ok()).collect();
+                    connection.close().await?;
+                    Ok(cells)
+                }
             }
         })
     }
 
-    /// Executes SQL that is written for both: `{time}` and `{bytes:…}` are types and values, `{at}` is a
-    /// moment.
-    pub(crate) fn execute_for_both(&self, sql: &str) -> Result {
-        let (time, at, bytes, end) = if self.is_postgres() {
+    /// Executes SQL that is written for all of them: `{time}` and `{bytes}` are types, `{bytes:…}` is a
+    /// value, `{at}` a moment.
+    pub(crate) fn execute_for_all(&self, sql: &str) -> Result {
+        let is_postgres = self.dialect() == "postgres";
+        let (time, at, bytes, end) = if is_postgres {
             ("TIMESTAMPTZ", "'2026-01-31T10:00:00Z'", "'\\x", "'::bytea")
         } else {
             ("DATETIME", "'2026-01-31 10:00:00'", "X'", "'")
         };
         let sql = sql.replace("{time}", time).replace("{at}", at);
-        let sql = sql.replace("{bytes}", if self.is_postgres() { "BYTEA" } else { "BLOB" });
+        let sql = sql.replace("{bytes}", if is_postgres { "BYTEA" } else { "BLOB" });
         self.execute(&sql.replace("{bytes:", bytes).replace('}', end))
     }
 }
@@ -98,6 +124,8 @@ pub(crate) async fn migrate_with_sqlx(migrations: &Path, url: &str) -> Result {
     let migrator = Migrator::new(migrations).await?;
     if url.starts_with("postgres") {
         migrator.run(&sqlx::PgPool::connect(url).await?).await?;
+    } else if url.starts_with("mysql") {
+        migrator.run(&sqlx::MySqlPool::connect(url).await?).await?;
     } else {
         let pool = sqlx::SqlitePool::connect(&format!("{url}?mode=rwc")).await?;
         migrator.run(&pool).await?;
@@ -197,7 +225,7 @@ pub(crate) const HISTORIES: &[History] = &[
         file: "20260131100000_init.sql",
         next: "20260201100000_more.sql",
         verified: "name",
-        sql: "CREATE TABLE seaql_migrations (version VARCHAR NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL);
+        sql: "CREATE TABLE seaql_migrations (version VARCHAR(255) NOT NULL PRIMARY KEY, applied_at BIGINT NOT NULL);
               INSERT INTO seaql_migrations VALUES ('m20260131_100000_init', 1769853600);",
         dirty: Some((
             "INSERT INTO seaql_migrations VALUES ('m20260202_000001_code', 1769853600)",
@@ -246,9 +274,9 @@ pub(crate) const HISTORIES: &[History] = &[
         file: "1_init.sql",
         next: "2_more.sql",
         verified: "checksum",
-        sql: "CREATE TABLE atlas_schema_revisions (version VARCHAR PRIMARY KEY, description VARCHAR NOT NULL, type BIGINT NOT NULL DEFAULT 2, \
+        sql: "CREATE TABLE atlas_schema_revisions (version VARCHAR(255) PRIMARY KEY, description VARCHAR(255) NOT NULL, type BIGINT NOT NULL DEFAULT 2, \
               applied BIGINT NOT NULL DEFAULT 0, total BIGINT NOT NULL DEFAULT 0, executed_at {time} NOT NULL, execution_time BIGINT NOT NULL, \
-              error TEXT, error_stmt TEXT, hash VARCHAR NOT NULL, partial_hashes TEXT, operator_version VARCHAR NOT NULL);
+              error TEXT, error_stmt TEXT, hash VARCHAR(255) NOT NULL, partial_hashes TEXT, operator_version VARCHAR(255) NOT NULL);
               INSERT INTO atlas_schema_revisions VALUES ('.atlas_cloud_identifier', '', 2, 0, 0, {at}, 0, NULL, NULL, 'x', NULL, '');
               INSERT INTO atlas_schema_revisions VALUES ('1', 'init', 2, 1, 1, {at}, 5000000, NULL, NULL, \
               '4ZvCnTs5r0sCBdlfo133yC/YxYAuGBhfJjWRej1kUgk=', NULL, 'Atlas CLI v1.2.3');",

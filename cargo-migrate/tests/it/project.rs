@@ -10,8 +10,17 @@ pub(crate) type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Erro
 
 /// The server that `cargo xtask test` started.
 pub(crate) fn postgres() -> Result<String> {
-    std::env::var("MIGRATE_TEST_POSTGRES")
-        .map_err(|_| "no PostgreSQL server: run the tests with `cargo xtask test`".into())
+    server("MIGRATE_TEST_POSTGRES")
+}
+
+/// The same of MariaDB.
+pub(crate) fn mariadb() -> Result<String> {
+    server("MIGRATE_TEST_MARIADB")
+}
+
+fn server(variable: &str) -> Result<String> {
+    std::env::var(variable)
+        .map_err(|_| format!("no {variable}: run the tests with `cargo xtask test`").into())
 }
 
 pub(crate) struct Project(TempDir);

@@ -99,7 +99,7 @@ impl histories::History {
         let database = Database {
             url: format!("sqlite:{}", folder.join("app.db").display()),
         };
-        database.execute_for_both(self.table_sql())?;
+        database.execute_for_all(self.table_sql())?;
         database.execute(rows)?;
         database.execute("CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL)")?;
         database.execute(

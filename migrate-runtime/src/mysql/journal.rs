@@ -212,7 +212,7 @@ impl Journal<'_> {
         }
         self.give_up_lease(script);
         script.commit();
-        script.ours("releasing the lock", release_lock(self.place));
+        script.ours("releasing the lock", release_lock(&lock_name(self.place)));
     }
 }
 
@@ -254,12 +254,13 @@ pub(super) fn complete(piece: &Piece) -> String {
     )
 }
 
-/// The server's locks have one name space for all databases.
+/// Our lock's name as SQL. The server's locks have one name space for all databases.
 pub(super) fn lock_name(place: &Place) -> String {
     let key = lock_key(&place.tables.history(), &place.set);
     literal(Dialect::Mysql, &format!("migrate_{key:016x}"))
 }
 
-pub(super) fn release_lock(place: &Place) -> String {
-    format!("DO RELEASE_LOCK({})", lock_name(place))
+/// Of a lock by its name as SQL.
+pub(super) fn release_lock(name: &str) -> String {
+    format!("DO RELEASE_LOCK({name})")
 }

@@ -21,25 +21,33 @@ impl Mysql<'_> {
         if self.held.is_some() {
             return Ok(Outcome::Done(()));
         }
-        let get = format!("SELECT GET_LOCK({}, {LOCK_WAIT})", lock_name(place));
+        let locked = self.get_lock(place, &lock_name(place)).await?;
+        if locked == Outcome::Done(()) {
+            self.held = Some(place.clone());
+        }
+        Ok(locked)
+    }
+
+    /// Takes a lock of the session's, by its name as SQL.
+    pub(super) async fn get_lock(
+        &mut self,
+        place: &Place,
+        name: &str,
+    ) -> Result<Outcome<()>, Error> {
+        let get = format!("SELECT GET_LOCK({name}, {LOCK_WAIT})");
         let rows = match self.send(get).await {
             Ok(rows) => rows,
             Err(failure) if failure.is_lock() => return Ok(Outcome::Retry(failure.message())),
             Err(failure) => return Err(failure.into_error("taking the lock", place)),
         };
-        match first_cell(&rows).as_deref() {
-            Some("1") => {
-                self.held = Some(place.clone());
-                Ok(Outcome::Done(()))
-            }
-            Some(_) => Ok(Outcome::Busy),
-            None => Ok(Outcome::Retry(
-                "the server could not give a lock".to_owned(),
-            )),
-        }
+        Ok(match first_cell(&rows).as_deref() {
+            Some("1") => Outcome::Done(()),
+            Some(_) => Outcome::Busy,
+            None => Outcome::Retry("the server could not give a lock".to_owned()),
+        })
     }
 
-    /// Gives up the lease and the lock.
+    /// Gives up the lease and the locks.
     pub(super) async fn let_go(&mut self) {
         let Some(place) = self.held.take() else {
             return;
@@ -51,7 +59,10 @@ impl Mysql<'_> {
         script.begin();
         journal.give_up_lease(&mut script);
         script.commit();
-        script.ours("", release_lock(&place));
+        script.ours("", release_lock(&lock_name(&place)));
+        if let Some(name) = self.foreign_lock.take() {
+            script.ours("", release_lock(&name));
+        }
         if let Some(all) = script.message()
             && let Err(failure) = self.send(script.text(all)).await
         {

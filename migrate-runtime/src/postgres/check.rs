@@ -1,5 +1,6 @@
 use super::{LOCKED, MOVED, lock};
 use crate::Dialect;
+use crate::foreign::ForeignLock;
 use crate::history::{Expected, LAYOUT, Place};
 use crate::sql::{identifier, literal};
 
@@ -69,9 +70,12 @@ pub(super) fn foreign(expected: &Expected) -> String {
     let Some(history) = &expected.foreign else {
         return String::new();
     };
-    let held = expected.foreign_lock.map_or_else(String::new, |key| {
-        raise_unless(&format!("pg_try_advisory_xact_lock({key})"), LOCKED)
-    });
+    let held = match &expected.foreign_lock {
+        Some(ForeignLock::Key(key)) => {
+            raise_unless(&format!("pg_try_advisory_xact_lock({key})"), LOCKED)
+        }
+        Some(ForeignLock::Name(_)) | None => String::new(),
+    };
     let lock = format!(
         "LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE NOWAIT;\n",
         history.to_sql()

@@ -2,11 +2,12 @@
 
 use migrate_core::Dialect::{self, Mysql as MY, Postgres as PG, Sqlite as LITE};
 use migrate_runtime::{
-    Adopted, Adoption, ErrorKind, ForeignHistory, ForeignTool, Migrations, State, Verified,
+    Adopted, Adoption, ErrorKind, ForeignHistory, ForeignLock, ForeignTool, Migrations, State,
+    Verified,
 };
 use sqlx::AssertSqlSafe;
 
-use crate::support::{Mariadb, Postgres, Result, Sqlite, applied, drafts, refused};
+use crate::support::{Mariadb, Postgres, Result, Sqlite, applied, ask, drafts, refused};
 
 const A: (&str, &str) = ("1_a.sql", "CREATE TABLE a (id INT);\n");
 const B: (&str, &str) = ("2_b.sql", "CREATE TABLE b (id INT);\n");
@@ -219,6 +220,11 @@ async fn a_history_is_adopted_on_postgres() -> Result {
 }
 
 #[tokio::test]
+async fn a_history_is_adopted_on_mysql() -> Result {
+    a_history_is_adopted(MY, &Mariadb::new().await?.url).await
+}
+
+#[tokio::test]
 async fn a_history_is_adopted_on_sqlite() -> Result {
     a_history_is_adopted(LITE, &Sqlite::new()?.url).await
 }
@@ -254,7 +260,7 @@ async fn the_other_tools_lock_is_respected() -> Result {
     database.execute(DIESEL).await?;
     let history = diesel_history(&migrations, &database.url).await?;
     let mut adoption = adoption(&history, &["1_a", "2_b"]);
-    adoption.lock(72_707_369);
+    adoption.lock(ForeignLock::Key(72_707_369));
     let patience = std::time::Duration::from_millis(300);
     let runner = migrations.runner().max_wait(patience);
     for lock in [
@@ -272,5 +278,42 @@ async fn the_other_tools_lock_is_respected() -> Result {
     }
     let report = runner.adopt(&database.url, adoption).await?;
     assert_eq!(report.recorded().len(), 2);
+    Ok(())
+}
+
+/// The same on MySQL; the session keeps neither the lock nor the settings.
+#[tokio::test]
+async fn the_other_tools_lock_is_respected_on_mysql() -> Result {
+    let database = Mariadb::new().await?;
+    let migrations = drafts(MY, &[A, B]);
+    database.execute(DIESEL).await?;
+    let history = diesel_history(&migrations, &database.url).await?;
+    let mut adoption = adoption(&history, &["1_a", "2_b"]);
+    let name = format!("lock of {}", database.name);
+    adoption.lock(ForeignLock::Name(name.clone()));
+    let patience = std::time::Duration::from_millis(300);
+    let runner = migrations.runner().max_wait(patience);
+    for lock in [
+        format!("SELECT GET_LOCK('{name}', 0)"),
+        "START TRANSACTION; INSERT INTO __diesel_schema_migrations (version) VALUES ('3')"
+            .to_owned(),
+    ] {
+        let mut tool = database.connect().await?;
+        sqlx::raw_sql(AssertSqlSafe(lock))
+            .execute(&mut tool)
+            .await?;
+        let error = refused(runner.clone().adopt(&database.url, adoption.clone()).await)?;
+        assert_eq!(error.kind(), ErrorKind::Busy);
+        assert!(error.to_string().contains("diesel is at work"), "{error}");
+        sqlx::raw_sql("ROLLBACK; DO RELEASE_ALL_LOCKS()")
+            .execute(&mut tool)
+            .await?;
+    }
+    let pool = database.pool("SET innodb_lock_wait_timeout = 7").await?;
+    let report = runner.adopt(&pool, adoption).await?;
+    assert_eq!(report.recorded().len(), 2);
+    let mut connection = pool.acquire().await?;
+    let left = format!("SELECT CONCAT(IS_FREE_LOCK('{name}'), @@innodb_lock_wait_timeout)");
+    assert_eq!(ask(&mut connection, &left).await?, ["17"]);
     Ok(())
 }

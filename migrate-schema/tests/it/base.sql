@@ -1,6 +1,9 @@
 CREATE SCHEMA audit;
+CREATE SCHEMA attic;
 CREATE EXTENSION pgcrypto SCHEMA audit;
+CREATE TYPE colour AS ENUM ('red', 'blue');
 CREATE TYPE status AS ENUM ('held', 'paid');
+CREATE DOMAIN age AS integer;
 CREATE DOMAIN email AS text NOT NULL DEFAULT 'x@y' CONSTRAINT email_shape CHECK (VALUE LIKE '%@%');
 CREATE TYPE money_in AS (amount numeric(10,2), currency varchar(3));
 CREATE TYPE price_range AS RANGE (subtype = numeric);
@@ -35,6 +38,9 @@ CREATE TABLE visits (at date NOT NULL, room_id bigint) PARTITION BY RANGE (at);
 CREATE TABLE visits_2026 PARTITION OF visits FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
 CREATE UNLOGGED TABLE cache (key text, value bytea);
 CREATE TABLE old_cache (key text, value bytea);
+CREATE FOREIGN DATA WRAPPER nothing;
+CREATE SERVER far FOREIGN DATA WRAPPER nothing;
+CREATE FOREIGN TABLE elsewhere (id int) SERVER far;
 CREATE TABLE audit.log (at timestamptz DEFAULT now(), what text);
 
 CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -43,6 +49,7 @@ BEGIN
     RETURN NEW;
 END
 $$;
+CREATE FUNCTION twice(n int) RETURNS int LANGUAGE sql AS 'SELECT n * 2';
 CREATE PROCEDURE tidy(days integer) LANGUAGE sql AS 'DELETE FROM audit.log WHERE at < now() - days * interval ''1 day''';
 CREATE AGGREGATE total(numeric) (SFUNC = numeric_add, STYPE = numeric, INITCOND = '0');
 CREATE TRIGGER bookings_note AFTER INSERT ON bookings FOR EACH ROW EXECUTE FUNCTION note();

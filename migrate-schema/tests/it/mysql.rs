@@ -1,8 +1,9 @@
 //! The same for MariaDB.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use migrate_schema::{Schema, Scope, mysql};
+use migrate_schema::{Change, Ignore, Kind, Schema, Scope, mysql};
 use sqlx::{AssertSqlSafe, Connection, MySqlConnection};
 
 use crate::support::{Result, assert_same, words};
@@ -27,6 +28,7 @@ CREATE TABLE bookings (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
 CREATE TABLE visits (at date NOT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci
     PARTITION BY RANGE (year(at)) (PARTITION p1 VALUES LESS THAN (2026), PARTITION p2 VALUES LESS THAN MAXVALUE);
+CREATE SEQUENCE ticket;
 CREATE VIEW paid AS SELECT b.id, r.name FROM bookings b JOIN rooms r ON r.id = b.room_id WHERE b.state = 'paid';
 CREATE FUNCTION twice(n int) RETURNS int DETERMINISTIC RETURN n * 2;
 CREATE PROCEDURE tidy(IN days int) DELETE FROM bookings WHERE id < days;
@@ -205,18 +207,113 @@ const CASES: &[Case] = &[
     ),
 ];
 
+const REMOVED: &[Case] = &[
+    (
+        "DROP TABLE visits",
+        &["table visits: in the migrations, not in the database"],
+    ),
+    (
+        "DROP SEQUENCE ticket",
+        &["sequence ticket: in the migrations, not in the database"],
+    ),
+    (
+        "DROP VIEW paid",
+        &["view paid: in the migrations, not in the database"],
+    ),
+    (
+        "ALTER TABLE bookings DROP state",
+        &[
+            "index bookings.bookings_guest: definition btree (guest(10)) in the database, btree (guest(10), state) in the migrations",
+            "column bookings.state: enum('held','paid') in the migrations, not in the database",
+        ],
+    ),
+    (
+        "ALTER TABLE bookings DROP PRIMARY KEY",
+        &["primary key bookings.PRIMARY: unique btree (id) in the migrations, not in the database"],
+    ),
+    (
+        "ALTER TABLE bookings DROP FOREIGN KEY bookings_room",
+        &[
+            "foreign key bookings.bookings_room: (room_id) references rooms (id) on delete cascade on update restrict in the migrations, not in the database",
+        ],
+    ),
+    (
+        "ALTER TABLE rooms DROP CONSTRAINT not_a_cellar",
+        &[
+            "check constraint rooms.not_a_cellar: `floor` >= -1 in the migrations, not in the database",
+        ],
+    ),
+    (
+        "DROP INDEX rooms_name ON rooms",
+        &["index rooms.rooms_name: in the migrations, not in the database"],
+    ),
+    (
+        "DROP TRIGGER note",
+        &["trigger bookings.note: in the migrations, not in the database"],
+    ),
+    (
+        "DROP FUNCTION twice",
+        &["function twice: in the migrations, not in the database"],
+    ),
+    (
+        "DROP PROCEDURE tidy",
+        &["procedure tidy: in the migrations, not in the database"],
+    ),
+    (
+        "DROP EVENT nightly",
+        &["event nightly: in the migrations, not in the database"],
+    ),
+];
+
+/// Everything that a schema is made of. Each is added and removed in a case, and changed, but for
+/// sequences, of which the server's catalogue has nothing but the name.
+const KINDS: [Kind; 12] = [
+    Kind::Sequence,
+    Kind::Table,
+    Kind::View,
+    Kind::Column,
+    Kind::PrimaryKey,
+    Kind::ForeignKey,
+    Kind::Check,
+    Kind::Index,
+    Kind::Trigger,
+    Kind::Function,
+    Kind::Procedure,
+    Kind::Event,
+];
+
 #[tokio::test]
-async fn what_was_added_or_changed_is_named() -> Result {
+async fn what_was_done_by_hand_is_named() -> Result {
     let expected = Database::with(BASE).await?.read().await?;
-    for (sql, said) in CASES {
+    let mut kinds = [const { BTreeSet::new() }; 3];
+    let mut wrong = Vec::new();
+    for (sql, said) in CASES.iter().chain(REMOVED) {
         let live = Database::with(&format!("{BASE}{sql}"))
             .await?
             .read()
             .await?;
-        assert_eq!(&words(&live, &expected), said, "{sql}");
-        assert_eq!(words(&expected, &live).len(), said.len(), "{sql}");
+        let found = words(&live, &expected);
+        if found != *said {
+            wrong.push((*sql, found));
+        }
         assert_ne!(live.fingerprint(), expected.fingerprint(), "{sql}");
+        for difference in live.differences(&expected, &Ignore::default()) {
+            let [added, removed, changed] = &mut kinds;
+            let kinds = match difference.change() {
+                Change::Added => added,
+                Change::Removed => removed,
+                Change::Changed { .. } => changed,
+            };
+            kinds.insert(difference.kind());
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let [added, removed, mut changed] = kinds;
+    changed.insert(Kind::Sequence);
+    assert_eq!(
+        [added, removed, changed],
+        [(); 3].map(|()| BTreeSet::from(KINDS))
+    );
     Ok(())
 }
 
@@ -232,6 +329,32 @@ async fn two_databases_of_one_script_are_the_same() -> Result {
     assert_same(&other, &one);
     assert_same(&Schema::parse(&one.to_text())?, &one);
     assert!(one.server().starts_with("mariadb 1"));
+    Ok(())
+}
+
+/// Names that need quoting, and text that looks like the name of the database.
+#[tokio::test]
+async fn odd_names_are_read() -> Result {
+    let sql = "CREATE TABLE `a.b ``c`` d` (`x``y.z` int PRIMARY KEY, `é€` text, ` (n)` int AS (`x``y.z` + 1) STORED, `it's` int CHECK (`it's` > 0));
+        CREATE TABLE refers (`r``` int REFERENCES `a.b ``c`` d` (`x``y.z`));
+        CREATE INDEX `i; --` ON `a.b ``c`` d` (`é€`(5));
+        CREATE VIEW `v.w` AS SELECT `x``y.z` AS `p ``q`, 'it''s \\\\' AS lit FROM `a.b ``c`` d`;
+        CREATE TRIGGER `t.u` BEFORE INSERT ON refers FOR EACH ROW SET NEW.`r``` = 1;
+        CREATE FUNCTION `f(x)`(`a b` int) RETURNS int RETURN `a b`;";
+    let one = Database::with(sql).await?.read().await?;
+    let other = Database::with(sql).await?.read().await?;
+    assert_same(&other, &one);
+    assert_same(&Schema::parse(&one.to_text())?, &one);
+    let changed =
+        format!("{sql} ALTER TABLE `a.b ``c`` d` MODIFY `é€` varchar(9); DROP FUNCTION `f(x)`");
+    let changed = Database::with(&changed).await?.read().await?;
+    assert_eq!(
+        words(&changed, &one),
+        [
+            "column a.b `c` d.é€: type varchar(9) in the database, text in the migrations",
+            "function f(x): in the migrations, not in the database",
+        ]
+    );
     Ok(())
 }
 

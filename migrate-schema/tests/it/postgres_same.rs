@@ -11,10 +11,11 @@ use crate::support::{Postgres, Result, assert_same, execute, words};
 
 const RENORMALISED: &str = include_str!("renormalised.sql");
 const EXPRESSIONS: &str = include_str!("expressions.sql");
+const ODD: &str = include_str!("odd.sql");
 
 #[tokio::test]
 async fn a_dump_restored_elsewhere_is_the_same() -> Result {
-    for sql in [BASE, RENORMALISED, EXPRESSIONS] {
+    for sql in [BASE, RENORMALISED, EXPRESSIONS, ODD] {
         let original = Postgres::with(sql).await?;
         let copy = Postgres::new().await?;
         let dump = run(program("pg_dump")?.arg(&original.url))?;
@@ -106,7 +107,7 @@ async fn settings(connection: &mut PgConnection) -> Result<Vec<(String, String)>
 
 #[tokio::test]
 async fn a_stored_schema_is_read_back() -> Result {
-    for sql in [BASE, RENORMALISED, EXPRESSIONS] {
+    for sql in [BASE, RENORMALISED, EXPRESSIONS, ODD] {
         let schema = Postgres::with(sql).await?.read().await?;
         assert!(schema.to_text().starts_with("schema 1 postgres\nserver 1"));
         assert_same(&Schema::parse(&schema.to_text())?, &schema);
@@ -158,4 +159,33 @@ fn run(command: &mut Command) -> Result<Output> {
         let message = String::from_utf8_lossy(&output.stderr);
         Err(format!("{command:?}: {message}").into())
     }
+}
+
+#[tokio::test]
+async fn a_change_of_what_has_an_odd_name_is_named() -> Result {
+    let database = Postgres::with(ODD).await?;
+    let before = database.read().await?;
+    let mut connection = database.connect().await?;
+    let table = r#""My ""Schema"".x"."T.a ""b"" = 'c'""#;
+    let sql = format!(
+        "ALTER TABLE {table} DROP \"select\" CASCADE, ALTER \" \" SET DEFAULT 1, ADD \"?\" int; ALTER TABLE parent ALTER late SET DEFAULT 8;
+         ALTER TABLE part_of_it ALTER a SET DEFAULT 3"
+    );
+    execute(&mut connection, &sql).await?;
+    let after = database.read().await?;
+    let table = r#"My "Schema".x.T.a "b" = 'c'"#;
+    assert_eq!(
+        words(&after, &before),
+        [
+            format!("column {table}. : default 1 in the database, 0 in the migrations"),
+            format!("column {table}.?: integer in the database, not in the migrations"),
+            format!("index {table}.i; -- DROP: in the migrations, not in the database"),
+            format!("column {table}.select: integer in the migrations, not in the database"),
+            "view My \"Schema\".x.v.w: in the migrations, not in the database".to_owned(),
+            "column child_of_two.late: default 8 in the database, 7 in the migrations".to_owned(),
+            "column parent.late: default 8 in the database, 7 in the migrations".to_owned(),
+            "column part_of_it.a: default 3 in the database, none in the migrations".to_owned(),
+        ]
+    );
+    Ok(())
 }

@@ -66,6 +66,26 @@ async fn what_was_added_or_changed_is_named() -> Result {
             ],
         ),
         (
+            "DROP TABLE settings",
+            &["table settings: in the migrations, not in the database"],
+        ),
+        (
+            "DROP TABLE notes",
+            &["virtual table notes: in the migrations, not in the database"],
+        ),
+        (
+            "DROP VIEW long",
+            &["view long: in the migrations, not in the database"],
+        ),
+        (
+            "DROP INDEX bookings_guest",
+            &["index bookings.bookings_guest: in the migrations, not in the database"],
+        ),
+        (
+            "ALTER TABLE rooms DROP label",
+            &["column rooms.label: TEXT in the migrations, not in the database"],
+        ),
+        (
             "DROP TRIGGER note",
             &["trigger bookings.note: in the migrations, not in the database"],
         ),
@@ -230,6 +250,31 @@ CREATE VIRTUAL TABLE notes USING fts5( body );
 "
     .replace("old_bookings", "bookings");
     assert_same(&schema(&detour).await?, &expected);
+    Ok(())
+}
+
+#[tokio::test]
+async fn odd_names_are_read() -> Result {
+    let sql = r#"CREATE TABLE "a.b ""c"" 'd'" ("x""y.z" INTEGER PRIMARY KEY, [é (€)] TEXT DEFAULT 'it''s -- "x"' CHECK ([é (€)] <> ')'), `b``q` INT);
+        CREATE INDEX "i; --" ON "a.b ""c"" 'd'" ("x""y.z", lower([é (€)])) WHERE `b``q` > 1;
+        CREATE VIEW "v.w" AS SELECT "x""y.z" AS "p ""q" FROM "a.b ""c"" 'd'";
+        CREATE TRIGGER "t.u" AFTER INSERT ON "a.b ""c"" 'd'" BEGIN SELECT ';'; END;
+        CREATE TABLE refers (r REFERENCES "a.b ""c"" 'd' " ("x""y.z"));"#;
+    let before = schema(sql).await?;
+    assert_same(&Schema::parse(&before.to_text())?, &before);
+    let quoted = sql
+        .replace("[é (€)]", "\"é (€)\"")
+        .replace("`b``q`", "\"b`q\"");
+    assert_same(&schema(&quoted).await?, &before);
+    let changed =
+        format!("{sql} ALTER TABLE \"a.b \"\"c\"\" 'd'\" ADD [n.\"] INT; DROP VIEW \"v.w\"");
+    assert_eq!(
+        words(&schema(&changed).await?, &before),
+        [
+            "column a.b \"c\" 'd'.n.\": INT in the database, not in the migrations",
+            "view v.w: in the migrations, not in the database",
+        ]
+    );
     Ok(())
 }
 

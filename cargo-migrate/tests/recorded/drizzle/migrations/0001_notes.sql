@@ -1,0 +1,1 @@
+ALTER TABLE rooms ADD notes VARCHAR(200);
