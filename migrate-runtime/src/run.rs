@@ -401,6 +401,7 @@ impl Run {
             limits: self.limits(&self.notes, index),
             interrupted: false,
             probe: None,
+            blocks: self.notes.blocks(index),
         }
     }
 
