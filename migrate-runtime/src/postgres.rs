@@ -150,7 +150,7 @@ impl<'t> Postgres<'t> {
 
     /// What comes before a script in its transaction. Every statement gives one result.
     fn opening(&self, place: &Place, piece: &Piece) -> Vec<String> {
-        let mut opening = set_limits(piece.limits, self.settings.checks_clients);
+        let mut opening = set_limits(piece.limits, &self.settings);
         if let Some(path) = search_path(place) {
             let path = literal(Dialect::Postgres, &path);
             opening.push(format!("SELECT set_config('search_path', {path}, true)"));
@@ -225,7 +225,7 @@ impl<'t> Postgres<'t> {
     ) -> Result<Outcome<()>, Error> {
         // The lease is kept behind the statement, which runs as the role that the file has set.
         // The session has a tenant's path, or what the file has set since.
-        let limits = set_limits(piece.limits, self.settings.checks_clients);
+        let limits = set_limits(piece.limits, &self.settings);
         let prefix = self.begin_plain() + &statements(&limits);
         let keep = anonymous_block(&lease::keep(place, &self.owner));
         let record = place.update_sql(piece.row.position, &step.done(Dialect::Postgres));
@@ -301,9 +301,12 @@ impl<'t> Postgres<'t> {
             )
         };
         let limit = |limit: Option<u32>| limit.unwrap_or(0).to_string();
-        let limits = set("lock_timeout", &limit(piece.limits.lock))
+        let mut limits = set("lock_timeout", &limit(piece.limits.lock))
             + &set("statement_timeout", &limit(piece.limits.statement))
             + &set("default_transaction_read_only", "off");
+        for name in &self.settings.timeouts {
+            limits += &set(name, "0");
+        }
         if self.settings.checks_clients {
             limits + &set("client_connection_check_interval", "10s")
         } else {
@@ -320,7 +323,7 @@ impl<'t> Postgres<'t> {
         failure: Failure,
         prefix: &str,
     ) -> Error {
-        if failure.sqlstate().is_some() {
+        if !failure.is_broken_connection() {
             let message = literal(Dialect::Postgres, &failure.message());
             let state = piece.failed().name();
             let assignments = format!("state = '{state}', error = {message}");
