@@ -5,9 +5,9 @@ use std::future::{Future, poll_fn};
 use std::task::Poll;
 
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
-use migrate_runtime::ErrorKind;
+use migrate_runtime::{ErrorKind, Migrations};
 
-use crate::kill::{assert_complete, migrations};
+use crate::kill::{STEPWISE, assert_complete, migrations};
 use crate::look::{Cut, Proxy};
 use crate::support::{Engine, Fresh, Result};
 
@@ -16,6 +16,15 @@ const COUNT: usize = 4;
 
 /// How many are at it at once: most of the time a run waits for the lease of a dead one.
 const AT_ONCE: usize = 10;
+
+fn set(database: &Fresh) -> Migrations {
+    let directive = match database.engine {
+        // Behind a pooler a run waits a minute for the lease of one that stopped between two statements.
+        Engine::PgBouncer => "",
+        _ => STEPWISE,
+    };
+    migrations(database.dialect(), COUNT, directive)
+}
 
 /// Drops a future that has been pending so often; whether it was, and how often it was pending.
 async fn pending_at_most<F: Future + Unpin>(
@@ -36,7 +45,7 @@ async fn pending_at_most<F: Future + Unpin>(
 
 async fn dropped_at(engine: Engine, limit: usize) -> Result<usize> {
     let database = Fresh::new(engine).await?;
-    let migrations = migrations(database.dialect(), COUNT);
+    let migrations = set(&database);
     let (output, count) = pending_at_most(limit, Box::pin(migrations.run(&database.url))).await;
     output.transpose()?;
     migrations.run(&database.url).await?;
@@ -56,7 +65,7 @@ async fn a_run_may_be_dropped_at_every_await(engine: Engine) -> Result {
 async fn cut(engine: Engine, cut: Cut) -> Result {
     let database = Fresh::new(engine).await?;
     let proxy = Proxy::cutting(&database.url, Some(cut)).await?;
-    let migrations = migrations(database.dialect(), COUNT);
+    let migrations = set(&database);
     if let Err(error) = migrations.run(&proxy.address).await {
         assert_eq!(error.kind(), ErrorKind::Connection, "{cut:?}: {error}");
     }
@@ -68,7 +77,7 @@ async fn cut(engine: Engine, cut: Cut) -> Result {
 async fn a_connection_may_break_at_every_turn(engine: Engine) -> Result {
     let database = Fresh::new(engine).await?;
     let proxy = Proxy::new(&database.url).await?;
-    let migrations = migrations(database.dialect(), COUNT);
+    let migrations = set(&database);
     migrations.run(&proxy.address).await?;
     let turns = proxy.turns();
     let cuts = (1..=turns).flat_map(|turn| [true, false].map(|forwards| Cut { turn, forwards }));

@@ -309,13 +309,8 @@ async fn the_history_may_have_another_name(database: &Fresh) -> Result {
 
 async fn names_may_hold_quotes(database: &Fresh) -> Result {
     let names = ("1_it's \"a\" `b` é.sql", "2_it's; -- b.sql");
-    let migrations = |second: &str| {
-        sealed_with(
-            database.dialect(),
-            &[(names.0, A.1), (names.1, second)],
-            |lock| "it's-\"the\"-`set`-é".clone_into(&mut lock.set),
-        )
-    };
+    let migrations =
+        |second: &str| drafts(database.dialect(), &[(names.0, A.1), (names.1, second)]);
     let broken = format!("{FIRST_TWO}INSERT INTO nope VALUES ('it''s é');\n");
     let error = refused(migrations(&broken).run(&database.url).await)?;
     assert_eq!(error.migration(), Some("2_it's; -- b"));

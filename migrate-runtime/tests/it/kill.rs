@@ -12,15 +12,17 @@ use crate::support::{Engine, Fresh, Result, drafts, repetitions};
 pub(crate) const MIGRATIONS: usize = 40;
 const URL: &str = "MIGRATE_TEST_KILLED_URL";
 
-/// Each makes a table and leaves a row in a journal; every other one statement by statement.
-pub(crate) fn migrations(dialect: Dialect, count: usize) -> Migrations {
+pub(crate) const STEPWISE: &str = "-- migrate: transaction(none)\n";
+
+/// Each makes a table and leaves a row in a journal; every other one with a directive.
+pub(crate) fn migrations(dialect: Dialect, count: usize, directive: &str) -> Migrations {
     let mut files = vec![(
         "1_journal.sql".to_owned(),
         "CREATE TABLE journal (number INT);\n".to_owned(),
     )];
     for number in 2..=count {
         let directive = match number % 2 {
-            0 => "-- migrate: transaction(none)\n",
+            0 => directive,
             _ => "",
         };
         let text = format!(
@@ -49,7 +51,9 @@ fn dialect_of(url: &str) -> Dialect {
 async fn a_process_applies_all() -> Result {
     let own = Fresh::new(Engine::Sqlite).await?;
     let url = std::env::var(URL).unwrap_or(own.url);
-    migrations(dialect_of(&url), MIGRATIONS).run(&url).await?;
+    migrations(dialect_of(&url), MIGRATIONS, STEPWISE)
+        .run(&url)
+        .await?;
     Ok(())
 }
 

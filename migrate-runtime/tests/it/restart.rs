@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use migrate_runtime::ErrorKind;
 
-use crate::kill::{MIGRATIONS, assert_complete, migrations, moment_of};
+use crate::kill::{MIGRATIONS, STEPWISE, assert_complete, migrations, moment_of};
 use crate::support::{Engine, Fresh, Result, repetitions, variable};
 
 /// As the machine's memory killer would do it.
@@ -41,7 +41,7 @@ async fn assert_true(database: &Fresh) -> Result {
 /// Kills the server until a set is complete; how often that was.
 async fn kill_server_until_done(engine: Engine, pid_file: &str) -> Result<u64> {
     let database = Fresh::new(engine).await?;
-    let migrations = migrations(database.dialect(), MIGRATIONS);
+    let migrations = migrations(database.dialect(), MIGRATIONS, STEPWISE);
     let patient = migrations.wait_for_database(Duration::from_mins(1));
     for killed in 0.. {
         let (runner, url) = (patient.clone(), database.url.clone());

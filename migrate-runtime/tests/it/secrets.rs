@@ -92,7 +92,10 @@ async fn say_all(database: &Fresh, url: &str, log: &Log) -> Result {
     log.add(migrations.plan(url).await?);
     log.add(migrations.run(url).await?);
     log.add(migrations.status(url).await?);
-    log.add(migrations.runner().drift(url).await?);
+    match migrations.runner().drift(url).await {
+        Ok(drift) => log.add(drift),
+        Err(error) => log.add(everything(&error)),
+    }
     log.add(migrations.runner().foreign_histories(url).await?);
 
     let mut errors = vec![
