@@ -137,6 +137,11 @@ impl Scripts {
             push_number(&mut self.spans, step.range.start - end);
             push_number(&mut self.spans, step.range.len() << 2 | bits);
             end = step.range.end;
+            if dialect == Dialect::Mysql && !step.statements.is_empty() {
+                let starts = step.statements.iter().map(|at| at - step.range.start);
+                let starts: Vec<String> = starts.map(|start| start.to_string()).collect();
+                writeln!(self.notes, "{index} block {number} {}", starts.join(" ")).ok()?;
+            }
             if let Some(note) = step.probe.and_then(|probe| probe.note()) {
                 writeln!(self.notes, "{index} probe {number} {note}").ok()?;
             }

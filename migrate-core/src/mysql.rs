@@ -38,6 +38,30 @@ pub(crate) fn effect(words: Words<'_>) -> Effect {
     }
 }
 
+/// Whether a transaction may hold the statement: it does not commit, and sets no more than variables of
+/// the user's own.
+pub(crate) fn stays_in_transaction(words: Words<'_>) -> bool {
+    effect(words) == Effect::Rows || sets_user_variables(words)
+}
+
+/// `SET @a = …, @b = …`.
+fn sets_user_variables(words: Words<'_>) -> bool {
+    let mut depth = 0_usize;
+    let mut begins = true;
+    words.is(0, "SET")
+        && (1..words.len()).all(|at| {
+            let is_variable = words.is_symbol(at, "@") && !words.is_symbol(at + 1, "@");
+            let is_accepted = !begins || is_variable;
+            match words.kind(at) {
+                Some(Kind::Open) => depth += 1,
+                Some(Kind::Close) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            begins = depth == 0 && words.is_symbol(at, ",");
+            is_accepted
+        })
+}
+
 /// `SET PASSWORD` and its like change accounts; `SET STATEMENT … FOR` executes another statement.
 fn is_account_setting(words: Words<'_>) -> bool {
     ["PASSWORD", "DEFAULT", "STATEMENT"]
@@ -92,6 +116,24 @@ mod tests {
             "LOAD DATA INFILE 'a' INTO TABLE t",
         ] {
             assert_eq!(of(sql), Effect::Rows, "{sql}");
+        }
+    }
+
+    #[test]
+    fn variables_of_the_users_may_be_set_inside_a_transaction() {
+        let stays = |sql: &str| {
+            let split = split(sql, Dialect::Mysql);
+            stays_in_transaction(split.statements[0].words(sql))
+        };
+        assert!(stays("SET @a = LAST_INSERT_ID(), @`b` = if(1, 2, 3)"));
+        assert!(stays("SELECT id INTO @a FROM t"));
+        for sql in [
+            "SET @a = 1, autocommit = 1",
+            "SET @@autocommit = 1",
+            "SET @a = 1, @@sql_mode = ''",
+            "SET NAMES utf8mb4",
+        ] {
+            assert!(!stays(sql), "{sql}");
         }
     }
 

@@ -42,6 +42,8 @@ pub(crate) struct Step {
     pub(crate) session: bool,
     /// How to find out whether it was executed, where it cannot share a transaction with its record.
     pub(crate) probe: Option<Probe>,
+    /// Of a transaction that the file spells out: where its statements begin in the text.
+    pub(crate) statements: Vec<usize>,
 }
 
 /// The steps of a file: its statements, but that the statements between a `BEGIN` and its `COMMIT`
@@ -60,6 +62,7 @@ pub(crate) fn steps(text: &str, split: &Split, dialect: Dialect) -> Vec<Step> {
                     outside: false,
                     session: false,
                     probe: None,
+                    statements: inside.iter().map(|one| one.text.start).collect(),
                 });
             }
             at = block.end;
@@ -74,6 +77,7 @@ pub(crate) fn steps(text: &str, split: &Split, dialect: Dialect) -> Vec<Step> {
                 probe: (outside && !session)
                     .then(|| Probe::of(words, dialect))
                     .flatten(),
+                statements: Vec::new(),
             });
             at += 1;
         }
@@ -99,7 +103,8 @@ fn blocks(text: &str, split: &Split, dialect: Dialect) -> Vec<Range<usize>> {
                 }
                 open = None;
             }
-            (Nature::Ordinary, _) => {}
+            (Nature::Ordinary, _)
+                if dialect != Dialect::Mysql || mysql::stays_in_transaction(words(at)) => {}
             _ => open = None,
         }
     }
@@ -172,16 +177,12 @@ pub(crate) fn judge(
     dialect: Dialect,
 ) -> (Mode, Vec<Diagnostic>) {
     let natures = natures(text, split, dialect);
-    // MySQL's statements commit by themselves, so a transaction there would hold less than it says.
-    let blocks = if directives.transaction_none && dialect != Dialect::Mysql {
-        blocks(text, split, dialect)
+    // MySQL's statements commit by themselves.
+    let is_stepwise = directives.transaction_none || dialect == Dialect::Mysql;
+    let (mode, blocks) = if is_stepwise {
+        (Mode::NonTransactional, blocks(text, split, dialect))
     } else {
-        Vec::new()
-    };
-    let mode = if directives.transaction_none || dialect == Dialect::Mysql {
-        Mode::NonTransactional
-    } else {
-        mode_of(&natures)
+        (mode_of(&natures), Vec::new())
     };
     let mut diagnostics = Vec::new();
     for (at, (statement, nature)) in split.statements.iter().zip(natures).enumerate() {
@@ -189,7 +190,7 @@ pub(crate) fn judge(
         let mixed = mode == Mode::Transactional;
         let refusal = match nature {
             Nature::Control if blocks.iter().any(|block| block.contains(&at)) => continue,
-            Nature::Control => refuse_control(words, mixed),
+            Nature::Control => refuse_control(words, mixed, dialect),
             Nature::Pragma if sets_foreign_keys(words) && !directives.transaction_none => {
                 refuse_foreign_keys(directives)
             }
@@ -251,7 +252,7 @@ struct Refusal {
     help: &'static str,
 }
 
-fn refuse_control(words: Words<'_>, in_transaction: bool) -> Refusal {
+fn refuse_control(words: Words<'_>, in_transaction: bool, dialect: Dialect) -> Refusal {
     Refusal {
         code: Code::TransactionControl,
         message: format!(
@@ -262,6 +263,9 @@ fn refuse_control(words: Words<'_>, in_transaction: bool) -> Refusal {
         help: if in_transaction {
             "remove the statement; for a file that must not run in one transaction write \
              `-- migrate: transaction(none)` at its top"
+        } else if dialect == Dialect::Mysql {
+            "remove the statement, or complete the pair: `START TRANSACTION; …; COMMIT;` with nothing in \
+             between but statements that change rows, for others commit by themselves"
         } else {
             "remove the statement, or complete the pair: `BEGIN; …; COMMIT;` with statements in \
              between that can run inside a transaction"
@@ -876,6 +880,31 @@ mod tests {
                 &format!("{none}{sql}"),
                 Code::TransactionControl,
                 &refused,
+            );
+        }
+    }
+
+    #[test]
+    fn a_transaction_of_mysql_holds_rows_alone() {
+        let rows = "INSERT INTO t VALUES (1); UPDATE t SET a = 2";
+        let sql = format!("START TRANSACTION; {rows}; COMMIT; ALTER TABLE t ADD b INT");
+        accepts(Dialect::Mysql, &sql, Mode::NonTransactional);
+        let split = split(&sql, Dialect::Mysql);
+        let steps = steps(&sql, &split, Dialect::Mysql);
+        let [block, alter] = steps.as_slice() else {
+            panic!("{steps:?}")
+        };
+        assert_eq!(&sql[block.range.clone()], rows);
+        assert!(!block.outside && alter.outside);
+        let starts: Vec<&str> = block.statements.iter().map(|at| &sql[*at..][..6]).collect();
+        assert_eq!(starts, ["INSERT", "UPDATE"]);
+        for inside in ["ALTER TABLE t ADD b INT", "CALL p()", "SET autocommit = 1"] {
+            let sql = format!("BEGIN; INSERT INTO t VALUES (1); {inside}; COMMIT");
+            refuses(
+                Dialect::Mysql,
+                &sql,
+                Code::TransactionControl,
+                &["BEGIN", "COMMIT"],
             );
         }
     }

@@ -198,6 +198,30 @@ pub(crate) struct Piece {
         expect(dead_code, reason = "SQLite repeats what cannot share a transaction")
     )]
     pub(crate) probe: Option<Probe>,
+    /// The steps that are transactions of several statements.
+    #[cfg_attr(
+        not(feature = "mysql"),
+        expect(dead_code, reason = "only MySQL counts results inside a step")
+    )]
+    pub(crate) blocks: Vec<Block>,
+}
+
+/// A step that the file spells out as a transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Block {
+    step: usize,
+    /// Where its statements begin in it, in bytes.
+    starts: Vec<usize>,
+}
+
+impl Block {
+    /// Reads what an embedded note says.
+    pub(crate) fn parse(note: &str) -> Option<Self> {
+        let mut numbers = note.split(' ').map(str::parse);
+        let step = numbers.next()?.ok()?;
+        let starts = numbers.collect::<Result<_, _>>().ok()?;
+        Some(Self { step, starts })
+    }
 }
 
 /// Whether a script applies a migration or reverts it.
@@ -252,6 +276,13 @@ impl Piece {
             assignments.push(format!("started_at = {now}"));
         }
         assignments.join(", ")
+    }
+
+    /// Where the statements of a step begin in it, in bytes.
+    #[cfg(feature = "mysql")]
+    pub(crate) fn starts(&self, step: usize) -> &[usize] {
+        let block = self.blocks.iter().find(|block| block.step == step);
+        block.map_or(&[0], |block| &block.starts)
     }
 
     /// The record that a migration was reverted.

@@ -2,6 +2,8 @@ use std::fmt;
 
 use futures_util::stream::{self, Stream, StreamExt};
 
+#[cfg(feature = "postgres")]
+use crate::error::Kind;
 use crate::run::{Goal, Run};
 use crate::target::Access;
 use crate::{Error, Report, Runner};
@@ -69,9 +71,26 @@ pub(crate) fn run_each(
     Box::pin(stream::iter(runs).buffer_unordered(limit.max(1)))
 }
 
+/// PostgreSQL cuts longer names, and two tenants would share a schema.
+#[cfg(feature = "postgres")]
+fn check_length(schema: &str) -> Result<(), Error> {
+    const LONGEST: usize = 63;
+    if schema.len() <= LONGEST {
+        return Ok(());
+    }
+    Err(Kind::Refused {
+        message: format!(
+            "the schema `{schema}` has a name of {} bytes, PostgreSQL keeps {LONGEST}",
+            schema.len()
+        ),
+        help: "give the tenant a shorter name".to_owned(),
+    }
+    .into())
+}
+
 impl Runner {
     async fn run_tenant(&self, tenant: &Tenant) -> Result<Report, Error> {
-        let run = Run::new(self, Goal::Up(None));
+        let run = Run::new(self, Goal::Up(self.version_limit()));
         match &tenant.home {
             Home::Database(url) => {
                 let session = self.open(url.as_str(), Access::Write).await?;
@@ -79,6 +98,7 @@ impl Runner {
             }
             #[cfg(feature = "postgres")]
             Home::Schema(pool) => {
+                check_length(&tenant.name)?;
                 let session = self.open(pool, Access::Write).await?;
                 session.run(run.in_schema(&tenant.name)).await
             }

@@ -2,6 +2,7 @@ use std::fmt;
 use std::future::Future;
 use std::time::Duration;
 
+use crate::database::Block;
 use crate::embedded::{Parts, decode};
 use crate::history::Place;
 use crate::probe::Probe;
@@ -225,6 +226,11 @@ impl Notes {
             .filter_map(|value| value.split_once(' '))
             .find(|(number, _)| number.parse() == Ok(statement))
             .and_then(|(_, note)| Probe::parse(note))
+    }
+
+    /// The steps of several statements, where the engine has to know (MySQL).
+    pub(crate) fn blocks(&self, index: usize) -> Vec<Block> {
+        self.of(index, "block").filter_map(Block::parse).collect()
     }
 
     /// What a migration's directive says in milliseconds.

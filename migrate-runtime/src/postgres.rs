@@ -1,4 +1,5 @@
 mod check;
+mod code;
 mod failure;
 #[cfg(feature = "drift")]
 mod introspect;
@@ -7,6 +8,8 @@ mod lock;
 mod message;
 mod probe;
 mod settings;
+mod steps;
+mod transaction;
 
 use std::time::Duration;
 
@@ -14,19 +17,17 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
 use sqlx::{ConnectOptions, Row as _};
 
-use self::check::{anonymous_block, bootstrap, raise_unless, tenant};
-use self::message::{
-    Message, applying_failed, byte_of_char, closing, delete_reverted, set_limits, statements,
-};
+use self::message::{Message, applying_failed, delete_reverted};
 use self::probe::Found;
 use self::settings::Settings;
-use crate::code::{self, Code};
+use self::transaction::search_path;
+use crate::code::Code;
 use crate::database::{Database, Direction, Newest, Outcome, Piece, Step};
-use crate::error::{Kind, stopped_at};
+use crate::error::Kind;
 use crate::history::{Cells, Event, Expected, Place, Row, RowState};
 use crate::lent::{self, Lent};
 use crate::probe::{Probe, uncertain};
-use crate::sql::{identifier, literal};
+use crate::sql::literal;
 use crate::target::keep_trying;
 use crate::{Dialect, Error};
 
@@ -37,8 +38,6 @@ type Failure = lent::Failure<sqlx::Postgres>;
 const LOCKED: &str = "MGR01";
 const MOVED: &str = "MGR02";
 const LEASED: &str = "MGR03";
-/// The code of a step ended its transaction.
-const ENDED: &str = "MGR04";
 
 /// A connection to PostgreSQL. Everything is sent as simple queries, one message per transaction, so
 /// that poolers in transaction mode see nothing that spans two of them.
@@ -92,111 +91,6 @@ impl<'t> Postgres<'t> {
         self.lent.send(sql).await
     }
 
-    /// As [`send`](Self::send), inside a transaction that is rolled back after a failure.
-    async fn transaction(&mut self, sql: String) -> Result<Vec<PgRow>, Failure> {
-        let sent = self.send(sql).await;
-        if let Err(failure) = &sent
-            && failure.sqlstate().is_some()
-        {
-            // If this fails too the connection is broken, which the first error says.
-            let _ = self.send("ROLLBACK".to_owned()).await;
-        }
-        sent
-    }
-
-    /// As [`transaction`](Self::transaction), where losing a race or a lock is no error.
-    async fn attempt(
-        &mut self,
-        place: &Place,
-        doing: &'static str,
-        sql: String,
-    ) -> Result<Outcome<Vec<PgRow>>, Error> {
-        match self.transaction(sql).await {
-            Ok(rows) => Ok(Outcome::Done(rows)),
-            Err(failure) => failure
-                .outcome(place)
-                .ok_or_else(|| failure.into_error(doing, place)),
-        }
-    }
-
-    /// The first statements of a transaction that nobody else may be in: our lock, `extra`
-    /// (more of the check's body), and the history as expected.
-    fn begin(&self, place: &Place, expected: &Expected, extra: &str) -> String {
-        let foreign = check::foreign(expected);
-        let expected = literal(Dialect::Postgres, expected.as_str());
-        let as_expected = format!("({}) = {expected}", place.expected_sql());
-        // A row can be locked only where its table is.
-        let (first, second) = if place.advisory_locks {
-            (lock::take(place), bootstrap(place))
-        } else {
-            (bootstrap(place), lock::take(place))
-        };
-        let body = first
-            + &second
-            + &tenant(place)
-            + extra
-            + &foreign
-            // Last, so that it sees what the run did from which the lease was taken.
-            + &raise_unless(&as_expected, MOVED);
-        format!("{}{};\n", self.begin_plain(), anonymous_block(&body))
-    }
-
-    /// The same for a transaction of the run that holds the lease: its row is the lock. `first` is
-    /// what makes the session's role one that may write the lease.
-    fn begin_leased(&self, place: &Place, first: &str) -> String {
-        let keep = anonymous_block(&lease::keep(place, &self.owner));
-        format!("{}{first}{keep};\n", self.begin_plain())
-    }
-
-    /// What comes before a script in its transaction. Every statement gives one result.
-    fn opening(&self, place: &Place, piece: &Piece) -> Vec<String> {
-        let mut opening = set_limits(piece.limits, self.settings.checks_clients);
-        if let Some(path) = search_path(place) {
-            let path = literal(Dialect::Postgres, &path);
-            opening.push(format!("SELECT set_config('search_path', {path}, true)"));
-        }
-        opening
-    }
-
-    /// Without advisory locks the tables are made in a transaction of their own, in which whoever
-    /// comes second may fail.
-    async fn create_tables(&mut self, place: &Place) -> Result<(), Error> {
-        let create = format!(
-            "{}{};\nCOMMIT",
-            self.begin_plain(),
-            anonymous_block(&bootstrap(place))
-        );
-        match self.transaction(create.clone()).await {
-            Ok(_) => return Ok(()),
-            Err(failure) if failure.is_already_there() => {}
-            Err(failure) => return Err(failure.into_error("creating the history", place)),
-        }
-        let again = self.transaction(create).await;
-        again
-            .map(drop)
-            .map_err(|failure| failure.into_error("creating the history", place))
-    }
-
-    /// The reason of a retry, and who stands in the way.
-    async fn blocked<T>(&mut self, outcome: Outcome<T>, script: &str) -> Outcome<T> {
-        let Outcome::Retry(reason) = outcome else {
-            return outcome;
-        };
-        let rows = self.send(lock::blocker(script)).await.unwrap_or_default();
-        let blocker = rows.first().and_then(|row| cells(row).ok()?.pop()?);
-        Outcome::Retry(match blocker {
-            Some(blocker) => format!("{reason}; {blocker}"),
-            None => reason,
-        })
-    }
-
-    fn begin_plain(&self) -> String {
-        format!(
-            "/* migrate {} */ BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;\n",
-            self.owner
-        )
-    }
-
     /// Asks without an error, which would end a transaction of the caller's.
     async fn has_history(&mut self, place: &Place) -> Result<bool, Error> {
         let history = literal(Dialect::Postgres, &place.tables.history());
@@ -206,143 +100,6 @@ impl<'t> Postgres<'t> {
         let rows = sent.map_err(|failure| failure.into_error("reading the history", place))?;
         let exists = rows.first().and_then(|row| row.try_get(0).ok());
         Ok(exists.unwrap_or(false))
-    }
-
-    /// Records as the role that began, whatever the script switched to.
-    fn as_recorder(&self) -> String {
-        format!(
-            "SET LOCAL SESSION AUTHORIZATION DEFAULT;\nSET LOCAL ROLE {};\n",
-            self.settings.role
-        )
-    }
-
-    /// Executes a step and its record in one transaction.
-    async fn step_inside(
-        &mut self,
-        place: &Place,
-        piece: &Piece,
-        step: &Step,
-    ) -> Result<Outcome<()>, Error> {
-        // The lease is kept behind the statement, which runs as the role that the file has set.
-        // The session has a tenant's path, or what the file has set since.
-        let limits = set_limits(piece.limits, self.settings.checks_clients);
-        let prefix = self.begin_plain() + &statements(&limits);
-        let keep = anonymous_block(&lease::keep(place, &self.owner));
-        let record = place.update_sql(piece.row.position, &step.done(Dialect::Postgres));
-        let recorder = self.as_recorder();
-        let sql = format!(
-            "{prefix}{}\n;\n{recorder}{keep};\n{record};\nCOMMIT",
-            step.sql
-        );
-        match self.transaction(sql).await {
-            Ok(_) => Ok(Outcome::Done(())),
-            Err(failure) => match failure.outcome(place) {
-                Some(outcome) => Ok(self.blocked(outcome, step.sql).await),
-                None => Err(self.step_failed(place, piece, step, failure, &prefix).await),
-            },
-        }
-    }
-
-    /// Executes a step that cannot share a transaction: the lease before it, its record after it.
-    async fn step_outside(
-        &mut self,
-        place: &Place,
-        piece: &Piece,
-        step: &Step,
-    ) -> Result<Outcome<()>, Error> {
-        self.drop_invalid(piece, step).await?;
-        let limits = self.session_limits(piece);
-        let prepare = format!(
-            "{}{limits}COMMIT",
-            self.begin_leased(place, &self.as_recorder())
-        );
-        let prepared = self.attempt(place, "keeping the lease", prepare).await?;
-        if !matches!(prepared, Outcome::Done(_)) {
-            return Ok(prepared.map(drop));
-        }
-        // The comment lets other runs see in pg_stat_activity that the statement is at work.
-        let prefix = format!("/* migrate {} */ ", self.owner);
-        if let Err(failure) = self.send(format!("{prefix}{}", step.sql)).await {
-            return Err(self.step_failed(place, piece, step, failure, &prefix).await);
-        }
-        let record = place.update_sql(piece.row.position, &step.done(Dialect::Postgres));
-        let no_limits = "SET LOCAL lock_timeout = 0;\nSET LOCAL statement_timeout = 0;\n";
-        let first = no_limits.to_owned() + &self.as_recorder();
-        let sql = format!("{}{record};\nCOMMIT", self.begin_leased(place, &first));
-        let recorded = self.attempt(place, "recording a statement", sql).await?;
-        Ok(recorded.map(drop))
-    }
-
-    /// Drops an index that an earlier run did not complete, before it is built again.
-    async fn drop_invalid(&mut self, piece: &Piece, step: &Step) -> Result<(), Error> {
-        let Some(Probe::There(object)) = piece.probe else {
-            return Ok(());
-        };
-        if step.index != piece.row.statements_done || object.kind != "index" {
-            return Ok(());
-        }
-        let doing = "dropping an invalid index";
-        let failed = |failure: Failure| Error::database(doing)(failure.error);
-        if let Some(Found::Invalid(index)) = self.find(&object).await.map_err(failed)? {
-            tracing::info!(index, "dropping an index that was not completed");
-            let drop = format!("DROP INDEX CONCURRENTLY IF EXISTS {index}");
-            self.send(drop).await.map_err(failed)?;
-        }
-        Ok(())
-    }
-
-    /// For a statement that cannot share a transaction with its limits. Values that hold already are
-    /// left alone, so that behind a pooler nothing is left on a server connection.
-    fn session_limits(&self, piece: &Piece) -> String {
-        let set = |name: &str, value: &str| {
-            let value = literal(Dialect::Postgres, value);
-            format!(
-                "SELECT set_config('{name}', {value}, false) WHERE current_setting('{name}') <> {value};\n"
-            )
-        };
-        let limit = |limit: Option<u32>| limit.unwrap_or(0).to_string();
-        let limits = set("lock_timeout", &limit(piece.limits.lock))
-            + &set("statement_timeout", &limit(piece.limits.statement))
-            + &set("default_transaction_read_only", "off");
-        if self.settings.checks_clients {
-            limits + &set("client_connection_check_interval", "10s")
-        } else {
-            limits
-        }
-    }
-
-    /// Records that a step failed, so that the next run goes on from it.
-    async fn step_failed(
-        &mut self,
-        place: &Place,
-        piece: &Piece,
-        step: &Step,
-        failure: Failure,
-        prefix: &str,
-    ) -> Error {
-        if failure.sqlstate().is_some() {
-            let message = literal(Dialect::Postgres, &failure.message());
-            let state = piece.failed().name();
-            let assignments = format!("state = '{state}', error = {message}");
-            let sql = format!(
-                "{}{};\n{};\nCOMMIT",
-                self.begin_leased(place, &self.settings.restore),
-                place.update_sql(piece.row.position, &assignments),
-                lease::drop(place, &self.owner)
-            );
-            if let Err(failure) = self.transaction(sql).await {
-                tracing::warn!(error = %failure.message(), "the failure could not be recorded");
-            }
-        }
-        let before = prefix.chars().count();
-        let offset = match failure.position() {
-            Some(position) if position >= before => {
-                step.offset + byte_of_char(step.sql, position - before)
-            }
-            _ => step.offset,
-        };
-        let state = stopped_at(step.index, piece.migration.statements().count());
-        failure.into_sql_error(&piece.migration, offset, state)
     }
 }
 
@@ -448,48 +205,7 @@ impl Database for Postgres<'_> {
         piece: &Piece,
         code: &Code,
     ) -> Result<Outcome<Duration>, Error> {
-        let identity = piece.migration.identity();
-        let failed = |source| Kind::Step {
-            identity: identity.clone(),
-            source,
-        };
-        let code = code.call::<PgConnection>(&piece.migration)?;
-        self.is_changed = true;
-        // Gone if the code ends the transaction.
-        let mark = format!("SET LOCAL migrate.step = '{}'", self.owner);
-        let opening = format!(
-            "{}{}{mark}",
-            self.begin(place, expected, ""),
-            statements(&self.opening(place, piece))
-        );
-        let begun = self.attempt(place, "beginning a step", opening).await?;
-        if !matches!(begun, Outcome::Done(_)) {
-            return Ok(begun.map(|_| Duration::ZERO));
-        }
-        if let Err(source) = code(self.lent.connection()).await {
-            // If this fails too the connection is broken, which the first error says.
-            let _ = self.send("ROLLBACK".to_owned()).await;
-            let lost = source.downcast_ref().and_then(failure::lost_lock);
-            return lost.map_or_else(
-                || Err(failed(source).into()),
-                |reason| Ok(Outcome::Retry(reason)),
-            );
-        }
-        let mine = format!("current_setting('migrate.step', true) = '{}'", self.owner);
-        let check = anonymous_block(&raise_unless(&mine, ENDED));
-        // The code may have set what a script may.
-        let restore = &self.settings.restore;
-        let (closing, _) = closing(place, piece, &self.settings);
-        let end = format!("{check};\n{restore}{closing}COMMIT");
-        match self.transaction(end).await {
-            Ok(rows) => Ok(Outcome::Done(
-                rows.iter().find_map(duration).unwrap_or_default(),
-            )),
-            Err(failure) if failure.sqlstate().as_deref() == Some(ENDED) => {
-                Err(failed(code::ENDED.into()).into())
-            }
-            Err(failure) => Err(failure.into_error("recording a step", place)),
-        }
+        self.run_code(place, expected, piece, code).await
     }
 
     async fn rewrite(
@@ -644,12 +360,6 @@ impl Database for Postgres<'_> {
         };
         released.map_err(Error::database("closing the connection"))
     }
-}
-
-/// What unqualified names mean in the migrations of a tenant.
-fn search_path(place: &Place) -> Option<String> {
-    let schema = place.schema.as_deref()?;
-    Some(format!("{}, public", identifier(Dialect::Postgres, schema)))
 }
 
 fn newest(row: &PgRow) -> Result<Newest, Error> {

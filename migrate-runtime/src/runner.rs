@@ -315,6 +315,11 @@ impl Runner {
         &self.migrations
     }
 
+    /// The version behind which nothing is applied.
+    pub(crate) fn version_limit(&self) -> Option<i64> {
+        self.to
+    }
+
     pub(crate) fn patience(&self) -> Duration {
         self.max_wait
     }

@@ -1,24 +1,26 @@
+mod apply;
+mod code;
 mod failure;
 #[cfg(feature = "drift")]
 mod introspect;
+mod steps;
+mod tables;
+mod transaction;
 
 use std::str::FromStr;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{ConnectOptions, Connection, Row as _};
 
-use crate::code::{self, Code};
+use crate::code::Code;
 use crate::database::{Database, Direction, Newest, Outcome, Piece, Step};
-use crate::error::{Kind, NOTHING_APPLIED, stopped_at};
-use crate::frame::Frame;
-use crate::history::{COLUMNS, Cells, Event, Expected, LAYOUT, Place, Row, RowState};
+use crate::error::Kind;
+use crate::history::{Cells, Event, Expected, Place, Row, RowState};
 use crate::lent::{Failure, Lent};
-use crate::sql::literal;
-use crate::survey;
 use crate::target::{Access, Session, keep_trying};
-use crate::{Dialect, Error, Migration};
+use crate::{Dialect, Error};
 
 /// The time as the history holds it: UTC, to the millisecond.
 const NOW: &str = "strftime('%Y-%m-%d %H:%M:%fZ', 'now')";
@@ -75,139 +77,6 @@ impl<'t> Sqlite<'t> {
         Ok(rows.iter().map(cells).collect())
     }
 
-    async fn begin(&mut self, place: &Place) -> Result<Outcome<()>, Error> {
-        match self.execute("BEGIN IMMEDIATE".to_owned()).await {
-            Ok(_) => Ok(Outcome::Done(())),
-            Err(failure) if failure.is_inside_transaction() => Err(Kind::OpenTransaction.into()),
-            Err(failure) => failure.outcome("beginning a transaction", place),
-        }
-    }
-
-    async fn rollback(&mut self) {
-        // After some failures SQLite has rolled back by itself.
-        let _ = self.execute("ROLLBACK".to_owned()).await;
-    }
-
-    /// Begins a transaction in which the history ends as expected.
-    async fn begin_expecting(
-        &mut self,
-        place: &Place,
-        expected: &Expected,
-    ) -> Result<Outcome<()>, Error> {
-        let begun = self.begin(place).await?;
-        if begun != Outcome::Done(()) {
-            return Ok(begun);
-        }
-        let checked = self.check_chain(place, expected).await;
-        if !matches!(checked, Ok(Outcome::Done(()))) {
-            self.rollback().await;
-        }
-        checked
-    }
-
-    async fn check_chain(
-        &mut self,
-        place: &Place,
-        expected: &Expected,
-    ) -> Result<Outcome<()>, Error> {
-        let sql = format!("{}; {}", bootstrap(place), place.expected_sql());
-        let rows = match self.execute(sql).await {
-            Ok(rows) => rows,
-            Err(failure) => return failure.outcome("creating or reading the history", place),
-        };
-        let is_unchanged = match &expected.foreign {
-            None => true,
-            // Nobody else writes in this transaction.
-            Some(history) => survey::contents(self, place, history).await? == history.contents,
-        };
-        let newest = first_cell(&rows).unwrap_or_default();
-        Ok(if is_unchanged && newest == expected.as_str() {
-            Outcome::Done(())
-        } else {
-            Outcome::Busy
-        })
-    }
-
-    async fn commit(&mut self) -> Result<(), Failure<sqlx::Sqlite>> {
-        let committed = self.execute("COMMIT".to_owned()).await.map(drop);
-        if committed.is_err() {
-            self.rollback().await;
-        }
-        committed
-    }
-
-    /// Commits what is ours alone.
-    async fn commit_record(&mut self, place: &Place) -> Result<Outcome<()>, Error> {
-        match self.commit().await {
-            Ok(()) => Ok(Outcome::Done(())),
-            Err(failure) => failure.outcome("committing", place),
-        }
-    }
-
-    /// The scripts and rows of a transaction that has begun, and its end.
-    async fn apply_pieces(
-        &mut self,
-        place: &Place,
-        pieces: &[Piece],
-    ) -> Result<Outcome<Vec<Duration>>, Error> {
-        let mut durations = Vec::with_capacity(pieces.len());
-        for piece in pieces {
-            let started = Instant::now();
-            let Piece { migration, row, .. } = piece;
-            let record = match piece.direction {
-                Direction::Up => insert_applied(place, row),
-                Direction::Down => delete_reverted(place, piece),
-            };
-            if migration.foreign_keys_off() {
-                if let Err(failure) = self.execute(migration.sql().to_owned()).await {
-                    return failure.sql_outcome(migration);
-                }
-                self.check_foreign_keys(migration).await?;
-                self.execute(record)
-                    .await
-                    .map_err(|failure| failure.into_error("recording a migration", place))?;
-            } else {
-                // The script may end in a comment and without a semicolon.
-                let sql = format!("{}\n;\n{record}", migration.sql());
-                if let Err(failure) = self.execute(sql).await {
-                    return failure.sql_outcome(migration);
-                }
-            }
-            durations.push(started.elapsed());
-        }
-        match (self.commit().await, pieces.last()) {
-            // A deferred constraint: of a joined transaction nobody knows whose.
-            (Err(failure), Some(piece)) => failure.sql_outcome(&piece.migration),
-            _ => Ok(Outcome::Done(durations)),
-        }
-    }
-
-    async fn check_foreign_keys(&mut self, migration: &Migration) -> Result<(), Error> {
-        let rows = self
-            .execute("PRAGMA foreign_key_check".to_owned())
-            .await
-            .map_err(|failure| failure.into_sql_error(migration, NOTHING_APPLIED.to_owned()))?;
-        let Some([table, row, parent, ..]) = rows.first().map(Vec::as_slice) else {
-            return Ok(());
-        };
-        let word = |cell: &Option<String>| cell.clone().unwrap_or_else(|| "?".to_owned());
-        let message = format!(
-            "{} rows violate a foreign key after it, the first is row {} of `{}`, which refers to `{}`",
-            rows.len(),
-            word(row),
-            word(table),
-            word(parent)
-        );
-        Err(Kind::Sql {
-            identity: migration.identity(),
-            message,
-            frame: Frame::new(migration.path(), migration.sql(), 0),
-            state: NOTHING_APPLIED.to_owned(),
-            source: None,
-        }
-        .into())
-    }
-
     /// `PRAGMA foreign_keys` has no effect inside a transaction, so it goes around it.
     async fn set_foreign_keys(&mut self, place: &Place, on: bool) -> Result<(), Error> {
         let switch = if on { "ON" } else { "OFF" };
@@ -215,113 +84,6 @@ impl<'t> Sqlite<'t> {
             .await
             .map_err(|failure| failure.into_error("switching foreign keys", place))?;
         Ok(())
-    }
-
-    /// Records a statement that has been executed, unless another run has done so.
-    async fn record_step(
-        &mut self,
-        place: &Place,
-        piece: &Piece,
-        step: &Step,
-    ) -> Result<(), Failure<sqlx::Sqlite>> {
-        let done = step.done(Dialect::Sqlite);
-        let state = piece.running().name();
-        let assignments = format!("state = '{state}', error = NULL, {done}");
-        let update = place.update_sql(piece.row.position, &assignments);
-        self.execute(format!("{update} AND statements_done = {}", step.index))
-            .await
-            .map(drop)
-    }
-
-    async fn statements_done(
-        &mut self,
-        place: &Place,
-        piece: &Piece,
-    ) -> Result<Option<usize>, Failure<sqlx::Sqlite>> {
-        let sql = format!(
-            "SELECT CAST(statements_done AS TEXT) FROM {} WHERE set_name = {} AND position = {} AND state <> 'applied'",
-            place.tables.history(),
-            place.set_literal(),
-            piece.row.position
-        );
-        let rows = self.execute(sql).await?;
-        Ok(first_cell(&rows).and_then(|text| text.parse().ok()))
-    }
-
-    /// Executes a statement in one transaction with its record.
-    async fn step_inside(
-        &mut self,
-        place: &Place,
-        piece: &Piece,
-        step: &Step,
-    ) -> Result<Outcome<()>, Error> {
-        let begun = self.begin(place).await?;
-        if begun != Outcome::Done(()) {
-            return Ok(begun);
-        }
-        let next = match self.statements_done(place, piece).await {
-            Ok(Some(done)) if done > step.index => {
-                self.rollback().await;
-                return Ok(Outcome::Done(()));
-            }
-            Ok(Some(_)) => self.execute(step.sql.to_owned()).await.map(drop),
-            // Another run finished the migration.
-            Ok(None) => {
-                self.rollback().await;
-                return Ok(Outcome::Busy);
-            }
-            Err(failure) => Err(failure),
-        };
-        let recorded = match next {
-            Ok(()) => self.record_step(place, piece, step).await,
-            Err(failure) => Err(failure),
-        };
-        let committed = match recorded {
-            Ok(()) => self.commit().await,
-            Err(failure) => Err(failure),
-        };
-        match committed {
-            Ok(()) => Ok(Outcome::Done(())),
-            Err(failure) => {
-                self.rollback().await;
-                self.step_failed(place, piece, step, failure).await
-            }
-        }
-    }
-
-    async fn step_failed(
-        &mut self,
-        place: &Place,
-        piece: &Piece,
-        step: &Step,
-        failure: Failure<sqlx::Sqlite>,
-    ) -> Result<Outcome<()>, Error> {
-        if failure.is_busy() {
-            return Ok(Outcome::Retry(failure.message()));
-        }
-        let message = literal(Dialect::Sqlite, &failure.message());
-        let update = place.update_sql(
-            piece.row.position,
-            &format!("state = '{}', error = {message}", piece.failed().name()),
-        );
-        let recorded = self
-            .execute(format!("{update} AND statements_done = {}", step.index))
-            .await;
-        if let Err(failure) = recorded {
-            tracing::warn!(
-                error = failure.message(),
-                "the failure could not be recorded"
-            );
-        }
-        let state = stopped_at(step.index, piece.migration.statements().count());
-        if let Err(error) = self.set_foreign_keys(place, self.foreign_keys).await {
-            tracing::warn!(%error, "foreign keys could not be switched back");
-        }
-        let failure = Failure {
-            done: step.index,
-            ..failure
-        };
-        Err(failure.into_sql_error(&piece.migration, state))
     }
 }
 
@@ -418,33 +180,7 @@ impl Database for Sqlite<'_> {
         piece: &Piece,
         code: &Code,
     ) -> Result<Outcome<Duration>, Error> {
-        let identity = piece.migration.identity();
-        let failed = |source| Kind::Step {
-            identity: identity.clone(),
-            source,
-        };
-        let code = code.call::<SqliteConnection>(&piece.migration)?;
-        let begun = self.begin_expecting(place, expected).await?;
-        if begun != Outcome::Done(()) {
-            return Ok(begun.map(|()| Duration::ZERO));
-        }
-        let started = Instant::now();
-        let record = insert_applied(place, &piece.row);
-        if let Err(source) = code(self.lent.connection()).await {
-            self.rollback().await;
-            return Err(failed(source).into());
-        }
-        // Inside a transaction this fails, and changes nothing.
-        if self.execute("BEGIN".to_owned()).await.is_ok() {
-            self.rollback().await;
-            return Err(failed(code::ENDED.into()).into());
-        }
-        if let Err(failure) = self.execute(record).await {
-            self.rollback().await;
-            return Err(failure.into_error("recording a step", place));
-        }
-        let committed = self.commit_record(place).await?;
-        Ok(committed.map(|()| started.elapsed()))
+        self.run_code(place, expected, piece, code).await
     }
 
     async fn rewrite(
@@ -584,62 +320,6 @@ impl Database for Sqlite<'_> {
             .await
             .map_err(Error::database("closing the database"))
     }
-}
-
-fn bootstrap(place: &Place) -> String {
-    let tables = &place.tables;
-    format!(
-        "CREATE TABLE IF NOT EXISTS {history} (set_name TEXT NOT NULL, position INTEGER NOT NULL, \
-         version INTEGER NOT NULL, name TEXT NOT NULL, checksum TEXT NOT NULL, chain TEXT NOT NULL, state TEXT NOT NULL, \
-         draft INTEGER NOT NULL, breaking INTEGER, statements INTEGER, statements_done INTEGER, done_sql TEXT, \
-         verified TEXT, started_at TEXT, finished_at TEXT, duration_ms INTEGER, error TEXT, applied_by TEXT, \
-         PRIMARY KEY (set_name, position));\n\
-         CREATE TABLE IF NOT EXISTS {event} (at TEXT NOT NULL DEFAULT ({NOW}), set_name TEXT NOT NULL, \
-         kind TEXT NOT NULL, migration TEXT NOT NULL, detail TEXT NOT NULL, made_by TEXT NOT NULL);\n\
-         CREATE TABLE IF NOT EXISTS {snapshot} (set_name TEXT NOT NULL PRIMARY KEY, head TEXT NOT NULL, \
-         fingerprint TEXT NOT NULL, model TEXT NOT NULL, at TEXT NOT NULL DEFAULT ({NOW}));\n\
-         CREATE TABLE IF NOT EXISTS {layout} (version INTEGER NOT NULL);\n\
-         INSERT INTO {layout} SELECT {LAYOUT} WHERE NOT EXISTS (SELECT 1 FROM {layout})",
-        history = tables.history(),
-        event = tables.event(),
-        snapshot = tables.snapshot(),
-        layout = tables.layout(),
-    )
-}
-
-fn delete_reverted(place: &Place, piece: &Piece) -> String {
-    let event = place.event_sql(&piece.undone());
-    format!("{event};\n{}", place.delete_sql(piece.row.position))
-}
-
-/// The row of a migration that begins now.
-fn insert_applied(place: &Place, row: &Row) -> String {
-    let row = Row {
-        statements_done: row.statements.unwrap_or_default(),
-        ..row.clone()
-    };
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    let begun = since.unwrap_or_default().as_millis();
-    let mut values = row.values(Dialect::Sqlite);
-    for (column, value) in COLUMNS.iter().zip(&mut values) {
-        match *column {
-            "finished_at" => NOW.clone_into(value),
-            "started_at" => {
-                *value = format!("strftime('%Y-%m-%d %H:%M:%fZ', {begun} / 1000.0, 'unixepoch')");
-            }
-            "duration_ms" => {
-                *value = format!("max(0, CAST(unixepoch('subsec') * 1000 AS INTEGER) - {begun})");
-            }
-            _ => {}
-        }
-    }
-    format!(
-        "INSERT INTO {} (set_name, {}) VALUES ({}, {})",
-        place.tables.history(),
-        COLUMNS.join(", "),
-        place.set_literal(),
-        values.join(", ")
-    )
 }
 
 fn first_cell(rows: &[Cells]) -> Option<&str> {

@@ -427,13 +427,43 @@ fn is_not_there_yet(error: &sqlx::Error) -> bool {
 
 /// A message without the password of the URL, whatever the driver put into it.
 fn redacted(url: &str, message: &str) -> String {
-    let password = url
-        .split_once("://")
-        .and_then(|(_, rest)| rest.rsplit_once('@'))
-        .and_then(|(user, _)| user.split_once(':'))
-        .map(|(_, password)| password);
-    match password {
-        Some(password) if !password.is_empty() => message.replace(password, "***"),
-        _ => message.to_owned(),
+    let mut message = message.to_owned();
+    for written in passwords(url) {
+        for password in [written.to_owned(), percent_decoded(written)] {
+            if !password.is_empty() {
+                message = message.replace(&password, "***");
+            }
+        }
     }
+    message
+}
+
+/// The passwords of a URL as they are written: of the user, and among the parameters.
+fn passwords(url: &str) -> impl Iterator<Item = &str> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let user = rest.rsplit_once('@').map(|(user, _)| user);
+    let of_user = user.and_then(|user| user.split_once(':'));
+    let parameters = rest.split(['?', '&']).skip(1);
+    let of_parameters = parameters.filter_map(|parameter| parameter.strip_prefix("password="));
+    of_user
+        .map(|(_, password)| password)
+        .into_iter()
+        .chain(of_parameters)
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut left = text.as_bytes();
+    while let [first, rest @ ..] = left {
+        let digits = rest.get(..2).and_then(|digits| str::from_utf8(digits).ok());
+        let decoded = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        if let (b'%', Some(byte)) = (first, decoded) {
+            bytes.push(byte);
+            left = &rest[2..];
+        } else {
+            bytes.push(*first);
+            left = rest;
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }

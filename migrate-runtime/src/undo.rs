@@ -115,6 +115,7 @@ impl Run {
                 row,
                 direction: Direction::Down,
                 limits: self.limits(&notes, index),
+                blocks: notes.blocks(index),
             };
             let next = if down.is_transactional() {
                 self.apply_batch(db, &expected, &[piece]).await?

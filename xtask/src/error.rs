@@ -15,7 +15,7 @@ Commands:
   test             formatter, clippy, all tests and the documentation
   test <filter>..  only the tests; the arguments go to the test runner
   bench            a first boot beside psql and the sqlite3 shell
-  torture [runs]   processes that are killed, 200 times per engine, and the traffic behind a migration
+  torture [runs]   the long form of the tests that kill, start at once and hold up; 200 runs per engine
   server           keep the private servers and print how to reach them"
     )]
     Usage,

@@ -51,6 +51,11 @@ impl Home {
         self.port
     }
 
+    /// Of a server that is [kept restarting](Self::keep_restarting).
+    pub(crate) fn pid_file(&self) -> String {
+        self.file("pid").display().to_string()
+    }
+
     /// A command of the account, in a directory that it can enter: the current one may not be.
     pub(crate) fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
@@ -93,8 +98,27 @@ server=$!
 cat
 kill -KILL "$server"
 wait "$server""#;
-        let words = [server.get_program()].into_iter().chain(server.get_args());
-        self.keep(SCRIPT, words)
+        self.keep(SCRIPT, words(server))
+    }
+
+    /// Keeps a server that is started again whenever it ends: tests kill it. Its process id is in the
+    /// file `pid`.
+    pub(crate) fn keep_restarting(&mut self, server: &Command) -> Result<(), Error> {
+        const SCRIPT: &str = r#"
+{
+    trap 'kill -QUIT $!; wait $!; exit' TERM
+    while :; do
+        "$@" >>"$home/log" 2>&1 </dev/null &
+        echo $! >"$home/pid"
+        wait $!
+        sleep 0.1
+    done
+} &
+restarts=$!
+cat
+kill -TERM "$restarts"
+wait "$restarts""#;
+        self.keep(SCRIPT, words(server))
     }
 
     /// Waits until something listens on the port.
@@ -125,6 +149,12 @@ impl Drop for Home {
             eprintln!("warning: cannot wait for a server to stop: {error}");
         }
     }
+}
+
+fn words(command: &Command) -> impl Iterator<Item = &OsStr> {
+    [command.get_program()]
+        .into_iter()
+        .chain(command.get_args())
 }
 
 /// A directory that belongs to the account and that anyone can reach.

@@ -15,6 +15,19 @@ const KEEPER: &str = r#"
 cat
 "$1/pg_ctl" stop --mode immediate --pgdata "$home/data""#;
 
+/// Speed instead of durability.
+const FAST: &str = "
+max_connections = 1000
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+";
+
+/// What is committed survives the death of the server, but not of the machine.
+const SAFE: &str = "
+fsync = off
+";
+
 #[derive(Debug)]
 pub(crate) struct Postgres {
     bin: PathBuf,
@@ -24,14 +37,45 @@ pub(crate) struct Postgres {
 impl Postgres {
     /// A server that answers, with an empty database and no durability.
     pub(crate) fn start() -> Result<Self, Error> {
-        let bin = tools::postgres_bin()?;
-        let mut home = Home::new("postgres")?;
-        home.keep(KEEPER, [&bin])?;
-        let server = Self { bin, home };
-        server.init()?;
-        server.configure().map_err(Error::Prepare)?;
+        let server = Self::prepare()?;
         server.launch()?;
         Ok(server)
+    }
+
+    /// A server that may only be read, as one that follows another; it is empty.
+    pub(crate) fn start_standby() -> Result<Self, Error> {
+        let server = Self::prepare()?;
+        let signal = server.data().join("standby.signal");
+        File::create(signal).map_err(Error::Prepare)?;
+        server.launch()?;
+        Ok(server)
+    }
+
+    fn prepare() -> Result<Self, Error> {
+        let mut server = Self::new()?;
+        server.home.keep(KEEPER, [&server.bin])?;
+        server.init()?;
+        server.configure(FAST).map_err(Error::Prepare)?;
+        Ok(server)
+    }
+
+    /// A server that tests may kill: it comes back, with all that was committed.
+    pub(crate) fn start_restarting() -> Result<Self, Error> {
+        let mut server = Self::new()?;
+        server.init()?;
+        server.configure(SAFE).map_err(Error::Prepare)?;
+        let mut postgres = Command::new(server.bin.join("postgres"));
+        postgres.arg("-D").arg(server.data());
+        server.home.keep_restarting(&postgres)?;
+        server.home.wait_until_it_listens("PostgreSQL")?;
+        Ok(server)
+    }
+
+    fn new() -> Result<Self, Error> {
+        Ok(Self {
+            bin: tools::postgres_bin()?,
+            home: Home::new("postgres")?,
+        })
     }
 
     pub(crate) fn port(&self) -> u16 {
@@ -40,9 +84,27 @@ impl Postgres {
 
     /// The variables by which tests find the server.
     pub(crate) fn environment(&self) -> [(&'static str, String); 2] {
-        let url = format!("postgres://postgres@127.0.0.1:{}/postgres", self.port());
         let bin = self.bin.display().to_string();
-        [("MIGRATE_TEST_POSTGRES", url), ("MIGRATE_TEST_PG_BIN", bin)]
+        [
+            ("MIGRATE_TEST_POSTGRES", self.url()),
+            ("MIGRATE_TEST_PG_BIN", bin),
+        ]
+    }
+
+    /// The same for one that tests may kill.
+    pub(crate) fn restarting_environment(&self) -> [(&'static str, String); 2] {
+        [
+            ("MIGRATE_TEST_RESTARTING_POSTGRES", self.url()),
+            ("MIGRATE_TEST_RESTARTING_POSTGRES_PID", self.home.pid_file()),
+        ]
+    }
+
+    pub(crate) fn standby_environment(&self) -> [(&'static str, String); 1] {
+        [("MIGRATE_TEST_STANDBY", self.url())]
+    }
+
+    fn url(&self) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port())
     }
 
     fn init(&self) -> Result<(), Error> {
@@ -54,7 +116,7 @@ impl Postgres {
     }
 
     /// The last word on a setting in `postgresql.conf` counts.
-    fn configure(&self) -> io::Result<()> {
+    fn configure(&self, durability: &str) -> io::Result<()> {
         let file = self.data().join("postgresql.conf");
         let socket = self.home.path().display().to_string();
         let settings = format!(
@@ -62,11 +124,7 @@ impl Postgres {
 listen_addresses = '127.0.0.1'
 port = {}
 unix_socket_directories = '{}'
-max_connections = 1000
-fsync = off
-synchronous_commit = off
-full_page_writes = off
-",
+{durability}",
             self.port(),
             socket.replace('\'', "''"),
         );

@@ -10,6 +10,9 @@ pub(crate) struct Servers {
     pgbouncer: PgBouncer,
     postgres: Postgres,
     mariadb: MariaDb,
+    standby: Postgres,
+    restarting_postgres: Postgres,
+    restarting_mariadb: MariaDb,
 }
 
 impl Servers {
@@ -19,6 +22,9 @@ impl Servers {
             pgbouncer: PgBouncer::start(&postgres)?,
             postgres,
             mariadb: MariaDb::start()?,
+            standby: Postgres::start_standby()?,
+            restarting_postgres: Postgres::start_restarting()?,
+            restarting_mariadb: MariaDb::start_restarting()?,
         })
     }
 
@@ -27,6 +33,9 @@ impl Servers {
         let mut all = Vec::from(self.postgres.environment());
         all.extend(self.pgbouncer.environment());
         all.extend(self.mariadb.environment());
+        all.extend(self.standby.standby_environment());
+        all.extend(self.restarting_postgres.restarting_environment());
+        all.extend(self.restarting_mariadb.restarting_environment());
         all
     }
 }
@@ -44,6 +53,9 @@ mod tests {
             &servers.postgres.home,
             &servers.pgbouncer.home,
             &servers.mariadb.home,
+            &servers.standby.home,
+            &servers.restarting_postgres.home,
+            &servers.restarting_mariadb.home,
         ];
         let left = homes.map(|home| {
             (

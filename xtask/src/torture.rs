@@ -8,10 +8,14 @@ use crate::command;
 use crate::error::Error;
 use crate::servers::Servers;
 
-const TESTS: [&str; 4] = [
+const TESTS: [&str; 8] = [
     "kill::on_postgres",
     "kill::on_sqlite",
     "kill::on_mariadb",
+    "restart::on_postgres",
+    "restart::on_mariadb",
+    "eight_runs_at_once",
+    "sixty_four_boots",
     "traffic::",
 ];
 
@@ -36,6 +40,8 @@ pub(crate) fn run(arguments: &[OsString]) -> Result<(), Error> {
             ])
             .args(["--", "--nocapture", test])
             .env("MIGRATE_TORTURE_RUNS", &runs)
+            .env("MIGRATE_TORTURE_RESTARTS", "20")
+            .env("MIGRATE_TORTURE_ROUNDS", "50")
             .envs(servers.environment());
         command::step(&mut command)?;
     }

@@ -17,6 +17,8 @@ const INSIDE_TRANSACTION: u16 = 1568;
 const OUT_OF_RANGE: u16 = 1690;
 /// A lock was not had in time, a deadlock, a changed row or definition, `NOWAIT`, user locks.
 const LOCKS: [u16; 6] = [1205, 1213, 1020, 1412, 3572, 3058];
+/// The connection: for idling, killed, with the server.
+const ENDED: [u16; 3] = [4031, 1927, 1053];
 /// Rights on tables, columns and databases, of the account, and of administrators.
 const DENIED: [u16; 5] = [1142, 1143, 1044, 1045, 1227];
 /// `read_only`, `super_read_only`, a transaction that only reads.
@@ -57,12 +59,12 @@ impl Failure<sqlx::MySql> {
 
     /// The server refused; the connection is as good as before.
     pub(super) fn is_servers(&self) -> bool {
-        self.server().is_some()
+        !self.is_broken_connection()
     }
 
     /// Whether another connection may do better: this one was ended for idling, or by an administrator.
     pub(super) fn is_broken_connection(&self) -> bool {
-        self.server().is_none() || self.is(&[4031, 1927, 1053])
+        self.server().is_none() || self.is(&ENDED)
     }
 
     pub(super) fn is_missing_table(&self) -> bool {
@@ -177,8 +179,9 @@ impl Failure<sqlx::MySql> {
             state
         };
         let offset = offset + self.position(sql);
+        let is_broken = self.is_broken_connection();
         match self.error {
-            source @ sqlx::Error::Database(_) => Kind::Sql {
+            source @ sqlx::Error::Database(_) if !is_broken => Kind::Sql {
                 identity: migration.identity(),
                 message,
                 frame: Frame::new(migration.path(), migration.sql(), offset),

@@ -233,7 +233,7 @@ pub(super) fn add_step(
     if !step.outside {
         script.begin();
     }
-    script.add(theirs, step.sql);
+    script.add_statements(theirs, step.sql, piece.starts(step.index).len());
     if step.outside && apart {
         script.begin();
     }

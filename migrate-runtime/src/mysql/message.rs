@@ -18,11 +18,13 @@ pub(super) struct Script {
     transaction: Option<usize>,
 }
 
-/// One statement; each has one result, so that the number of results tells which failed.
+/// What is sent as one: a statement, or those of a transaction that a file spells out. Each statement
+/// has one result, so that the number of results tells which failed.
 #[derive(Debug)]
 pub(super) struct Part {
     sql: String,
     pub(super) role: Role,
+    statements: usize,
     /// Where to go on after a lock that was not had: here, or where the transaction began.
     restart: usize,
 }
@@ -59,9 +61,17 @@ impl Script {
     }
 
     pub(super) fn add(&mut self, role: Role, sql: impl Into<String>) {
+        self.add_statements(role, sql, 1);
+    }
+
+    pub(super) fn add_statements(&mut self, role: Role, sql: impl Into<String>, statements: usize) {
         let restart = self.transaction.unwrap_or(self.parts.len());
-        let sql = sql.into();
-        self.parts.push(Part { sql, role, restart });
+        self.parts.push(Part {
+            sql: sql.into(),
+            role,
+            statements,
+            restart,
+        });
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -103,22 +113,45 @@ impl Script {
         self.next = message.end;
     }
 
-    /// The part whose result did not come, when `done` of a message did.
-    pub(super) fn failed(&self, message: &Range<usize>, done: usize) -> &Part {
-        let last = message.end.saturating_sub(1);
-        &self.parts[(message.start + done).min(last)]
+    /// The statement whose result did not come, when `done` of a message did.
+    pub(super) fn failed(&self, message: &Range<usize>, done: usize) -> Failed {
+        let mut left = done;
+        for part in message.clone() {
+            let statements = self.parts[part].statements;
+            if left < statements {
+                return Failed {
+                    part,
+                    statement: left,
+                };
+            }
+            left -= statements;
+        }
+        Failed {
+            part: message.end.saturating_sub(1),
+            statement: 0,
+        }
+    }
+
+    pub(super) fn role(&self, failed: &Failed) -> Role {
+        self.parts[failed.part].role
     }
 
     /// Goes on where that part may be tried again.
-    pub(super) fn go_back(&mut self, message: &Range<usize>, done: usize) {
-        self.next = self.failed(message, done).restart;
+    pub(super) fn go_back(&mut self, failed: &Failed) {
+        self.next = self.parts[failed.part].restart;
     }
 
     /// Whether a transaction is open when that part fails.
-    pub(super) fn is_in_transaction(&self, message: &Range<usize>, done: usize) -> bool {
-        let at = (message.start + done).min(message.end.saturating_sub(1));
-        self.parts[at].restart != at
+    pub(super) fn is_in_transaction(&self, failed: &Failed) -> bool {
+        self.parts[failed.part].restart != failed.part
     }
+}
+
+/// Where in a script something failed: a part, and which of its statements.
+#[derive(Debug)]
+pub(super) struct Failed {
+    part: usize,
+    pub(super) statement: usize,
 }
 
 impl Part {
@@ -158,9 +191,26 @@ mod tests {
         assert_eq!(script.message(), Some(0..2));
         script.sent(&(0..2));
         assert_eq!(script.message(), Some(2..3));
-        assert!(script.is_in_transaction(&(2..3), 0));
-        script.go_back(&(2..3), 0);
+        let failed = script.failed(&(2..3), 0);
+        assert!(script.is_in_transaction(&failed));
+        script.go_back(&failed);
         assert_eq!(script.message(), Some(0..2));
+    }
+
+    #[test]
+    fn the_number_of_results_tells_which_statement_of_a_block_failed() {
+        let mut script = Script::default();
+        script.begin();
+        script.add_statements(THEIRS, "SELECT 1; SELECT 2; SELECT 3", 3);
+        script.commit();
+        let at = |done| {
+            let failed = script.failed(&(0..3), done);
+            (failed.part, failed.statement)
+        };
+        assert_eq!(
+            [0, 1, 3, 4, 9].map(at),
+            [(0, 0), (1, 0), (1, 2), (2, 0), (2, 0)]
+        );
     }
 
     #[test]

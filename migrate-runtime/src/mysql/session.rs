@@ -11,7 +11,7 @@ use crate::database::{Outcome, Piece};
 use crate::error::stopped_at;
 use crate::history::Place;
 use crate::sql::literal;
-use crate::{Dialect, Error, Migration};
+use crate::{Dialect, Error};
 
 /// How long the server makes us wait for our lock before the run looks again, in seconds.
 const LOCK_WAIT: u32 = 1;
@@ -83,18 +83,20 @@ impl Mysql<'_> {
                 Ok(more) if more.is_empty() => {}
                 Ok(more) => rows = more,
                 Err(failure) => {
-                    let done = failure.done;
-                    if failure.is_servers() && script.is_in_transaction(&message, done) {
+                    let failed = script.failed(&message, failure.done);
+                    if failure.is_servers() && script.is_in_transaction(&failed) {
                         // If this fails too the connection is broken, which the first error says.
                         let _ = self.send("ROLLBACK".to_owned()).await;
                     }
-                    let role = script.failed(&message, done).role;
                     if failure.is_lock() {
-                        script.go_back(&message, done);
+                        script.go_back(&failed);
                         self.rest = Some(script);
                         return Ok(Outcome::Retry(failure.message()));
                     }
-                    return self.refused(place, pieces, role, failure).await;
+                    let role = script.role(&failed);
+                    return self
+                        .refused(place, pieces, (role, failed.statement), failure)
+                        .await;
                 }
             }
             script.sent(&message);
@@ -107,7 +109,7 @@ impl Mysql<'_> {
         &mut self,
         place: &Place,
         pieces: &[Piece],
-        role: Role,
+        (role, statement): (Role, usize),
         failure: Failure,
     ) -> Result<Outcome<T>, Error> {
         match role {
@@ -124,7 +126,7 @@ impl Mysql<'_> {
             Role::Ours(doing) => Err(failure.into_error(doing, place)),
             Role::Theirs { piece, step } => {
                 let piece = pieces.get(piece);
-                let step = piece.and_then(|piece| step_at(&piece.migration, step));
+                let step = piece.and_then(|piece| step_at(piece, step, statement));
                 match (piece, step) {
                     (Some(piece), Some(step)) => {
                         Err(self.step_failed(place, piece, &step, failure).await)
@@ -178,18 +180,22 @@ impl Mysql<'_> {
     }
 }
 
-/// A statement that failed.
+/// A statement that failed, and the step that it is in.
 struct StepText {
     index: usize,
     offset: usize,
     sql: &'static str,
 }
 
-fn step_at(migration: &Migration, index: usize) -> Option<StepText> {
-    let statement = migration.statements().nth(index)?;
+fn step_at(piece: &Piece, index: usize, statement: usize) -> Option<StepText> {
+    let step = piece.migration.statements().nth(index)?;
+    let starts = piece.starts(index);
+    let start = starts.get(statement).copied().unwrap_or_default();
+    let sql = piece.migration.statement_sql(&step);
+    let end = starts.get(statement + 1).copied().unwrap_or(sql.len());
     Some(StepText {
         index,
-        offset: statement.range.start,
-        sql: migration.statement_sql(&statement),
+        offset: step.range.start + start,
+        sql: sql.get(start..end)?,
     })
 }

@@ -11,6 +11,9 @@ use crate::{Error, Migration};
 /// A lock that was not had in time, a deadlock, a transaction that could not be serialised.
 const LOST_LOCK: [&str; 3] = ["55P03", "40P01", "40001"];
 
+/// `idle_in_transaction_session_timeout` and `transaction_timeout`.
+const IDLED: [&str; 2] = ["25P03", "25P04"];
+
 /// Of an error that another attempt may not have: the reason in words.
 pub(super) fn lost_lock(error: &sqlx::Error) -> Option<String> {
     let server = server(error)?;
@@ -43,10 +46,12 @@ impl Failure<sqlx::Postgres> {
         )
     }
 
-    /// Whether another connection may do better.
+    /// Whether another connection may do better: the server or an administrator ended this one, a
+    /// pooler has none, or it idled too long. What was sent is not to blame.
     pub(super) fn is_broken_connection(&self) -> bool {
-        self.sqlstate()
-            .is_none_or(|state| state.starts_with("57") || state.starts_with("08"))
+        self.sqlstate().is_none_or(|state| {
+            state.starts_with("57P") || state.starts_with("08") || IDLED.contains(&state.as_str())
+        })
     }
 
     pub(super) fn message(&self) -> String {
@@ -115,8 +120,9 @@ impl Failure<sqlx::Postgres> {
         state: String,
     ) -> Error {
         let message = self.message();
+        let is_broken = self.is_broken_connection();
         match self.error {
-            source @ sqlx::Error::Database(_) => Kind::Sql {
+            source @ sqlx::Error::Database(_) if !is_broken => Kind::Sql {
                 identity: migration.identity(),
                 message,
                 frame: Frame::new(migration.path(), migration.sql(), offset),

@@ -190,14 +190,16 @@ pub(super) fn statements(statements: &[String]) -> String {
 }
 
 /// The limits of a script, which hold for its transaction.
-pub(super) fn set_limits(limits: Limits, checks_clients: bool) -> Vec<String> {
+pub(super) fn set_limits(limits: Limits, settings: &Settings) -> Vec<String> {
     let lock = limits.lock_in_transaction();
     let statement = limits.statement.unwrap_or(0);
     let mut set = vec![
         format!("SET LOCAL lock_timeout = {lock}"),
         format!("SET LOCAL statement_timeout = {statement}"),
     ];
-    if checks_clients {
+    let timeouts = settings.timeouts.iter();
+    set.extend(timeouts.map(|name| format!("SET LOCAL {name} = 0")));
+    if settings.checks_clients {
         set.push("SET LOCAL client_connection_check_interval = '10s'".to_owned());
     }
     set

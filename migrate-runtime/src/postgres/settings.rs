@@ -17,6 +17,8 @@ pub(super) struct Settings {
     pub(super) role: String,
     /// Whether the server can notice that a client died while it works: Linux, from version 14 on.
     pub(super) checks_clients: bool,
+    /// The limits on whole transactions that the role or the database sets.
+    pub(super) timeouts: Vec<String>,
     /// Whether no user ever made anything in the database.
     pub(super) is_empty: bool,
 }
@@ -27,6 +29,7 @@ impl Default for Settings {
             restore: "RESET SESSION AUTHORIZATION;\nRESET ROLE;\nRESET ALL;\n".to_owned(),
             role: "NONE".to_owned(),
             checks_clients: false,
+            timeouts: Vec::new(),
             is_empty: false,
         }
     }
@@ -47,6 +50,9 @@ pub(super) fn query(place: &Place) -> String {
          UNION ALL SELECT 'inside', (transaction_timestamp() <> statement_timestamp())::text\n\
          UNION ALL SELECT 'empty', ({is_empty}))::text\n\
          UNION ALL SELECT 'checks', (current_setting('server_version_num')::int >= 140000 AND version() ~ 'linux')::text\n\
+         UNION ALL SELECT 'standby', pg_is_in_recovery()::text\n\
+         UNION ALL SELECT 'timeout', name FROM pg_settings \
+         WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout') AND setting <> '0'\n\
          UNION ALL SELECT 'set ' || name, setting FROM pg_settings \
          WHERE source = 'session' AND name NOT LIKE 'transaction%'"
     )
@@ -58,7 +64,7 @@ const IS_EMPTY: &str = "NOT EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n
      AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')";
 
 impl Settings {
-    /// Fails inside a transaction of the caller's.
+    /// Fails inside a transaction of the caller's, and on a standby.
     pub(super) fn read(rows: &[PgRow]) -> Result<Self, Error> {
         let mut settings = Self::default();
         for row in rows {
@@ -68,9 +74,18 @@ impl Settings {
             };
             match name.as_str() {
                 "inside" if value == "true" => return Err(Kind::OpenTransaction.into()),
+                "standby" if value == "true" => {
+                    return Err(Kind::Permission {
+                        doing: "looking at the server",
+                        message: "it is a standby, which can only be read".to_owned(),
+                        help: "connect to the primary server: migrations are pending".to_owned(),
+                    }
+                    .into());
+                }
                 "empty" => settings.is_empty = value == "true",
                 "checks" => settings.checks_clients = value == "true",
-                "inside" => {}
+                "timeout" => settings.timeouts.push(value.clone()),
+                "inside" | "standby" => {}
                 "role" if value == "none" => {}
                 "role" => {
                     settings.role = identifier(Dialect::Postgres, value);

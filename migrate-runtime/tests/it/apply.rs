@@ -44,7 +44,10 @@ async fn what_comes_before_a_failure_stays_and_the_error_points_at_it_on_postgre
     assert_eq!(database.query("SELECT count(*) FROM users").await?, ["0"]);
     assert_eq!(
         database
-            .query("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+            .query(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' \
+                 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
             .await?,
         ["0"]
     );

@@ -1,30 +1,13 @@
 //! Runs that are cancelled; runs at once are in `engines`.
 
+use crate::support::{Postgres, Result, at_once, drafts};
 use migrate_core::Dialect::Postgres as PG;
-use migrate_runtime::Runner;
-use tokio::task::JoinSet;
-
-use crate::support::{Postgres, Result, drafts};
 
 const FILES: &[(&str, &str)] = &[
     ("1_a.sql", "CREATE TABLE a (id INT);\n"),
     ("2_b.sql", "CREATE TABLE b (id INT);\n"),
     ("3_c.sql", "INSERT INTO a VALUES (1);\n"),
 ];
-
-/// Eight runs at once; how many migrations they applied together.
-async fn eight_of(runner: &Runner, url: &str) -> Result<usize> {
-    let mut runs = JoinSet::new();
-    for _ in 0..8 {
-        let (runner, url) = (runner.clone(), url.to_owned());
-        runs.spawn(async move { runner.run(&url).await });
-    }
-    let mut applied = 0;
-    while let Some(report) = runs.join_next().await {
-        applied += report??.applied().len();
-    }
-    Ok(applied)
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_migration_runs_once_without_advisory_locks() -> Result {
@@ -33,9 +16,24 @@ async fn every_migration_runs_once_without_advisory_locks() -> Result {
     for _ in 0..5 {
         let database = Postgres::new().await?;
         let runner = migrations.runner().without_advisory_locks();
-        assert_eq!(eight_of(&runner, &database.url).await?, 4);
+        assert_eq!(at_once(vec![runner; 8], &database.url).await?, 4);
         assert_eq!(database.query("SELECT count(*) FROM a").await?, ["1"]);
     }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sixty_four_boots_at_once() -> Result {
+    let index = ("4_d.sql", "CREATE INDEX CONCURRENTLY a_id ON a (id);\n");
+    let migrations = drafts(PG, &[FILES, &[index]].concat());
+    let database = Postgres::new().await?;
+    assert_eq!(
+        at_once(vec![migrations.runner(); 64], &database.url).await?,
+        4
+    );
+    assert_eq!(database.query("SELECT count(*) FROM a").await?, ["1"]);
+    let states = "SELECT state FROM _migrate.history ORDER BY position";
+    assert_eq!(database.query(states).await?, ["applied"; 4]);
     Ok(())
 }
 

@@ -1,10 +1,13 @@
 //! What holds on every kind of database, and through a pooler.
 
-use migrate_core::{Checksum, Replaced, Was};
-use migrate_runtime::{ErrorKind, Migrations, ProblemKind, State};
-use tokio::task::JoinSet;
+use std::time::Instant;
 
-use crate::support::{Engine, Fresh, Result, applied, drafts, refused, sealed, sealed_with};
+use migrate_core::{Checksum, Replaced, Was};
+use migrate_runtime::{ErrorKind, ProblemKind, State};
+
+use crate::support::{
+    Engine, Fresh, Result, applied, at_once, drafts, refused, repetitions, sealed, sealed_with,
+};
 
 const A: (&str, &str) = ("1_a.sql", "CREATE TABLE a (id INT);\n");
 const B: (&str, &str) = (
@@ -47,6 +50,8 @@ on_every_engine! {
     a_resealed_migration_is_known
     a_baseline_is_run_or_recorded
     the_history_may_have_another_name
+    names_may_hold_quotes
+    a_history_that_somebody_changed_is_refused_or_mended
 }
 
 async fn a_second_run_finds_nothing_to_do(database: &Fresh) -> Result {
@@ -91,6 +96,8 @@ async fn an_edited_migration_is_refused_before_anything_runs(database: &Fresh) -
 /// Where migrations are transactional by themselves, this one is not.
 const FIRST_TWO: &str =
     "-- migrate: transaction(none)\nCREATE TABLE b (id INT);\nINSERT INTO b VALUES (1);\n";
+
+const STEPS: (&str, &str) = ("5_b.sql", FIRST_TWO);
 
 async fn a_failure_is_gone_on_from(database: &Fresh) -> Result {
     let broken =
@@ -165,18 +172,28 @@ async fn a_long_list_of_what_is_done_is_compared_too(database: &Fresh) -> Result
     Ok(())
 }
 
+#[expect(clippy::print_stdout, reason = "the figures of a long run")]
 async fn eight_runs_at_once_apply_each_migration_once(first: &Fresh) -> Result {
-    let files = [A, C, ("4_d.sql", "INSERT INTO a VALUES (1);\n")];
+    let rounds = repetitions("MIGRATE_TORTURE_ROUNDS", 3)?;
+    let files = [A, C, ("4_d.sql", "INSERT INTO a VALUES (1);\n"), STEPS];
     let migrations = drafts(first.dialect(), &files);
-    let others = [
-        Fresh::new(first.engine).await?,
-        Fresh::new(first.engine).await?,
-    ];
-    for database in others.iter().chain([first]) {
-        assert_eq!(at_once(&[migrations; 8], &database.url).await?, 3);
+    let begun = Instant::now();
+    for _ in 0..rounds {
+        let database = Fresh::new(first.engine).await?;
+        assert_eq!(
+            at_once(vec![migrations.runner(); 8], &database.url).await?,
+            4
+        );
         assert_eq!(database.query("SELECT count(*) FROM a").await?, ["1"]);
-        assert_eq!(database.recorded("name").await?, ["a", "c", "d"]);
+        assert_eq!(database.query("SELECT count(*) FROM b").await?, ["1"]);
+        assert_eq!(database.recorded("name").await?, ["a", "c", "d", "b"]);
+        assert_eq!(database.recorded("state").await?, ["applied"; 4]);
     }
+    println!(
+        "{:?}: {rounds} rounds of 8 boots at once, each migration applied once, {:.2?} a round",
+        first.engine,
+        begun.elapsed() / u32::try_from(rounds)?
+    );
     Ok(())
 }
 
@@ -187,24 +204,11 @@ async fn sets_that_start_at_once_share_a_database(database: &Fresh) -> Result {
             set.clone_into(&mut lock.set);
         })
     });
-    assert_eq!(at_once(&all, &database.url).await?, 4);
+    let all = all.map(|migrations| migrations.runner());
+    assert_eq!(at_once(all, &database.url).await?, 4);
     let sets = database.recorded("set_name").await?;
     assert_eq!(sets, ["four", "one", "three", "two"]);
     Ok(())
-}
-
-/// How many migrations runs at once applied together.
-async fn at_once(all: &[Migrations], url: &str) -> Result<usize> {
-    let mut runs = JoinSet::new();
-    for migrations in all {
-        let (migrations, url) = (*migrations, url.to_owned());
-        runs.spawn(async move { migrations.run(&url).await });
-    }
-    let mut applied = 0;
-    while let Some(report) = runs.join_next().await {
-        applied += report??.applied().len();
-    }
-    Ok(applied)
 }
 
 async fn status_and_plan_create_nothing(database: &Fresh) -> Result {
@@ -300,5 +304,55 @@ async fn the_history_may_have_another_name(database: &Fresh) -> Result {
             ]
         );
     }
+    Ok(())
+}
+
+async fn names_may_hold_quotes(database: &Fresh) -> Result {
+    let names = ("1_it's \"a\" `b` é.sql", "2_it's; -- b.sql");
+    let migrations =
+        |second: &str| drafts(database.dialect(), &[(names.0, A.1), (names.1, second)]);
+    let broken = format!("{FIRST_TWO}INSERT INTO nope VALUES ('it''s é');\n");
+    let error = refused(migrations(&broken).run(&database.url).await)?;
+    assert_eq!(error.migration(), Some("2_it's; -- b"));
+    let mended = migrations(&broken.replace("nope VALUES ('it''s é')", "b VALUES (2)"));
+    assert_eq!(applied(&mended.run(&database.url).await?), ["2_it's; -- b"]);
+    assert!(mended.run(&database.url).await?.applied().is_empty());
+    assert_eq!(
+        database.recorded("name").await?,
+        ["it's \"a\" `b` é", "it's; -- b"]
+    );
+    Ok(())
+}
+
+async fn a_history_that_somebody_changed_is_refused_or_mended(database: &Fresh) -> Result {
+    let migrations = sealed(database.dialect(), &[A, B, C]);
+    let newer = sealed(database.dialect(), &[A, B, C, STEPS]);
+    migrations.run(&database.url).await?;
+    let history = database.history();
+    let chain = migrations.head();
+    let backup = format!("CREATE TABLE backup AS SELECT * FROM {history}");
+    database.execute(&backup).await?;
+    for tampering in [
+        format!("UPDATE {history} SET state = 'nonsense' WHERE name = 'c'"),
+        format!("UPDATE {history} SET chain = 'x', checksum = 'x' WHERE name = 'c'"),
+        format!("UPDATE {history} SET version = 9 WHERE name = 'b'"),
+        format!("DELETE FROM {history} WHERE name = 'b'"),
+    ] {
+        database.execute(&tampering).await?;
+        let error = refused(newer.run(&database.url).await)?;
+        assert_eq!(error.kind(), ErrorKind::History, "{tampering}: {error}");
+        let restore = format!("DELETE FROM {history}; INSERT INTO {history} SELECT * FROM backup");
+        database.execute(&restore).await?;
+    }
+    // The chain follows from the rows.
+    let wrong = format!("UPDATE {history} SET chain = checksum WHERE name <> 'a'");
+    database.execute(&wrong).await?;
+    assert!(migrations.run(&database.url).await?.applied().is_empty());
+    assert_eq!(database.recorded("chain").await?.last(), Some(&chain));
+    // Without the version of the layout nothing is guessed.
+    let layout = history.replace("history", "layout");
+    database.execute(&format!("DROP TABLE {layout}")).await?;
+    refused(newer.run(&database.url).await)?;
+    assert_eq!(database.recorded("name").await?, ["a", "b", "c"]);
     Ok(())
 }

@@ -106,6 +106,26 @@ async fn names_mean_the_tenants_schema() -> Result {
     Ok(())
 }
 
+/// PostgreSQL would cut the names, and both would mean one schema.
+#[tokio::test]
+async fn names_that_would_be_cut_are_refused() -> Result {
+    let database = Postgres::new().await?;
+    let pool = database.pool().await?;
+    let long = "é".repeat(31);
+    let names = [format!("{long}x"), format!("{long}xy"), format!("{long}xz")];
+    let tenants = names.iter().map(|name| Tenant::schema(&pool, name));
+    let runner = drafts(PG, &FILES).runner().to(1);
+    for (name, result) in run(runner, tenants.collect()).await {
+        let expected = if name == names[0] {
+            Ok(1)
+        } else {
+            Err(ErrorKind::Refused)
+        };
+        assert_eq!(result, expected, "{name}");
+    }
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_databases() -> Result {
     let mut databases = Vec::new();

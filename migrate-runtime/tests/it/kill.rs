@@ -3,23 +3,26 @@
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use futures_util::{StreamExt, TryStreamExt, stream};
 use migrate_core::Dialect;
 use migrate_runtime::Migrations;
 
-use crate::support::{Engine, Fresh, Result, drafts};
+use crate::support::{Engine, Fresh, Result, drafts, repetitions};
 
-const MIGRATIONS: usize = 40;
+pub(crate) const MIGRATIONS: usize = 40;
 const URL: &str = "MIGRATE_TEST_KILLED_URL";
 
-/// Each makes a table and leaves a row in a journal; every other one statement by statement.
-fn migrations(dialect: Dialect) -> Migrations {
+pub(crate) const STEPWISE: &str = "-- migrate: transaction(none)\n";
+
+/// Each makes a table and leaves a row in a journal; every other one with a directive.
+pub(crate) fn migrations(dialect: Dialect, count: usize, directive: &str) -> Migrations {
     let mut files = vec![(
         "1_journal.sql".to_owned(),
         "CREATE TABLE journal (number INT);\n".to_owned(),
     )];
-    for number in 2..=MIGRATIONS {
+    for number in 2..=count {
         let directive = match number % 2 {
-            0 => "-- migrate: transaction(none)\n",
+            0 => directive,
             _ => "",
         };
         let text = format!(
@@ -48,8 +51,16 @@ fn dialect_of(url: &str) -> Dialect {
 async fn a_process_applies_all() -> Result {
     let own = Fresh::new(Engine::Sqlite).await?;
     let url = std::env::var(URL).unwrap_or(own.url);
-    migrations(dialect_of(&url)).run(&url).await?;
+    migrations(dialect_of(&url), MIGRATIONS, STEPWISE)
+        .run(&url)
+        .await?;
     Ok(())
+}
+
+/// When to kill. The later attempts get more time, so that there is an end.
+pub(crate) fn moment_of(attempt: u64) -> Duration {
+    let limit = (0..attempt.min(40)).fold(50, |limit, _| limit * 5 / 4);
+    Duration::from_millis(fastrand::u64(..=limit))
 }
 
 /// Kills one process after another until one has done its work; how many were killed.
@@ -61,9 +72,7 @@ fn kill_until_done(url: &str) -> Result<u64> {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .spawn()?;
-        // The later attempts get more time, so that there is an end.
-        let moment = Duration::from_millis(fastrand::u64(..=60 + 20 * attempt));
-        std::thread::sleep(moment);
+        std::thread::sleep(moment_of(attempt));
         if let Some(status) = process.try_wait()? {
             assert!(status.success(), "{status}");
             return Ok(attempt);
@@ -74,47 +83,62 @@ fn kill_until_done(url: &str) -> Result<u64> {
     Ok(0)
 }
 
-/// How often, if not as often as the tests do it: `cargo xtask torture`.
-const RUNS: &str = "MIGRATE_TORTURE_RUNS";
+/// Each migration was executed once, the history is complete, and no lock is left.
+pub(crate) async fn assert_complete(database: &Fresh, count: usize) -> Result {
+    let expected: Vec<String> = (2..=count).map(|number| number.to_string()).collect();
+    let journal = "SELECT number FROM journal ORDER BY number";
+    assert_eq!(database.query(journal).await?, expected);
+    let states = vec!["applied"; count];
+    assert_eq!(database.recorded("state").await?, states);
+    let locks = match database.dialect() {
+        Dialect::Postgres => {
+            "SELECT (SELECT count(*) FROM _migrate.lease) + (SELECT count(*) FROM pg_locks \
+             WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"
+        }
+        Dialect::Mysql => "SELECT count(*) FROM _migrate_lease",
+        // The lock would have failed the queries before.
+        Dialect::Sqlite => "SELECT 0",
+    };
+    assert_eq!(database.query(locks).await?, ["0"]);
+    Ok(())
+}
+
+/// Kills until a set is complete; how many were killed.
+async fn kill_a_set(engine: Engine) -> Result<u64> {
+    let database = Fresh::new(engine).await?;
+    let url = database.url.clone();
+    let killed = tokio::task::spawn_blocking(move || kill_until_done(&url)).await??;
+    assert_complete(&database, MIGRATIONS).await?;
+    Ok(killed)
+}
+
+/// How many sets are at it at once: most of the time a run waits for the lease of a dead one.
+const AT_ONCE: usize = 5;
 
 #[expect(clippy::print_stdout, reason = "the figures of a long run")]
-async fn every_migration_is_applied_once(engine: Engine, runs: usize) -> Result {
-    let runs = match std::env::var(RUNS) {
-        Ok(runs) => runs.parse()?,
-        Err(_) => runs,
-    };
-    let mut killed = 0;
-    for _ in 0..runs {
-        let database = Fresh::new(engine).await?;
-        let url = database.url.clone();
-        killed += tokio::task::spawn_blocking(move || kill_until_done(&url)).await??;
-        let expected: Vec<String> = (2..=MIGRATIONS).map(|number| number.to_string()).collect();
-        let journal = "SELECT number FROM journal ORDER BY number";
-        assert_eq!(database.query(journal).await?, expected);
-        assert_eq!(
-            database.recorded("state").await?,
-            vec!["applied"; MIGRATIONS]
-        );
-    }
+async fn every_migration_is_applied_once(engine: Engine) -> Result {
+    let runs = repetitions("MIGRATE_TORTURE_RUNS", 10)?;
+    let sets = stream::iter((0..runs).map(|_| kill_a_set(engine)));
+    let killed: Vec<u64> = sets.buffer_unordered(AT_ONCE).try_collect().await?;
+    let killed: u64 = killed.iter().sum();
     assert!(killed > 0);
     println!(
-        "{runs} sets of {MIGRATIONS} migrations, {killed} processes killed: each migration applied once"
+        "{engine:?}: {runs} sets of {MIGRATIONS} migrations, {killed} processes killed: each migration applied once"
     );
     Ok(())
 }
 
 #[tokio::test]
 async fn on_postgres() -> Result {
-    // After each death in the middle of a migration the next run waits for 3 s.
-    every_migration_is_applied_once(Engine::Postgres, 2).await
+    every_migration_is_applied_once(Engine::Postgres).await
 }
 
 #[tokio::test]
 async fn on_sqlite() -> Result {
-    every_migration_is_applied_once(Engine::Sqlite, 10).await
+    every_migration_is_applied_once(Engine::Sqlite).await
 }
 
 #[tokio::test]
 async fn on_mariadb() -> Result {
-    every_migration_is_applied_once(Engine::Mariadb, 10).await
+    every_migration_is_applied_once(Engine::Mariadb).await
 }

@@ -10,7 +10,7 @@ use sqlx::{Connection, PgConnection};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::support::{Postgres, Result, STORED_SCHEMA, Sqlite, drafts, refused};
+use crate::support::{Postgres, Result, STORED_SCHEMA, Sqlite, drafts, refused, variable};
 
 const ONE: &[(&str, &str)] = &[("1_users.sql", "CREATE TABLE users (id INT);\n")];
 
@@ -20,8 +20,20 @@ pub(crate) struct Proxy {
     turns: Arc<AtomicUsize>,
 }
 
+/// When a proxy closes a connection: at the turn with this number, from 1.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cut {
+    pub(crate) turn: usize,
+    /// Whether the server hears what the client said.
+    pub(crate) forwards: bool,
+}
+
 impl Proxy {
     pub(crate) async fn new(url: &str) -> Result<Self> {
+        Self::cutting(url, None).await
+    }
+
+    pub(crate) async fn cutting(url: &str, cut: Option<Cut>) -> Result<Self> {
         let (_, rest) = url.split_once('@').ok_or("a user in the URL")?;
         let (server, _) = rest.split_once('/').ok_or("a database in the URL")?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -33,7 +45,7 @@ impl Proxy {
                 let Ok(server) = TcpStream::connect(&server).await else {
                     return;
                 };
-                tokio::spawn(relay(client, server, counter.clone()));
+                tokio::spawn(relay(client, server, counter.clone(), cut));
             }
         });
         Ok(Self { address, turns })
@@ -45,17 +57,26 @@ impl Proxy {
     }
 }
 
-async fn relay(mut client: TcpStream, mut server: TcpStream, turns: Arc<AtomicUsize>) {
+async fn relay(
+    mut client: TcpStream,
+    mut server: TcpStream,
+    turns: Arc<AtomicUsize>,
+    cut: Option<Cut>,
+) {
     let (mut up, mut down) = ([0; 8192], [0; 8192]);
     let mut clients_turn = false;
     loop {
         tokio::select! {
             read = client.read(&mut up) => match read {
-                Ok(length @ 1..) if server.write_all(&up[..length]).await.is_ok() => {
+                Ok(length @ 1..) => {
                     // Terminate (PostgreSQL) and COM_QUIT (MySQL) are not answered.
                     let ends = up[0] == b'X' || up[..length] == [1, 0, 0, 0, 1];
-                    if !clients_turn && !ends {
-                        turns.fetch_add(1, Ordering::SeqCst);
+                    let turned = !clients_turn && !ends;
+                    let turn = turns.fetch_add(usize::from(turned), Ordering::SeqCst) + 1;
+                    let cut = cut.filter(|cut| turned && cut.turn == turn);
+                    let is_lost = cut.is_some_and(|cut| !cut.forwards);
+                    if is_lost || server.write_all(&up[..length]).await.is_err() || cut.is_some() {
+                        return;
                     }
                     clients_turn = true;
                 }
@@ -197,6 +218,21 @@ async fn status_plan_and_verify_create_nothing() -> Result {
 }
 
 #[tokio::test]
+async fn a_standby_is_no_place_for_what_is_pending() -> Result {
+    let url = variable("MIGRATE_TEST_STANDBY")?;
+    let migrations = drafts(PG, ONE);
+    assert_eq!(migrations.status(&url).await?.pending().count(), 1);
+    let error = refused(migrations.run(&url).await)?;
+    assert_eq!(error.kind(), ErrorKind::Permission);
+    assert_eq!(
+        error.to_string(),
+        "looking at the server: it is a standby, which can only be read\n  \
+         = help: connect to the primary server: migrations are pending"
+    );
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_look_does_not_end_a_callers_transaction() -> Result {
     let database = Postgres::new().await?;
     let mut connection = database.connect().await?;
@@ -251,7 +287,7 @@ async fn a_database_that_starts_later_is_waited_for() -> Result {
             let Ok(server) = TcpStream::connect(&server).await else {
                 return;
             };
-            tokio::spawn(relay(client, server, Arc::default()));
+            tokio::spawn(relay(client, server, Arc::default(), None));
         }
     });
     assert_eq!(waiting.await??.applied().len(), 1);

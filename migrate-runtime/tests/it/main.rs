@@ -1,6 +1,7 @@
 //! What users of the runtime rely on, on real databases.
 
 mod apply;
+mod cancel;
 mod code;
 mod concurrent;
 mod drift;
@@ -14,7 +15,10 @@ mod mysql;
 mod mysql_session;
 mod record;
 mod repair;
+mod restart;
+mod secrets;
 mod session;
+mod sqlite_file;
 mod steps;
 mod support;
 mod testing;

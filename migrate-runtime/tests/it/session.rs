@@ -175,3 +175,49 @@ async fn a_table_that_is_locked_is_tried_again_until_it_is_free() -> Result {
     assert_eq!(report.applied().len(), 1);
     Ok(())
 }
+
+/// A role made for an application has limits that a migration must not have.
+#[tokio::test]
+async fn the_timeouts_of_a_role_do_not_end_a_migration() -> Result {
+    let database = Postgres::new().await?;
+    let name = database.url.rsplit('/').next().unwrap_or_default();
+    let role = format!("short_{name}");
+    database
+        .execute(&format!(
+            "CREATE ROLE {role} LOGIN; GRANT CREATE ON DATABASE {name} TO {role}; GRANT ALL ON SCHEMA public TO {role}; \
+             ALTER ROLE {role} SET statement_timeout = '100ms'; ALTER ROLE {role} SET lock_timeout = '1ms'; \
+             ALTER ROLE {role} SET idle_in_transaction_session_timeout = '100ms'; \
+             ALTER ROLE {role} SET default_transaction_read_only = on; \
+             ALTER ROLE {role} SET default_transaction_isolation = 'serializable'"
+        ))
+        .await?;
+    let migrations = drafts(
+        PG,
+        &[
+            (
+                "1_a.sql",
+                "CREATE TABLE a (id INT);\nSELECT pg_sleep(0.3);\n",
+            ),
+            ("2_b.sql", "-- migrate: rust(1)\n"),
+            (
+                "3_c.sql",
+                "-- migrate: transaction(none)\nSELECT pg_sleep(0.3);\nCREATE INDEX CONCURRENTLY a_id ON a (id);\n",
+            ),
+        ],
+    );
+    let runner = migrations.with_step("2_b", |db: &mut PgConnection| {
+        Box::pin(async move {
+            sqlx::raw_sql("INSERT INTO a VALUES (1)")
+                .execute(&mut *db)
+                .await?;
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            sqlx::raw_sql("INSERT INTO a VALUES (2)")
+                .execute(db)
+                .await?;
+            Ok(())
+        })
+    });
+    let report = runner.run(&database.url_as(&role, "x")).await?;
+    assert_eq!(report.applied().len(), 3);
+    Ok(())
+}

@@ -1,14 +1,17 @@
 //! Directories made in code, databases made per test.
 
+use std::future::Future;
 use std::str::FromStr;
+use std::time::Duration;
 
 use migrate_core::{Dialect as CoreDialect, Directory, Embedded, Lock, Settings, Snapshot};
-use migrate_runtime::{Error, Migrations};
+use migrate_runtime::{Error, Migrations, Runner};
 use sqlx::mysql::{MySqlConnection, MySqlPoolOptions, MySqlRow};
 use sqlx::postgres::{PgConnection, PgPoolOptions};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, MySqlPool, PgPool, Row, SqlitePool};
 use tempfile::TempDir;
+use tokio::task::JoinSet;
 
 use crate::embed;
 
@@ -76,8 +79,12 @@ pub(crate) struct Postgres {
 impl Postgres {
     pub(crate) async fn new() -> Result<Self> {
         let server = server()?;
+        let admin = PgConnection::connect(&server).await?;
+        Self::made_by(admin, &server).await
+    }
+
+    async fn made_by(mut admin: PgConnection, server: &str) -> Result<Self> {
         let name = unique_name();
-        let mut admin = PgConnection::connect(&server).await?;
         let create = format!("CREATE DATABASE {name}");
         sqlx::raw_sql(AssertSqlSafe(create))
             .execute(&mut admin)
@@ -128,7 +135,7 @@ pub(crate) fn server() -> Result<String> {
     variable("MIGRATE_TEST_POSTGRES")
 }
 
-fn variable(name: &str) -> Result<String> {
+pub(crate) fn variable(name: &str) -> Result<String> {
     std::env::var(name)
         .map_err(|_| format!("no {name}: run the tests with `cargo xtask test`").into())
 }
@@ -142,8 +149,12 @@ pub(crate) struct Mariadb {
 impl Mariadb {
     pub(crate) async fn new() -> Result<Self> {
         let server = variable("MIGRATE_TEST_MARIADB")?;
+        let admin = MySqlConnection::connect(&server).await?;
+        Self::made_by(admin, &server).await
+    }
+
+    async fn made_by(mut admin: MySqlConnection, server: &str) -> Result<Self> {
         let name = unique_name();
-        let mut admin = MySqlConnection::connect(&server).await?;
         sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name}")))
             .execute(&mut admin)
             .await?;
@@ -211,6 +222,9 @@ pub(crate) enum Engine {
     PgBouncer,
     Sqlite,
     Mariadb,
+    /// A server that the test may kill, and that comes back.
+    RestartingPostgres,
+    RestartingMariadb,
 }
 
 /// A database of its own, of any kind.
@@ -249,6 +263,18 @@ impl Fresh {
                 let database = Mariadb::new().await?;
                 (database.url.clone(), Any::Mariadb(database))
             }
+            Engine::RestartingPostgres => {
+                let server = variable("MIGRATE_TEST_RESTARTING_POSTGRES")?;
+                let admin = until_it_answers(|| PgConnection::connect(&server)).await;
+                let database = Postgres::made_by(admin, &server).await?;
+                (database.url.clone(), Any::Postgres(database))
+            }
+            Engine::RestartingMariadb => {
+                let server = variable("MIGRATE_TEST_RESTARTING_MARIADB")?;
+                let admin = until_it_answers(|| MySqlConnection::connect(&server)).await;
+                let database = Mariadb::made_by(admin, &server).await?;
+                (database.url.clone(), Any::Mariadb(database))
+            }
         };
         Ok(Self {
             engine,
@@ -282,6 +308,14 @@ impl Fresh {
         }
     }
 
+    pub(crate) async fn execute(&self, sql: &str) -> Result {
+        match &self.database {
+            Any::Postgres(database) => database.execute(sql).await,
+            Any::Sqlite(database) => database.execute(sql).await,
+            Any::Mariadb(database) => database.execute(sql).await,
+        }
+    }
+
     /// A column of the history, in order.
     pub(crate) async fn recorded(&self, column: &str) -> Result<Vec<String>> {
         let sql = format!(
@@ -289,6 +323,27 @@ impl Fresh {
             self.history()
         );
         self.query(&sql).await
+    }
+}
+
+/// Connects to a server that may be starting.
+async fn until_it_answers<T, F>(mut connect: impl FnMut() -> F) -> T
+where
+    F: Future<Output = std::result::Result<T, sqlx::Error>>,
+{
+    loop {
+        match connect().await {
+            Ok(connection) => return connection,
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+    }
+}
+
+/// How often a test does what `cargo xtask torture` does more often.
+pub(crate) fn repetitions(variable: &str, short: usize) -> Result<usize> {
+    match std::env::var(variable) {
+        Ok(number) => Ok(number.parse()?),
+        Err(_) => Ok(short),
     }
 }
 
@@ -313,6 +368,12 @@ impl Sqlite {
         Ok(SqlitePool::connect_with(options).await?)
     }
 
+    pub(crate) async fn execute(&self, sql: &str) -> Result {
+        let sql = AssertSqlSafe(sql.to_owned());
+        sqlx::raw_sql(sql).execute(&self.pool().await?).await?;
+        Ok(())
+    }
+
     pub(crate) async fn query(&self, sql: &str) -> Result<Vec<String>> {
         let pool = self.pool().await?;
         let sql = format!("WITH answer (c) AS ({sql}) SELECT CAST(c AS TEXT) FROM answer");
@@ -320,6 +381,20 @@ impl Sqlite {
             .fetch_all(&pool)
             .await?)
     }
+}
+
+/// How many migrations runs at once applied together.
+pub(crate) async fn at_once(runners: impl IntoIterator<Item = Runner>, url: &str) -> Result<usize> {
+    let mut runs = JoinSet::new();
+    for runner in runners {
+        let url = url.to_owned();
+        runs.spawn(async move { runner.run(&url).await });
+    }
+    let mut applied = 0;
+    while let Some(report) = runs.join_next().await {
+        applied += report??.applied().len();
+    }
+    Ok(applied)
 }
 
 /// The identities that a run applied.

@@ -1,0 +1,154 @@
+//! The statements of a migration that cannot run in one transaction.
+
+use super::check::anonymous_block;
+use super::message::{byte_of_char, set_limits, statements};
+use super::probe::Found;
+use super::{Failure, Postgres, lease};
+use crate::database::{Outcome, Piece, Step};
+use crate::error::stopped_at;
+use crate::history::Place;
+use crate::probe::Probe;
+use crate::sql::literal;
+use crate::{Dialect, Error};
+
+impl Postgres<'_> {
+    /// Records as the role that began, whatever the script switched to.
+    fn as_recorder(&self) -> String {
+        format!(
+            "SET LOCAL SESSION AUTHORIZATION DEFAULT;\nSET LOCAL ROLE {};\n",
+            self.settings.role
+        )
+    }
+
+    /// Executes a step and its record in one transaction.
+    pub(super) async fn step_inside(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+        step: &Step,
+    ) -> Result<Outcome<()>, Error> {
+        // The lease is kept behind the statement, which runs as the role that the file has set.
+        // The session has a tenant's path, or what the file has set since.
+        let limits = set_limits(piece.limits, &self.settings);
+        let prefix = self.begin_plain() + &statements(&limits);
+        let keep = anonymous_block(&lease::keep(place, &self.owner));
+        let record = place.update_sql(piece.row.position, &step.done(Dialect::Postgres));
+        let recorder = self.as_recorder();
+        let sql = format!(
+            "{prefix}{}\n;\n{recorder}{keep};\n{record};\nCOMMIT",
+            step.sql
+        );
+        match self.transaction(sql).await {
+            Ok(_) => Ok(Outcome::Done(())),
+            Err(failure) => match failure.outcome(place) {
+                Some(outcome) => Ok(self.blocked(outcome, step.sql).await),
+                None => Err(self.step_failed(place, piece, step, failure, &prefix).await),
+            },
+        }
+    }
+
+    /// Executes a step that cannot share a transaction: the lease before it, its record after it.
+    pub(super) async fn step_outside(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+        step: &Step,
+    ) -> Result<Outcome<()>, Error> {
+        self.drop_invalid(piece, step).await?;
+        let limits = self.session_limits(piece);
+        let prepare = format!(
+            "{}{limits}COMMIT",
+            self.begin_leased(place, &self.as_recorder())
+        );
+        let prepared = self.attempt(place, "keeping the lease", prepare).await?;
+        if !matches!(prepared, Outcome::Done(_)) {
+            return Ok(prepared.map(drop));
+        }
+        // The comment lets other runs see in pg_stat_activity that the statement is at work.
+        let prefix = format!("/* migrate {} */ ", self.owner);
+        if let Err(failure) = self.send(format!("{prefix}{}", step.sql)).await {
+            return Err(self.step_failed(place, piece, step, failure, &prefix).await);
+        }
+        let record = place.update_sql(piece.row.position, &step.done(Dialect::Postgres));
+        let no_limits = "SET LOCAL lock_timeout = 0;\nSET LOCAL statement_timeout = 0;\n";
+        let first = no_limits.to_owned() + &self.as_recorder();
+        let sql = format!("{}{record};\nCOMMIT", self.begin_leased(place, &first));
+        let recorded = self.attempt(place, "recording a statement", sql).await?;
+        Ok(recorded.map(drop))
+    }
+
+    /// Drops an index that an earlier run did not complete, before it is built again.
+    async fn drop_invalid(&mut self, piece: &Piece, step: &Step) -> Result<(), Error> {
+        let Some(Probe::There(object)) = piece.probe else {
+            return Ok(());
+        };
+        if step.index != piece.row.statements_done || object.kind != "index" {
+            return Ok(());
+        }
+        let doing = "dropping an invalid index";
+        let failed = |failure: Failure| Error::database(doing)(failure.error);
+        if let Some(Found::Invalid(index)) = self.find(&object).await.map_err(failed)? {
+            tracing::info!(index, "dropping an index that was not completed");
+            let drop = format!("DROP INDEX CONCURRENTLY IF EXISTS {index}");
+            self.send(drop).await.map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    /// For a statement that cannot share a transaction with its limits. Values that hold already are
+    /// left alone, so that behind a pooler nothing is left on a server connection.
+    fn session_limits(&self, piece: &Piece) -> String {
+        let set = |name: &str, value: &str| {
+            let value = literal(Dialect::Postgres, value);
+            format!(
+                "SELECT set_config('{name}', {value}, false) WHERE current_setting('{name}') <> {value};\n"
+            )
+        };
+        let limit = |limit: Option<u32>| limit.unwrap_or(0).to_string();
+        let mut limits = set("lock_timeout", &limit(piece.limits.lock))
+            + &set("statement_timeout", &limit(piece.limits.statement))
+            + &set("default_transaction_read_only", "off");
+        for name in &self.settings.timeouts {
+            limits += &set(name, "0");
+        }
+        if self.settings.checks_clients {
+            limits + &set("client_connection_check_interval", "10s")
+        } else {
+            limits
+        }
+    }
+
+    /// Records that a step failed, so that the next run goes on from it.
+    async fn step_failed(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+        step: &Step,
+        failure: Failure,
+        prefix: &str,
+    ) -> Error {
+        if !failure.is_broken_connection() {
+            let message = literal(Dialect::Postgres, &failure.message());
+            let state = piece.failed().name();
+            let assignments = format!("state = '{state}', error = {message}");
+            let sql = format!(
+                "{}{};\n{};\nCOMMIT",
+                self.begin_leased(place, &self.settings.restore),
+                place.update_sql(piece.row.position, &assignments),
+                lease::drop(place, &self.owner)
+            );
+            if let Err(failure) = self.transaction(sql).await {
+                tracing::warn!(error = %failure.message(), "the failure could not be recorded");
+            }
+        }
+        let before = prefix.chars().count();
+        let offset = match failure.position() {
+            Some(position) if position >= before => {
+                step.offset + byte_of_char(step.sql, position - before)
+            }
+            _ => step.offset,
+        };
+        let state = stopped_at(step.index, piece.migration.statements().count());
+        failure.into_sql_error(&piece.migration, offset, state)
+    }
+}
