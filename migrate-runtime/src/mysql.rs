@@ -163,7 +163,7 @@ impl Database for Mysql<'_> {
         let Some(row) = rows.first() else {
             return Ok(Outcome::Done(None));
         };
-        let Ok([Some(chain), Some(state)]) = <[_; 2]>::try_from(cells(row)) else {
+        let Ok([Some(chain), Some(state)]) = <[_; 2]>::try_from(texts(row)) else {
             return Err(Kind::Foreign("the newest row".to_owned()).into());
         };
         let state =
@@ -177,7 +177,7 @@ impl Database for Mysql<'_> {
             .send(sql)
             .await
             .map_err(|failure| failure.into_error("reading the history", place))?;
-        place.history(rows.iter().map(cells)).map(Outcome::Done)
+        place.history(rows.iter().map(texts)).map(Outcome::Done)
     }
 
     async fn read(
@@ -188,7 +188,7 @@ impl Database for Mysql<'_> {
     ) -> Result<Vec<Cells>, Error> {
         let rows = self.send(sql).await;
         let rows = rows.map_err(|failure| failure.into_error(doing, place))?;
-        Ok(rows.iter().map(cells).collect())
+        Ok(rows.iter().map(texts).collect())
     }
 
     async fn prepare(&mut self, _place: &Place) -> Result<bool, Error> {
@@ -439,7 +439,7 @@ impl Database for Mysql<'_> {
 }
 
 /// Every value comes as text, in UTF-8 if it is ours.
-fn cells(row: &MySqlRow) -> Cells {
+pub(crate) fn texts(row: &MySqlRow) -> Cells {
     let cell = |index| {
         let bytes: Option<Vec<u8>> = row.try_get_unchecked(index).ok()?;
         bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
@@ -448,11 +448,11 @@ fn cells(row: &MySqlRow) -> Cells {
 }
 
 fn first_cell(rows: &[MySqlRow]) -> Option<String> {
-    cells(rows.first()?).into_iter().next().flatten()
+    texts(rows.first()?).into_iter().next().flatten()
 }
 
 fn duration(row: &MySqlRow) -> Duration {
-    let milliseconds = cells(row).pop().flatten();
+    let milliseconds = texts(row).pop().flatten();
     milliseconds
         .and_then(|text| text.parse().ok())
         .map(Duration::from_millis)

@@ -124,6 +124,10 @@ impl Postgres {
 }
 
 /// The server that `cargo xtask test` started.
+pub(crate) fn mariadb_server() -> Result<String> {
+    variable("MIGRATE_TEST_MARIADB")
+}
+
 pub(crate) fn server() -> Result<String> {
     variable("MIGRATE_TEST_POSTGRES")
 }
@@ -141,7 +145,7 @@ pub(crate) struct Mariadb {
 
 impl Mariadb {
     pub(crate) async fn new() -> Result<Self> {
-        let server = variable("MIGRATE_TEST_MARIADB")?;
+        let server = mariadb_server()?;
         let name = unique_name();
         let mut admin = MySqlConnection::connect(&server).await?;
         sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name}")))
