@@ -175,16 +175,18 @@ mod tests {
     use crate::figures::OURS;
     use crate::row::Target;
 
+    const TARGETS: &[Target] = &[
+        Target::ratio(What::Time, "sqlx", 0.5),
+        Target::at_most(What::Time, 0.001),
+    ];
+
     #[test]
     fn a_section_has_the_medians_the_growth_and_the_targets() {
         let row = Row {
             name: "row",
             title: "a row",
             size: 1_000,
-            targets: &[
-                Target::ratio(What::Time, "sqlx", 0.5),
-                Target::at_most(What::Time, 0.001),
-            ],
+            targets: TARGETS,
             how: "How.",
             run: |_, _| Ok(()),
         };
