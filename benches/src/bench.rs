@@ -45,6 +45,11 @@ impl Bench {
         if self.is_short { 1 } else { repetitions }
     }
 
+    /// Where SQLite's files are whose disk is measured.
+    pub(crate) fn disk(&self) -> PathBuf {
+        self.work.join("databases")
+    }
+
     /// Where the rendered document goes.
     pub(crate) fn documents(&self) -> PathBuf {
         if self.is_short {

@@ -1,10 +1,9 @@
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::Result;
-use crate::bench::Bench;
 use crate::process;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,15 +63,14 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    /// A database of that name; one that was left is replaced.
-    pub(crate) fn new(bench: &Bench, engine: Engine, name: &str) -> Result<Self> {
+    /// A database of that name; one that was left is replaced. A file of SQLite's is in `folder`.
+    pub(crate) fn new(folder: &Path, engine: Engine, name: &str) -> Result<Self> {
         let name = format!(
             "bench_{}",
             name.replace(|c: char| !c.is_alphanumeric(), "_")
         );
         let url = if engine == Engine::Sqlite {
-            let folder = bench.work.join("databases");
-            fs::create_dir_all(&folder)?;
+            fs::create_dir_all(folder)?;
             format!("sqlite:{}", folder.join(format!("{name}.db")).display())
         } else {
             let server = engine.server()?;
@@ -88,7 +86,7 @@ impl Database {
     }
 
     /// Executes a script by the server's own shell: how long the whole process takes.
-    pub(crate) fn shell(&self, script: &std::path::Path) -> Result<f64> {
+    pub(crate) fn shell(&self, script: &Path) -> Result<f64> {
         let mut command = self.engine.shell_on(&self.url)?;
         if self.engine == Engine::Postgres {
             command.arg("--single-transaction");

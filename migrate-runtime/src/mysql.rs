@@ -224,15 +224,13 @@ impl Database for Mysql<'_> {
     ) -> Result<Outcome<Vec<Duration>>, Error> {
         let place = &self.here(place);
         self.check_escapes(pieces)?;
-        let locked = self.lock(place).await?;
-        if locked != Outcome::Done(()) {
-            return Ok(locked.map(|()| Vec::new()));
-        }
         let mut migrations = pieces.iter().map(|piece| &piece.migration);
         self.is_changed |= migrations.any(Migration::changes_session);
         let mut script = self.rest.take().unwrap_or_default();
         if script.is_empty() {
+            self.held = Some(place.clone());
             let journal = self.journal(place);
+            script.check(check::takes_lock(place));
             for piece in pieces.iter().take(1) {
                 journal.begin_session(&mut script, piece);
             }

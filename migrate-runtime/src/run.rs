@@ -59,6 +59,12 @@ pub(crate) enum Next {
     LookAgain,
 }
 
+/// Whether each statement has to be a message of its own. An engine that records every statement anyway
+/// takes whole migrations.
+fn is_stepped<D: Database>(migration: &Migration) -> bool {
+    !migration.is_transactional() && !D::may_be_joined(migration)
+}
+
 /// Nothing is run unless a history is accepted.
 pub(crate) fn accepted(judgement: Judgement) -> Result<Judgement, Error> {
     if judgement.problems.is_empty() {
@@ -318,7 +324,7 @@ impl Run {
             let expected = Expected::after(last.as_ref());
             let next = match pieces.as_slice() {
                 [piece] if piece.migration.is_rust() => self.apply_code(db, &expected, piece).await,
-                [piece] if !piece.migration.is_transactional() => {
+                [piece] if is_stepped::<D>(&piece.migration) => {
                     self.step_by_step(db, &expected, piece, false).await
                 }
                 pieces => self.apply_batch(db, &expected, pieces).await,

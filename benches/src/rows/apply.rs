@@ -29,7 +29,7 @@ pub(super) fn measure(bench: &Bench, figures: &mut Figures, engine: Engine, kind
         let size = bench.size(size);
         let script = script(bench, engine, kind, size)?;
         let mut contestants = tools(bench, engine, kind, size, who, None)?;
-        let shell = || Database::new(bench, engine, "shell")?.shell(&script);
+        let shell = || Database::new(&bench.disk(), engine, "shell")?.shell(&script);
         contestants.push((engine.shell(), Box::new(shell)));
         let repetitions = bench.repetitions(repetitions);
         interleave(figures, (What::Time, size, repetitions), &mut contestants)?;
@@ -79,7 +79,7 @@ fn first_boot(
     directory: &Path,
     delay: Option<Duration>,
 ) -> Result<f64> {
-    let database = Database::new(bench, engine, "first")?;
+    let database = Database::new(&bench.disk(), engine, "first")?;
     let run = match delay {
         None => program.run(&database.url, directory)?,
         Some(delay) => program.run(&Proxy::new(&database.url, delay)?.url, directory)?,

@@ -27,7 +27,7 @@ pub(super) fn up_to_date(
         .iter()
         .map(|&tool| {
             let program = Program::new(bench, tool)?;
-            let database = Database::new(bench, engine, tool.name())?;
+            let database = Database::new(&std::env::temp_dir(), engine, tool.name())?;
             let directory = migrations::directory(bench, tool.layout(), Kind::Rows, size)?;
             program.run(&database.url, &directory)?;
             Ok(UpToDate {

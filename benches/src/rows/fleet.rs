@@ -17,7 +17,7 @@ pub(super) fn measure(bench: &Bench, figures: &mut Figures) -> Result {
         let size = bench.size(size);
         let directory = migrations::directory(bench, Layout::Flat, Kind::Tables, size)?;
         let at_once = |program: &Program, processes: usize| {
-            let database = Database::new(bench, Engine::Postgres, "fleet")?;
+            let database = Database::new(&bench.disk(), Engine::Postgres, "fleet")?;
             boot_at_once(|| program.boot(&database.url, &directory), processes)
         };
         let mut contestants: [Contestant<'_>; 3] = [

@@ -20,7 +20,7 @@ pub(super) fn measure(bench: &Bench, figures: &mut Figures) -> Result {
 fn peaks(bench: &Bench, count: usize) -> Result<(f64, f64)> {
     let service = Service::new(bench, Carrier::Ours, count, Profile::Release)?;
     service.build()?;
-    let database = Database::new(bench, Engine::Postgres, "memory")?;
+    let database = Database::new(&bench.disk(), Engine::Postgres, "memory")?;
     let first = service.boot(&database.url)?.peak;
     let second = service.boot(&database.url)?.peak;
     Ok((first, second))

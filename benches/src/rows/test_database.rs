@@ -19,7 +19,7 @@ pub(super) fn measure(bench: &Bench, figures: &mut Figures, engine: Engine) -> R
             Ok(program::run(copy.arg(&server).arg(&directory))?.running)
         };
         let apply = || {
-            let database = Database::new(bench, engine, "applied")?;
+            let database = Database::new(&bench.disk(), engine, "applied")?;
             let run = program.run(&database.url, &directory)?;
             Ok(run.connecting + run.running)
         };
