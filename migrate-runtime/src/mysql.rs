@@ -195,7 +195,7 @@ impl Database for Mysql<'_> {
         let Some(row) = rows.first() else {
             return Ok(Outcome::Done(None));
         };
-        let Ok([Some(chain), Some(state)]) = <[_; 2]>::try_from(cells(row)) else {
+        let Ok([Some(chain), Some(state)]) = <[_; 2]>::try_from(texts(row)) else {
             return Err(Kind::Foreign("the newest row".to_owned()).into());
         };
         let state =
@@ -209,7 +209,7 @@ impl Database for Mysql<'_> {
             .send(sql)
             .await
             .map_err(|failure| failure.into_error("reading the history", place))?;
-        place.history(rows.iter().map(cells)).map(Outcome::Done)
+        place.history(rows.iter().map(texts)).map(Outcome::Done)
     }
 
     async fn read(
@@ -220,7 +220,7 @@ impl Database for Mysql<'_> {
     ) -> Result<Vec<Cells>, Error> {
         let rows = self.send(sql).await;
         let rows = rows.map_err(|failure| failure.into_error(doing, place))?;
-        Ok(rows.iter().map(cells).collect())
+        Ok(rows.iter().map(texts).collect())
     }
 
     async fn prepare(&mut self, _place: &Place) -> Result<bool, Error> {
@@ -256,15 +256,13 @@ impl Database for Mysql<'_> {
     ) -> Result<Outcome<Vec<Duration>>, Error> {
         let place = &self.here(place);
         self.check_escapes(pieces)?;
-        let locked = self.lock(place).await?;
-        if locked != Outcome::Done(()) {
-            return Ok(locked.map(|()| Vec::new()));
-        }
         let mut migrations = pieces.iter().map(|piece| &piece.migration);
         self.is_changed |= migrations.any(Migration::changes_session);
         let mut script = self.rest.take().unwrap_or_default();
         if script.is_empty() {
+            self.held = Some(place.clone());
             let journal = self.journal(place);
+            script.check(check::takes_lock(place));
             for piece in pieces.iter().take(1) {
                 journal.begin_session(&mut script, piece);
             }
@@ -462,7 +460,7 @@ impl Database for Mysql<'_> {
 }
 
 /// Every value comes as text, in UTF-8 if it is ours.
-fn cells(row: &MySqlRow) -> Cells {
+pub(crate) fn texts(row: &MySqlRow) -> Cells {
     let cell = |index| {
         let bytes: Option<Vec<u8>> = row.try_get_unchecked(index).ok()?;
         bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
@@ -471,11 +469,11 @@ fn cells(row: &MySqlRow) -> Cells {
 }
 
 fn first_cell(rows: &[MySqlRow]) -> Option<String> {
-    cells(rows.first()?).into_iter().next().flatten()
+    texts(rows.first()?).into_iter().next().flatten()
 }
 
 fn duration(row: &MySqlRow) -> Duration {
-    let milliseconds = cells(row).pop().flatten();
+    let milliseconds = texts(row).pop().flatten();
     milliseconds
         .and_then(|text| text.parse().ok())
         .map(Duration::from_millis)

@@ -15,6 +15,8 @@
 //! # Ok(()) }
 //! ```
 
+#[cfg(feature = "mysql")]
+mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
@@ -25,11 +27,23 @@ mod witness;
 use std::any::Any;
 use std::fmt;
 
+#[cfg(feature = "sqlite")]
+pub use self::sqlite::in_memory;
 #[cfg(feature = "postgres")]
 #[doc(hidden)]
 pub use self::witness::{Effects, Sight, Witness};
+#[cfg(not(all(feature = "mysql", feature = "postgres", feature = "sqlite")))]
 use crate::error::Kind;
 use crate::{Dialect, Error, Migrations};
+
+/// The names of copies and of templates on a server begin so.
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+const COPY: &str = "migrate_test_";
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+const TEMPLATE: &str = "migrate_template_";
+
+/// So many templates stay: one per branch that somebody works on.
+const TEMPLATES: usize = 8;
 
 /// A database of its own, with all migrations applied, for one test.
 #[must_use = "dropping it removes the database"]
@@ -44,7 +58,7 @@ impl TestDatabase {
     /// databases; for SQLite it is `sqlite:`.
     ///
     /// PostgreSQL copies a template that is made once per history, by whichever test comes first;
-    /// SQLite copies a file.
+    /// SQLite copies a file; MySQL and MariaDB make the final schema and its rows again.
     ///
     /// # Errors
     ///
@@ -61,8 +75,13 @@ impl TestDatabase {
                 let (url, file) = sqlite::Copy::new(migrations).await?;
                 (url, Box::new(file))
             }
+            #[cfg(feature = "mysql")]
+            Dialect::Mysql => {
+                let (url, database) = mysql::Database::new(migrations, server).await?;
+                (url, Box::new(database))
+            }
+            #[cfg(not(all(feature = "mysql", feature = "postgres", feature = "sqlite")))]
             dialect => {
-                let _ = server;
                 return Err(Kind::Url(format!("there are no test databases for {dialect}")).into());
             }
         };
@@ -80,6 +99,16 @@ impl fmt::Debug for TestDatabase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TestDatabase").finish_non_exhaustive()
     }
+}
+
+/// Runs what is left to do when a test ends: its own runtime may be at its end. True if it succeeded.
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+fn in_own_runtime(work: impl Future<Output = Option<()>> + Send + 'static) -> bool {
+    let done = std::thread::spawn(|| {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        runtime.enable_all().build().ok()?.block_on(work)
+    });
+    matches!(done.join(), Ok(Some(())))
 }
 
 /// What stands for a history in the name of its template: templates of other sets have other names.

@@ -1,42 +1,77 @@
-//! `cargo xtask bench`: how long a first boot takes, beside the databases' own shells,
-//! reading a large schema, and judging large directories.
+//! `cargo xtask bench`: this workspace beside its peers, and two benches of its own parts.
 
 use std::env;
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::Command;
 
 use crate::command;
 use crate::error::Error;
+use crate::mariadb::MariaDb;
 use crate::postgres::Postgres;
 use crate::tools;
 
-/// Package, features, name, profile: the rules run in build scripts, which are not optimised.
-const BENCHES: [(&str, &str, &str, &str); 3] = [
-    ("migrate-runtime", "postgres,sqlite", "fresh", "bench"),
-    ("migrate-schema", "postgres", "read", "bench"),
-    ("migrate-lint", "postgres", "directories", "dev"),
+/// Name, package, features, bench, profile: reading a large schema, and judging large directories, whose rules run in
+/// build scripts, which are not optimised.
+const PARTS: [(&str, &str, &str, &str, &str); 2] = [
+    ("schema", "migrate-schema", "postgres", "read", "bench"),
+    ("lint", "migrate-lint", "postgres", "directories", "dev"),
 ];
 
-/// Runs the benches against a private server.
-pub(crate) fn run(filter: &[OsString]) -> Result<(), Error> {
-    tools::find_or_install("sqlite3", || tools::on_path("sqlite3"))?;
-    tools::find_or_install("postgresql-client", || tools::on_path("psql"))?;
-    let server = Postgres::start()?;
-    for (package, features, bench, profile) in BENCHES {
-        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+/// Runs what is named, or everything. What is no part of ours is a row of the comparison.
+pub(crate) fn run(arguments: &[OsString]) -> Result<(), Error> {
+    let is_part = |name: &&OsString| PARTS.iter().any(|part| *name == part.0);
+    let rows: Vec<&OsString> = arguments.iter().filter(|name| !is_part(name)).collect();
+    let postgres = Postgres::start()?;
+    if arguments.is_empty() || !rows.is_empty() {
+        compare(&postgres, &rows)?;
+    }
+    for (name, package, features, bench, profile) in PARTS {
+        if !arguments.is_empty() && !arguments.iter().any(|argument| argument == name) {
+            continue;
+        }
+        let mut command = cargo();
         command
             .args(["bench", "--locked", "--package", package])
-            .args([
-                "--features",
-                features,
-                "--bench",
-                bench,
-                "--profile",
-                profile,
-            ])
-            .args(filter)
-            .envs(server.environment());
+            .args(["--features", features, "--bench", bench])
+            .args(["--profile", profile])
+            .envs(postgres.environment());
         command::step(&mut command)?;
     }
     Ok(())
+}
+
+/// The comparison with the peers, which `benches/` makes.
+fn compare(postgres: &Postgres, rows: &[&OsString]) -> Result<(), Error> {
+    for shell in ["sqlite3", "mariadb"] {
+        let package = if shell == "mariadb" {
+            "mariadb-client"
+        } else {
+            shell
+        };
+        tools::find_or_install(package, || tools::on_path(shell))?;
+    }
+    tools::find_or_install("postgresql-client", || tools::on_path("psql"))?;
+    // diesel links it.
+    let header = Path::new("/usr/include/postgresql/libpq-fe.h");
+    tools::find_or_install("libpq-dev", || header.is_file().then_some(()))?;
+    let mariadb = MariaDb::start()?;
+    let mut command = cargo();
+    command
+        .args([
+            "run",
+            "--quiet",
+            "--locked",
+            "--package",
+            "migrate-bench",
+            "--",
+        ])
+        .args(rows)
+        .envs(postgres.environment())
+        .envs(mariadb.environment());
+    command::step(&mut command)
+}
+
+fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }

@@ -14,7 +14,7 @@ Usage: cargo xtask <command>
 Commands:
   test             formatter, clippy, all tests and the documentation
   test <filter>..  only the tests; the arguments go to the test runner
-  bench            a first boot beside psql and the sqlite3 shell
+  bench [row..]    this workspace beside sqlx, refinery, diesel and the shells; --short tries the harness
   torture [runs]   the long form of the tests that kill, start at once and hold up; 200 runs per engine
   server           keep the private servers and print how to reach them"
     )]

@@ -1,6 +1,8 @@
 //! Conditions that end a message, so that what stands behind them is not executed. Outside of stored
 //! programs MySQL has no IF; a number out of range is an error whatever `sql_mode` says.
 
+use super::journal::lock_name;
+use super::session::LOCK_WAIT;
 use crate::Dialect;
 use crate::history::{Expected, Place};
 use crate::sql::literal;
@@ -13,6 +15,12 @@ const LARGEST: &str = "9223372036854775807";
 
 fn refuse_if(condition: &str) -> String {
     format!("SELECT {LARGEST} + ({condition})")
+}
+
+/// The lock is had, as [`Mysql::lock`](super::Mysql::lock) takes it in a message of its own.
+pub(super) fn takes_lock(place: &Place) -> String {
+    let name = lock_name(place);
+    refuse_if(&format!("COALESCE(GET_LOCK({name}, {LOCK_WAIT}), 0) <> 1"))
 }
 
 /// The history ends as expected.

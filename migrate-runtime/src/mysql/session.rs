@@ -14,7 +14,7 @@ use crate::sql::literal;
 use crate::{Dialect, Error};
 
 /// How long the server makes us wait for our lock before the run looks again, in seconds.
-const LOCK_WAIT: u32 = 1;
+pub(super) const LOCK_WAIT: u32 = 1;
 
 impl Mysql<'_> {
     pub(super) async fn lock(&mut self, place: &Place) -> Result<Outcome<()>, Error> {

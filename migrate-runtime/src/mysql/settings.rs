@@ -2,7 +2,7 @@
 
 use sqlx::mysql::MySqlRow;
 
-use super::cells;
+use super::texts;
 use crate::Dialect;
 use crate::database::Limits;
 use crate::sql::{identifier, literal};
@@ -75,7 +75,7 @@ impl Settings {
         let mut settings = Self::default();
         let mut assignments = Vec::new();
         for row in rows {
-            let [Some(name), Some(value)] = <[_; 2]>::try_from(cells(row)).unwrap_or_default()
+            let [Some(name), Some(value)] = <[_; 2]>::try_from(texts(row)).unwrap_or_default()
             else {
                 continue;
             };

@@ -13,6 +13,12 @@ use crate::{Error, ErrorKind};
 /// At most so many bytes of SQL are joined in one transaction.
 const BATCH_BYTES: usize = 1 << 20;
 
+/// Whether each statement has to be a message of its own. An engine that records every statement anyway
+/// takes whole migrations.
+fn is_stepped<D: Database>(migration: &Migration) -> bool {
+    !migration.is_transactional() && !D::may_be_joined(migration)
+}
+
 impl Run {
     pub(super) async fn apply_pending<D: Database>(
         &mut self,
@@ -28,7 +34,7 @@ impl Run {
             let expected = Expected::after(last.as_ref());
             let next = match pieces.as_slice() {
                 [piece] if piece.migration.is_rust() => self.apply_code(db, &expected, piece).await,
-                [piece] if !piece.migration.is_transactional() => {
+                [piece] if is_stepped::<D>(&piece.migration) => {
                     self.step_by_step(db, &expected, piece, false).await
                 }
                 pieces => self.apply_batch(db, &expected, pieces).await,

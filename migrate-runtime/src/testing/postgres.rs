@@ -1,18 +1,11 @@
-use std::thread;
-
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
-use super::key;
+use super::{COPY, TEMPLATE, TEMPLATES, in_own_runtime, key};
 use crate::chain::lock_key;
 use crate::sql::{identifier, literal};
 use crate::target::keep_trying;
 use crate::{Dialect, Error, Migrations};
-
-const COPY: &str = "migrate_test_";
-const TEMPLATE: &str = "migrate_template_";
-/// So many templates stay on a server: one per branch that somebody works on.
-const TEMPLATES: usize = 8;
 
 /// A copy of a template.
 pub(super) struct Database {
@@ -60,18 +53,11 @@ impl Drop for Database {
             "DROP DATABASE IF EXISTS {} WITH (FORCE)",
             quoted(&self.name)
         );
-        // The test's runtime may be at its end, so the removal has its own.
-        let removal = thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .ok()?;
-            runtime.block_on(async {
-                let mut connection = PgConnection::connect_with(&options).await.ok()?;
-                execute(&mut connection, sql).await.ok()
-            })
+        let removed = in_own_runtime(async move {
+            let mut connection = PgConnection::connect_with(&options).await.ok()?;
+            execute(&mut connection, sql).await.ok()
         });
-        if !matches!(removal.join(), Ok(Some(()))) {
+        if !removed {
             tracing::warn!(
                 database = self.name,
                 "the test database is left to the next test"

@@ -287,8 +287,10 @@ async fn the_last_statement_of_a_dead_client_is_waited_for() -> Result {
     );
 
     transaction.commit().await?;
-    assert_eq!(applied(&migrations.run(&database.url).await?), ["2_copy"]);
+    // The server may go on with the dead client's message, whose end is the record.
+    migrations.run(&database.url).await?;
     assert_eq!(database.query("SELECT count(*) FROM copy").await?, ["1"]);
+    migrations.verify(&database.url).await?;
     Ok(())
 }
 

@@ -131,6 +131,10 @@ impl Postgres {
 }
 
 /// The server that `cargo xtask test` started.
+pub(crate) fn mariadb_server() -> Result<String> {
+    variable("MIGRATE_TEST_MARIADB")
+}
+
 pub(crate) fn server() -> Result<String> {
     variable("MIGRATE_TEST_POSTGRES")
 }
@@ -148,7 +152,7 @@ pub(crate) struct Mariadb {
 
 impl Mariadb {
     pub(crate) async fn new() -> Result<Self> {
-        let server = variable("MIGRATE_TEST_MARIADB")?;
+        let server = mariadb_server()?;
         let admin = MySqlConnection::connect(&server).await?;
         Self::made_by(admin, &server).await
     }

@@ -1,0 +1,42 @@
+//! On what was measured, in general words.
+
+use std::fs;
+use std::process::Command;
+
+use crate::process;
+
+/// One line; what cannot be found out is left out.
+pub(crate) fn describe() -> String {
+    let mut parts = Vec::new();
+    if let Ok(cores) = std::thread::available_parallelism() {
+        parts.push(format!("{cores} cores"));
+    }
+    parts.extend(memory());
+    for (program, argument, words) in [
+        ("uname", "-sm", 2),
+        ("rustc", "--version", 2),
+        ("psql", "--version", 3),
+        ("mariadb", "--version", 5),
+        ("sqlite3", "--version", 1),
+    ] {
+        if let Ok(said) = process::output(Command::new(program).arg(argument)) {
+            let said: Vec<&str> = said.split_ascii_whitespace().take(words).collect();
+            let name = if words == 1 {
+                format!("{program} ")
+            } else {
+                String::new()
+            };
+            parts.push(format!("{name}{}", said.join(" ").trim_end_matches(',')));
+        }
+    }
+    format!("Measured on: {}.\n", parts.join(", "))
+}
+
+fn memory() -> Option<String> {
+    let text = String::from_utf8(fs::read("/proc/meminfo").ok()?).ok()?;
+    let line = text
+        .split('\n')
+        .find(|line| line.starts_with("MemTotal:"))?;
+    let kib: u64 = line.split_ascii_whitespace().nth(1)?.parse().ok()?;
+    Some(format!("{} GiB of memory", kib.div_ceil(1 << 20)))
+}

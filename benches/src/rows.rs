@@ -1,0 +1,199 @@
+//! The table: what is measured, and what it must not exceed.
+
+mod apply;
+mod boot;
+mod build;
+mod fleet;
+mod memory;
+mod one_more;
+mod size;
+mod test_database;
+
+use std::time::Duration;
+
+use crate::database::Engine;
+use crate::figures::What;
+use crate::migrations::Kind;
+use crate::row::{Row, Target};
+
+const FAR: Duration = Duration::from_millis(5);
+
+const BOOT: &str = "The migrations insert a row each, because only the history matters. Time: without connecting, \
+    in a process of its own each time. `an empty query` is one round trip on the same connection.";
+const APPLY: &str = "An empty database; each migration makes a small table with two indexes. Time: with connecting; \
+    of the shell the whole process, with all migrations in one transaction.";
+
+/// Cheapest first.
+pub(crate) const ROWS: &[Row] = &[
+    Row {
+        name: "boot-sqlite",
+        title: "a boot with nothing to do, SQLite file",
+        size: 1_000,
+        targets: &[Target::ratio(What::Time, "sqlx", 0.05)],
+        how: BOOT,
+        run: |bench, figures| boot::measure(bench, figures, Engine::Sqlite),
+    },
+    Row {
+        name: "boot-postgres",
+        title: "a boot with nothing to do, PostgreSQL on loopback",
+        size: 1_000,
+        targets: &[
+            Target::at_most(What::RoundTrips, 1.0),
+            Target::ratio(What::Time, "sqlx", 0.15),
+        ],
+        how: BOOT,
+        run: |bench, figures| boot::measure(bench, figures, Engine::Postgres),
+    },
+    Row {
+        name: "boot-mariadb",
+        title: "a boot with nothing to do, MariaDB on loopback",
+        size: 1_000,
+        targets: &[
+            Target::at_most(What::RoundTrips, 1.0),
+            Target::ratio(What::Time, "sqlx", 0.2),
+        ],
+        how: BOOT,
+        run: |bench, figures| boot::measure(bench, figures, Engine::MariaDb),
+    },
+    Row {
+        name: "one-more-postgres",
+        title: "one more migration, PostgreSQL",
+        size: 1_000,
+        targets: &[Target::at_most(What::MoreRoundTrips, 4.0)],
+        how: "Round trips more than a boot with nothing to do.",
+        run: |bench, figures| one_more::measure(bench, figures, Engine::Postgres),
+    },
+    Row {
+        name: "one-more-mariadb",
+        title: "one more migration, MariaDB",
+        size: 1_000,
+        targets: &[Target::at_most(What::MoreRoundTrips, 4.0)],
+        how: "Round trips more than a boot with nothing to do.",
+        run: |bench, figures| one_more::measure(bench, figures, Engine::MariaDb),
+    },
+    Row {
+        name: "apply-sqlite",
+        title: "a first boot, SQLite file, `synchronous=full`",
+        size: 1_000,
+        targets: &[
+            Target::ratio(What::Time, "sqlite3", 1.3),
+            Target::ratio(What::Time, "sqlx", 0.12),
+        ],
+        how: APPLY,
+        run: |bench, figures| apply::measure(bench, figures, Engine::Sqlite, Kind::Tables),
+    },
+    Row {
+        name: "apply-postgres",
+        title: "a first boot, PostgreSQL on loopback, `fsync=off`",
+        size: 1_000,
+        targets: &[
+            Target::ratio(What::Time, "psql", 1.05),
+            Target::ratio(What::Time, "sqlx", 1.0),
+            Target::ratio(What::Time, "refinery", 1.0),
+        ],
+        how: APPLY,
+        run: |bench, figures| apply::measure(bench, figures, Engine::Postgres, Kind::Tables),
+    },
+    Row {
+        name: "apply-postgres-mix",
+        title: "the same with what services do: foreign keys, columns, rows, updates, views",
+        size: 1_000,
+        targets: &[
+            Target::ratio(What::Time, "psql", 1.05),
+            Target::ratio(What::Time, "sqlx", 1.0),
+        ],
+        how: "As before, with a realistic mix.",
+        run: |bench, figures| apply::measure(bench, figures, Engine::Postgres, Kind::Mix),
+    },
+    Row {
+        name: "apply-postgres-far",
+        title: "a first boot, PostgreSQL, 5 ms more for every round trip",
+        size: 1_000,
+        targets: &[Target::ratio(What::Time, "sqlx", 0.15)],
+        how: "As before, through a proxy that delays every answer. The peers' ten times as many are left out.",
+        run: |bench, figures| apply::measure_far(bench, figures, Engine::Postgres, FAR),
+    },
+    Row {
+        name: "apply-mariadb",
+        title: "a first boot, MariaDB on loopback",
+        size: 1_000,
+        targets: &[Target::ratio(What::Time, "sqlx", 0.9)],
+        how: APPLY,
+        run: |bench, figures| apply::measure(bench, figures, Engine::MariaDb, Kind::Tables),
+    },
+    Row {
+        name: "apply-mariadb-far",
+        title: "a first boot, MariaDB, 5 ms more for every round trip",
+        size: 1_000,
+        targets: &[Target::ratio(What::Time, "sqlx", 0.5)],
+        how: "As before, through a proxy that delays every answer. The peers' ten times as many are left out.",
+        run: |bench, figures| apply::measure_far(bench, figures, Engine::MariaDb, FAR),
+    },
+    Row {
+        name: "fleet",
+        title: "32 processes at once on an empty PostgreSQL",
+        size: 100,
+        targets: &[Target::ratio(What::Time, "one process alone", 1.5)],
+        how: "Whole processes, from the first start to the last end. All succeed, or the bench fails.",
+        run: fleet::measure,
+    },
+    Row {
+        name: "test-database-postgres",
+        title: "a migrated database for a test, PostgreSQL",
+        size: 1_000,
+        targets: &[Target::ratio(What::Time, "applying them", 0.02)],
+        how: test_database::HOW,
+        run: |bench, figures| test_database::measure(bench, figures, Engine::Postgres),
+    },
+    Row {
+        name: "test-database-sqlite",
+        title: "a migrated database for a test, SQLite file",
+        size: 1_000,
+        targets: &[Target::ratio(What::Time, "applying them", 0.02)],
+        how: test_database::HOW,
+        run: |bench, figures| test_database::measure(bench, figures, Engine::Sqlite),
+    },
+    Row {
+        name: "build-touch",
+        title: "`cargo build` after touching `main.rs`: what the migrations cost",
+        size: 1_000,
+        targets: &[Target::ratio(What::MoreTime, "sqlx", 0.3)],
+        how: "Whole `cargo build` of a hello-world service for PostgreSQL, in the dev profile; more than the same build with one migration.",
+        run: build::measure_touch,
+    },
+    Row {
+        name: "build-add",
+        title: "`cargo build` after adding a migration",
+        size: 1_000,
+        targets: &[Target::ratio(What::Time, "sqlx", 1.0)],
+        how: "Whole `cargo build` of the same service, with the analysis; sqlx analyses nothing.",
+        run: build::measure_add,
+    },
+    Row {
+        name: "build-clean",
+        title: "a clean build of a hello-world service",
+        size: 1,
+        targets: &[
+            Target::ratio(What::Cpu, "sqlx", 1.1),
+            Target::ratio(What::Cpu, "sqlx", 1.5).of(build::WITH_ANALYSIS),
+        ],
+        how: "CPU seconds of `cargo build` in the dev profile, with everything that the service depends on.",
+        run: build::measure_clean,
+    },
+    Row {
+        name: "binary-size",
+        title: "what a migration adds to the binary beyond its text",
+        size: 1_000,
+        targets: &[Target::at_most(What::Bytes, 100.0)],
+        how: "The size of the service in the release profile, compared with the same with one migration.",
+        run: size::measure,
+    },
+    Row {
+        name: "memory",
+        title: "peak memory of a boot, beyond that of a service with one migration",
+        size: 10_000,
+        targets: &[Target::at_most(What::Memory, 10.0 * 1024.0)],
+        how: "Resident memory (VmHWM) of the service in the release profile, the text of the binary included.",
+        run: memory::measure,
+    },
+];

@@ -1,0 +1,200 @@
+mod snapshot;
+
+use std::time::Duration;
+
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
+
+use self::snapshot::COPY_TABLE;
+use super::{COPY, TEMPLATE, TEMPLATES, in_own_runtime, key};
+use crate::mysql::texts;
+use crate::sql::{identifier, literal};
+use crate::target::keep_trying;
+use crate::{Dialect, Error, Migrations};
+
+/// A message grows to about so many bytes.
+const LONGEST: usize = 1 << 20;
+
+/// The schema and the rows that the migrations leave, made again from a template.
+pub(super) struct Database {
+    name: String,
+    server: MySqlConnectOptions,
+    /// Holds the lock that says that the owner lives.
+    _owner: MySqlConnection,
+}
+
+impl Database {
+    pub(super) async fn new(
+        migrations: &Migrations,
+        server: &str,
+    ) -> Result<(String, Self), Error> {
+        let options: MySqlConnectOptions =
+            keep_trying(Duration::ZERO, server, || async { server.parse() }).await?;
+        let options = options.disable_statement_logging();
+        let mut owner = connect(&options, server).await?;
+        sweep(&mut owner).await?;
+        let statements = template(migrations, &options, server, &mut owner).await?;
+        let name = format!("{COPY}{:016x}", fastrand::u64(..));
+        lock(&mut owner, &name).await?;
+        execute(&mut owner, format!("CREATE DATABASE {}", quoted(&name))).await?;
+        let database = Self {
+            name,
+            server: options,
+            _owner: owner,
+        };
+        let options = database.server.clone().database(&database.name);
+        let mut copy = connect(&options, server).await?;
+        for message in messages(&statements) {
+            execute(&mut copy, message).await?;
+        }
+        // Whoever is left waits for nobody.
+        let _ = copy.close().await;
+        Ok((options.to_url_lossy().to_string(), database))
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let options = self.server.clone();
+        let sql = drop_sql(&self.name);
+        let removed = in_own_runtime(async move {
+            let mut connection = MySqlConnection::connect_with(&options).await.ok()?;
+            execute(&mut connection, sql).await.ok()
+        });
+        if !removed {
+            tracing::warn!(
+                database = self.name,
+                "the test database is left to the next test"
+            );
+        }
+    }
+}
+
+/// The statements that make a copy of the template, which is made if it is not there or if making
+/// it was cut short.
+async fn template(
+    migrations: &Migrations,
+    options: &MySqlConnectOptions,
+    server: &str,
+    owner: &mut MySqlConnection,
+) -> Result<Vec<String>, Error> {
+    let name = format!("{TEMPLATE}{}", key(migrations));
+    if let Some(statements) = kept(owner, &name).await? {
+        return Ok(statements);
+    }
+    lock(owner, &name).await?;
+    if kept(owner, &name).await?.is_none() {
+        execute(owner, drop_sql(&name)).await?;
+        execute(owner, format!("CREATE DATABASE {}", quoted(&name))).await?;
+        let mut connection = connect(&options.clone().database(&name), server).await?;
+        migrations.run(&mut connection).await?;
+        snapshot::keep(&mut connection, &name).await?;
+        let _ = connection.close().await;
+    }
+    unlock(owner, &name).await?;
+    Ok(kept(owner, &name).await?.unwrap_or_default())
+}
+
+/// What a complete template holds.
+async fn kept(owner: &mut MySqlConnection, template: &str) -> Result<Option<Vec<String>>, Error> {
+    let is_complete = format!(
+        "SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = {} AND TABLE_NAME = '{COPY_TABLE}'",
+        literal(Dialect::Mysql, template)
+    );
+    if query(owner, is_complete).await?.is_empty() {
+        return Ok(None);
+    }
+    let kept = format!(
+        "SELECT `sql` FROM {}.{COPY_TABLE} ORDER BY `position`",
+        quoted(template)
+    );
+    Ok(Some(column(query(owner, kept).await?)))
+}
+
+/// Removes what killed tests left, and the oldest templates.
+async fn sweep(owner: &mut MySqlConnection) -> Result<(), Error> {
+    let copies = format!(
+        "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE '{}%'",
+        COPY.replace('_', "\\_")
+    );
+    for name in column(query(owner, copies).await?) {
+        let free = format!("SELECT GET_LOCK({}, 0)", literal(Dialect::Mysql, &name));
+        if column(query(owner, free).await?) == ["1"] {
+            execute(owner, drop_sql(&name)).await?;
+            unlock(owner, &name).await?;
+        }
+    }
+    // Those that are being made have no such table yet.
+    let old = format!(
+        "SELECT TABLE_SCHEMA FROM information_schema.TABLES WHERE TABLE_NAME = '{COPY_TABLE}' AND TABLE_SCHEMA LIKE '{}%' \
+         ORDER BY CREATE_TIME DESC LIMIT 1000 OFFSET {TEMPLATES}",
+        TEMPLATE.replace('_', "\\_")
+    );
+    for name in column(query(owner, old).await?) {
+        execute(owner, drop_sql(&name)).await?;
+    }
+    Ok(())
+}
+
+/// Statements in as few messages as possible.
+fn messages(statements: &[String]) -> Vec<String> {
+    let mut messages: Vec<String> = Vec::new();
+    for statement in statements {
+        match messages.last_mut() {
+            Some(last) if last.len() + statement.len() < LONGEST => {
+                *last += ";\n";
+                *last += statement;
+            }
+            _ => messages.push(statement.clone()),
+        }
+    }
+    messages
+}
+
+async fn connect(options: &MySqlConnectOptions, url: &str) -> Result<MySqlConnection, Error> {
+    keep_trying(Duration::ZERO, url, || options.connect()).await
+}
+
+/// MariaDB knows no endless wait.
+async fn lock(connection: &mut MySqlConnection, name: &str) -> Result<(), Error> {
+    let lock = format!("SELECT GET_LOCK({}, 60)", literal(Dialect::Mysql, name));
+    while column(query(connection, lock.clone()).await?) != ["1"] {}
+    Ok(())
+}
+
+async fn unlock(connection: &mut MySqlConnection, name: &str) -> Result<(), Error> {
+    let name = literal(Dialect::Mysql, name);
+    execute(connection, format!("DO RELEASE_LOCK({name})")).await
+}
+
+async fn execute(connection: &mut MySqlConnection, sql: String) -> Result<(), Error> {
+    query(connection, sql).await.map(drop)
+}
+
+/// The rows of a query, all values as text.
+async fn query(
+    connection: &mut MySqlConnection,
+    sql: String,
+) -> Result<Vec<Vec<Option<String>>>, Error> {
+    let rows = sqlx::raw_sql(AssertSqlSafe(sql))
+        .fetch_all(connection)
+        .await;
+    let rows = rows.map_err(Error::database("making a test database"))?;
+    Ok(rows.iter().map(texts).collect())
+}
+
+/// The first column.
+fn column(rows: Vec<Vec<Option<String>>>) -> Vec<String> {
+    let cells = rows.into_iter();
+    cells
+        .filter_map(|row| row.into_iter().next().flatten())
+        .collect()
+}
+
+fn drop_sql(name: &str) -> String {
+    format!("DROP DATABASE IF EXISTS {}", quoted(name))
+}
+
+fn quoted(name: &str) -> String {
+    identifier(Dialect::Mysql, name)
+}
