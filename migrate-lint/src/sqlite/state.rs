@@ -44,7 +44,8 @@ pub(crate) struct Object {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Saved {
     definitions: Vec<String>,
-    unknown: Vec<String>,
+    unknown: BTreeSet<String>,
+    unknown_columns: BTreeSet<String>,
     opaque: bool,
 }
 
@@ -76,7 +77,8 @@ impl State {
         let own = objects.filter(|object| !self.is_shadow(&object.name));
         Ok(Saved {
             definitions: own.filter_map(|object| object.sql).collect(),
-            unknown: self.unknown.iter().cloned().collect(),
+            unknown: self.unknown.clone(),
+            unknown_columns: self.unknown_columns.clone(),
             opaque: self.opaque,
         })
     }
@@ -94,7 +96,8 @@ impl State {
         let (Outcome::Done, Outcome::Done) = (begun, ended) else {
             return None;
         };
-        state.unknown.extend(saved.unknown);
+        state.unknown = saved.unknown;
+        state.unknown_columns = saved.unknown_columns;
         state.opaque = saved.opaque;
         state.list(0).ok()?;
         Some(state)

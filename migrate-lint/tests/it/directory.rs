@@ -11,8 +11,12 @@ const AGE: (&str, &str) = ("2_age.sql", "ALTER TABLE users DROP COLUMN age;\n");
 const GONE: (&str, &str) = ("3_gone.sql", "DROP TABLE users;\n");
 
 fn understand(files: &[(&str, &str)]) -> Directory {
+    understand_as(Dialect::Postgres, files)
+}
+
+fn understand_as(dialect: Dialect, files: &[(&str, &str)]) -> Directory {
     let settings = Settings {
-        dialect: Some(Dialect::Postgres),
+        dialect: Some(dialect),
         dialects: Vec::new(),
         release: false,
     };
@@ -191,4 +195,49 @@ fn sets_beside_each_other_may_name_each_others_tables() {
     let lock = ("migrations.lock", sealed.as_str());
     let draft = ("2_m.sql", "ALTER TABLE invoices ADD COLUMN user_id INT;");
     assert_eq!(judge(&[USERS, draft, lock], Selection::Unreleased), [""; 0]);
+}
+
+#[test]
+fn sqlite_keeps_its_state_between_runs() {
+    let made = (
+        "1_made.sql",
+        "CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, email TEXT NOT NULL UNIQUE);\n\
+         CREATE INDEX users_email ON users (email);\n\
+         CREATE VIEW mails AS SELECT email FROM users;\n\
+         CREATE TRIGGER touch AFTER INSERT ON users BEGIN SELECT 1; END;\n\
+         CREATE VIRTUAL TABLE docs USING fts5 (body);\n\
+         CREATE TABLE places (id INTEGER PRIMARY KEY DEFAULT (made_by_the_service()));\n\
+         ALTER TABLE elsewhere ADD COLUMN a TEXT;\n",
+    );
+    let judge = |sql: &str, known: Option<&[u8]>| -> Report {
+        let options = Options {
+            known,
+            ..Options::default()
+        };
+        let directory = understand_as(Dialect::Sqlite, &[made, ("2_m.sql", sql)]);
+        lint(&directory, &options)
+    };
+    let all = "DROP VIEW mails; DROP TABLE docs; DROP TRIGGER touch; DROP INDEX users_email;\n\
+               ALTER TABLE users DROP COLUMN emial; ALTER TABLE elsewhere ADD COLUMN b TEXT;\n\
+               INSERT INTO places DEFAULT VALUES;\n";
+    let first = judge(all, None);
+    let codes: Vec<&str> = first
+        .diagnostics
+        .iter()
+        .map(|one| one.code.name())
+        .collect();
+    let expected = [
+        "removed-object",
+        "drop-table",
+        "removed-table",
+        "unknown-object",
+    ];
+    assert_eq!(codes, expected);
+    let kept = first.state.as_deref().unwrap();
+    let again = judge(all, Some(kept));
+    assert_eq!(again.diagnostics, first.diagnostics);
+    assert_eq!(again.state, None);
+    let other = judge("DROP TABLE users;", Some(kept));
+    assert_eq!(other.state, None);
+    assert_eq!(other.diagnostics[0].code.name(), "drop-table");
 }
