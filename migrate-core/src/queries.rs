@@ -112,7 +112,10 @@ impl Queries {
         let whole = &literal[1..literal.len() - 1];
         let mut places = self.sources.iter().flat_map(|source| {
             let text = squeezed(&source.text);
-            let found: Vec<usize> = if source.path.ends_with(".sql") {
+            let found: Vec<usize> = if Path::new(&source.path)
+                .extension()
+                .is_some_and(|end| end == "sql")
+            {
                 (text == whole).then_some(0).into_iter().collect()
             } else {
                 text.match_indices(&literal).map(|(at, _)| at).collect()
