@@ -269,7 +269,7 @@ pub(crate) struct LintArguments {
     /// Judge the newest so many
     #[arg(long, value_name = "NUMBER")]
     pub(crate) latest: Option<usize>,
-    /// Change the files where that is only a matter of spelling
+    /// Rewrite drafts where that leaves the same behind
     #[arg(long)]
     pub(crate) fix: bool,
     /// Run them on this PostgreSQL server, in a database of its own that is made for it and dropped again, and

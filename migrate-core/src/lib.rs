@@ -59,7 +59,7 @@ pub use lock::{Lock, LockError, Replaced, Sealed, Was};
 pub use merge::sides;
 pub use migration::{Execution, Migration, execution};
 pub use nearest::{misspelt, nearest};
-pub use queries::Queries;
+pub use queries::{Queries, UsedQuery};
 pub use since::since;
 pub use snapshot::{Content, Entry, Snapshot};
 pub use statement::{Problem, Split, Statement, split};

@@ -9,9 +9,18 @@ use crate::snapshot::texts;
 /// they stand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Queries {
-    /// The SQL of each, sorted.
-    pub sql: Vec<String>,
+    /// The queries, sorted by their SQL.
+    pub queries: Vec<UsedQuery>,
     sources: Vec<Source>,
+}
+
+/// A query of the service.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UsedQuery {
+    /// The SQL.
+    pub sql: String,
+    /// The names of the columns that it had when it was prepared.
+    pub columns: Vec<String>,
 }
 
 /// A file that may hold queries.
@@ -27,6 +36,19 @@ struct Source {
 struct Metadata {
     db_name: String,
     query: String,
+    #[serde(default)]
+    describe: Describe,
+}
+
+#[derive(Default, Deserialize)]
+struct Describe {
+    #[serde(default)]
+    columns: Vec<Column>,
+}
+
+#[derive(Deserialize)]
+struct Column {
+    name: String,
 }
 
 impl Queries {
@@ -63,15 +85,23 @@ impl Queries {
         dialect: Dialect,
     ) -> Self {
         let sources = sources.into_iter();
-        let mut sql: Vec<String> = metadata
+        let mut queries: Vec<UsedQuery> = metadata
             .into_iter()
             .filter_map(|(_, text)| serde_json::from_str::<Metadata>(&text).ok())
             .filter(|one| database(&one.db_name) == Some(dialect))
-            .map(|one| one.query)
+            .map(|one| UsedQuery {
+                sql: one.query,
+                columns: one
+                    .describe
+                    .columns
+                    .into_iter()
+                    .map(|column| column.name)
+                    .collect(),
+            })
             .collect();
-        sql.sort();
+        queries.sort();
         Self {
-            sql,
+            queries,
             sources: sources.map(|(path, text)| Source { path, text }).collect(),
         }
     }
@@ -82,7 +112,10 @@ impl Queries {
         let whole = &literal[1..literal.len() - 1];
         let mut places = self.sources.iter().flat_map(|source| {
             let text = squeezed(&source.text);
-            let found: Vec<usize> = if source.path.ends_with(".sql") {
+            let found: Vec<usize> = if Path::new(&source.path)
+                .extension()
+                .is_some_and(|end| end == "sql")
+            {
                 (text == whole).then_some(0).into_iter().collect()
             } else {
                 text.match_indices(&literal).map(|(at, _)| at).collect()
@@ -144,7 +177,10 @@ mod tests {
 
     fn metadata(database: &str, query: &str) -> (String, String) {
         let query = serde_json::to_string(query).unwrap();
-        let text = format!("{{\"db_name\": \"{database}\", \"query\": {query}, \"hash\": \"0\"}}");
+        let text = format!(
+            "{{\"db_name\": \"{database}\", \"query\": {query}, \"describe\": {{\"columns\": \
+             [{{\"ordinal\": 0, \"name\": \"a\"}}]}}, \"hash\": \"0\"}}"
+        );
         file(".sqlx/query-0.json", &text)
     }
 
@@ -162,7 +198,9 @@ mod tests {
             file(".sqlx/query-1.json", "not JSON"),
         ];
         let queries = Queries::of(files, [], Dialect::Postgres);
-        assert_eq!(queries.sql, ["SELECT \"a\"\n", "SELECT 2"]);
+        let sql = queries.queries.iter().map(|query| query.sql.as_str());
+        assert_eq!(sql.collect::<Vec<_>>(), ["SELECT \"a\"\n", "SELECT 2"]);
+        assert_eq!(queries.queries[0].columns, ["a"]);
     }
 
     #[test]

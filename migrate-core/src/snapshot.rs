@@ -224,7 +224,10 @@ pub(crate) fn texts(package: &Path, folder: &str, extensions: &[&str]) -> Vec<(S
             .is_some_and(|own| extensions.iter().any(|one| own == *one));
         if full.is_dir() {
             found.extend(texts(package, &path, extensions));
-        } else if is_text && let Ok(text) = fs::read_to_string(&full) {
+        } else if is_text
+            && let Ok(bytes) = fs::read(&full)
+            && let Ok(text) = String::from_utf8(bytes)
+        {
             found.push((path, text));
         }
     }

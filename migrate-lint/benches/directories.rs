@@ -130,7 +130,10 @@ fn write_postgres(text: &mut String, number: usize) -> std::fmt::Result {
              customer_id BIGINT NOT NULL,\n    status TEXT NOT NULL DEFAULT 'new' CHECK (status IN ('new', 'paid', 'sent')),\n    \
              total NUMERIC(12, 2) NOT NULL CHECK (total >= 0),\n    note TEXT,\n    created_at TIMESTAMPTZ NOT NULL DEFAULT now()\n);\n\
              CREATE INDEX orders_{number}_customer ON orders_{number} (customer_id);\n\
-             CREATE INDEX orders_{number}_open ON orders_{number} (created_at) WHERE status <> 'sent';"
+             CREATE INDEX orders_{number}_open ON orders_{number} (created_at) WHERE status <> 'sent';\n\
+             ALTER TABLE orders_{number} ENABLE ROW LEVEL SECURITY;\n\
+             CREATE POLICY orders_{number}_own ON orders_{number} USING (customer_id = current_setting('app.customer')::bigint);\n\
+             GRANT SELECT, INSERT, UPDATE ON orders_{number} TO PUBLIC;"
         )?;
     } else {
         writeln!(
@@ -138,7 +141,11 @@ fn write_postgres(text: &mut String, number: usize) -> std::fmt::Result {
             "ALTER TABLE orders_{table} ADD COLUMN extra_{number} JSONB NOT NULL DEFAULT '{{}}';\n\
              COMMENT ON COLUMN orders_{table}.extra_{number} IS 'what step {number} needed';\n\
              CREATE VIEW recent_{number} AS\n    SELECT o.id, o.status, o.total, o.extra_{number}\n    FROM orders_{table} AS o\n    \
-             WHERE o.created_at > now() - INTERVAL '30 days' AND o.status <> 'sent';"
+             WHERE o.created_at > now() - INTERVAL '30 days' AND o.status <> 'sent';\n\
+             -- Rows of before get what they would have been given.\n\
+             UPDATE orders_{table} SET extra_{number} = jsonb_build_object('step', {number}, 'status', status)\n    \
+             WHERE extra_{number} = '{{}}' AND id BETWEEN 1 AND 1000;\n\
+             ALTER TABLE orders_{table} ADD CONSTRAINT extra_{number}_object CHECK (jsonb_typeof(extra_{number}) = 'object') NOT VALID;"
         )?;
     }
     writeln!(

@@ -11,7 +11,7 @@ pub(crate) struct Finding {
     pub(crate) message: String,
     pub(crate) label: String,
     pub(crate) help: String,
-    /// What can be written instead, where that is only a matter of spelling.
+    /// What can be written instead, where that leaves the same behind.
     pub(crate) edits: Vec<Edit>,
 }
 

@@ -139,6 +139,7 @@ fn judge(dialect: Option<Dialect>, work: &Work<'_>) -> Option<Found> {
         Dialect::Sqlite => crate::sqlite::judge(work),
         #[cfg(feature = "mysql")]
         Dialect::Mysql => Some(crate::mysql::judge(work)),
+        #[cfg(not(all(feature = "mysql", feature = "postgres", feature = "sqlite")))]
         _ => {
             let _ = work;
             None

@@ -281,12 +281,24 @@ impl Catalog {
         &'c self,
         name: &'c QName,
     ) -> impl Iterator<Item = (&'c str, &'c Index)> {
+        // A table knows its own; a materialized view does not.
         let table = self.table_at(name);
         let names = table.into_iter().flat_map(|table| &table.indexes);
-        names.filter_map(move |index| match &self.at(&name.sibling(index))?.state {
-            RelationState::Index(found) => Some((index.as_str(), found)),
+        let of_view = match self.at(name).map(|relation| &relation.state) {
+            Some(RelationState::View(_)) => self.schemas.get(&name.schema),
             _ => None,
-        })
+        };
+        let of_view = of_view
+            .into_iter()
+            .flat_map(|schema| schema.relations.keys());
+        names
+            .chain(of_view)
+            .filter_map(move |index| match &self.at(&name.sibling(index))?.state {
+                RelationState::Index(found) if found.table == *name => {
+                    Some((index.as_str(), found))
+                }
+                _ => None,
+            })
     }
 
     pub(crate) fn index(&self, name: &Name) -> Option<(QName, &Index)> {

@@ -22,6 +22,8 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
     let start = if known.is_some() { first } else { 0 };
     let mut catalog = known.unwrap_or_default();
     let used = Used::new(work.queries);
+    let mut removals = Vec::new();
+    let drafts = work.drafts();
     let mut found = Found::default();
     found.findings.resize_with(start, Vec::new);
     for (number, migration) in migrations.iter().enumerate().skip(start) {
@@ -33,12 +35,20 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
         }
         catalog.begin_migration(born(number));
         let findings = if work.judged[number] {
-            judge_migration(&mut catalog, work, &used, number)
+            let (findings, removed) = judge_migration(&mut catalog, work, &drafts, &used, number);
+            removals.extend(removed);
+            findings
         } else {
             replay(&mut catalog, number, migration);
             Vec::new()
         };
         found.findings.push(findings);
+    }
+    // What a later migration makes good is no loss.
+    for removal in &removals {
+        if let Some(findings) = found.findings.get_mut(removal.migration) {
+            findings.extend(rules::still_used(removal, &used, &catalog));
+        }
     }
     found
 }
@@ -77,21 +87,21 @@ fn may_matter(sql: &str) -> bool {
     !NEVER.iter().any(|word| first.eq_ignore_ascii_case(word))
 }
 
-fn judge_migration(
+fn judge_migration<'q>(
     catalog: &mut Catalog,
     work: &Work<'_>,
-    used: &Used<'_>,
+    drafts: &[bool],
+    used: &Used<'q>,
     number: usize,
-) -> Vec<Finding> {
+) -> (Vec<Finding>, Vec<Removal<'q>>) {
     let migration = &work.directory.migrations[number];
-    let drafts = work.drafts();
     let whole = migration.mode == Mode::Transactional;
     let version = work.directory.lint.postgres_version;
     let mut judge = Judge {
         catalog,
         file: File {
             is_divisible: is_divisible(migration),
-            ..File::new(number, &drafts, version, whole)
+            ..File::new(number, drafts, version, whole)
         },
         text: "",
         start: 0,
@@ -112,11 +122,7 @@ fn judge_migration(
     }
     let rest = judge.file.end(judge.catalog);
     judge.findings.extend(rest);
-    let removals = judge.removals.iter();
-    let still_used =
-        removals.filter_map(|one| rules::still_used(one, used, &judge.file, judge.catalog));
-    judge.findings.extend(still_used);
-    judge.findings
+    (judge.findings, judge.removals)
 }
 
 /// Whether no statement needs the transaction of another: those that set something for it do.

@@ -38,11 +38,13 @@ pub(crate) struct Source {
 /// Reads SQL that begins at byte `base` of the migration, and, with `check`, finds its errors.
 pub(crate) fn parse(text: &str, base: usize, check: bool) -> Source {
     let mut parse = SourceFile::parse(text);
-    if let Some(text) = into::blanked(&parse.tree(), text) {
-        parse = SourceFile::parse(&text);
+    let blanked = into::blanked(&parse.tree(), text);
+    if let Some(text) = &blanked {
+        parse = SourceFile::parse(text);
     }
     let reader = Reader {
         place: Place::At(base),
+        text: blanked.as_deref().or(Some(text)),
         in_body: false,
     };
     let tree = parse.tree();
@@ -81,6 +83,8 @@ enum Place<'b> {
 #[derive(Clone, Copy)]
 struct Reader<'b> {
     place: Place<'b>,
+    /// What is read, where nodes say their place in it: quicker than what they hold.
+    text: Option<&'b str>,
     /// In a body a name may be that of a variable.
     in_body: bool,
 }
@@ -108,6 +112,19 @@ impl Reader<'_> {
             Place::At(base) => shift(range, base),
             Place::In(body, base) => shift(body.source_range(range), base),
             Place::All(start, end) => start..end,
+        }
+    }
+
+    /// A node's text as it is written, on one line.
+    fn line(&self, node: &impl AstNode) -> String {
+        let range: std::ops::Range<usize> = node.syntax().text_range().into();
+        let own = || node.syntax().text().to_string();
+        let text = self.text.and_then(|text| text.get(range));
+        let text = text.map_or_else(own, str::to_owned);
+        if text.contains('\n') {
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        } else {
+            text.trim().to_owned()
         }
     }
 
@@ -170,14 +187,4 @@ fn shift(range: impl Into<std::ops::Range<usize>>, base: usize) -> Span {
 /// A node's text as it is written.
 fn text(node: &impl AstNode) -> String {
     node.syntax().text().to_string().trim().to_owned()
-}
-
-/// The same on one line.
-fn line(node: &impl AstNode) -> String {
-    let text = text(node);
-    if text.contains('\n') {
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
-    } else {
-        text
-    }
 }

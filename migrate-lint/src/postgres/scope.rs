@@ -252,10 +252,8 @@ fn outputs(query: &Query) -> Option<Vec<String>> {
     let outputs = query.outputs.as_ref()?;
     let name = |output: &Output| match output {
         Output::All(_) => None,
-        Output::One { name, .. } => Some(
-            name.as_ref()
-                .map_or_else(|| "?column?".to_owned(), |name| name.text.clone()),
-        ),
+        // The server finds a name for it.
+        Output::One { name, .. } => name.as_ref().map(|name| name.text.clone()),
     };
     outputs.iter().map(name).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use migrate_core::Queries;
+use migrate_core::{Queries, UsedQuery};
 
 use super::catalog::Catalog;
 use super::check::Check;
@@ -22,7 +22,7 @@ pub(crate) struct Used<'q> {
 
 /// A query that was read.
 struct Reading<'q> {
-    sql: &'q str,
+    query: &'q UsedQuery,
     /// Those that stand in `WITH` go before it.
     statements: Vec<Parsed>,
 }
@@ -32,6 +32,8 @@ pub(crate) struct Removal<'q> {
     /// What is no longer there, as it can be shown.
     pub(crate) subject: String,
     pub(crate) span: Span,
+    /// The number of the migration.
+    pub(crate) migration: usize,
     queries: Vec<&'q str>,
     before: Catalog,
 }
@@ -46,7 +48,9 @@ impl<'q> Used<'q> {
 
     /// What the statement takes away.
     pub(crate) fn removal(&self, check: &Check<'_>) -> Option<Removal<'q>> {
-        let none = self.queries.is_none_or(|queries| queries.sql.is_empty());
+        let none = self
+            .queries
+            .is_none_or(|queries| queries.queries.is_empty());
         if none || check.parsed.conditional || check.catalog.is_opaque() {
             return None;
         }
@@ -54,22 +58,20 @@ impl<'q> Used<'q> {
         let mut after = check.catalog.clone();
         after.apply(check.parsed, check.file.number);
         let queries = self.broken(check.file, check.catalog, &after);
+        let migration = usize::try_from(check.file.number).ok()?;
         (!queries.is_empty()).then(|| Removal {
             subject,
             span: span.unwrap_or(&check.parsed.span).clone(),
+            migration,
             queries,
             before: check.catalog.clone(),
         })
     }
 
-    /// The queries that lack it when the file ends.
-    pub(crate) fn lacking(
-        &self,
-        removal: &Removal<'q>,
-        file: &File<'_>,
-        now: &Catalog,
-    ) -> Vec<&'q str> {
-        let mut broken = self.broken(file, &removal.before, now);
+    /// The queries that lack it when all is done.
+    pub(crate) fn lacking(&self, removal: &Removal<'q>, now: &Catalog) -> Vec<&'q str> {
+        let file = File::new(removal.migration, &[], None, false);
+        let mut broken = self.broken(&file, &removal.before, now);
         broken.retain(|query| removal.queries.contains(query));
         broken
     }
@@ -87,20 +89,23 @@ impl<'q> Used<'q> {
                 let known = problems(file, before, parsed);
                 let new = |problem: &String| !known.contains(problem);
                 problems(file, after, parsed).iter().any(new)
-                    || has_changed(&parsed.statement, before, after)
+                    || has_lost(&reading.query.columns, &parsed.statement, before, after)
             })
         };
         let broken = read.iter().filter(is_broken);
-        broken.map(|reading| reading.sql).collect()
+        broken.map(|reading| reading.query.sql.as_str()).collect()
     }
 
     fn read(&self) -> Vec<Reading<'q>> {
-        let queries = self.queries.into_iter().flat_map(|queries| &queries.sql);
-        let reading = |sql: &'q String| {
-            let source = parser::parse(sql, 0, true);
+        let queries = self
+            .queries
+            .into_iter()
+            .flat_map(|queries| &queries.queries);
+        let reading = |query: &'q UsedQuery| {
+            let source = parser::parse(&query.sql, 0, true);
             // What cannot be read is not known to use anything.
             source.errors.is_empty().then(|| Reading {
-                sql,
+                query,
                 statements: source
                     .statements
                     .into_iter()
@@ -184,8 +189,8 @@ fn problems(file: &File<'_>, catalog: &Catalog, parsed: &Parsed) -> Vec<String> 
     check.found.into_iter().map(|one| one.message).collect()
 }
 
-/// Whether `*` hands other columns through.
-fn has_changed(statement: &Statement, before: &Catalog, after: &Catalog) -> bool {
+/// Whether `*` handed a column through that the query was prepared with, and does so no more.
+fn has_lost(prepared: &[String], statement: &Statement, before: &Catalog, after: &Catalog) -> bool {
     let Some(query) = handing_through(statement) else {
         return false;
     };
@@ -194,7 +199,10 @@ fn has_changed(statement: &Statement, before: &Catalog, after: &Catalog) -> bool
         Some(columns.into_iter().map(|column| column.name).collect())
     };
     let known = columns(before).zip(columns(after));
-    known.is_some_and(|(before, after)| before != after)
+    known.is_some_and(|(before, after)| {
+        let mut lost = before.iter().filter(|column| !after.contains(column));
+        lost.any(|column| prepared.contains(column))
+    })
 }
 
 /// The statement as a query whose outputs hold a `*`.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use migrate_core::{Code, Dialect, Directory, Settings, Snapshot, split};
 use migrate_lint::{Options, lint};
+use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
 
 use crate::corpus::Result;
 use crate::measure::{Scratch, run};
@@ -66,5 +67,52 @@ async fn the_server_accepts_them() -> Result {
     }
     scratch.drop().await?;
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+/// PostgreSQL's own regression SQL: `MIGRATE_TEST_REGRESS` names its folder (`src/test/regress/sql` of
+/// the sources). Without it there is nothing to read.
+#[tokio::test]
+#[expect(clippy::print_stdout, reason = "the numbers are for reading")]
+async fn the_regression_suite() -> Result {
+    let Some(folder) = std::env::var_os("MIGRATE_TEST_REGRESS") else {
+        return Ok(());
+    };
+    let mut statements = Vec::new();
+    for path in crate::corpus::files(Path::new(&folder))? {
+        // What is not UTF-8 is no migration.
+        let Ok(text) = String::from_utf8(std::fs::read(&path)?) else {
+            continue;
+        };
+        let split = split(&text, Dialect::Postgres).statements;
+        statements.extend(split.iter().map(|one| text[one.text.clone()].to_owned()));
+    }
+    assert!(statements.len() > 10_000, "{}", statements.len());
+    let mut scratch = Scratch::named("corpus_regression").await?;
+    let mut wrong = Vec::new();
+    let mut confirmed = 0;
+    for statement in &statements {
+        let found = errors(&format!("{statement};\n"));
+        if found.is_empty() {
+            continue;
+        }
+        // To prepare a statement the server parses it, and executes nothing.
+        let sql = AssertSqlSafe(statement.clone()).into_sql_str();
+        let prepared = scratch.connection.prepare(sql).await;
+        let code = prepared.err().and_then(|error| {
+            let error = error.into_database_error()?;
+            error.code().map(std::borrow::Cow::into_owned)
+        });
+        match code.as_deref() {
+            Some("42601") => confirmed += 1,
+            _ => wrong.push(format!("`{statement}`: {}", found.join("; "))),
+        }
+    }
+    scratch.drop().await?;
+    println!(
+        "statements: {}, of them no SQL to the server either: {confirmed}",
+        statements.len()
+    );
+    assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
     Ok(())
 }

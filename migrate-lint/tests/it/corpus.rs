@@ -46,7 +46,7 @@ pub(crate) fn cases(dialect: Dialect) -> Result<Vec<Case>> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test may list directories")]
-fn files(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
+pub(crate) fn files(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         paths.push(entry?.path());

@@ -13,7 +13,10 @@ CREATE VIEW adults AS SELECT id, age FROM users WHERE age >= 18;
 fn found(draft: &str, queries: &[&str], sources: &[(&str, &str)]) -> (Vec<Diagnostic>, Directory) {
     let metadata = queries.iter().enumerate().map(|(number, sql)| {
         let sql = sql.replace('"', "\\\"").replace('\n', "\\n");
-        let text = format!("{{\"db_name\": \"PostgreSQL\", \"query\": \"{sql}\"}}");
+        let text = format!(
+            "{{\"db_name\": \"PostgreSQL\", \"query\": \"{sql}\", \"describe\": {{\"columns\": \
+             [{{\"name\": \"id\"}}, {{\"name\": \"age\"}}]}}}}"
+        );
         (format!(".sqlx/query-{number}.json"), text)
     });
     let sources = sources
@@ -143,6 +146,11 @@ fn what_does_not_matter_to_a_query() {
     unused(NO_AGE, "SELECT 'age' FROM users");
     unused(NO_AGE, "not SQL at all");
     unused("ALTER TABLE users ADD COLUMN x int;", "SELECT * FROM users");
+    // It was prepared without the column.
+    unused(
+        "ALTER TABLE users DROP COLUMN email;",
+        "SELECT * FROM users",
+    );
     // It is written for what the draft leaves behind.
     unused(
         "ALTER TABLE users RENAME COLUMN email TO mail;",

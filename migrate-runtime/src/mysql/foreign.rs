@@ -1,7 +1,7 @@
 //! Another tool's history, which stays as it is while it is taken over.
 
 use super::message::Script;
-use super::{Mysql, cells};
+use super::{Mysql, texts};
 use crate::database::Outcome;
 use crate::foreign::{Contents, ForeignHistory, ForeignLock};
 use crate::history::Place;
@@ -43,7 +43,7 @@ impl Mysql<'_> {
             Outcome::Done(rows) => rows,
             other => return Ok(other.map(drop)),
         };
-        let lines = rows.iter().filter_map(|row| cells(row).pop().flatten());
+        let lines = rows.iter().filter_map(|row| texts(row).pop().flatten());
         Ok(if Contents::new(lines.collect()) == history.contents {
             Outcome::Done(())
         } else {

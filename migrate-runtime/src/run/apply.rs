@@ -8,7 +8,7 @@ use crate::database::{Database, Direction, Limits, Outcome, Piece};
 use crate::error::Kind;
 use crate::history::{Expected, Row, RowState};
 use crate::migrations::Notes;
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, Migration};
 
 /// At most so many bytes of SQL are joined in one transaction.
 const BATCH_BYTES: usize = 1 << 20;

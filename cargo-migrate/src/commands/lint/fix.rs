@@ -22,19 +22,16 @@ pub(super) fn run(mut place: Place, selection: Selection) -> Result<Place, Failu
             if left.contains(&path) {
                 continue;
             }
-            match mended(&place, &path, &fixes, selection) {
-                Some((text, after)) => {
-                    let file = place.root.join(&path);
-                    fs::write(&file, text).map_err(Failure::file("write", &file))?;
-                    println!("fixed {path}");
-                    place = after;
-                    changed = true;
-                }
-                None => {
-                    let text = format!("{path} is left as it is: its changes do not fit together");
-                    say(Level::Warn, &text);
-                    left.push(path);
-                }
+            if let Some((text, after)) = mended(&place, &path, &fixes, selection) {
+                let file = place.root.join(&path);
+                fs::write(&file, text).map_err(Failure::file("write", &file))?;
+                println!("fixed {path}");
+                place = after;
+                changed = true;
+            } else {
+                let text = format!("{path} is left as it is: its changes do not fit together");
+                say(Level::Warn, &text);
+                left.push(path);
             }
         }
         if !changed {
@@ -92,9 +89,8 @@ fn apply(raw: &str, fixes: &[Fix]) -> String {
     let mut edits: Vec<(usize, &Fix)> = Vec::new();
     for (number, fix) in fixes.iter().enumerate() {
         // Several rules may ask for the same directive.
-        let is_said =
-            |(_, known): &&(usize, &Fix)| known.range == fix.range && known.text == fix.text;
-        if edits.iter().find(is_said).is_none() {
+        let mut known = edits.iter();
+        if !known.any(|(_, known)| known.range == fix.range && known.text == fix.text) {
             edits.push((number, fix));
         }
     }

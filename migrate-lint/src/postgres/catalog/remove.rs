@@ -231,10 +231,7 @@ impl Change<'_> {
                 }
             } else {
                 self.drop_views_of(&view, None);
-                self.catalog
-                    .schema_mut(&view.schema)
-                    .relations
-                    .remove(&view.name);
+                self.forget_relation(&view);
             }
         }
     }
@@ -281,6 +278,10 @@ impl Change<'_> {
             return;
         };
         let RelationState::Table(table) = relation.state else {
+            schema.relations.retain(|_, other| match &other.state {
+                RelationState::Index(index) => index.table != *name,
+                _ => true,
+            });
             return;
         };
         for index in &table.indexes {

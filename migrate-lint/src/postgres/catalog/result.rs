@@ -1,7 +1,7 @@
 use super::Catalog;
 use super::relation::Column;
 use crate::postgres::name::Ident;
-use crate::postgres::query::{Output, Query, Source};
+use crate::postgres::query::{Output, Query, Source, With};
 
 impl Catalog {
     /// The columns of a query's result, under the names that a statement gives them.
@@ -25,14 +25,18 @@ impl Catalog {
 
     fn outputs(&self, query: &Query) -> Option<Vec<Column>> {
         let mut columns = Vec::new();
-        let sources = query
-            .parts
-            .first()
-            .map_or(&query.sources, |part| &part.sources);
-        let with = query.parts.first().map_or(&query.with, |part| &part.with);
-        let visible = |name: &str| !with.iter().chain(&query.with).any(|one| one.name == name);
+        // What is inside of parentheses, or the first side of a UNION, has the sources.
+        let mut first = query;
+        let mut with: Vec<&With> = query.with.iter().collect();
+        while let Some(part) = first.parts.first() {
+            first = part;
+            with.extend(&part.with);
+        }
+        let sources = &first.sources;
+        let visible = |name: &str| !with.iter().any(|one| one.name == name);
         for output in query.outputs.as_ref()? {
             match output {
+                Output::All(_) if sources.is_empty() => return None,
                 Output::All(qualifier) => {
                     for source in sources {
                         columns.extend(self.all_of(source, qualifier.as_deref(), &visible)?);

@@ -58,6 +58,7 @@ impl Reader<'_> {
         };
         let reader = Reader {
             place: Place::In(&plpgsql, base),
+            text: None,
             in_body: true,
         };
         let mut body = Body::default();
@@ -165,6 +166,7 @@ impl Reader<'_> {
                 let parse = squawk_syntax::SourceFile::parse(&sql);
                 let reader = Reader {
                     place: Place::All(span.start, span.end),
+                    text: None,
                     in_body: true,
                 };
                 for statement in parse.tree().stmts() {

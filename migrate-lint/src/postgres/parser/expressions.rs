@@ -1,7 +1,7 @@
 use squawk_syntax::SyntaxNode;
 use squawk_syntax::ast::{self, AstNode, BinOp, LitKind, PostfixOp, PrefixOp};
 
-use super::{Reader, line};
+use super::Reader;
 use crate::postgres::expression::{Expr, ExprKind};
 use crate::postgres::name::Ident;
 
@@ -20,9 +20,19 @@ impl Reader<'_> {
                 arguments: Vec::new(),
             },
             ast::Expr::NameRef(name) => ExprKind::Name(vec![self.ident(name)]),
-            ast::Expr::FieldExpr(field) => self
-                .dotted(expression)
-                .map_or_else(|| self.other(field.syntax()), ExprKind::Name),
+            ast::Expr::FieldExpr(field) => self.dotted(expression).map_or_else(
+                // A field of a value is no column of a table.
+                || {
+                    ExprKind::Other(
+                        field
+                            .base()
+                            .iter()
+                            .map(|base| self.expression(base))
+                            .collect(),
+                    )
+                },
+                ExprKind::Name,
+            ),
             ast::Expr::CallExpr(call) => self.call(call),
             ast::Expr::CastExpr(cast) => self.cast(cast),
             ast::Expr::BinExpr(binary) => self.binary(binary),
@@ -46,7 +56,7 @@ impl Reader<'_> {
         Expr {
             kind,
             span: self.span(expression),
-            text: line(expression),
+            text: self.line(expression),
         }
     }
 
@@ -113,7 +123,7 @@ impl Reader<'_> {
             (None, Some(literal)) => Expr {
                 kind: literal_kind(&literal),
                 span: self.span(&literal),
-                text: line(&literal),
+                text: self.line(&literal),
             },
             (None, None) => return self.other(cast.syntax()),
         };

@@ -7,6 +7,9 @@ use squawk_syntax::ast::{self, AstNode};
 
 /// The text without `INTO` clauses of bodies; `None` if there is none.
 pub(super) fn blanked(file: &ast::SourceFile, text: &str) -> Option<String> {
+    if !text.to_ascii_lowercase().contains("into") {
+        return None;
+    }
     let mut bytes = text.as_bytes().to_vec();
     let mut changed = false;
     for range in bodies(file) {

@@ -26,6 +26,12 @@ impl Reader<'_> {
                 for side in [compound.lhs(), compound.rhs()].into_iter().flatten() {
                     read.parts.push(self.query(&side));
                 }
+                // What stands in front of the first side is seen by all of them.
+                if !matches!(compound.lhs(), Some(ast::SelectVariant::ParenSelect(_)))
+                    && let Some(first) = read.parts.first_mut()
+                {
+                    read.with.append(&mut first.with);
+                }
                 read.outputs = read.parts.first().and_then(|first| first.outputs.clone());
             }
             ast::SelectVariant::Table(table) => {

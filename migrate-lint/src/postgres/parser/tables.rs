@@ -1,6 +1,6 @@
 use squawk_syntax::ast::{self, AstNode};
 
-use super::{Reader, line};
+use super::Reader;
 use crate::postgres::expression::{Expr, ExprKind};
 use crate::postgres::name::Name;
 use crate::postgres::table::{
@@ -138,7 +138,7 @@ impl Reader<'_> {
             not_valid: constraint.is_not_valid(),
             not_enforced: has(|option| matches!(option, ast::ConstraintOption::NotEnforced(_))),
             span: self.span(constraint),
-            text: line(constraint),
+            text: self.line(constraint),
         })
     }
 

@@ -3,7 +3,6 @@ use migrate_core::Code;
 use crate::finding::Finding;
 use crate::postgres::catalog::Catalog;
 use crate::postgres::check::finding;
-use crate::postgres::file::File;
 use crate::postgres::used::{Removal, Used};
 
 /// So much of a query is quoted.
@@ -11,14 +10,13 @@ const QUOTED: usize = 100;
 /// So many places are named.
 const NAMED: usize = 3;
 
-/// Queries of the service name what the file took away.
+/// Queries of the service name what was taken away.
 pub(in crate::postgres) fn check<'q>(
     removal: &Removal<'q>,
     used: &Used<'q>,
-    file: &File<'_>,
     now: &Catalog,
 ) -> Option<Finding> {
-    let queries = used.lacking(removal, file, now);
+    let queries = used.lacking(removal, now);
     let first = excerpt(queries.first()?);
     let subject = &removal.subject;
     let message = match queries.len() {

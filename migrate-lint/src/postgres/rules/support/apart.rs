@@ -34,19 +34,14 @@ pub(in crate::postgres::rules) fn concurrently(check: &Check<'_>, keyword: &str)
 
 /// Where a keyword of the statement ends.
 pub(in crate::postgres::rules) fn behind(check: &Check<'_>, keyword: &str) -> Option<usize> {
-    let words = check
-        .text
-        .match_indices(|one: char| !one.is_alphanumeric() && one != '_');
-    let ends = words.map(|(at, _)| at).chain([check.text.len()]);
-    let end = ends.filter(|end| {
-        let before = check.text[..*end].get(end.saturating_sub(keyword.len())..);
-        before.is_some_and(|word| word.eq_ignore_ascii_case(keyword))
-    });
-    let is_word = |end: &usize| {
-        let start = end - keyword.len();
-        !check.text[..start].ends_with(|one: char| one.is_alphanumeric() || one == '_')
+    let is_outside = |one: char| !one.is_alphanumeric() && one != '_';
+    let ends = check.text.match_indices(is_outside).map(|(at, _)| at);
+    let mut ends = ends.chain([check.text.len()]);
+    let is_keyword = |end: &usize| {
+        let word = check.text[..*end].rsplit(is_outside).next();
+        word.is_some_and(|word| word.eq_ignore_ascii_case(keyword))
     };
-    end.into_iter().find(is_word).map(|end| check.start + end)
+    ends.find(is_keyword).map(|end| check.start + end)
 }
 
 /// Adds a constraint without looking at rows, and looks at them in a statement of its own.
