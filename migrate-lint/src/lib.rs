@@ -13,6 +13,9 @@ mod finding;
 mod lint;
 mod selection;
 #[cfg(any(feature = "mysql", feature = "postgres"))]
+#[macro_use]
+mod rule_table;
+#[cfg(any(feature = "mysql", feature = "postgres"))]
 mod state;
 #[cfg(all(test, any(feature = "mysql", feature = "postgres")))]
 mod testing;

@@ -14,7 +14,7 @@ use crate::tools;
 const BENCHES: [(&str, &str, &str, &str); 3] = [
     ("migrate-runtime", "postgres,sqlite", "fresh", "bench"),
     ("migrate-schema", "postgres", "read", "bench"),
-    ("migrate-lint", "postgres", "directories", "dev"),
+    ("migrate-lint", "mysql,postgres", "directories", "dev"),
 ];
 
 /// Runs the benches against a private server.

@@ -11,8 +11,12 @@ const AGE: (&str, &str) = ("2_age.sql", "ALTER TABLE users DROP COLUMN age;\n");
 const GONE: (&str, &str) = ("3_gone.sql", "DROP TABLE users;\n");
 
 fn understand(files: &[(&str, &str)]) -> Directory {
+    understand_as(Dialect::Postgres, files)
+}
+
+fn understand_as(dialect: Dialect, files: &[(&str, &str)]) -> Directory {
     let settings = Settings {
-        dialect: Some(Dialect::Postgres),
+        dialect: Some(dialect),
         dialects: Vec::new(),
         release: false,
     };
@@ -191,4 +195,30 @@ fn sets_beside_each_other_may_name_each_others_tables() {
     let lock = ("migrations.lock", sealed.as_str());
     let draft = ("2_m.sql", "ALTER TABLE invoices ADD COLUMN user_id INT;");
     assert_eq!(judge(&[USERS, draft, lock], Selection::Unreleased), [""; 0]);
+}
+
+#[test]
+fn the_state_of_mysql_is_kept_between_runs() {
+    let users = (
+        "1_users.sql",
+        "CREATE TABLE `users` (id INT PRIMARY KEY, age INT);\n",
+    );
+    let judge = |files: &[(&str, &str)], known: Option<&[u8]>| -> Report {
+        let options = Options {
+            known,
+            ..Options::default()
+        };
+        lint(&understand_as(Dialect::Mysql, files), &options)
+    };
+    let draft = ("2_m.sql", "ALTER TABLE users CHANGE age years INT;");
+    let first = judge(&[users, draft], None);
+    assert_eq!(first.diagnostics[0].code.name(), "renamed-column");
+    assert_eq!(first.breaking, [None, Some(true)]);
+    let again = judge(&[users, draft], first.state.as_deref());
+    assert_eq!(again.diagnostics, first.diagnostics);
+    assert_eq!(again.state, None);
+    // Another server reads other comments.
+    let config = ("migrate.toml", "[lint]\nmysql-version = 9.1\n");
+    let other = judge(&[users, draft, config], first.state.as_deref());
+    assert!(other.state.is_some());
 }
