@@ -14,6 +14,9 @@ mod finding;
 mod kept;
 mod lint;
 mod selection;
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+#[macro_use]
+mod rule_table;
 #[cfg(test)]
 mod testing;
 mod verdict;

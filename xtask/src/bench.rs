@@ -15,7 +15,13 @@ use crate::tools;
 /// build scripts, which are not optimised.
 const PARTS: [(&str, &str, &str, &str, &str); 2] = [
     ("schema", "migrate-schema", "postgres", "read", "bench"),
-    ("lint", "migrate-lint", "postgres", "directories", "dev"),
+    (
+        "lint",
+        "migrate-lint",
+        "mysql,postgres,sqlite",
+        "directories",
+        "dev",
+    ),
 ];
 
 /// Runs what is named, or everything. What is no part of ours is a row of the comparison.

@@ -14,6 +14,8 @@ pub(crate) struct File<'d> {
     pub(crate) unchecked: bool,
     /// Unique keys that the file dropped: of which table, over which columns.
     pub(crate) dropped_keys: Vec<(Key, Vec<String>)>,
+    /// Foreign keys that the file dropped: of which table, over which columns, to which table.
+    pub(crate) dropped_foreign_keys: Vec<(Key, Vec<String>, Key)>,
     /// What the file set for the session and did not set back.
     pub(crate) settings: Vec<Setting>,
     /// Findings that a later statement of the file makes good.
@@ -54,6 +56,7 @@ impl<'d> File<'d> {
             servers,
             unchecked: false,
             dropped_keys: Vec::new(),
+            dropped_foreign_keys: Vec::new(),
             settings: Vec::new(),
             pending: Vec::new(),
         }

@@ -2,18 +2,7 @@
 
 mod support;
 
-use migrate_core::Code;
-
 use super::check::Check;
-
-macro_rules! rules {
-    ($($file:ident $code:ident)*) => {
-        $(mod $file;)*
-
-        /// Every rule, with the code that it reports.
-        const RULES: &[(Code, fn(&mut Check<'_>))] = &[$((Code::$code, $file::check),)*];
-    };
-}
 
 rules! {
     drop_table DropTable
@@ -59,16 +48,3 @@ rules! {
 }
 
 pub(super) use support::follow;
-
-/// Asks every rule about the statement.
-pub(super) fn check(check: &mut Check<'_>) {
-    for (code, rule) in RULES {
-        let before = check.found.len();
-        rule(check);
-        debug_assert!(
-            check.found[before..]
-                .iter()
-                .all(|found| found.code == *code)
-        );
-    }
-}

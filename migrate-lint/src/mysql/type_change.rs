@@ -8,6 +8,9 @@ pub(super) struct Types<'t> {
     pub(super) to: &'t DataType,
     pub(super) from_charset: Option<&'t str>,
     pub(super) to_charset: Option<&'t str>,
+    /// The order of the text, where it is known.
+    pub(super) from_collation: Option<&'t str>,
+    pub(super) to_collation: Option<&'t str>,
 }
 
 impl Types<'_> {
@@ -58,10 +61,20 @@ impl Types<'_> {
         if !self.from.is_text() || !self.to.is_text() {
             return true;
         }
-        let collations = self.from.collation.as_ref().zip(self.to.collation.as_ref());
         let charsets = self.from_charset.zip(self.to_charset);
-        charsets.is_none_or(|(one, other)| one == other)
-            && collations.is_none_or(|(one, other)| one == other)
+        charsets.is_none_or(|(one, other)| one == other) && self.is_same_order()
+    }
+
+    /// What is not said is the order that the character set begins with.
+    fn is_same_order(&self) -> bool {
+        match (self.from_collation, self.to_collation) {
+            (None, None) => true,
+            (Some(one), Some(other)) => one == other,
+            (Some(said), None) | (None, Some(said)) => {
+                said.ends_with("_general_ci")
+                    || matches!(said, "utf8mb4_0900_ai_ci" | "latin1_swedish_ci")
+            }
+        }
     }
 
     /// What the server takes from values without a word.
@@ -247,6 +260,8 @@ mod tests {
             to: &to,
             from_charset: from.charset.as_deref(),
             to_charset: to.charset.as_deref(),
+            from_collation: from.collation.as_deref(),
+            to_collation: to.collation.as_deref(),
         };
         let words = [
             (!types.are_stored_alike()).then_some("copied"),

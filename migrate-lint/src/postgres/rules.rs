@@ -3,18 +3,7 @@
 mod still_used;
 mod support;
 
-use migrate_core::Code;
-
 use super::check::Check;
-
-macro_rules! rules {
-    ($($file:ident $code:ident)*) => {
-        $(mod $file;)*
-
-        /// Every rule that looks at single statements, with the code that it reports.
-        const RULES: &[(Code, fn(&mut Check<'_>))] = &[$((Code::$code, $file::check),)*];
-    };
-}
 
 rules! {
     drop_table DropTable
@@ -84,16 +73,3 @@ rules! {
 pub(super) use still_used::check as still_used;
 pub(super) use support::follow;
 pub(super) use transaction_in_body::control as control_in_body;
-
-/// Asks every rule about the statement.
-pub(super) fn check(check: &mut Check<'_>) {
-    for (code, rule) in RULES {
-        let before = check.found.len();
-        rule(check);
-        debug_assert!(
-            check.found[before..]
-                .iter()
-                .all(|found| found.code == *code)
-        );
-    }
-}

@@ -241,3 +241,29 @@ fn sqlite_keeps_its_state_between_runs() {
     assert_eq!(other.state, None);
     assert_eq!(other.diagnostics[0].code.name(), "drop-table");
 }
+
+#[test]
+fn the_state_of_mysql_is_kept_between_runs() {
+    let users = (
+        "1_users.sql",
+        "CREATE TABLE `users` (id INT PRIMARY KEY, age INT);\n",
+    );
+    let judge = |files: &[(&str, &str)], known: Option<&[u8]>| -> Report {
+        let options = Options {
+            known,
+            ..Options::default()
+        };
+        lint(&understand_as(Dialect::Mysql, files), &options)
+    };
+    let draft = ("2_m.sql", "ALTER TABLE users CHANGE age years INT;");
+    let first = judge(&[users, draft], None);
+    assert_eq!(first.diagnostics[0].code.name(), "renamed-column");
+    assert_eq!(first.breaking, [None, Some(true)]);
+    let again = judge(&[users, draft], first.state.as_deref());
+    assert_eq!(again.diagnostics, first.diagnostics);
+    assert_eq!(again.state, None);
+    // Another server reads other comments.
+    let config = ("migrate.toml", "[lint]\nmysql-version = 9.1\n");
+    let other = judge(&[users, draft, config], first.state.as_deref());
+    assert!(other.state.is_some());
+}

@@ -141,8 +141,8 @@ fn beside_writers(sql: &str, tables: &[String]) -> Option<String> {
     }
     // What the file makes has no writers.
     let names = sql.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-    let named = |table: &String| names.clone().any(|one| one.eq_ignore_ascii_case(table));
-    if !tables.iter().any(named) {
+    let is_named = |table: &String| names.clone().any(|one| one.eq_ignore_ascii_case(table));
+    if !tables.iter().any(is_named) {
         return None;
     }
     if is("ALTER") && words.get(1).is_some_and(|word| word == "TABLE") {

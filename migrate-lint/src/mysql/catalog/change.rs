@@ -42,6 +42,7 @@ impl Change<'_> {
                 }
             }
             Statement::Update(update) => self.fill(update),
+            Statement::Delete { table, filter } => self.clean(table, filter),
             Statement::Use(name) => self.catalog.database = name.text.to_lowercase(),
             Statement::Opaque => self.catalog.lose_sight(),
             _ => {}
@@ -174,6 +175,25 @@ impl Change<'_> {
             }
             kind => {
                 self.catalog.routines.remove(&(kind.name().to_owned(), key));
+            }
+        }
+    }
+
+    /// `DELETE` of the rows that lack a value.
+    fn clean(&mut self, table: &Name, filter: &Filter) {
+        let key = self.catalog.key(table);
+        let born = self.born;
+        let Some(table) = self.catalog.table_mut(&key) else {
+            return;
+        };
+        for column in &mut table.columns {
+            let is_clean = match filter {
+                Filter::All => true,
+                Filter::IsNull(tested) => tested.is(&column.name),
+                Filter::Some => false,
+            };
+            if is_clean {
+                column.filled = Some(born);
             }
         }
     }

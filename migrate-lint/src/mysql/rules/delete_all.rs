@@ -1,5 +1,6 @@
 use migrate_core::Code;
 
+use super::support::report_emptied;
 use crate::mysql::check::Check;
 use crate::mysql::statement::{Filter, Statement};
 
@@ -12,13 +13,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     else {
         return;
     };
-    let Some(table) = check.existing(name) else {
-        return;
-    };
-    let message = format!("this deletes every row of `{}`", table.shown);
-    let help = format!("say which rows are to go: `DELETE FROM {name} WHERE …`");
-    let span = check.parsed.span.clone();
-    check.report(Code::DeleteAll, &span, message, "its rows are lost", help);
+    report_emptied(check, Code::DeleteAll, name);
 }
 
 #[cfg(test)]

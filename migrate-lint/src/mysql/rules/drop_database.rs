@@ -1,18 +1,13 @@
 use migrate_core::Code;
 
-use super::support::dropped;
+use super::support::dropped_database;
 use crate::mysql::check::Check;
-use crate::mysql::statement::ObjectKind;
 
 /// `DROP DATABASE` of one that the file did not make.
 pub(super) fn check(check: &mut Check<'_>) {
-    let Some((_, name)) = dropped(check, &[ObjectKind::Database]) else {
+    let Some(name) = dropped_database(check) else {
         return;
     };
-    let made = check.catalog.made_database(&name.name);
-    if made.is_some_and(|made| check.file.is_new(made)) {
-        return;
-    }
     let message = format!("dropping the database `{name}` deletes every table in it");
     let help = "drop databases by hand, with a backup; a migration belongs to one that stays";
     check.report(Code::DropDatabase, &name.span, message, "its tables are lost", help);

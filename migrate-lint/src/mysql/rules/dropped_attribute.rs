@@ -1,7 +1,7 @@
 use migrate_core::Code;
 
 use super::support::ColumnChange;
-use crate::mysql::catalog::Column;
+use crate::mysql::catalog::{Column, Table};
 use crate::mysql::check::Check;
 use crate::mysql::table::ColumnDef;
 
@@ -11,10 +11,14 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let Some(known) = change.from else { return };
+    let table = change.altered.table.table();
+    let is_key = table.and_then(Table::primary_key).is_some_and(|key| key.has(&known.name));
     let mut lost = lost(known, change.to);
-    if change.to.primary {
+    // What these do is said without the words.
+    if is_key || change.to.primary || change.to.spec.auto_increment {
         lost.retain(|what| *what != "NOT NULL");
     }
+    lost.extend(table.and_then(|table| lost_order(known, change.to, table)));
     if lost.is_empty() {
         return;
     }
@@ -39,6 +43,23 @@ fn lost(from: &Column, to: &ColumnDef) -> Vec<&'static str> {
     ];
     let lost = lost.into_iter().filter(|(is_lost, _)| *is_lost && !is_generated);
     lost.map(|(_, what)| what).collect()
+}
+
+/// A character set or collation of the column's own, which becomes the table's.
+fn lost_order(from: &Column, to: &ColumnDef, table: &Table) -> Option<&'static str> {
+    let (from, to) = (&from.spec.ty, &to.spec.ty);
+    let is_lost = |own: &Option<String>, said: &Option<String>, of_table: &Option<String>| {
+        own.is_some() && said.is_none() && own != of_table
+    };
+    if !to.is_text() {
+        None
+    } else if is_lost(&from.charset, &to.charset, &table.charset) {
+        Some("CHARACTER SET")
+    } else if is_lost(&from.collation, &to.collation, &table.collation) {
+        Some("COLLATE")
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::mysql::check::Check;
 
 /// A foreign key over rows that may refer to nothing.
 pub(super) fn check(check: &mut Check<'_>) {
-    let Some(key) = added_foreign_key(check).filter(|key| !key.is_all_null) else {
+    let Some(key) = added_foreign_key(check).filter(|key| !key.is_safe) else {
         return;
     };
     if check.file.unchecked {

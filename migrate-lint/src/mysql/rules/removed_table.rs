@@ -1,18 +1,26 @@
 use migrate_core::Code;
 
-use super::support::dropped_table;
+use super::support::{dropped_database, dropped_table};
 use crate::finding::finding;
 use crate::mysql::check::Check;
 use crate::mysql::file::Remedy;
 
-/// A table goes that the running release may use.
+const HELP: &str =
+    "drop it one release after the last one that uses it, and say so: `-- migrate: compatible`";
+
+/// A table or a whole database goes that the running release may use.
 pub(super) fn check(check: &mut Check<'_>) {
+    if let Some(name) = dropped_database(check) {
+        let message =
+            format!("statements of the running release that name tables of `{name}` fail");
+        check.report(Code::RemovedTable, &name.span, message, "still in use?", HELP);
+        return;
+    }
     let Some((table, name)) = dropped_table(check) else {
         return;
     };
     let message = format!("statements of the running release that name `{name}` fail");
-    let help = "drop it one release after the last one that uses it, and say so: `-- migrate: compatible`";
-    let found = finding(Code::RemovedTable, &name.span, message, "still in use?", help);
+    let found = finding(Code::RemovedTable, &name.span, message, "still in use?", HELP);
     let columns = table.columns();
     check.report_unless(Remedy::Relation(table.key, columns), found);
 }

@@ -6,6 +6,8 @@ mod follow;
 mod foreign_key;
 mod key;
 
+use migrate_core::Code;
+
 use super::super::check::{Altered, Check, Existing};
 use super::super::name::Name;
 use super::super::statement::{Drop, ObjectKind, Statement};
@@ -90,6 +92,28 @@ impl Altered<'_> {
     pub(super) fn may_share(&self) -> bool {
         !self.says(&["INSTANT", "NOCOPY"], &["NONE"])
     }
+}
+
+/// A database that the statement drops, unless the file made it or nothing is in it.
+pub(super) fn dropped_database<'c>(check: &Check<'c>) -> Option<&'c Name> {
+    let (_, name) = dropped(check, &[ObjectKind::Database])?;
+    let Some(made) = check.catalog.made_database(&name.name) else {
+        return Some(name);
+    };
+    let database = name.name.to_lowercase();
+    let is_empty = check.catalog.names(&database).next().is_none();
+    (!is_empty && !check.file.is_new(made)).then_some(name)
+}
+
+/// Reports a statement that deletes every row of a table that was there before.
+pub(super) fn report_emptied(check: &mut Check<'_>, code: Code, name: &Name) {
+    let Some(table) = check.existing(name) else {
+        return;
+    };
+    let message = format!("this deletes every row of `{}`", table.shown);
+    let help = format!("say which rows are to go: `DELETE FROM {name} WHERE …`");
+    let span = check.parsed.span.clone();
+    check.report(code, &span, message, "its rows are lost", help);
 }
 
 /// Whether the key is an inline or separate CHECK that rows are compared with.

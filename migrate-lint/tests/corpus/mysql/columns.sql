@@ -215,3 +215,27 @@ ALTER TABLE t ADD COLUMN b INT NOT NULL DEFAULT (1 + 2);
 ALTER TABLE t ADD COLUMN c CHAR(36) NOT NULL DEFAULT (UUID());
 -- expect: blocking
 ALTER TABLE t ADD COLUMN d CHAR(36) DEFAULT uuid();
+
+-- case: character sets that MODIFY does not repeat
+-- unconfirmed
+-- before
+CREATE TABLE t (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, a VARCHAR(20) CHARACTER SET ascii, b VARCHAR(20) COLLATE utf8mb4_bin, c VARCHAR(20), d VARCHAR(20) COLLATE utf8mb4_unicode_ci) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
+-- file
+-- expect: breaking, blocking
+ALTER TABLE t MODIFY a VARCHAR(30);
+-- expect: breaking, blocking
+ALTER TABLE t MODIFY b VARCHAR(30);
+ALTER TABLE t MODIFY c VARCHAR(30);
+ALTER TABLE t MODIFY d VARCHAR(30);
+-- expect: blocking
+ALTER TABLE t MODIFY c VARCHAR(30) COLLATE utf8mb4_bin;
+ALTER TABLE t MODIFY id INT AUTO_INCREMENT;
+
+-- case: rows without a value are deleted
+-- before
+CREATE TABLE t (id INT PRIMARY KEY, a INT);
+-- rows
+INSERT INTO t VALUES (1, NULL);
+-- file
+DELETE FROM t WHERE a IS NULL;
+ALTER TABLE t MODIFY a INT NOT NULL;

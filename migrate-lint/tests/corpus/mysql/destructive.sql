@@ -132,9 +132,9 @@ ALTER TABLE logs TRUNCATE PARTITION ALL;
 -- case: databases
 -- unconfirmed
 -- file
--- expect: destructive
+-- expect: destructive, breaking
 DROP DATABASE archive;
--- expect: destructive
+-- expect: destructive, breaking
 drop schema if exists `Old`;
 CREATE DATABASE IF NOT EXISTS scratch CHARACTER SET utf8mb4;
 DROP DATABASE scratch;

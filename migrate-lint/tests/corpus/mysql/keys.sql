@@ -163,3 +163,18 @@ ALTER TABLE t DROP CHECK even;
 CREATE TABLE t (id INT PRIMARY KEY, a INT);
 -- file
 ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0);
+
+-- case: foreign key that is made anew
+-- before
+CREATE TABLE users (id INT PRIMARY KEY);
+CREATE TABLE posts (id INT PRIMARY KEY, user_id INT, CONSTRAINT f FOREIGN KEY (user_id) REFERENCES users (id));
+CREATE TABLE notes (id INT PRIMARY KEY, user_id INT, CONSTRAINT g FOREIGN KEY (user_id) REFERENCES users (id));
+-- rows
+INSERT INTO users VALUES (1);
+INSERT INTO posts VALUES (1, 1);
+-- file
+ALTER TABLE posts DROP FOREIGN KEY f;
+-- expect: blocking
+ALTER TABLE posts ADD CONSTRAINT f FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE;
+-- expect: blocking
+ALTER TABLE notes DROP FOREIGN KEY g, ADD CONSTRAINT h FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE SET NULL;

@@ -1,6 +1,6 @@
 use crate::mysql::catalog::Column;
 use crate::mysql::check::{Altered, Check};
-use crate::mysql::table::{Action, ColumnDef, Generated};
+use crate::mysql::table::{Action, ColumnDef, ColumnSpec, Generated};
 use crate::mysql::type_change::Types;
 
 /// `MODIFY` or `CHANGE` of a column that was there before.
@@ -12,6 +12,8 @@ pub(in crate::mysql::rules) struct ColumnChange<'c> {
     pub(in crate::mysql::rules) to: &'c ColumnDef,
     to_charset: Option<String>,
     from_charset: Option<String>,
+    to_collation: Option<String>,
+    from_collation: Option<String>,
 }
 
 impl<'c> ColumnChange<'c> {
@@ -30,7 +32,13 @@ impl<'c> ColumnChange<'c> {
             own.and_then(|table| table.charset_of(spec))
                 .map(str::to_owned)
         };
+        let collation = |spec: &ColumnSpec| match (&spec.ty.collation, &spec.ty.charset) {
+            (None, None) => own.and_then(|table| table.collation.clone()),
+            (said, _) => said.clone(),
+        };
         Some(Self {
+            to_collation: collation(&column.spec),
+            from_collation: known.and_then(|known| collation(&known.spec)),
             name: &from.text,
             from: known,
             to: column,
@@ -46,6 +54,8 @@ impl<'c> ColumnChange<'c> {
             to: &self.to.spec.ty,
             from_charset: self.from_charset.as_deref(),
             to_charset: self.to_charset.as_deref(),
+            from_collation: self.from_collation.as_deref(),
+            to_collation: self.to_collation.as_deref(),
         })
     }
 

@@ -81,6 +81,13 @@ fn set(file: &mut File<'_>, setting: &Setting) {
 }
 
 fn drop_keys(file: &mut File<'_>, key: Key, table: &Table, action: &Action) {
+    if let Action::DropConstraint { name, .. } = action
+        && let Some(known) = table.foreign_key(&name.text)
+    {
+        let dropped = (key, known.columns.clone(), known.parent.clone());
+        file.dropped_foreign_keys.push(dropped);
+        return;
+    }
     let dropped = match action {
         Action::DropPrimaryKey => table.primary_key(),
         Action::DropKey { name, .. } | Action::DropConstraint { name, .. } => table.key(&name.text),

@@ -8,8 +8,9 @@ use super::{added_column, added_key};
 pub(in crate::mysql::rules) struct NewForeignKey<'c> {
     pub(in crate::mysql::rules) altered: Altered<'c>,
     pub(in crate::mysql::rules) parent: &'c Name,
-    /// No row can refer to anything yet: a column of the key is new and empty.
-    pub(in crate::mysql::rules) is_all_null: bool,
+    /// No row can refer to nothing: a column of the key is new and empty, or the file dropped a
+    /// key over the same columns.
+    pub(in crate::mysql::rules) is_safe: bool,
 }
 
 pub(in crate::mysql::rules) fn added_foreign_key<'c>(
@@ -25,7 +26,7 @@ pub(in crate::mysql::rules) fn added_foreign_key<'c>(
             .then_some(NewForeignKey {
                 altered,
                 parent,
-                is_all_null,
+                is_safe: is_all_null,
             });
     }
     let (altered, key) = added_key(check)?;
@@ -46,9 +47,15 @@ pub(in crate::mysql::rules) fn added_foreign_key<'c>(
         (in_statement || in_file) && !is_filled
     };
     let is_all_null = columns.iter().any(|column| is_empty(&column.text));
+    let parent = check.catalog.key(table);
+    let is_replaced = check.file.dropped_foreign_keys.iter().any(|(of, own, to)| {
+        let mut pairs = own.iter().zip(columns);
+        let is_same = own.len() == columns.len() && pairs.all(|(own, column)| column.is(own));
+        *of == altered.table.key && *to == parent && is_same
+    });
     Some(NewForeignKey {
         altered,
         parent: table,
-        is_all_null,
+        is_safe: is_all_null || is_replaced,
     })
 }
