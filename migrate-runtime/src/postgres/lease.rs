@@ -15,7 +15,8 @@ const PATIENCE: &str = "interval '60 seconds'";
 pub(super) fn take(place: &Place, owner: &str) -> String {
     let (lease, set) = (place.tables.lease(), place.set_literal());
     let owner = literal(Dialect::Postgres, owner);
-    // A role that may not see the query or the state of the holder's connection sees that it exists.
+    // Behind a pooler others work on the holder's connection, perhaps this run: what began long after the
+    // holder was heard of is not its own. A role that may not see the query or the state of the holder's connection sees that it exists.
     let alive = format!(
         "SELECT 1 FROM {lease} l WHERE l.set_name = {set} AND l.owner <> {owner} AND (\
          l.heartbeat > clock_timestamp() - {FRESH} \
@@ -24,7 +25,8 @@ pub(super) fn take(place: &Place, owner: &str) -> String {
          AND (a.state = 'active' OR a.state_change > clock_timestamp() - {PATIENCE})) \
          OR EXISTS (SELECT 1 FROM pg_stat_activity a WHERE a.pid = l.pid \
          AND (a.backend_start IS NULL OR a.backend_start = l.backend_start) \
-         AND (a.state IS NULL OR a.state <> 'idle' OR l.heartbeat > clock_timestamp() - {PATIENCE})))"
+         AND (a.state IS NULL OR a.state <> 'idle' AND a.query_start <= l.heartbeat + {PATIENCE} \
+         OR l.heartbeat > clock_timestamp() - {PATIENCE})))"
     );
     let insert = format!(
         "INSERT INTO {lease} AS l (set_name, owner, pid, backend_start, heartbeat) \

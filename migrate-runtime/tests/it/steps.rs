@@ -1,12 +1,14 @@
 //! Migrations that cannot run in one transaction.
 
+use std::str::FromStr;
 use std::time::Duration;
 
 use migrate_core::Dialect::{Postgres as PG, Sqlite as LITE};
 use migrate_runtime::{ErrorKind, ProblemKind, State};
 use sqlx::Connection;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
 
-use crate::support::{Postgres, Result, Sqlite, applied, drafts, refused};
+use crate::support::{Engine, Fresh, Postgres, Result, Sqlite, applied, drafts, refused};
 
 const TABLE: (&str, &str) = (
     "1_a.sql",
@@ -349,5 +351,27 @@ async fn a_file_of_pragmas_runs_outside_a_transaction() -> Result {
         database.query("SELECT * FROM pragma_journal_mode").await?,
         ["wal"]
     );
+    Ok(())
+}
+
+/// Behind a pooler the server's connection outlives the run that had it, and the next run may get it.
+#[tokio::test]
+async fn the_lease_of_a_dead_run_on_the_same_connection_is_taken() -> Result {
+    let database = Fresh::new(Engine::PgBouncer).await?;
+    drafts(PG, &[TABLE]).run(&database.url).await?;
+    let options = PgConnectOptions::from_str(&database.url)?.extra_float_digits(None);
+    let mut pooled = PgConnection::connect_with(&options).await?;
+    sqlx::raw_sql(
+        "INSERT INTO _migrate.lease (set_name, owner, pid, backend_start, heartbeat) \
+         SELECT 'default', 'dead', pid, backend_start, clock_timestamp() - interval '2 minutes' \
+         FROM pg_stat_activity WHERE pid = pg_backend_pid()",
+    )
+    .execute(&mut pooled)
+    .await?;
+    pooled.close().await?;
+    let index = ("2_b.sql", "CREATE INDEX CONCURRENTLY t_n ON t (n);\n");
+    let migrations = drafts(PG, &[TABLE, index]);
+    let impatient = migrations.runner().max_wait(Duration::from_secs(5));
+    assert_eq!(applied(&impatient.run(&database.url).await?), ["2_b"]);
     Ok(())
 }
