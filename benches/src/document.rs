@@ -93,6 +93,9 @@ pub(crate) fn section(row: &Row, figures: &Figures) -> String {
             );
         }
     }
+    if let Some(cause) = row.cause {
+        let _ = writeln!(text, "\n{cause}");
+    }
     text
 }
 
@@ -188,6 +191,7 @@ mod tests {
             size: 1_000,
             targets: TARGETS,
             how: "How.",
+            cause: Some("Why."),
             run: |_, _| Ok(()),
         };
         let mut figures = Figures::default();
@@ -203,6 +207,8 @@ mod tests {
 Target with 1,000 migrations: time ≤ 0.5× sqlx. Measured: 0.10×, met.
 
 Target with 1,000 migrations: time ≤ 1.0 ms. Measured: 2.0 ms, missed.
+
+Why.
 ";
         assert_eq!(section(&row, &figures), expected);
     }

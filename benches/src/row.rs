@@ -12,6 +12,8 @@ pub(crate) struct Row {
     pub(crate) targets: &'static [Target],
     /// How it is measured, for the reader.
     pub(crate) how: &'static str,
+    /// What stands in the way of a target that is missed, or of linear growth.
+    pub(crate) cause: Option<&'static str>,
     pub(crate) run: fn(&Bench, &mut Figures) -> Result,
 }
 

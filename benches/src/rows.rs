@@ -23,6 +23,13 @@ const BOOT: &str = "The migrations insert a row each, because only the history m
 const APPLY: &str = "An empty database; each migration makes a small table with two indexes. Time: with connecting; \
     of the shell the whole process, with all migrations in one transaction.";
 
+const SQLITE_SQUARE: &str = "SQLite reads all of `sqlite_schema` behind every statement that changes it, so its own shell grows \
+    with the square, too.";
+const MARIADB_DDL: &str = "Nearly all of the time is the server's, in three statements that each make or rebuild a file: see its \
+    shell. What is left are the records, one per statement, without which a run that died could not be gone on with.";
+const MARIADB_FILES: &str = "The server cannot copy a database. It makes a file for each table of the final schema, and here each \
+    migration leaves one.";
+
 /// Cheapest first.
 pub(crate) const ROWS: &[Row] = &[
     Row {
@@ -31,6 +38,7 @@ pub(crate) const ROWS: &[Row] = &[
         size: 1_000,
         targets: &[Target::ratio(What::Time, "sqlx", 0.05)],
         how: BOOT,
+        cause: None,
         run: |bench, figures| boot::measure(bench, figures, Engine::Sqlite),
     },
     Row {
@@ -42,6 +50,7 @@ pub(crate) const ROWS: &[Row] = &[
             Target::ratio(What::Time, "sqlx", 0.15),
         ],
         how: BOOT,
+        cause: None,
         run: |bench, figures| boot::measure(bench, figures, Engine::Postgres),
     },
     Row {
@@ -53,6 +62,7 @@ pub(crate) const ROWS: &[Row] = &[
             Target::ratio(What::Time, "sqlx", 0.2),
         ],
         how: BOOT,
+        cause: None,
         run: |bench, figures| boot::measure(bench, figures, Engine::MariaDb),
     },
     Row {
@@ -61,6 +71,7 @@ pub(crate) const ROWS: &[Row] = &[
         size: 1_000,
         targets: &[Target::at_most(What::MoreRoundTrips, 4.0)],
         how: "Round trips more than a boot with nothing to do.",
+        cause: None,
         run: |bench, figures| one_more::measure(bench, figures, Engine::Postgres),
     },
     Row {
@@ -69,6 +80,7 @@ pub(crate) const ROWS: &[Row] = &[
         size: 1_000,
         targets: &[Target::at_most(What::MoreRoundTrips, 4.0)],
         how: "Round trips more than a boot with nothing to do.",
+        cause: None,
         run: |bench, figures| one_more::measure(bench, figures, Engine::MariaDb),
     },
     Row {
@@ -80,6 +92,7 @@ pub(crate) const ROWS: &[Row] = &[
             Target::ratio(What::Time, "sqlx", 0.12),
         ],
         how: APPLY,
+        cause: Some(SQLITE_SQUARE),
         run: |bench, figures| apply::measure(bench, figures, Engine::Sqlite, Kind::Tables),
     },
     Row {
@@ -92,6 +105,7 @@ pub(crate) const ROWS: &[Row] = &[
             Target::ratio(What::Time, "refinery", 1.0),
         ],
         how: APPLY,
+        cause: None,
         run: |bench, figures| apply::measure(bench, figures, Engine::Postgres, Kind::Tables),
     },
     Row {
@@ -103,6 +117,7 @@ pub(crate) const ROWS: &[Row] = &[
             Target::ratio(What::Time, "sqlx", 1.0),
         ],
         how: "As before, with a realistic mix.",
+        cause: None,
         run: |bench, figures| apply::measure(bench, figures, Engine::Postgres, Kind::Mix),
     },
     Row {
@@ -111,6 +126,7 @@ pub(crate) const ROWS: &[Row] = &[
         size: 1_000,
         targets: &[Target::ratio(What::Time, "sqlx", 0.15)],
         how: "As before, through a proxy that delays every answer. The peers' ten times as many are left out.",
+        cause: None,
         run: |bench, figures| apply::measure_far(bench, figures, Engine::Postgres, FAR),
     },
     Row {
@@ -119,6 +135,7 @@ pub(crate) const ROWS: &[Row] = &[
         size: 1_000,
         targets: &[Target::ratio(What::Time, "sqlx", 0.9)],
         how: APPLY,
+        cause: Some(MARIADB_DDL),
         run: |bench, figures| apply::measure(bench, figures, Engine::MariaDb, Kind::Tables),
     },
     Row {
@@ -127,6 +144,7 @@ pub(crate) const ROWS: &[Row] = &[
         size: 1_000,
         targets: &[Target::ratio(What::Time, "sqlx", 0.5)],
         how: "As before, through a proxy that delays every answer. The peers' ten times as many are left out.",
+        cause: None,
         run: |bench, figures| apply::measure_far(bench, figures, Engine::MariaDb, FAR),
     },
     Row {
@@ -135,6 +153,7 @@ pub(crate) const ROWS: &[Row] = &[
         size: 100,
         targets: &[Target::ratio(What::Time, "one process alone", 1.5)],
         how: "Whole processes, from the first start to the last end. All succeed, or the bench fails.",
+        cause: None,
         run: fleet::measure,
     },
     Row {
@@ -143,6 +162,7 @@ pub(crate) const ROWS: &[Row] = &[
         size: 1_000,
         targets: &[Target::ratio(What::Time, "applying them", 0.02)],
         how: test_database::HOW,
+        cause: None,
         run: |bench, figures| test_database::measure(bench, figures, Engine::Postgres),
     },
     Row {
@@ -151,7 +171,17 @@ pub(crate) const ROWS: &[Row] = &[
         size: 1_000,
         targets: &[Target::ratio(What::Time, "applying them", 0.02)],
         how: test_database::HOW,
+        cause: None,
         run: |bench, figures| test_database::measure(bench, figures, Engine::Sqlite),
+    },
+    Row {
+        name: "test-database-mariadb",
+        title: "a migrated database for a test, MariaDB",
+        size: 1_000,
+        targets: &[Target::ratio(What::Time, "applying them", 0.02)],
+        how: test_database::HOW,
+        cause: Some(MARIADB_FILES),
+        run: |bench, figures| test_database::measure(bench, figures, Engine::MariaDb),
     },
     Row {
         name: "build-touch",
@@ -159,6 +189,7 @@ pub(crate) const ROWS: &[Row] = &[
         size: 1_000,
         targets: &[Target::ratio(What::MoreTime, "sqlx", 0.3)],
         how: "Whole `cargo build` of a hello-world service for PostgreSQL, in the dev profile; more than the same build with one migration.",
+        cause: None,
         run: build::measure_touch,
     },
     Row {
@@ -167,6 +198,7 @@ pub(crate) const ROWS: &[Row] = &[
         size: 1_000,
         targets: &[Target::ratio(What::Time, "sqlx", 1.0)],
         how: "Whole `cargo build` of the same service, with the analysis; sqlx analyses nothing.",
+        cause: None,
         run: build::measure_add,
     },
     Row {
@@ -178,6 +210,7 @@ pub(crate) const ROWS: &[Row] = &[
             Target::ratio(What::Cpu, "sqlx", 1.5).of(build::WITH_ANALYSIS),
         ],
         how: "CPU seconds of `cargo build` in the dev profile, with everything that the service depends on.",
+        cause: None,
         run: build::measure_clean,
     },
     Row {
@@ -186,6 +219,7 @@ pub(crate) const ROWS: &[Row] = &[
         size: 1_000,
         targets: &[Target::at_most(What::Bytes, 100.0)],
         how: "The size of the service in the release profile, compared with the same with one migration.",
+        cause: None,
         run: size::measure,
     },
     Row {
@@ -194,6 +228,7 @@ pub(crate) const ROWS: &[Row] = &[
         size: 10_000,
         targets: &[Target::at_most(What::Memory, 10.0 * 1024.0)],
         how: "Resident memory (VmHWM) of the service in the release profile, the text of the binary included.",
+        cause: None,
         run: memory::measure,
     },
 ];
