@@ -212,7 +212,10 @@ impl Run {
         if let Some(rewritten) = rewritten {
             let next = self.rewrite(db, &rows, &rewritten).await;
             match next {
-                Ok(Next::Finished) => rows = rewritten,
+                Ok(Next::Finished) => {
+                    self.report.recorded = baselines(&rows, &rewritten);
+                    rows = rewritten;
+                }
                 Ok(Next::LookAgain) => return Ok(Next::LookAgain),
                 Err(error) if !is_needed && may_start_without(&error) => {
                     tracing::warn!(%error, "the history's chain is out of date and could not be rewritten");
@@ -579,4 +582,13 @@ impl Run {
 /// A chain that could not be rewritten is no reason not to start, if nothing else is to be done.
 fn may_start_without(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::Permission | ErrorKind::Usage)
+}
+
+/// The baselines that were recorded in place of what they replace.
+fn baselines(before: &[Row], after: &[Row]) -> Vec<String> {
+    let is_new = |row: &&Row| !before.iter().any(|old| old.key() == row.key());
+    let new = after.iter().filter(is_new);
+    new.filter(|row| row.state == RowState::Baseline)
+        .map(Row::identity)
+        .collect()
 }

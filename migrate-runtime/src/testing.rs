@@ -15,6 +15,8 @@
 //! # Ok(()) }
 //! ```
 
+#[cfg(feature = "mysql")]
+mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
@@ -23,6 +25,7 @@ mod sqlite;
 use std::any::Any;
 use std::fmt;
 
+#[cfg(not(all(feature = "mysql", feature = "postgres", feature = "sqlite")))]
 use crate::error::Kind;
 use crate::{Dialect, Error, Migrations};
 
@@ -39,29 +42,52 @@ impl TestDatabase {
     /// databases; for SQLite it is `sqlite:`.
     ///
     /// PostgreSQL copies a template that is made once per history, by whichever test comes first;
-    /// SQLite copies a file.
+    /// SQLite copies a file; on MySQL and MariaDB the migrations run each time.
     ///
     /// # Errors
     ///
     /// When the server cannot be reached, the role may not create databases, or a migration fails.
     pub async fn new(migrations: &Migrations, server: &str) -> Result<Self, Error> {
-        let (url, home): (String, Box<dyn Any + Send>) = match migrations.dialect() {
+        match migrations.dialect() {
             #[cfg(feature = "postgres")]
-            Dialect::Postgres => {
-                let (url, database) = postgres::Database::new(migrations, server).await?;
-                (url, Box::new(database))
-            }
+            Dialect::Postgres => Ok(Self::of(postgres::Database::new(migrations, server).await?)),
             #[cfg(feature = "sqlite")]
-            Dialect::Sqlite => {
-                let (url, file) = sqlite::Copy::new(migrations).await?;
-                (url, Box::new(file))
+            Dialect::Sqlite => Ok(Self::of(sqlite::Copy::new(migrations).await?)),
+            dialect => {
+                let database = Self::empty(dialect, server).await?;
+                migrations.run(database.url()).await?;
+                Ok(database)
             }
+        }
+    }
+
+    /// Makes one without migrations, for a test of what a first boot meets. `server` is as in
+    /// [`new`](Self::new).
+    ///
+    /// # Errors
+    ///
+    /// When the server cannot be reached, or the role may not create databases.
+    pub async fn empty(dialect: Dialect, server: &str) -> Result<Self, Error> {
+        match dialect {
+            #[cfg(feature = "postgres")]
+            Dialect::Postgres => Ok(Self::of(postgres::Database::empty(server).await?)),
+            #[cfg(feature = "sqlite")]
+            Dialect::Sqlite => Ok(Self::of(sqlite::Copy::empty()?)),
+            #[cfg(feature = "mysql")]
+            Dialect::Mysql => Ok(Self::of(mysql::Database::empty(server).await?)),
+            #[cfg(not(all(feature = "mysql", feature = "postgres", feature = "sqlite")))]
             dialect => {
                 let _ = server;
-                return Err(Kind::Url(format!("there are no test databases for {dialect}")).into());
+                Err(Kind::Url(format!("this program is built without {dialect}")).into())
             }
-        };
-        Ok(Self { url, _home: home })
+        }
+    }
+
+    fn of((url, home): (String, impl Any + Send)) -> Self {
+        Self {
+            url,
+            _home: Box::new(home),
+        }
     }
 
     /// The URL of the database.

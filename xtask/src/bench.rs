@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::command;
 use crate::error::Error;
-use crate::postgres::Postgres;
+use crate::servers;
 use crate::tools;
 
 /// Package, features, name, profile: the rules run in build scripts, which are not optimised.
@@ -21,7 +21,7 @@ const BENCHES: [(&str, &str, &str, &str); 3] = [
 pub(crate) fn run(filter: &[OsString]) -> Result<(), Error> {
     tools::find_or_install("sqlite3", || tools::on_path("sqlite3"))?;
     tools::find_or_install("postgresql-client", || tools::on_path("psql"))?;
-    let server = Postgres::start()?;
+    let server = servers::postgres()?;
     for (package, features, bench, profile) in BENCHES {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command
@@ -35,7 +35,7 @@ pub(crate) fn run(filter: &[OsString]) -> Result<(), Error> {
                 profile,
             ])
             .args(filter)
-            .envs(server.environment());
+            .envs(servers::postgres_environment(&server));
         command::step(&mut command)?;
     }
     Ok(())

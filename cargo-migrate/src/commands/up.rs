@@ -59,6 +59,9 @@ fn stopped_before(step: &Planned) -> Failure {
 
 /// What a run did, one line each.
 pub(crate) fn show(report: &Report) {
+    for identity in report.recorded() {
+        println!("recorded {identity}, the database has all that it replaces");
+    }
     let kinds = [
         ("reverted", report.reverted()),
         ("applied", report.applied()),

@@ -27,20 +27,28 @@ impl Database {
         migrations: &Migrations,
         server: &str,
     ) -> Result<(String, Self), Error> {
-        let options: PgConnectOptions = keep_trying(std::time::Duration::ZERO, server, || async {
-            server.parse::<PgConnectOptions>()
-        })
-        .await?;
-        let options = options.disable_statement_logging();
-        let mut owner = connect(&options, server).await?;
-        sweep(&mut owner).await?;
+        let (options, mut owner) = open(server).await?;
         let template = template(migrations, &options, server, &mut owner).await?;
+        Self::create(options, owner, &template).await
+    }
+
+    /// One without migrations.
+    pub(super) async fn empty(server: &str) -> Result<(String, Self), Error> {
+        let (options, owner) = open(server).await?;
+        Self::create(options, owner, "template0").await
+    }
+
+    async fn create(
+        options: PgConnectOptions,
+        mut owner: PgConnection,
+        template: &str,
+    ) -> Result<(String, Self), Error> {
         let name = format!("{COPY}{:016x}", fastrand::u64(..));
         lock(&mut owner, &name).await?;
         let create = format!(
             "CREATE DATABASE {} TEMPLATE {}",
             quoted(&name),
-            quoted(&template)
+            quoted(template)
         );
         execute(&mut owner, create).await?;
         let url = options.clone().database(&name).to_url_lossy().to_string();
@@ -51,6 +59,18 @@ impl Database {
         };
         Ok((url, database))
     }
+}
+
+/// A connection to the server, from which what killed tests left is gone.
+async fn open(server: &str) -> Result<(PgConnectOptions, PgConnection), Error> {
+    let options: PgConnectOptions = keep_trying(std::time::Duration::ZERO, server, || async {
+        server.parse::<PgConnectOptions>()
+    })
+    .await?;
+    let options = options.disable_statement_logging();
+    let mut owner = connect(&options, server).await?;
+    sweep(&mut owner).await?;
+    Ok((options, owner))
 }
 
 impl Drop for Database {

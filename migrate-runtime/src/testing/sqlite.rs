@@ -17,14 +17,27 @@ const OWNER: &str = "owner.lock";
 
 impl Copy {
     pub(super) async fn new(migrations: &Migrations) -> Result<(String, Self), Error> {
-        let home = std::env::temp_dir().join("migrate-test");
-        fs::create_dir_all(&home).map_err(failed("create", &home))?;
+        let home = home()?;
         let template = template(migrations, &home).await?;
+        let (copy, file) = Self::folder(&home)?;
+        fs::copy(&template, &file).map_err(failed("write", &file))?;
+        Ok((url(&file), copy))
+    }
+
+    /// One without migrations.
+    pub(super) fn empty() -> Result<(String, Self), Error> {
+        let (copy, file) = Self::folder(&home()?)?;
+        File::create(&file).map_err(failed("create", &file))?;
+        Ok((url(&file), copy))
+    }
+
+    /// A folder of its own, and the file in it that is to be written.
+    fn folder(home: &Path) -> Result<(Self, PathBuf), Error> {
         // While one looks for what nobody owns, nobody else makes what is not owned yet.
         let path = home.join("home.lock");
         let alone = File::create(&path).map_err(failed("create", &path))?;
         alone.lock().map_err(failed("lock", &path))?;
-        sweep(&home);
+        sweep(home);
         let folder = home.join(format!("test-{:016x}", fastrand::u64(..)));
         fs::create_dir(&folder).map_err(failed("create", &folder))?;
         let path = folder.join(OWNER);
@@ -32,13 +45,23 @@ impl Copy {
         owner.lock().map_err(failed("lock", &path))?;
         drop(alone);
         let file = folder.join("test.db");
-        fs::copy(&template, &file).map_err(failed("write", &file))?;
         let copy = Self {
             folder,
             _owner: owner,
         };
-        Ok((format!("sqlite:{}", file.display()), copy))
+        Ok((copy, file))
     }
+}
+
+/// Where all of them are.
+fn home() -> Result<PathBuf, Error> {
+    let home = std::env::temp_dir().join("migrate-test");
+    fs::create_dir_all(&home).map_err(failed("create", &home))?;
+    Ok(home)
+}
+
+fn url(file: &Path) -> String {
+    format!("sqlite:{}", file.display())
 }
 
 impl Drop for Copy {
@@ -56,8 +79,7 @@ async fn template(migrations: &Migrations, home: &Path) -> Result<PathBuf, Error
         return Ok(template);
     }
     let draft = home.join(format!("draft-{:016x}.db", fastrand::u64(..)));
-    let url = format!("sqlite:{}", draft.display());
-    migrations.run(&url).await?;
+    migrations.run(&url(&draft)).await?;
     fs::rename(&draft, &template).map_err(failed("rename", &draft))?;
     Ok(template)
 }
