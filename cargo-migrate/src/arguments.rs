@@ -126,6 +126,9 @@ pub(crate) enum Command {
         /// Create the database first if it does not exist
         #[arg(long)]
         create_database: bool,
+        /// What a created database on this machine begins with
+        #[arg(long, value_enum, default_value_t, requires = "create_database")]
+        prelude: Prelude,
     },
     /// Revert migrations with their down files, the newest first
     #[command(
@@ -320,7 +323,10 @@ pub(crate) struct DriftArguments {
     /// Compare with a replay of the directory, in a database of its own that is made on this server and dropped
     /// again (without a URL: on a private server from the installed programs; for SQLite in a temporary file)
     #[arg(long, value_name = "URL")]
-    #[expect(clippy::option_option, reason = "an option whose value may be left out")]
+    #[expect(
+        clippy::option_option,
+        reason = "an option whose value may be left out"
+    )]
     pub(crate) scratch: Option<Option<String>>,
     /// What a replay finds in an empty database
     #[arg(long, value_enum, default_value_t, requires = "scratch")]

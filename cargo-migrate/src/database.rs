@@ -37,6 +37,8 @@ pub(crate) fn is_local(url: &str) -> bool {
     match host {
         "" => !elsewhere,
         "localhost" | "::1" => true,
+        // A folder with a socket.
+        host if host.starts_with("%2F") || host.starts_with("%2f") => true,
         host => host.starts_with("127.") && host.split('.').count() == 4,
     }
 }

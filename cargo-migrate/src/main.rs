@@ -69,9 +69,10 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
             drafts,
             to,
             create_database,
+            prelude,
         } => {
             if create_database {
-                commands::reset::create_if_missing(&database)?;
+                commands::up::create_database(&place, &database, prelude)?;
             }
             commands::up::run(&place, &database, drafts, to)
         }

@@ -7,12 +7,12 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 
 use migrate_core::{Dialect, Level};
-use migrate_runtime::testing::TestDatabase;
 use migrate_runtime::Migrations;
+use migrate_runtime::testing::TestDatabase;
 use migrate_schema::{Difference, Ignore, Schema};
 
 use self::server::Server;
-use crate::arguments::ScratchArguments;
+use crate::arguments::{Prelude, ScratchArguments};
 use crate::database::{migrations, rows_of, runtime_dialect};
 use crate::failure::{Failure, say};
 use crate::place::Place;
@@ -34,8 +34,7 @@ pub(crate) async fn compare(
     to: Option<i64>,
 ) -> Result<Compared, Failure> {
     let ignore = ignore(place)?;
-    let texts = place.directory.migrations.iter().map(|one| one.text.as_str());
-    let scratch = Scratch::open(place.dialect()?, arguments, Some(url), texts).await?;
+    let scratch = Scratch::open(place.dialect()?, arguments, Some(url), texts(place)).await?;
     let live = migrations(place)?.runner().schema(url).await?;
     let replayed = scratch.replay(place, to).await?;
     let differences = live.differences(&replayed, &ignore);
@@ -46,6 +45,19 @@ pub(crate) async fn compare(
         differences,
         fingerprint: live.fingerprint(),
     })
+}
+
+/// Whether a directory's migrations take Supabase's part of a database for granted.
+pub(crate) async fn is_of_supabase(prelude: Prelude, place: &Place) -> Result<bool, Failure> {
+    supabase::is_meant(prelude, None, texts(place)).await
+}
+
+fn texts(place: &Place) -> impl Iterator<Item = &str> {
+    place
+        .directory
+        .migrations
+        .iter()
+        .map(|one| one.text.as_str())
 }
 
 /// The names that `migrate.toml` says are none of our business.
@@ -59,7 +71,9 @@ fn warn_of_servers(live: &Schema, replayed: &Schema) {
     if live != replayed {
         say(
             Level::Warn,
-            &format!("the database is of release {live}, the replay of release {replayed}: some expressions may differ in words only"),
+            &format!(
+                "the database is of release {live}, the replay of release {replayed}: some expressions may differ in words only"
+            ),
         );
     }
 }
@@ -136,7 +150,7 @@ impl Scratch {
     pub(crate) async fn database(&self) -> Result<TestDatabase, Failure> {
         let database = TestDatabase::empty(runtime_dialect(self.dialect), &self.url).await?;
         if self.supabase {
-            supabase::lay_down(database.url()).await?;
+            lay_down(database.url()).await?;
         }
         Ok(database)
     }

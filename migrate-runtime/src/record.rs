@@ -1,6 +1,5 @@
 use std::time::Duration;
 
-use crate::{Error, ProblemKind};
 use crate::database::{Database, Outcome};
 use crate::error::Kind;
 use crate::foreign::ForeignHistory;
@@ -9,6 +8,7 @@ use crate::judge::judge;
 use crate::repair::{by_hand, rechain, refuse};
 use crate::run::{Run, accepted};
 use crate::survey;
+use crate::{Error, ProblemKind};
 
 /// Another tool's history, to be taken over: [`Runner::adopt`](crate::Runner::adopt).
 ///

@@ -17,6 +17,15 @@ use crate::{Account, Error};
 /// How long a server may take until it listens.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// A program that prepares the server may outlive this process for a moment, and write.
+const REMOVE: &str = r#"
+for attempt in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    rm -rf "$home" 2>/dev/null
+    [ -e "$home" ] || break
+    sleep 0.5
+done
+"#;
+
 /// How a server is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Door {
@@ -96,7 +105,7 @@ impl Home {
         let mut shell = self.command(Path::new("sh"));
         shell
             .arg("-c")
-            .arg(format!("home=$1\nshift\n{script}\nrm -rf \"$home\"\n"))
+            .arg(format!("home=$1\nshift\n{script}\n{REMOVE}"))
             .arg("keeper")
             .arg(self.path())
             .args(arguments)

@@ -52,7 +52,10 @@ impl Postgres {
             Door::Port(port) => format!("postgres://postgres@127.0.0.1:{port}/postgres"),
             Door::Socket => {
                 let directory = self.home.path().display().to_string();
-                format!("postgres://postgres@{}/postgres", percent_encoded(&directory))
+                format!(
+                    "postgres://postgres@{}/postgres",
+                    percent_encoded(&directory)
+                )
             }
         }
     }
@@ -116,7 +119,9 @@ full_page_writes = off
 /// A path as the host of a URL.
 fn percent_encoded(path: &str) -> String {
     let encoded = path.bytes().map(|byte| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => char::from(byte).to_string(),
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => {
+            char::from(byte).to_string()
+        }
         _ => format!("%{byte:02X}"),
     });
     encoded.collect()

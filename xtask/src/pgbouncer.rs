@@ -12,13 +12,13 @@ use crate::tools;
 #[derive(Debug)]
 pub(crate) struct PgBouncer {
     pub(crate) home: Home,
-    pub(crate) port: u16,
 }
 
 impl PgBouncer {
     /// A pooler that answers, for every database of the server.
     pub(crate) fn start(postgres: &Postgres) -> Result<Self, Error> {
-        let program = tools::find_or_install("pgbouncer", || migrate_scratch::program("pgbouncer"))?;
+        let program =
+            tools::find_or_install("pgbouncer", || migrate_scratch::program("pgbouncer"))?;
         let port = free_port()?;
         let mut home = Home::new("pgbouncer", Door::Port(port))?;
         configure(&home, postgres, port).map_err(migrate_scratch::Error::Prepare)?;
@@ -26,16 +26,16 @@ impl PgBouncer {
         pooler.arg(home.file("pgbouncer.ini"));
         home.keep_running(&pooler)?;
         home.wait_until_it_listens("PgBouncer")?;
-        Ok(Self { home, port })
+        Ok(Self { home })
     }
 
     /// The variable by which tests find the pooler.
-    pub(crate) fn environment(&self) -> [(&'static str, String); 1] {
-        let url = format!(
-            "postgres://postgres@127.0.0.1:{}/postgres",
-            self.port
-        );
-        [("MIGRATE_TEST_PGBOUNCER", url)]
+    pub(crate) fn environment(&self) -> Option<(&'static str, String)> {
+        let Door::Port(port) = self.home.door() else {
+            return None;
+        };
+        let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
+        Some(("MIGRATE_TEST_PGBOUNCER", url))
     }
 }
 

@@ -22,9 +22,7 @@ pub(crate) fn run(arguments: &PlaceArguments, baseline: &BaselineArguments) -> R
     )?;
     let runner = migrations.runner();
     let report = match compared {
-        Some(fingerprint) => {
-            block_on(runner.baseline_compared(url, baseline.to, &fingerprint))?
-        }
+        Some(fingerprint) => block_on(runner.baseline_compared(url, baseline.to, &fingerprint))?,
         None => block_on(runner.baseline(url, baseline.to))?,
     };
     for identity in report.recorded() {

@@ -69,6 +69,10 @@ pub(crate) fn run(
             "there is nothing to consolidate\n  = help: name the folders that hold the files with --from <dir>",
         ));
     }
+    if let Some(baseline) = sole_baseline(&place, &inventory) {
+        println!("nothing to consolidate, {baseline} is a baseline already");
+        return Ok(());
+    }
     let is_human = consolidate.format == Format::Human;
     if is_human {
         show(&inventory, consolidate);
@@ -94,13 +98,34 @@ pub(crate) fn run(
         Outcome::Equal(consolidated) => {
             Switch::new(&place, &inventory, &consolidated)?.carry_out()?;
             if is_human {
-                done(&place, &inventory, &consolidated.identity, &consolidated.files[0].0);
+                done(
+                    &place,
+                    &inventory,
+                    &consolidated.identity,
+                    &consolidated.files[0].0,
+                );
             } else {
-                println!("{}", json(&shown(&inventory, Some(&consolidated.identity), &[]))?);
+                println!(
+                    "{}",
+                    json(&shown(&inventory, Some(&consolidated.identity), &[]))?
+                );
             }
             Ok(())
         }
     }
+}
+
+/// The consolidated baseline, if there is nothing else.
+fn sole_baseline<'i>(place: &Place, inventory: &'i Inventory) -> Option<&'i str> {
+    let mut replaced = inventory.replaced();
+    let (file, None) = (replaced.next()?, replaced.next()) else {
+        return None;
+    };
+    let lines = place.directory.lock.iter().flat_map(|lock| &lock.sealed);
+    let mut baselines = lines.filter(|line| !line.replaces.is_empty());
+    baselines
+        .any(|line| line.identity() == file.identity)
+        .then_some(&*file.identity)
 }
 
 /// What is wrong with more than names and layouts, which this command puts in order.
@@ -134,7 +159,9 @@ fn show(inventory: &Inventory, consolidate: &ConsolidateArguments) {
     }
     let (tracked, all) = (inventory.tracked(), inventory.files.len());
     if consolidate.database_url.is_empty() {
-        println!("{all} files; name a database with --database-url to see which of them its histories have");
+        println!(
+            "{all} files; name a database with --database-url to see which of them its histories have"
+        );
     } else {
         println!("{tracked} of {all} tracked");
     }
@@ -145,7 +172,11 @@ fn show(inventory: &Inventory, consolidate: &ConsolidateArguments) {
     }
     let data: Vec<String> = inventory
         .replaced()
-        .flat_map(|file| file.data.iter().map(|one| format!("{}:{}: {}", file.path, one.line, one.words)))
+        .flat_map(|file| {
+            file.data
+                .iter()
+                .map(|one| format!("{}:{}: {}", file.path, one.line, one.words))
+        })
         .collect();
     if !data.is_empty() {
         say(
@@ -162,7 +193,11 @@ fn show(inventory: &Inventory, consolidate: &ConsolidateArguments) {
 
 fn histories(file: &OldFile) -> String {
     let histories = file.tracked.iter().map(|one| {
-        let doubt = if one.doubt.is_some() { ", but not as it is" } else { "" };
+        let doubt = if one.doubt.is_some() {
+            ", but not as it is"
+        } else {
+            ""
+        };
         format!("{} in {}{doubt}", one.tool, one.database)
     });
     histories.collect::<Vec<_>>().join(", ")

@@ -37,7 +37,9 @@ fn is_data(sql: &str) -> bool {
     match words.next().unwrap_or_default() {
         "with" => words.any(|word| word == "insert"),
         // A call whose result nobody sees.
-        "select" => lower.contains('(') && !lower.contains("set_config") && !lower.contains(" from "),
+        "select" => {
+            lower.contains('(') && !lower.contains("set_config") && !lower.contains(" from ")
+        }
         verb => VERBS.contains(&verb),
     }
 }
@@ -58,10 +60,17 @@ mod tests {
         let text = "CREATE TABLE t (id INT);\nINSERT INTO t (id) VALUES (1);\nSELECT cron.schedule('a', 'b');\n\
                     UPDATE t SET id = 2;\nWITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x;\n";
         let found = find(text, Dialect::Postgres);
-        let found: Vec<_> = found.iter().map(|one| (one.line, one.words.as_str())).collect();
+        let found: Vec<_> = found
+            .iter()
+            .map(|one| (one.line, one.words.as_str()))
+            .collect();
         assert_eq!(
             found,
-            [(2, "INSERT INTO t"), (3, "SELECT cron.schedule"), (5, "WITH x AS")]
+            [
+                (2, "INSERT INTO t"),
+                (3, "SELECT cron.schedule"),
+                (5, "WITH x AS")
+            ]
         );
     }
 }

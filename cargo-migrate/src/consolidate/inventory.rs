@@ -53,13 +53,18 @@ impl Inventory {
         for folder in &folders {
             let mut snapshot = Snapshot::read(&place.root, folder);
             // A folder inside another one is read once.
-            let inside = folders.iter().filter_map(|other| other.strip_prefix(&format!("{folder}/")));
+            let inside = folders
+                .iter()
+                .filter_map(|other| other.strip_prefix(&format!("{folder}/")));
             for inner in inside {
                 let inner = inner.split('/').next().unwrap_or(inner);
                 let is_inner = |path: &str| path == inner || path.starts_with(&format!("{inner}/"));
                 snapshot.entries.retain(|entry| !is_inner(&entry.path));
             }
-            if snapshot.problem.is_some() && !arguments.from.is_empty() && folder == &place.snapshot.directory {
+            if snapshot.problem.is_some()
+                && !arguments.from.is_empty()
+                && folder == &place.snapshot.directory
+            {
                 continue;
             }
             let mut found = read_folder(&snapshot, dialect, &mut empty)?;
@@ -112,10 +117,14 @@ fn folders(place: &Place, from: &[PathBuf]) -> Result<Vec<String>, Failure> {
                 place.root.display()
             )));
         }
-        let is_outside = folder.is_absolute() || folder.components().any(|part| part.as_os_str() == "..");
+        let is_outside =
+            folder.is_absolute() || folder.components().any(|part| part.as_os_str() == "..");
         let name = folder.to_str().filter(|_| !is_outside);
         let name = name.ok_or_else(|| {
-            Failure::usage(format!("`{}` is not a folder of the package", folder.display()))
+            Failure::usage(format!(
+                "`{}` is not a folder of the package",
+                folder.display()
+            ))
         })?;
         folders.push(Snapshot::missing(name).directory);
     }
@@ -139,10 +148,14 @@ fn read_folder(
                 files.push(OldFile::new(path, text, dialect));
             }
             Content::Binary(_) if is_script(snapshot, &entry.path) => {
-                return Err(Failure::found(format!("{path} is not UTF-8\n  = help: save it as UTF-8")));
+                return Err(Failure::found(format!(
+                    "{path} is not UTF-8\n  = help: save it as UTF-8"
+                )));
             }
             Content::Unreadable(reason) => {
-                return Err(Failure::found(format!("{path} could not be read: {reason}")));
+                return Err(Failure::found(format!(
+                    "{path} could not be read: {reason}"
+                )));
             }
             _ => {}
         }
@@ -164,14 +177,22 @@ fn holds_sql(snapshot: &Snapshot, folder: &str) -> bool {
 
 /// Whether a file is applied; those that revert are not.
 fn is_script(snapshot: &Snapshot, entry: &str) -> bool {
-    let is_sql = Path::new(entry).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("sql"));
+    let is_sql = Path::new(entry)
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("sql"));
     let Some((folder, file)) = entry.split_once('/') else {
-        let is_undo = entry.starts_with('U') && entry[1..].starts_with(|next: char| next.is_ascii_digit());
+        let is_undo =
+            entry.starts_with('U') && entry[1..].starts_with(|next: char| next.is_ascii_digit());
         return is_sql && !entry.ends_with(".down.sql") && !is_undo;
     };
     let is_main = |file: &str| matches!(file, "migration.sql" | "up.sql");
     let has_main = inside(snapshot, folder).any(|one| is_main(&one.path[folder.len() + 1..]));
-    is_sql && if has_main { is_main(file) } else { file != "down.sql" && !file.ends_with(".down.sql") }
+    is_sql
+        && if has_main {
+            is_main(file)
+        } else {
+            file != "down.sql" && !file.ends_with(".down.sql")
+        }
 }
 
 impl OldFile {
@@ -218,7 +239,10 @@ pub(super) fn stem(path: &str) -> &str {
 
 /// The version and name, as the directory's own reader would have them.
 fn parsed(stem: &str) -> (Option<i64>, String) {
-    let snapshot = Snapshot::of("migrations", [(format!("{stem}.sql").as_str(), "SELECT 1;\n")]);
+    let snapshot = Snapshot::of(
+        "migrations",
+        [(format!("{stem}.sql").as_str(), "SELECT 1;\n")],
+    );
     let settings = migrate_core::Settings {
         dialect: Some(Dialect::Sqlite),
         dialects: Vec::new(),

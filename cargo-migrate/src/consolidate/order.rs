@@ -95,13 +95,29 @@ mod tests {
     #[test]
     fn numbers_count_as_numbers() {
         let mut names = vec![
-            "20260101000000_prisma", "26_last", "R__views", "05a_more", "5_x", "05b_even_more", "00_reset", "10_ten",
-            "V7__x", "06_next",
+            "20260101000000_prisma",
+            "26_last",
+            "R__views",
+            "05a_more",
+            "5_x",
+            "05b_even_more",
+            "00_reset",
+            "10_ten",
+            "V7__x",
+            "06_next",
         ];
         names.sort_by_key(|name| Rank::of(name));
         let order = [
-            "00_reset", "5_x", "05a_more", "05b_even_more", "06_next", "V7__x", "10_ten", "26_last",
-            "20260101000000_prisma", "R__views",
+            "00_reset",
+            "5_x",
+            "05a_more",
+            "05b_even_more",
+            "06_next",
+            "V7__x",
+            "10_ten",
+            "26_last",
+            "20260101000000_prisma",
+            "R__views",
         ];
         assert_eq!(names, order);
     }

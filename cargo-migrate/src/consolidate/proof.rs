@@ -46,7 +46,9 @@ pub(crate) async fn prove(
     let mut sql = scratch.left_out(inventory.replaced().map(|file| file.text.as_str()));
     sql.push_str(&schema_sql(&scratch, source, dialect).await?);
     let consolidated = Consolidated::new(place, inventory, &sql, &arguments.name, dialect)?;
-    let made = scratch.migrated(&consolidated.place, Some(consolidated.version)).await?;
+    let made = scratch
+        .migrated(&consolidated.place, Some(consolidated.version))
+        .await?;
     let reader = Reader {
         place,
         dialect,

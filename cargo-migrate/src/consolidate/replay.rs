@@ -13,8 +13,18 @@ use crate::scratch::Scratch;
 
 /// Commands of psql that change nothing in the database.
 const HARMLESS: [&str; 12] = [
-    "\\set", "\\unset", "\\echo", "\\qecho", "\\timing", "\\pset", "\\x", "\\conninfo", "\\restrict", "\\unrestrict",
-    "\\o", "\\encoding",
+    "\\set",
+    "\\unset",
+    "\\echo",
+    "\\qecho",
+    "\\timing",
+    "\\pset",
+    "\\x",
+    "\\conninfo",
+    "\\restrict",
+    "\\unrestrict",
+    "\\o",
+    "\\encoding",
 ];
 
 /// Where another tool's file begins to revert.
@@ -91,13 +101,18 @@ fn is_harmless(text: &str, problem: &Problem) -> bool {
     let Problem::ClientCommand { at, .. } = problem else {
         return false;
     };
-    let command = text[at.clone()].split_whitespace().next().unwrap_or_default();
+    let command = text[at.clone()]
+        .split_whitespace()
+        .next()
+        .unwrap_or_default();
     HARMLESS.contains(&command)
 }
 
 fn unsplit(file: &OldFile, text: &str, problem: &Problem) -> Failure {
     let (at, message, help) = match problem {
-        Problem::Unterminated { at, what } => (at, format!("this {what} is not closed"), "close it"),
+        Problem::Unterminated { at, what } => {
+            (at, format!("this {what} is not closed"), "close it")
+        }
         Problem::ClientCommand { at, help } => (
             at,
             format!("`{}` is a command of a database shell", &text[at.clone()]),
@@ -132,7 +147,8 @@ fn failed(file: &OldFile, text: &str, start: usize, sql: &str, error: &sqlx::Err
 /// Where in a statement the server found its mistake.
 fn offset(sql: &str, error: &dyn sqlx::error::DatabaseError) -> usize {
     let error = error.try_downcast_ref::<PgDatabaseError>();
-    let Some(PgErrorPosition::Original(characters)) = error.and_then(PgDatabaseError::position) else {
+    let Some(PgErrorPosition::Original(characters)) = error.and_then(PgDatabaseError::position)
+    else {
         return 0;
     };
     let before = sql.char_indices().nth(characters.saturating_sub(1));

@@ -35,20 +35,31 @@ impl Consolidated {
         let text = format!(
             "-- The schema of {count} migrations, which are in _archived/ (cargo migrate consolidate)\n\n{schema}"
         );
-        let version = inventory.replaced().filter_map(|file| file.version).max().unwrap_or(1);
+        let version = inventory
+            .replaced()
+            .filter_map(|file| file.version)
+            .max()
+            .unwrap_or(1);
         let name = free_name(inventory, version, name);
         let layout = layout(place, inventory);
         let mut files = vec![(path(layout, version, &name), text)];
         let kept = kept_entries(place, inventory);
         for file in inventory.kept() {
-            if !kept.iter().any(|entry| place.snapshot.path(entry) == file.path) {
+            if !kept
+                .iter()
+                .any(|entry| place.snapshot.path(entry) == file.path)
+            {
                 let version = file.version.ok_or_else(|| unnamed(file))?;
                 files.push((path(layout, version, &file.name), file.text.clone()));
             }
         }
         let mut snapshot = Snapshot::missing(&place.snapshot.directory);
         snapshot.problem = None;
-        let staying = place.snapshot.entries.iter().filter(|one| kept.contains(&one.path));
+        let staying = place
+            .snapshot
+            .entries
+            .iter()
+            .filter(|one| kept.contains(&one.path));
         for entry in staying {
             snapshot.insert(entry.clone());
         }
@@ -108,7 +119,11 @@ fn free_name(inventory: &Inventory, version: i64, name: &str) -> String {
 /// The layout of what stays in the directory.
 fn layout(place: &Place, inventory: &Inventory) -> Layout {
     let migrations = &place.directory.migrations;
-    let of = |file: &OldFile| migrations.iter().find(|one: &&Migration| one.path == file.path);
+    let of = |file: &OldFile| {
+        migrations
+            .iter()
+            .find(|one: &&Migration| one.path == file.path)
+    };
     let kept = inventory.kept().filter_map(of).next();
     kept.map_or(Layout::Flat, |migration| migration.layout)
 }
@@ -140,10 +155,9 @@ fn kept_entries(place: &Place, inventory: &Inventory) -> Vec<String> {
             Some((folder, _)) if layout == Layout::Folder => {
                 path == folder || path.starts_with(&format!("{folder}/"))
             }
-            _ => file
-                .path
-                .strip_suffix(".sql")
-                .is_some_and(|stem| path == format!("{}.down.sql", stem.strip_suffix(".up").unwrap_or(stem))),
+            _ => file.path.strip_suffix(".sql").is_some_and(|stem| {
+                path == format!("{}.down.sql", stem.strip_suffix(".up").unwrap_or(stem))
+            }),
         };
         if entry.path == "migrate.toml" || inventory.kept().any(belongs) {
             kept.push(entry.path.clone());
@@ -170,7 +184,8 @@ fn lock(
     };
     let before = place.directory.lock.as_ref();
     for file in inventory.replaced() {
-        let is = |sealed: &&Sealed| Some(sealed.version) == file.version && sealed.name == file.name;
+        let is =
+            |sealed: &&Sealed| Some(sealed.version) == file.version && sealed.name == file.name;
         let sealed = before.and_then(|lock| lock.sealed.iter().find(is));
         // Databases that were not started since a reseal know the older checksum.
         let was = sealed.map(|line| line.was.as_slice()).unwrap_or_default();

@@ -50,8 +50,9 @@ pub(crate) fn recover(place: &Place) -> Result<bool, Failure> {
         return Ok(false);
     }
     let bytes = fs::read(&journal).map_err(Failure::file("read", &journal))?;
-    let plan: Journal = serde_json::from_slice(&bytes)
-        .map_err(|error| Failure::found(format!("{} cannot be read: {error}", journal.display())))?;
+    let plan: Journal = serde_json::from_slice(&bytes).map_err(|error| {
+        Failure::found(format!("{} cannot be read: {error}", journal.display()))
+    })?;
     let switch = Switch {
         root: place.root.clone(),
         target,
@@ -64,6 +65,7 @@ pub(crate) fn recover(place: &Place) -> Result<bool, Failure> {
     if !switch.target.exists() && has_head(&switch.staged, &switch.plan.head) {
         rename(&switch.staged, &switch.target)?;
     }
+    remove_folder(&switch.aside())?;
     let is_done = has_head(&switch.target, &switch.plan.head);
     if is_done {
         switch.remove_moved()?;
@@ -84,8 +86,14 @@ impl Switch {
         let mut left = consolidated.kept.clone();
         left.push("migrations.lock".to_owned());
         let own = &place.snapshot.directory;
-        let is_outside = |folder: &&String| *folder != own && !folder.starts_with(&format!("{own}/"));
-        let folders: Vec<String> = inventory.folders.iter().filter(is_outside).cloned().collect();
+        let is_outside =
+            |folder: &&String| *folder != own && !folder.starts_with(&format!("{own}/"));
+        let folders: Vec<String> = inventory
+            .folders
+            .iter()
+            .filter(is_outside)
+            .cloned()
+            .collect();
         let mut moved = BTreeMap::new();
         for folder in &folders {
             for file in files_of(&place.root.join(folder))? {
@@ -133,7 +141,11 @@ impl Switch {
         if self.target.exists() {
             for name in names(&self.target)? {
                 let is_archived = !self.stays(&name);
-                let to = if is_archived { format!("{ARCHIVE}/{name}") } else { name.clone() };
+                let to = if is_archived {
+                    format!("{ARCHIVE}/{name}")
+                } else {
+                    name.clone()
+                };
                 if is_archived && self.target.join(&to).exists() {
                     return Err(Failure::found(format!(
                         "{} exists already\n  = help: move it elsewhere",
@@ -174,13 +186,17 @@ impl Switch {
             rename(&self.staged, &self.target)?;
         } else if swap(&self.staged, &self.target).is_err() {
             // Where directories cannot be exchanged there is a moment without one, which `recover` ends.
-            let aside = self.staged.with_extension("old");
+            let aside = self.aside();
             remove_folder(&aside)?;
             rename(&self.target, &aside)?;
             rename(&self.staged, &self.target)?;
             rename(&aside, &self.staged)?;
         }
         sync(self.target.parent().unwrap_or(&self.target))
+    }
+
+    fn aside(&self) -> PathBuf {
+        self.staged.with_extension("old")
     }
 
     /// Removes files elsewhere that are in the archive.
@@ -217,9 +233,13 @@ fn paths(place: &Place) -> Result<(PathBuf, PathBuf, PathBuf), Failure> {
     } else {
         path
     };
-    let name = target.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = target
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
     let (Some(name), Some(parent)) = (name, target.parent()) else {
-        return Err(Failure::usage("the root of the file system is no migrations directory"));
+        return Err(Failure::usage(
+            "the root of the file system is no migrations directory",
+        ));
     };
     let staged = parent.join(format!(".{name}.consolidated"));
     let journal = parent.join(format!(".{name}.consolidating"));
@@ -318,4 +338,106 @@ fn prune(folder: &Path) -> Result<(), Failure> {
         fs::remove_dir(folder).map_err(Failure::file("remove", folder))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use migrate_core::Dialect;
+
+    use super::*;
+
+    const HEAD: &str = "feed";
+
+    fn place(root: &Path) -> Place {
+        let snapshot = migrate_core::Snapshot::read(root, "migrations");
+        Place::of(root.to_owned(), snapshot, Some(Dialect::Sqlite), None)
+    }
+
+    fn switch(root: &Path) -> Switch {
+        let (target, staged, journal) = paths(&place(root)).unwrap();
+        let lock = format!("# x\nhead {HEAD}\n");
+        let texts = [("1_new.sql", "new"), ("migrations.lock", lock.as_str())];
+        Switch {
+            root: root.to_owned(),
+            target,
+            staged,
+            journal,
+            left: vec!["migrations.lock".to_owned()],
+            files: texts
+                .map(|(path, text)| (path.to_owned(), text.to_owned()))
+                .to_vec(),
+            plan: Journal {
+                head: HEAD.to_owned(),
+                moved: BTreeMap::from([("db/0.sql".to_owned(), "_archived/db/0.sql".to_owned())]),
+                folders: vec!["db".to_owned()],
+            },
+        }
+    }
+
+    #[test]
+    fn after_each_step_it_is_the_old_directory_or_the_new_one() {
+        let old = ["1_old.sql".to_owned()].to_vec();
+        let new = [
+            "1_new.sql",
+            "_archived/1_old.sql",
+            "_archived/db/0.sql",
+            "migrations.lock",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        for steps in 0..=Switch::STEPS.len() {
+            let directory = tempfile::tempdir().unwrap();
+            let root = directory.path();
+            for path in ["migrations/1_old.sql", "db/0.sql"] {
+                create(root.join(path).parent().unwrap()).unwrap();
+                fs::write(root.join(path), "old").unwrap();
+            }
+            let migrations = root.join("migrations");
+            for step in &Switch::STEPS[..steps] {
+                step(&switch(root)).unwrap();
+            }
+            let found = sorted(&migrations);
+            assert_eq!(
+                found,
+                if steps < 3 { old.clone() } else { new.clone() },
+                "{steps}"
+            );
+            let is_completed = recover(&place(root)).unwrap();
+            assert_eq!(sorted(&migrations), found, "{steps}");
+            assert_eq!(
+                is_completed,
+                (3..Switch::STEPS.len()).contains(&steps),
+                "{steps}"
+            );
+            assert_eq!(root.join("db").exists(), steps < 3, "{steps}");
+            let left = if steps < 3 {
+                vec!["db", "migrations"]
+            } else {
+                vec!["migrations"]
+            };
+            assert_eq!(names(root).unwrap(), left, "{steps}");
+        }
+    }
+
+    /// Where directories cannot be exchanged there is a moment without one.
+    #[test]
+    fn a_directory_that_is_not_there_is_put_there() {
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path();
+        create(&root.join("db")).unwrap();
+        fs::write(root.join("db/0.sql"), "old").unwrap();
+        switch(root).stage().unwrap();
+        switch(root).note().unwrap();
+        assert!(recover(&place(root)).unwrap());
+        assert_eq!(
+            sorted(&root.join("migrations")),
+            ["1_new.sql", "_archived/db/0.sql", "migrations.lock"]
+        );
+    }
+
+    fn sorted(folder: &Path) -> Vec<String> {
+        let mut files = files_of(folder).unwrap();
+        files.sort();
+        files
+    }
 }

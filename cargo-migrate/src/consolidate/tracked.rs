@@ -33,10 +33,13 @@ pub(super) async fn look(
     let status = rows.runner().status(url).await?;
     for row in status.migrations() {
         let doubt = match row.state() {
-            State::Running | State::Failed | State::Reverting => Some(format!("it is {}", row.state().name())),
+            State::Running | State::Failed | State::Reverting => {
+                Some(format!("it is {}", row.state().name()))
+            }
             _ => None,
         };
-        let is = |file: &&mut OldFile| file.version == Some(row.version()) && file.name == row.name();
+        let is =
+            |file: &&mut OldFile| file.version == Some(row.version()) && file.name == row.name();
         for file in files.iter_mut().filter(is) {
             file.tracked.push(Tracked {
                 tool: "migrate",
@@ -53,8 +56,10 @@ pub(super) async fn look(
             for file in files.iter_mut() {
                 let doubt = if mapping.mapped.iter().any(|one| one.path == file.path) {
                     None
-                } else if let Some(problem) =
-                    mapping.problems.iter().find(|one| one.message.contains(&format!("{} is not", file.path)))
+                } else if let Some(problem) = mapping
+                    .problems
+                    .iter()
+                    .find(|one| one.message.contains(&format!("{} is not", file.path)))
                 {
                     Some(problem.message.clone())
                 } else {

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use migrate_core::{Dialect, Entry, Content, Snapshot, normalise, split};
+use migrate_core::{Content, Dialect, Entry, Snapshot, normalise, split};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
@@ -13,15 +13,40 @@ const PRELUDE: &str = include_str!("supabase.sql");
 
 /// Names that are Supabase's.
 const MARKS: [&str; 14] = [
-    "auth.uid(", "auth.jwt(", "auth.role(", "auth.email(", "auth.users", "storage.objects", "storage.buckets",
-    "realtime.messages", "supabase_", "service_role", "to authenticated", "to anon", "vault.decrypted_secrets",
+    "auth.uid(",
+    "auth.jwt(",
+    "auth.role(",
+    "auth.email(",
+    "auth.users",
+    "storage.objects",
+    "storage.buckets",
+    "realtime.messages",
+    "supabase_",
+    "service_role",
+    "to authenticated",
+    "to anon",
+    "vault.decrypted_secrets",
     "schema extensions",
 ];
 
 /// Extensions of the platform that do without types, so that a replay can do without them.
 const EXTENSIONS: [&str; 16] = [
-    "http", "hypopg", "index_advisor", "pg_cron", "pg_graphql", "pg_net", "pg_stat_monitor", "pg_stat_statements",
-    "pg_tle", "pgaudit", "pgjwt", "pgmq", "pgsodium", "plpgsql_check", "supabase_vault", "wrappers",
+    "http",
+    "hypopg",
+    "index_advisor",
+    "pg_cron",
+    "pg_graphql",
+    "pg_net",
+    "pg_stat_monitor",
+    "pg_stat_statements",
+    "pg_tle",
+    "pgaudit",
+    "pgjwt",
+    "pgmq",
+    "pgsodium",
+    "plpgsql_check",
+    "supabase_vault",
+    "wrappers",
 ];
 
 /// Whether the prelude is to be laid down, for SQL of these texts.
@@ -40,7 +65,10 @@ pub(super) async fn is_meant<'t>(
     if texts.iter().any(|text| makes_users(text)) {
         return Ok(false);
     }
-    if texts.iter().any(|text| MARKS.iter().any(|mark| text.contains(mark))) {
+    if texts
+        .iter()
+        .any(|text| MARKS.iter().any(|mark| text.contains(mark)))
+    {
         return Ok(true);
     }
     match live {
@@ -50,9 +78,12 @@ pub(super) async fn is_meant<'t>(
 }
 
 fn makes_users(text: &str) -> bool {
-    ["create table auth.users", "create table if not exists auth.users"]
-        .iter()
-        .any(|words| text.contains(words))
+    [
+        "create table auth.users",
+        "create table if not exists auth.users",
+    ]
+    .iter()
+    .any(|words| text.contains(words))
 }
 
 async fn is_supabase(url: &str) -> Result<bool, Failure> {
@@ -126,7 +157,13 @@ pub(super) fn without(text: &str, missing: &[&str]) -> Option<String> {
     for range in about {
         let blank: String = text[range.start..range.end]
             .chars()
-            .map(|one| if one == '\n' { "\n".to_owned() } else { " ".repeat(one.len_utf8()) })
+            .map(|one| {
+                if one == '\n' {
+                    "\n".to_owned()
+                } else {
+                    " ".repeat(one.len_utf8())
+                }
+            })
             .collect();
         changed.replace_range(range.clone(), &blank);
         let start = range.start;
@@ -136,7 +173,8 @@ pub(super) fn without(text: &str, missing: &[&str]) -> Option<String> {
     is_changed.then_some(changed)
 }
 
-/// The statements that make extensions which a server does not have, each once.
+/// Statements that make the extensions which texts ask for and a server does not have, each once, where the server
+/// that they run on has it.
 pub(super) fn extensions_left_out<'t>(
     texts: impl Iterator<Item = &'t str>,
     missing: &[&str],
@@ -144,10 +182,18 @@ pub(super) fn extensions_left_out<'t>(
     let mut made: Vec<String> = Vec::new();
     for text in texts.filter(|_| !missing.is_empty()) {
         for statement in split(text, Dialect::Postgres).statements {
-            let sql = format!("{};\n\n", &text[statement.text]);
-            let makes = sql.trim_start().to_lowercase().starts_with("create");
-            if makes && is_about(&sql, missing) && !made.contains(&sql) {
-                made.push(sql);
+            let sql = &text[statement.text];
+            let is_made =
+                |name: &&&str| sql.to_lowercase().starts_with("create") && is_about(sql, &[**name]);
+            let Some(name) = missing.iter().find(is_made) else {
+                continue;
+            };
+            let guarded = format!(
+                "DO $$ BEGIN\n    IF EXISTS (SELECT FROM pg_available_extensions WHERE name = '{name}') THEN\n        \
+                 {sql};\n    END IF;\nEND $$;\n\n"
+            );
+            if !made.contains(&guarded) {
+                made.push(guarded);
             }
         }
     }
@@ -162,7 +208,8 @@ fn is_about(statement: &str, missing: &[&str]) -> bool {
     if verb == "comment" && rest.first() == Some(&"on") {
         rest.remove(0);
     }
-    if !["create", "alter", "comment", "drop"].contains(&verb) || rest.first() != Some(&"extension") {
+    if !["create", "alter", "comment", "drop"].contains(&verb) || rest.first() != Some(&"extension")
+    {
         return false;
     }
     let name = rest[1..]
@@ -181,7 +228,10 @@ mod tests {
         let changed = without(text, &["pg_net"]).unwrap();
         assert_eq!(changed.len(), text.len());
         assert!(changed.starts_with("SELECT   "), "{changed}");
-        assert!(changed.ends_with("\n                         ;\nCREATE TABLE t (id INT);\n"), "{changed}");
+        assert!(
+            changed.ends_with("\n                         ;\nCREATE TABLE t (id INT);\n"),
+            "{changed}"
+        );
         assert_eq!(without(text, &["pg_cron"]), None);
     }
 }

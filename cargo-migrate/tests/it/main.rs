@@ -3,6 +3,7 @@
 mod adopt;
 mod ci;
 mod commands;
+mod consolidate;
 mod database;
 mod drift;
 mod git;
@@ -10,5 +11,8 @@ mod histories;
 mod lint;
 mod project;
 mod rebase;
+mod scratch;
+#[cfg(unix)]
+mod story;
 mod transcripts;
 mod walk;

@@ -8,9 +8,30 @@ use crate::failure::Failure;
 
 /// Schemas that Supabase manages.
 const MANAGED: [&str; 24] = [
-    "_analytics", "_realtime", "_supavisor", "auth", "cron", "dbdev", "etl", "extensions", "graphql", "graphql_public",
-    "net", "pgbouncer", "pgmq", "pgsodium", "pgsodium_masks", "pgtle", "realtime", "repack", "storage",
-    "supabase_functions", "supabase_migrations", "tiger", "topology", "vault",
+    "_analytics",
+    "_realtime",
+    "_supavisor",
+    "auth",
+    "cron",
+    "dbdev",
+    "etl",
+    "extensions",
+    "graphql",
+    "graphql_public",
+    "net",
+    "pgbouncer",
+    "pgmq",
+    "pgsodium",
+    "pgsodium_masks",
+    "pgtle",
+    "realtime",
+    "repack",
+    "storage",
+    "supabase_functions",
+    "supabase_migrations",
+    "tiger",
+    "topology",
+    "vault",
 ];
 
 /// What a user may add to a managed schema.
@@ -18,14 +39,29 @@ const SHARED: [&str; 2] = ["POLICY", "TRIGGER"];
 
 /// Extensions that Supabase installs.
 const PLATFORM_EXTENSIONS: [&str; 8] = [
-    "pg_graphql", "pg_net", "pg_stat_statements", "pgcrypto", "pgjwt", "pgsodium", "supabase_vault", "uuid-ossp",
+    "pg_graphql",
+    "pg_net",
+    "pg_stat_statements",
+    "pgcrypto",
+    "pgjwt",
+    "pgsodium",
+    "supabase_vault",
+    "uuid-ossp",
 ];
 
 /// Tables in which tools keep their histories.
 const HISTORIES: [&str; 11] = [
-    "__diesel_schema_migrations", "__drizzle_migrations", "_prisma_migrations", "_sqlx_migrations",
-    "atlas_schema_revisions", "flyway_schema_history", "goose_db_version", "refinery_schema_history",
-    "schema_migrations", "seaql_migrations", "gorp_migrations",
+    "__diesel_schema_migrations",
+    "__drizzle_migrations",
+    "_prisma_migrations",
+    "_sqlx_migrations",
+    "atlas_schema_revisions",
+    "flyway_schema_history",
+    "goose_db_version",
+    "refinery_schema_history",
+    "schema_migrations",
+    "seaql_migrations",
+    "gorp_migrations",
 ];
 
 /// Bodies may name what is made further down.
@@ -50,8 +86,15 @@ struct Entry {
 pub(super) fn dump(program: &FilePath, url: &str) -> Result<Dump, Failure> {
     let place = Place::of(url);
     let mut command = Command::new(program);
-    command.args(["--schema-only", "--no-tablespaces", "--no-subscriptions", "--encoding=UTF8"]);
-    command.arg("--exclude-schema=_migrate").arg("--no-password");
+    command.args([
+        "--schema-only",
+        "--no-tablespaces",
+        "--no-subscriptions",
+        "--encoding=UTF8",
+    ]);
+    command
+        .arg("--exclude-schema=_migrate")
+        .arg("--no-password");
     for table in HISTORIES {
         command.arg(format!("--exclude-table=*.{table}"));
     }
@@ -61,7 +104,8 @@ pub(super) fn dump(program: &FilePath, url: &str) -> Result<Dump, Failure> {
         command.env("PGPASSWORD", password);
     }
     let output = command.stdin(Stdio::null()).output();
-    let output = output.map_err(|error| Failure::database(format!("cannot run pg_dump: {error}")))?;
+    let output =
+        output.map_err(|error| Failure::database(format!("cannot run pg_dump: {error}")))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         return Err(Failure::database(format!(
@@ -81,14 +125,19 @@ pub(super) fn schema_sql(before: &Dump, after: &Dump, is_supabase: bool) -> Stri
         let entries = dump.entries.iter();
         let kept = entries.filter(|entry| !is_supabase || !entry.is_platforms());
         let statements = kept.flat_map(|entry| entry.statements.iter());
-        statements.map(|one| without_role(one, &dump.user)).collect()
+        statements
+            .map(|one| without_role(one, &dump.user))
+            .collect()
     };
     let (given, made) = (statements(before), statements(after));
     let given: BTreeSet<&String> = given.iter().collect();
     let is_default = |statement: &str| statement.starts_with("ALTER DEFAULT PRIVILEGES");
     let new: Vec<&String> = made.iter().filter(|one| !given.contains(one)).collect();
     let mut text = Vec::new();
-    if new.iter().any(|one| one.starts_with("CREATE FUNCTION") || one.starts_with("CREATE PROCEDURE")) {
+    if new
+        .iter()
+        .any(|one| one.starts_with("CREATE FUNCTION") || one.starts_with("CREATE PROCEDURE"))
+    {
         text.push(UNCHECKED.to_owned());
     }
     // A dump says what is granted beyond what is built in, so nothing else may be granted meanwhile.
@@ -111,14 +160,18 @@ impl Entry {
     fn is_platforms(&self) -> bool {
         let is_managed = |name: &str| MANAGED.contains(&name);
         let names_extension = |entry: &Self| {
-            let name = entry.name.trim_start_matches("EXTENSION ").trim_matches('"');
+            let name = entry
+                .name
+                .trim_start_matches("EXTENSION ")
+                .trim_matches('"');
             PLATFORM_EXTENSIONS.contains(&name)
         };
         self.owner == "supabase_admin"
             || is_managed(&self.schema) && !SHARED.contains(&self.kind.as_str())
             || self.kind == "SCHEMA" && is_managed(&self.name)
             || self.schema == "-" && self.name.strip_prefix("SCHEMA ").is_some_and(is_managed)
-            || (self.kind == "EXTENSION" || self.name.starts_with("EXTENSION ")) && names_extension(self)
+            || (self.kind == "EXTENSION" || self.name.starts_with("EXTENSION "))
+                && names_extension(self)
             || self.kind == "DEFAULT ACL" && self.name.contains("supabase_admin")
             || self.kind == "PUBLICATION" && self.name.starts_with("supabase_realtime")
     }
@@ -159,9 +212,13 @@ fn header(line: &str) -> Option<Entry> {
 /// Without settings of the session, owners, and the schema that every database has.
 fn statements(body: &str) -> Vec<String> {
     let split = split(body, Dialect::Postgres);
-    let texts = split.statements.iter().map(|one| body[one.text.clone()].trim());
+    let texts = split
+        .statements
+        .iter()
+        .map(|one| body[one.text.clone()].trim());
     let kept = texts.filter(|one| {
-        let is_owner = one.starts_with("ALTER ") && one.contains(" OWNER TO ") && !one.contains('\n');
+        let is_owner =
+            one.starts_with("ALTER ") && one.contains(" OWNER TO ") && !one.contains('\n');
         !one.starts_with("SET ")
             && !one.starts_with("SELECT pg_catalog.set_config(")
             && !is_owner
@@ -176,8 +233,11 @@ fn without_role(statement: &str, user: &str) -> String {
     if !statement.starts_with("ALTER DEFAULT PRIVILEGES FOR ROLE ") {
         return statement.to_owned();
     }
-    let [plain, quoted] = [user.to_owned(), format!("\"{}\"", user.replace('"', "\"\""))]
-        .map(|role| format!(" FOR ROLE {role} "));
+    let [plain, quoted] = [
+        user.to_owned(),
+        format!("\"{}\"", user.replace('"', "\"\"")),
+    ]
+    .map(|role| format!(" FOR ROLE {role} "));
     statement.replacen(&plain, " ", 1).replacen(&quoted, " ", 1)
 }
 
@@ -198,7 +258,16 @@ struct Place {
 
 /// Settings that pg_dump knows too.
 const SHARED_SETTINGS: [&str; 10] = [
-    "application_name", "dbname", "host", "options", "port", "sslcert", "sslkey", "sslmode", "sslrootcert", "user",
+    "application_name",
+    "dbname",
+    "host",
+    "options",
+    "port",
+    "sslcert",
+    "sslkey",
+    "sslmode",
+    "sslrootcert",
+    "user",
 ];
 
 impl Place {
@@ -227,7 +296,11 @@ impl Place {
             None => (account, None),
         };
         let at = if user.is_empty() { "" } else { "@" };
-        let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
+        let query = if kept.is_empty() {
+            String::new()
+        } else {
+            format!("?{}", kept.join("&"))
+        };
         Self {
             url: format!("{scheme}://{user}{at}{host}/{path}{query}"),
             user: named_user.unwrap_or_else(|| decoded(user)),
@@ -240,7 +313,9 @@ fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, behind)) = rest.split_first() {
-        let code = behind.get(..2).and_then(|code| std::str::from_utf8(code).ok());
+        let code = behind
+            .get(..2)
+            .and_then(|code| std::str::from_utf8(code).ok());
         match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
             Some(byte) if *first == b'%' => {
                 bytes.push(byte);
@@ -287,7 +362,9 @@ mod tests {
 
     #[test]
     fn a_password_is_not_on_the_command_line() {
-        let place = Place::of("postgres://me:s%20cret@host:1/app?sslmode=disable&statement-cache-capacity=100");
+        let place = Place::of(
+            "postgres://me:s%20cret@host:1/app?sslmode=disable&statement-cache-capacity=100",
+        );
         assert_eq!(place.url, "postgres://me@host:1/app?sslmode=disable");
         assert_eq!(place.password.as_deref(), Some("s cret"));
         assert_eq!(place.user, "me");
