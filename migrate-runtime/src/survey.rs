@@ -71,8 +71,7 @@ impl Survey {
                     "the database has a history of {} (`{history}`), and none of these migrations; nothing was run",
                     history.tool
                 ),
-                help: "take it over with `cargo migrate adopt`; `--dry-run` shows it first. If its files were \
-                       consolidated since, compare and record the database with `cargo migrate baseline`"
+                help: "take it over with `cargo migrate adopt`; `--dry-run` shows it first"
                     .to_owned(),
             });
         }

@@ -103,6 +103,24 @@ impl fmt::Debug for TestDatabase {
     }
 }
 
+/// Removes the database of a value that is dropped. The test's runtime may be at its end, so this has its own.
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+fn remove<F: Future<Output = Option<()>>>(
+    database: &str,
+    removal: impl FnOnce() -> F + Send + 'static,
+) {
+    let removal = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .ok()?;
+        runtime.block_on(removal())
+    });
+    if !matches!(removal.join(), Ok(Some(()))) {
+        tracing::warn!(database, "the test database is left to the next test");
+    }
+}
+
 /// What stands for a history in the name of its template: templates of other sets have other names.
 fn key(migrations: &Migrations) -> String {
     let place = migrations.place();

@@ -35,11 +35,11 @@ fn a_private_server_leaves_nothing() -> Result {
     let url = format!("--dialect postgres --database-url {}", database.url);
     project.ends(&format!("up {url}"), 0)?;
     let temporary = tempfile::tempdir()?;
-    // The server's account has to reach it.
+    // As the system's own: the server's account writes there, too.
     #[cfg(unix)]
     fs::set_permissions(
         temporary.path(),
-        std::os::unix::fs::PermissionsExt::from_mode(0o755),
+        std::os::unix::fs::PermissionsExt::from_mode(0o1777),
     )?;
     let drift = |project: &Project| {
         let mut command = project.command(&format!("drift --scratch {url}"));

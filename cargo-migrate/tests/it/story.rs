@@ -428,7 +428,7 @@ fn an_afternoon_with_a_hybrid_history() -> Result {
     let missing = [
         "table invoices: in the migrations, not in the database",
         "policy bookings.grown_up: ",
-        "column \"Entity1\".flag: ",
+        "column Entity1.flag: boolean in the migrations, not in the database",
         "nothing was recorded",
     ];
     let baseline = format!("baseline --scratch {base} --confirm partial {of_partial}");

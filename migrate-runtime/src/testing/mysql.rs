@@ -1,8 +1,7 @@
-use std::thread;
-
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
+use super::remove;
 use crate::sql::identifier;
 use crate::target::keep_trying;
 use crate::{Dialect, Error};
@@ -44,23 +43,10 @@ impl Drop for Database {
     fn drop(&mut self) {
         let options = self.server.clone();
         let sql = format!("DROP DATABASE IF EXISTS {}", quoted(&self.name));
-        // The test's runtime may be at its end, so the removal has its own.
-        let removal = thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .ok()?;
-            runtime.block_on(async {
-                let mut connection = MySqlConnection::connect_with(&options).await.ok()?;
-                execute(&mut connection, sql).await.ok()
-            })
+        remove(&self.name, move || async move {
+            let mut connection = MySqlConnection::connect_with(&options).await.ok()?;
+            execute(&mut connection, sql).await.ok()
         });
-        if !matches!(removal.join(), Ok(Some(()))) {
-            tracing::warn!(
-                database = self.name,
-                "the test database is left to the next test"
-            );
-        }
     }
 }
 

@@ -1,9 +1,7 @@
-use std::thread;
-
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
-use super::key;
+use super::{key, remove};
 use crate::chain::lock_key;
 use crate::sql::{identifier, literal};
 use crate::target::keep_trying;
@@ -80,23 +78,10 @@ impl Drop for Database {
             "DROP DATABASE IF EXISTS {} WITH (FORCE)",
             quoted(&self.name)
         );
-        // The test's runtime may be at its end, so the removal has its own.
-        let removal = thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .ok()?;
-            runtime.block_on(async {
-                let mut connection = PgConnection::connect_with(&options).await.ok()?;
-                execute(&mut connection, sql).await.ok()
-            })
+        remove(&self.name, move || async move {
+            let mut connection = PgConnection::connect_with(&options).await.ok()?;
+            execute(&mut connection, sql).await.ok()
         });
-        if !matches!(removal.join(), Ok(Some(()))) {
-            tracing::warn!(
-                database = self.name,
-                "the test database is left to the next test"
-            );
-        }
     }
 }
 

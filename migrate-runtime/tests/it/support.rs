@@ -128,7 +128,7 @@ pub(crate) fn server() -> Result<String> {
     variable("MIGRATE_TEST_POSTGRES")
 }
 
-fn variable(name: &str) -> Result<String> {
+pub(crate) fn variable(name: &str) -> Result<String> {
     std::env::var(name)
         .map_err(|_| format!("no {name}: run the tests with `cargo xtask test`").into())
 }

@@ -3,6 +3,7 @@ use std::path::Path as FilePath;
 use std::process::{Command, Stdio};
 
 use migrate_core::{Dialect, split};
+use migrate_schema::FOREIGN_HISTORIES;
 
 use crate::failure::Failure;
 
@@ -49,21 +50,6 @@ const PLATFORM_EXTENSIONS: [&str; 8] = [
     "uuid-ossp",
 ];
 
-/// Tables in which tools keep their histories.
-const HISTORIES: [&str; 11] = [
-    "__diesel_schema_migrations",
-    "__drizzle_migrations",
-    "_prisma_migrations",
-    "_sqlx_migrations",
-    "atlas_schema_revisions",
-    "flyway_schema_history",
-    "goose_db_version",
-    "refinery_schema_history",
-    "schema_migrations",
-    "seaql_migrations",
-    "gorp_migrations",
-];
-
 /// Bodies may name what is made further down.
 const UNCHECKED: &str = "SET LOCAL check_function_bodies = false";
 
@@ -95,7 +81,7 @@ pub(super) fn dump(program: &FilePath, url: &str) -> Result<Dump, Failure> {
     command
         .arg("--exclude-schema=_migrate")
         .arg("--no-password");
-    for table in HISTORIES {
+    for table in FOREIGN_HISTORIES {
         command.arg(format!("--exclude-table=*.{table}"));
     }
     command.arg(format!("--dbname={}", place.url));
