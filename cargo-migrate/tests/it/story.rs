@@ -452,8 +452,10 @@ fn an_afternoon_with_a_hybrid_history() -> Result {
     project.says(&format!("drift {of_adopted}"), 0, &["no drift"])?;
 
     project.says("ci github", 0, &["wrote .github/workflows/migrations.yml"])?;
-    project.says("hook install", 0, &["wrote "])?;
     project.commit("consolidated")?;
     project.says("check --base HEAD", 0, &["nothing wrong"])?;
+    project.says("hook install", 0, &["wrote "])?;
+    project.git("add --all .")?;
+    project.says("check --staged", 0, &["nothing wrong"])?;
     Ok(())
 }

@@ -135,7 +135,11 @@ async fn sweep(owner: &mut PgConnection) -> Result<(), Error> {
     let copies = format!("SELECT datname FROM pg_database WHERE starts_with(datname, '{COPY}')");
     for name in query(owner, copies).await? {
         let key = lock_key("testing", &name);
-        let free = format!("SELECT '' WHERE pg_try_advisory_lock({key})");
+        // A lock belongs to a database, and the owner may be connected to another one than we are.
+        let free = format!(
+            "SELECT '' WHERE CASE WHEN EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 \
+             AND (classid::bigint << 32 | objid::bigint) = {key}) THEN false ELSE pg_try_advisory_lock({key}) END"
+        );
         if !query(owner, free).await?.is_empty() {
             let drop = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", quoted(&name));
             execute(owner, drop).await?;
