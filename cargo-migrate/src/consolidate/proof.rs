@@ -36,12 +36,11 @@ pub(crate) async fn prove(
     let texts = inventory.files.iter().map(|file| file.text.as_str());
     let scratch = Scratch::open(dialect, &arguments.scratch, any, texts).await?;
     let replayed = scratch.database().await?;
-    let source = match live {
-        Some(url) => url.as_str(),
-        None => {
-            replay(&scratch, replayed.url(), dialect, inventory.replaced()).await?;
-            replayed.url()
-        }
+    let source = if let Some(url) = live {
+        url.as_str()
+    } else {
+        replay(&scratch, replayed.url(), dialect, inventory.replaced()).await?;
+        replayed.url()
     };
     let mut sql = scratch.left_out(inventory.replaced().map(|file| file.text.as_str()));
     sql.push_str(&schema_sql(&scratch, source, dialect).await?);

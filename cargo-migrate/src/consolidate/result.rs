@@ -124,7 +124,7 @@ fn layout(place: &Place, inventory: &Inventory) -> Layout {
             .iter()
             .find(|one: &&Migration| one.path == file.path)
     };
-    let kept = inventory.kept().filter_map(of).next();
+    let kept = inventory.kept().find_map(of);
     kept.map_or(Layout::Flat, |migration| migration.layout)
 }
 

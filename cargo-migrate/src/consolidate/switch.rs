@@ -42,6 +42,8 @@ pub(crate) struct Switch {
     plan: Journal,
 }
 
+type Step = fn(&Switch) -> Result<(), Failure>;
+
 /// Completes or takes back a consolidation that was interrupted. Whether one was completed.
 pub(crate) fn recover(place: &Place) -> Result<bool, Failure> {
     let (target, staged, journal) = paths(place)?;
@@ -125,7 +127,7 @@ impl Switch {
     }
 
     /// After any of them the directory is the old one or the new one, and `recover` leads to one of both.
-    const STEPS: [fn(&Self) -> Result<(), Failure>; 6] = [
+    const STEPS: [Step; 6] = [
         Self::stage,
         Self::note,
         Self::exchange,

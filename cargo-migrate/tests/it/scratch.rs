@@ -66,14 +66,14 @@ fn a_private_server_leaves_nothing() -> Result {
             killed.try_wait()?.is_none(),
             "ended before it started a server"
         );
-        assert!(started.elapsed() < Duration::from_secs(60), "no server");
+        assert!(started.elapsed() < Duration::from_mins(1), "no server");
         thread::yield_now();
     }
     killed.kill()?;
     killed.wait()?;
     while !servers(temporary.path())?.is_empty() {
         assert!(
-            started.elapsed() < Duration::from_secs(120),
+            started.elapsed() < Duration::from_mins(2),
             "the server stays"
         );
         thread::yield_now();

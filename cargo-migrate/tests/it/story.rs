@@ -288,8 +288,20 @@ fn an_afternoon_with_a_hybrid_history() -> Result {
     let partial = server.create("partial")?;
     partial.run_by_hand(&NUMBERED[..26])?;
     partial.deploy_with_prisma(&prisma[..2])?;
+    come_from_prisma(&project, &adopted)?;
+
+    consolidate(&project, &complete, &partial)?;
+    is_written(&project)?;
     let base = server.url("postgres");
-    // One of them comes from Prisma to us before anybody thinks of the other files.
+    deploy_to_empty(&project, &server.url("empty"), &base)?;
+    deploy_to_complete(&project, &complete, &base)?;
+    refuse_partial(&project, &partial, &base)?;
+    complete_adopted(&project, &adopted, &base)?;
+    install(&project)
+}
+
+/// One of the databases comes from Prisma to us before anybody thinks of the other files.
+fn come_from_prisma(project: &Project, adopted: &Database) -> Result {
     let adopt = format!(
         "adopt --dir prisma/migrations --confirm adopted --database-url {}",
         adopted.url
@@ -307,7 +319,10 @@ fn an_afternoon_with_a_hybrid_history() -> Result {
             .root()
             .join("prisma/migrations/20250401000000_forgotten"),
     )?;
+    Ok(())
+}
 
+fn consolidate(project: &Project, complete: &Database, partial: &Database) -> Result {
     let consolidate = format!(
         "consolidate --from db --from prisma/migrations --database-url {} --database-url {}",
         complete.url, partial.url
@@ -327,7 +342,10 @@ fn an_afternoon_with_a_hybrid_history() -> Result {
         0,
         &["3 of 31 tracked", "proven: ", "moved 31 files"],
     )?;
+    Ok(())
+}
 
+fn is_written(project: &Project) -> Result {
     let file = "migrations/20250301000000_baseline.sql";
     let sql = project.read(file)?;
     for word in [
@@ -367,8 +385,10 @@ fn an_afternoon_with_a_hybrid_history() -> Result {
         !project.root().join("db").exists() && project.root().join("prisma/schema.prisma").exists()
     );
     project.says("check", 0, &["nothing wrong, migrations: 1"])?;
+    Ok(())
+}
 
-    let empty = server.url("empty");
+fn deploy_to_empty(project: &Project, empty: &str, base: &str) -> Result {
     project.says(
         &format!("up --create-database --database-url {empty}"),
         0,
@@ -385,7 +405,10 @@ fn an_afternoon_with_a_hybrid_history() -> Result {
         0,
         &["no drift"],
     )?;
+    Ok(())
+}
 
+fn deploy_to_complete(project: &Project, complete: &Database, base: &str) -> Result {
     let of_complete = format!("--database-url {}", complete.url);
     project.says(
         &format!("up {of_complete}"),
@@ -422,7 +445,10 @@ fn an_afternoon_with_a_hybrid_history() -> Result {
         ["Blue", "Great"],
         "nothing was reset"
     );
+    Ok(())
+}
 
+fn refuse_partial(project: &Project, partial: &Database, base: &str) -> Result {
     let of_partial = format!("--database-url {}", partial.url);
     project.ends(&format!("up {of_partial}"), 1)?;
     let missing = [
@@ -434,7 +460,11 @@ fn an_afternoon_with_a_hybrid_history() -> Result {
     let baseline = format!("baseline --scratch {base} --confirm partial {of_partial}");
     project.says(&baseline, 1, &missing)?;
     assert!(partial.query("SELECT name FROM _migrate.history").is_err());
+    Ok(())
+}
 
+/// Its history has three of the files, and people know of the others.
+fn complete_adopted(project: &Project, adopted: &Database, base: &str) -> Result {
     let of_adopted = format!("--database-url {}", adopted.url);
     let lacks = "replaces migrations of which this database lacks: 0_reset, 1_extensions, ";
     project.says(
@@ -450,7 +480,10 @@ fn an_afternoon_with_a_hybrid_history() -> Result {
         &["nothing is pending"],
     )?;
     project.says(&format!("drift {of_adopted}"), 0, &["no drift"])?;
+    Ok(())
+}
 
+fn install(project: &Project) -> Result {
     project.says("ci github", 0, &["wrote .github/workflows/migrations.yml"])?;
     project.commit("consolidated")?;
     project.says("check --base HEAD", 0, &["nothing wrong"])?;

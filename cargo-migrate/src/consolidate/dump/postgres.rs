@@ -242,7 +242,7 @@ struct Place {
     password: Option<String>,
 }
 
-/// Settings that pg_dump knows too.
+/// Settings that `pg_dump` knows too.
 const SHARED_SETTINGS: [&str; 10] = [
     "application_name",
     "dbname",
