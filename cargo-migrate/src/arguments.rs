@@ -126,6 +126,9 @@ pub(crate) enum Command {
         /// Create the database first if it does not exist
         #[arg(long)]
         create_database: bool,
+        /// What a created database on this machine begins with
+        #[arg(long, value_enum, default_value_t, requires = "create_database")]
+        prelude: Prelude,
     },
     /// Revert migrations with their down files, the newest first
     #[command(
@@ -168,22 +171,12 @@ pub(crate) enum Command {
     Repair(RepairArguments),
     /// Compare the live schema with what the last migration left, or with a replay
     #[command(
-        after_help = "Examples:\n  cargo migrate drift\n  cargo migrate drift --scratch postgres://postgres@localhost/postgres"
+        after_help = "Examples:\n  cargo migrate drift\n  cargo migrate drift --scratch\n  cargo migrate drift --scratch postgres://postgres@localhost/postgres"
     )]
-    Drift {
-        #[command(flatten)]
-        database: DatabaseArguments,
-        /// Compare with a replay of the directory, in a database of its own that is made on this server and
-        /// dropped again (`sqlite:` for SQLite)
-        #[arg(long, value_name = "URL")]
-        scratch: Option<String>,
-        /// How to show it
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
-    },
-    /// Record that a database has what migrations make, without running them
+    Drift(DriftArguments),
+    /// Record that a database has what migrations make, after comparing it; runs none of them
     #[command(
-        after_help = "Examples:\n  cargo migrate baseline --trust --confirm app.db --database-url sqlite:app.db\n  cargo migrate baseline --trust --to 20260105090000 --confirm app.db\n  cargo migrate baseline --trust --to 0 --confirm app.db    # what is there is somebody else's"
+        after_help = "Examples:\n  cargo migrate baseline --confirm app.db --database-url sqlite:app.db\n  cargo migrate baseline --trust --confirm app.db --database-url sqlite:app.db\n  cargo migrate baseline --trust --to 20260105090000 --confirm app.db\n  cargo migrate baseline --trust --to 0 --confirm app.db    # what is there is somebody else's"
     )]
     Baseline(BaselineArguments),
     /// Take over the history of another tool, each file verified with the tool's own checksum
@@ -191,6 +184,11 @@ pub(crate) enum Command {
         after_help = "Examples:\n  cargo migrate adopt --dry-run --database-url sqlite:app.db\n  cargo migrate adopt --from sqlx --confirm app.db --database-url sqlite:app.db"
     )]
     Adopt(AdoptArguments),
+    /// Make one baseline of many old files, whatever their layout, proven to make the same schema
+    #[command(
+        after_help = "Examples:\n  cargo migrate consolidate --dry-run --from prisma/migrations --from db/sql\n  cargo migrate consolidate --keep-after 20260101000000\n  cargo migrate consolidate --scratch postgres://postgres@localhost/postgres"
+    )]
+    Consolidate(ConsolidateArguments),
     /// Write the table of migrations into the directory's README.md
     #[command(after_help = "Examples:\n  cargo migrate history\n  cargo migrate history --check")]
     History {
@@ -298,14 +296,60 @@ pub(crate) struct RepairArguments {
     pub(crate) rename: bool,
 }
 
+/// Where migrations are replayed.
+#[derive(Debug, Args)]
+pub(crate) struct ScratchArguments {
+    /// The server on which a database is made for a replay and dropped again; the one that the URL names is left
+    /// alone (default: a private server from the installed programs; for SQLite a temporary file)
+    #[arg(long, value_name = "URL")]
+    pub(crate) scratch: Option<String>,
+    /// What a replay finds in an empty database
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) prelude: Prelude,
+}
+
+/// What a replay finds in an empty database.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Prelude {
+    /// Supabase's part if the SQL refers to it, or the database is Supabase's
+    #[default]
+    Auto,
+    /// The roles and schemas that Supabase has in every database
+    Supabase,
+    /// Nothing
+    None,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DriftArguments {
+    #[command(flatten)]
+    pub(crate) database: DatabaseArguments,
+    /// Compare with a replay of the directory, in a database of its own that is made on this server and dropped
+    /// again (without a URL: on a private server from the installed programs; for SQLite in a temporary file)
+    #[arg(long, value_name = "URL")]
+    #[expect(
+        clippy::option_option,
+        reason = "an option whose value may be left out"
+    )]
+    pub(crate) scratch: Option<Option<String>>,
+    /// What a replay finds in an empty database
+    #[arg(long, value_enum, default_value_t, requires = "scratch")]
+    pub(crate) prelude: Prelude,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct BaselineArguments {
     #[command(flatten)]
     pub(crate) database: DatabaseArguments,
     #[command(flatten)]
     pub(crate) confirm: ConfirmArguments,
+    #[command(flatten)]
+    pub(crate) scratch: ScratchArguments,
     /// Record them without comparing
-    #[arg(long)]
+    #[arg(long, conflicts_with = "scratch")]
     pub(crate) trust: bool,
     /// Record drafts in a database that is not on this machine
     #[arg(long)]
@@ -313,6 +357,38 @@ pub(crate) struct BaselineArguments {
     /// Record nothing newer than this version; 0 records nothing, and leaves what is there to others
     #[arg(long, value_name = "VERSION")]
     pub(crate) to: Option<i64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConsolidateArguments {
+    /// A folder whose files are part of the history; several in the order in which they ran. The migrations directory
+    /// itself comes first unless it is named
+    #[arg(long, value_name = "DIR")]
+    pub(crate) from: Vec<PathBuf>,
+    /// A list that says in which order the files ran, one path a line; `skip <path>` archives a file without
+    /// replaying it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) order: Option<PathBuf>,
+    /// Leave the migrations newer than this version as they are
+    #[arg(long, value_name = "VERSION", conflicts_with = "live")]
+    pub(crate) keep_after: Option<i64>,
+    /// The name of the baseline, behind the newest version that it replaces
+    #[arg(long, value_name = "NAME", default_value = "baseline")]
+    pub(crate) name: String,
+    /// A database whose histories tell which files are tracked; may be given several times. It is only read
+    #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
+    pub(crate) database_url: Vec<String>,
+    /// Take the schema from the first database, not from a replay of the files
+    #[arg(long, requires = "database_url")]
+    pub(crate) live: bool,
+    #[command(flatten)]
+    pub(crate) scratch: ScratchArguments,
+    /// Show the files in their order, and which are tracked; write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
 }
 
 #[derive(Debug, Args)]

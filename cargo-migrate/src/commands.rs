@@ -4,6 +4,7 @@ pub(crate) mod adopt;
 pub(crate) mod baseline;
 pub(crate) mod check;
 pub(crate) mod ci;
+pub(crate) mod consolidate;
 pub(crate) mod drift;
 pub(crate) mod explain;
 pub(crate) mod history;

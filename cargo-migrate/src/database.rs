@@ -37,6 +37,8 @@ pub(crate) fn is_local(url: &str) -> bool {
     match host {
         "" => !elsewhere,
         "localhost" | "::1" => true,
+        // A folder with a socket.
+        host if host.starts_with("%2F") || host.starts_with("%2f") => true,
         host => host.starts_with("127.") && host.split('.').count() == 4,
     }
 }
@@ -64,11 +66,7 @@ pub(crate) fn migrations(place: &Place) -> Result<Migrations, Failure> {
     let embedded = Embedded::of(&place.snapshot, &place.directory)
         .ok_or_else(|| Failure::found("the migrations exceed 4 GiB"))?;
     Ok(embed(Parts {
-        dialect: match embedded.dialect {
-            CoreDialect::Postgres => Dialect::Postgres,
-            CoreDialect::Sqlite => Dialect::Sqlite,
-            CoreDialect::Mysql => Dialect::Mysql,
-        },
+        dialect: runtime_dialect(embedded.dialect),
         set: embedded.set.leak(),
         history: embedded.history.map(|history| &*history.leak()),
         directory: embedded.directory.leak(),
@@ -77,6 +75,26 @@ pub(crate) fn migrations(place: &Place) -> Result<Migrations, Failure> {
         ups: leak(embedded.ups),
         downs: leak(embedded.downs),
     }))
+}
+
+/// No migrations, with the place of the directory's history: for what a database says without them.
+pub(crate) fn rows_of(place: &Place, dialect: CoreDialect) -> Migrations {
+    let lock = place.directory.lock.as_ref();
+    embed(Parts {
+        dialect: runtime_dialect(dialect),
+        set: lock.map_or("default", |lock| &*lock.set.clone().leak()),
+        history: lock.and_then(|lock| Some(&*lock.history.clone()?.leak())),
+        ..Parts::EMPTY
+    })
+}
+
+/// The same word in the runner's terms.
+pub(crate) fn runtime_dialect(dialect: CoreDialect) -> Dialect {
+    match dialect {
+        CoreDialect::Postgres => Dialect::Postgres,
+        CoreDialect::Sqlite => Dialect::Sqlite,
+        CoreDialect::Mysql => Dialect::Mysql,
+    }
 }
 
 fn leak(scripts: CoreScripts) -> Scripts {

@@ -38,6 +38,14 @@ impl Failure {
         }
     }
 
+    /// SQL failed.
+    pub(crate) fn sql(message: impl Into<String>) -> Self {
+        Self {
+            code: 4,
+            message: message.into(),
+        }
+    }
+
     /// A file could not be read or written.
     pub(crate) fn file(doing: &str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let what = format!("cannot {doing} {}", path.display());

@@ -9,11 +9,13 @@ mod adopt;
 mod arguments;
 mod commands;
 mod confirm;
+mod consolidate;
 mod database;
 mod failure;
 mod git;
 mod place;
 mod progress;
+mod scratch;
 mod write;
 
 use std::process::ExitCode;
@@ -67,9 +69,10 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
             drafts,
             to,
             create_database,
+            prelude,
         } => {
             if create_database {
-                commands::reset::create_if_missing(&database)?;
+                commands::up::create_database(&place, &database, prelude)?;
             }
             commands::up::run(&place, &database, drafts, to)
         }
@@ -81,13 +84,10 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Redo { database, confirm } => commands::redo::run(&place, &database, &confirm),
         Command::Reset { database, confirm } => commands::reset::run(&place, &database, confirm),
         Command::Repair(repair) => commands::repair::run(&place, &repair),
-        Command::Drift {
-            database,
-            scratch,
-            format,
-        } => commands::drift::run(&place, &database, scratch.as_deref(), format),
+        Command::Drift(drift) => commands::drift::run(&place, &drift),
         Command::Baseline(baseline) => commands::baseline::run(&place, &baseline),
         Command::Adopt(adopt) => commands::adopt::run(&place, &adopt),
+        Command::Consolidate(consolidate) => commands::consolidate::run(&place, &consolidate),
         Command::History { check, format } => commands::history::run(&place, check, format),
         Command::Hook { action, print } => commands::hook::run(&place, action, print),
         Command::Ci {

@@ -285,13 +285,15 @@ impl Judge<'_> {
             if replaces.is_empty() || self.row_of[index].is_some() {
                 continue;
             }
-            let has = |identity: &str| self.rows.iter().any(|row| row.identity() == identity);
+            let is = |row: &Row, identity: &str| row.identity() == identity && row.state.is_done();
+            let has = |identity: &str| self.rows.iter().any(|row| is(row, identity));
             let missing: Vec<&str> = replaces
                 .iter()
                 .map(|(_, identity)| *identity)
                 .filter(|identity| !has(identity))
                 .collect();
-            if missing.len() < replaces.len() && !missing.is_empty() {
+            let is_known = self.replaced_rows(index).next().is_some();
+            if is_known && !missing.is_empty() {
                 self.judgement.problems.push(Problem::new(
                     ProblemKind::PartialBaseline,
                     migration.identity(),
@@ -299,7 +301,8 @@ impl Judge<'_> {
                         "replaces migrations of which this database lacks: {}",
                         missing.join(", ")
                     ),
-                    "bring the database up to date with the release before the consolidation",
+                    "bring the database up to date with the release before the consolidation; if it has what they make, \
+                     `cargo migrate baseline` compares it and records that",
                 ));
             }
         }

@@ -245,6 +245,11 @@ impl Notes {
             .collect()
     }
 
+    /// Whether any migration stands for others.
+    pub(crate) fn is_consolidated(&self) -> bool {
+        self.lines.iter().any(|(_, key, _)| *key == "replaces")
+    }
+
     /// Whether any baseline replaces that migration.
     pub(crate) fn is_replaced(&self, identity: &str, checksum: &str) -> bool {
         self.lines.iter().any(|(_, key, value)| {

@@ -1,6 +1,5 @@
 use std::time::Duration;
 
-use crate::Error;
 use crate::database::{Database, Outcome};
 use crate::error::Kind;
 use crate::foreign::{ForeignHistory, ForeignLock};
@@ -9,6 +8,7 @@ use crate::judge::judge;
 use crate::repair::{by_hand, rechain, refuse};
 use crate::run::{Run, accepted};
 use crate::survey;
+use crate::{Error, ProblemKind};
 
 /// Another tool's history, to be taken over: [`Runner::adopt`](crate::Runner::adopt).
 ///
@@ -61,8 +61,17 @@ pub enum Verified {
 pub(crate) enum Record {
     /// What another tool has applied.
     Adoption(Box<Adoption>),
-    /// What is in the database, up to a version, because somebody says so.
-    Baseline(Option<i64>),
+    /// What is in the database.
+    Baseline(Baseline),
+}
+
+/// A database that has what migrations make, though no history says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Baseline {
+    /// The newest version that is recorded.
+    pub(crate) to: Option<i64>,
+    /// How it is known, for the record.
+    pub(crate) evidence: String,
 }
 
 impl Adoption {
@@ -132,7 +141,9 @@ impl Run {
     ) -> Result<(), Error> {
         loop {
             let existing = self.look(db).await?;
-            if let Some(newest) = existing.last() {
+            if let Some(newest) = existing.last()
+                && !self.is_incomplete(record, &existing)
+            {
                 return refuse(
                     &format!(
                         "the database has a history of these migrations already, up to `{}`; nothing was recorded",
@@ -143,7 +154,7 @@ impl Run {
             }
             let (mut rows, kind, detail) = match record {
                 Record::Adoption(adoption) => self.adopted(adoption)?,
-                Record::Baseline(to) => self.baseline(*to)?,
+                Record::Baseline(baseline) => self.baseline(baseline, &existing)?,
             };
             rechain(&mut rows);
             accepted(judge(&self.migrations, &self.notes, &rows))?;
@@ -157,7 +168,7 @@ impl Run {
                     self.check_unchanged(db, adoption).await?;
                     Expected::after(None).beside(&adoption.history, adoption.lock.clone())
                 }
-                Record::Baseline(_) => Expected::after(None),
+                Record::Baseline(_) => Expected::after(existing.last()),
             };
             self.prepare(db, false).await?;
             match db.rewrite(&self.place, &expected, &rows, &[event]).await? {
@@ -197,24 +208,39 @@ impl Run {
         Ok((rows, "adopt", adoption.history.record()))
     }
 
-    fn baseline(&self, to: Option<i64>) -> Result<(Vec<Row>, &'static str, String), Error> {
+    /// Whether all that is wrong with a history is that it knows of some of the migrations that a consolidated
+    /// one replaces: others may have run without a history.
+    fn is_incomplete(&self, record: &Record, existing: &[Row]) -> bool {
+        let judgement = judge(&self.migrations, &self.notes, existing);
+        let mut problems = judgement.problems.iter();
+        matches!(record, Record::Baseline(_))
+            && !judgement.problems.is_empty()
+            && problems.all(|one| one.kind() == ProblemKind::PartialBaseline)
+            && judgement.unfinished.is_none()
+            && judgement.ahead.is_empty()
+    }
+
+    fn baseline(
+        &self,
+        baseline: &Baseline,
+        existing: &[Row],
+    ) -> Result<(Vec<Row>, &'static str, String), Error> {
+        let to = baseline.to;
         let is_known = |version| self.migrations.iter().any(|one| one.version() == version);
         if let Some(version) = to.filter(|version| *version != 0 && !is_known(*version)) {
             return Err(Kind::NoSuchVersion { version }.into());
         }
-        let recorded = self
-            .migrations
-            .iter()
-            .filter(|one| to.is_none_or(|to| one.version() <= to));
-        let rows = recorded.map(|migration| Row {
-            state: RowState::Baseline,
-            ..by_hand(migration)
+        let rows = self.migrations.iter().filter_map(|migration| {
+            let key = (migration.version(), migration.name());
+            let recorded = existing.iter().find(|row| row.key() == key).cloned();
+            let is_in_it = to.is_none_or(|to| migration.version() <= to);
+            let row = || Row {
+                state: RowState::Baseline,
+                ..by_hand(migration)
+            };
+            recorded.or_else(|| is_in_it.then(row))
         });
-        Ok((
-            rows.collect(),
-            "baseline",
-            "trusted, not compared".to_owned(),
-        ))
+        Ok((rows.collect(), "baseline", baseline.evidence.clone()))
     }
 
     async fn check_unchanged<D: Database>(

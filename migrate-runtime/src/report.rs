@@ -54,7 +54,8 @@ impl Report {
     }
 
     /// The identities that [`Runner::adopt`](crate::Runner::adopt) or
-    /// [`Runner::baseline`](crate::Runner::baseline) recorded, in order.
+    /// [`Runner::baseline`](crate::Runner::baseline) recorded, in order; of a run the consolidated migrations
+    /// that it recorded because the database has all that they replace.
     pub fn recorded(&self) -> &[String] {
         &self.recorded
     }

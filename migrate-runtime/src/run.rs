@@ -211,7 +211,10 @@ impl Run {
         if let Some(rewritten) = rewritten {
             let next = self.rewrite(db, &rows, &rewritten).await;
             match next {
-                Ok(Next::Finished) => rows = rewritten,
+                Ok(Next::Finished) => {
+                    self.report.recorded = baselines(&rows, &rewritten);
+                    rows = rewritten;
+                }
                 Ok(Next::LookAgain) => return Ok(Next::LookAgain),
                 Err(error) if !is_needed && may_start_without(&error) => {
                     tracing::warn!(%error, "the history's chain is out of date and could not be rewritten");
@@ -253,6 +256,13 @@ impl Run {
     /// A database that holds what no history explains is left alone.
     async fn refuse_unknown<D: Database>(&mut self, db: &mut D) -> Result<(), Error> {
         match survey::refusal(db, &self.place).await? {
+            // The files that another tool's history knows are not here any more.
+            Some(Kind::Refused { message, .. }) if self.notes.is_consolidated() => Err(Kind::Refused {
+                message,
+                help: "if it has what the consolidated migrations replace, compare and record it with `cargo migrate baseline`"
+                    .to_owned(),
+            }
+            .into()),
             Some(refusal) => Err(refusal.into()),
             None => Ok(()),
         }
@@ -353,4 +363,13 @@ impl Run {
 /// A chain that could not be rewritten is no reason not to start, if nothing else is to be done.
 fn may_start_without(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::Permission | ErrorKind::Usage)
+}
+
+/// The baselines that were recorded in place of what they replace.
+fn baselines(before: &[Row], after: &[Row]) -> Vec<String> {
+    let is_new = |row: &&Row| !before.iter().any(|old| old.key() == row.key());
+    let new = after.iter().filter(is_new);
+    new.filter(|row| row.state == RowState::Baseline)
+        .map(Row::identity)
+        .collect()
 }

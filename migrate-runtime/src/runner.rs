@@ -9,7 +9,7 @@ use crate::error::Kind;
 use crate::fleet::{self, Tenant};
 use crate::history::Place;
 use crate::judge::judge;
-use crate::record::Record;
+use crate::record::{Baseline, Record};
 use crate::run::{Goal, Run, accepted};
 use crate::status::{self, Plan, Status};
 use crate::target::{Access, Session, Target};
@@ -187,18 +187,37 @@ impl Runner {
 
     /// Records migrations as the baseline of a database that has what they make, without running them:
     /// all, or none newer than a version; 0 records none, and says by that that what is in the database is
-    /// somebody else's. Nothing is compared.
+    /// somebody else's. Nothing is compared. A history that knows only some of the migrations which a
+    /// consolidated one replaces is completed.
     ///
     /// # Errors
     ///
-    /// As [`Migrations::run`]; and [`ErrorKind::Refused`](crate::ErrorKind::Refused) when there is a history
+    /// As [`Migrations::run`]; and [`ErrorKind::Refused`](crate::ErrorKind::Refused) when there is another history
     /// of these migrations already.
     pub async fn baseline<'t>(
         self,
         target: impl Target<'t>,
         to: Option<i64>,
     ) -> Result<Report, Error> {
-        let goal = Goal::Record(Record::Baseline(to));
+        let evidence = "trusted, not compared".to_owned();
+        let goal = Goal::Record(Record::Baseline(Baseline { to, evidence }));
+        self.reach(target, goal).await
+    }
+
+    /// The same for a database that was compared with a replay of the migrations: the fingerprint of its
+    /// schema goes on record.
+    ///
+    /// # Errors
+    ///
+    /// As [`baseline`](Self::baseline).
+    pub async fn baseline_compared<'t>(
+        self,
+        target: impl Target<'t>,
+        to: Option<i64>,
+        fingerprint: &str,
+    ) -> Result<Report, Error> {
+        let evidence = format!("compared, fingerprint {fingerprint}");
+        let goal = Goal::Record(Record::Baseline(Baseline { to, evidence }));
         self.reach(target, goal).await
     }
 

@@ -64,28 +64,46 @@ impl TestDatabase {
     ///
     /// When the server cannot be reached, the role may not create databases, or a migration fails.
     pub async fn new(migrations: &Migrations, server: &str) -> Result<Self, Error> {
-        let (url, home): (String, Box<dyn Any + Send>) = match migrations.dialect() {
+        match migrations.dialect() {
             #[cfg(feature = "postgres")]
-            Dialect::Postgres => {
-                let (url, database) = postgres::Database::new(migrations, server).await?;
-                (url, Box::new(database))
-            }
+            Dialect::Postgres => Ok(Self::of(postgres::Database::new(migrations, server).await?)),
             #[cfg(feature = "sqlite")]
-            Dialect::Sqlite => {
-                let (url, file) = sqlite::Copy::new(migrations).await?;
-                (url, Box::new(file))
-            }
+            Dialect::Sqlite => Ok(Self::of(sqlite::Copy::new(migrations).await?)),
             #[cfg(feature = "mysql")]
-            Dialect::Mysql => {
-                let (url, database) = mysql::Database::new(migrations, server).await?;
-                (url, Box::new(database))
-            }
+            Dialect::Mysql => Ok(Self::of(mysql::Database::new(migrations, server).await?)),
             #[cfg(not(all(feature = "mysql", feature = "postgres", feature = "sqlite")))]
-            dialect => {
-                return Err(Kind::Url(format!("there are no test databases for {dialect}")).into());
-            }
-        };
-        Ok(Self { url, _home: home })
+            dialect => Err(unsupported(dialect)),
+        }
+    }
+
+    /// Makes one without migrations, for a test of what a first boot meets. `server` is as in
+    /// [`new`](Self::new).
+    ///
+    /// # Errors
+    ///
+    /// When the server cannot be reached, or the role may not create databases.
+    #[cfg_attr(
+        not(any(feature = "mysql", feature = "postgres")),
+        expect(clippy::unused_async, reason = "a server is waited for")
+    )]
+    pub async fn empty(dialect: Dialect, server: &str) -> Result<Self, Error> {
+        match dialect {
+            #[cfg(feature = "postgres")]
+            Dialect::Postgres => Ok(Self::of(postgres::Database::empty(server).await?)),
+            #[cfg(feature = "sqlite")]
+            Dialect::Sqlite => Ok(Self::of(sqlite::Copy::empty()?)),
+            #[cfg(feature = "mysql")]
+            Dialect::Mysql => Ok(Self::of(mysql::Database::empty(server).await?)),
+            #[cfg(not(all(feature = "mysql", feature = "postgres", feature = "sqlite")))]
+            dialect => Err(unsupported(dialect)),
+        }
+    }
+
+    fn of((url, home): (String, impl Any + Send)) -> Self {
+        Self {
+            url,
+            _home: Box::new(home),
+        }
     }
 
     /// The URL of the database.
@@ -99,6 +117,11 @@ impl fmt::Debug for TestDatabase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TestDatabase").finish_non_exhaustive()
     }
+}
+
+#[cfg(not(all(feature = "mysql", feature = "postgres", feature = "sqlite")))]
+fn unsupported(dialect: Dialect) -> Error {
+    Kind::Url(format!("this program is built without {dialect}")).into()
 }
 
 /// Runs what is left to do when a test ends: its own runtime may be at its end. True if it succeeded.

@@ -1,7 +1,7 @@
 //! The tables that record migrations, ours and those of other tools.
 
 /// The history tables of other tools, in whatever schema they are.
-pub(crate) const FOREIGN_HISTORIES: [&str; 10] = [
+pub const FOREIGN_HISTORIES: [&str; 10] = [
     "__diesel_schema_migrations",
     "__drizzle_migrations",
     "_prisma_migrations",

@@ -56,6 +56,8 @@ mod token;
 
 pub use difference::{Change, Difference};
 pub use error::{Error, ErrorKind};
+#[cfg(any(feature = "postgres", feature = "sqlite", feature = "mysql"))]
+pub use history::FOREIGN_HISTORIES;
 pub use ignore::Ignore;
 pub use kind::{Kind, Property};
 pub use name::Name;

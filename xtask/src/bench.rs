@@ -5,10 +5,11 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
+use migrate_scratch::Postgres;
+
 use crate::command;
 use crate::error::Error;
-use crate::mariadb::MariaDb;
-use crate::postgres::Postgres;
+use crate::servers::{self, mariadb_environment, postgres_environment};
 use crate::tools;
 
 /// Name, package, features, bench, profile: reading a large schema, and judging large directories, whose rules run in
@@ -28,7 +29,7 @@ const PARTS: [(&str, &str, &str, &str, &str); 2] = [
 pub(crate) fn run(arguments: &[OsString]) -> Result<(), Error> {
     let is_part = |name: &&OsString| PARTS.iter().any(|part| *name == part.0);
     let rows: Vec<&OsString> = arguments.iter().filter(|name| !is_part(name)).collect();
-    let postgres = Postgres::start()?;
+    let postgres = servers::postgres()?;
     if arguments.is_empty() || !rows.is_empty() {
         compare(&postgres, &rows)?;
     }
@@ -41,7 +42,7 @@ pub(crate) fn run(arguments: &[OsString]) -> Result<(), Error> {
             .args(["bench", "--locked", "--package", package])
             .args(["--features", features, "--bench", bench])
             .args(["--profile", profile])
-            .envs(postgres.environment());
+            .envs(postgres_environment(&postgres));
         command::step(&mut command)?;
     }
     Ok(())
@@ -61,7 +62,7 @@ fn compare(postgres: &Postgres, rows: &[&OsString]) -> Result<(), Error> {
     // diesel links it.
     let header = Path::new("/usr/include/postgresql/libpq-fe.h");
     tools::find_or_install("libpq-dev", || header.is_file().then_some(()))?;
-    let mariadb = MariaDb::start()?;
+    let mariadb = servers::mariadb()?;
     let mut command = cargo();
     command
         .args([
@@ -73,8 +74,8 @@ fn compare(postgres: &Postgres, rows: &[&OsString]) -> Result<(), Error> {
             "--",
         ])
         .args(rows)
-        .envs(postgres.environment())
-        .envs(mariadb.environment());
+        .envs(postgres_environment(postgres))
+        .envs(mariadb_environment(&mariadb));
     command::step(&mut command)
 }
 

@@ -1,31 +1,12 @@
 //! Running the programs of others.
 
-use std::iter;
-use std::path::Path;
 use std::process::Command;
 
 use crate::error::Error;
 
-/// What a command prints to standard output; what it says is shown only if it fails.
-pub(crate) fn output(command: &mut Command) -> Result<String, Error> {
-    let output = command.output().map_err(|source| Error::Run {
-        line: line(command),
-        source,
-    })?;
-    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
-    if output.status.success() {
-        return Ok(stdout);
-    }
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    Err(Error::Failed {
-        line: line(command),
-        output: format!("{stdout}{stderr}"),
-    })
-}
-
 /// Runs a command that talks to the terminal itself, under a heading.
 pub(crate) fn step(command: &mut Command) -> Result<(), Error> {
-    let line = line(command);
+    let line = migrate_scratch::line(command);
     eprintln!("\n==> {line}");
     match command.status() {
         Ok(status) if status.success() => Ok(()),
@@ -36,15 +17,6 @@ pub(crate) fn step(command: &mut Command) -> Result<(), Error> {
                 code: code.unwrap_or(1),
             })
         }
-        Err(source) => Err(Error::Run { line, source }),
+        Err(source) => Err(migrate_scratch::Error::Run { line, source }.into()),
     }
-}
-
-/// The command as one would type it, without the directory of its program.
-fn line(command: &Command) -> String {
-    let program = command.get_program();
-    let name = Path::new(program).file_name().unwrap_or(program);
-    let words = iter::once(name).chain(command.get_args());
-    let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();
-    words.join(" ")
 }

@@ -20,11 +20,8 @@ Commands:
     )]
     Usage,
 
-    #[error("cannot run `{line}`: {source}")]
-    Run { line: String, source: io::Error },
-
-    #[error("`{line}` failed\n{output}")]
-    Failed { line: String, output: String },
+    #[error(transparent)]
+    Server(#[from] migrate_scratch::Error),
 
     /// A step has already said on the terminal what is wrong.
     #[error("`{line}` failed")]
@@ -35,15 +32,6 @@ Commands:
 
     #[error("PG_BIN is `{}`, which does not hold initdb, pg_ctl and postgres", .0.display())]
     PgBin(PathBuf),
-
-    #[error("cannot prepare a server: {0}")]
-    Prepare(io::Error),
-
-    #[error("{cause}\nThe server's log:\n{log}")]
-    Start { cause: Box<Error>, log: String },
-
-    #[error("{server} does not listen\nThe server's log:\n{log}")]
-    Silent { server: &'static str, log: String },
 
     #[error("cannot read standard input: {0}")]
     Input(io::Error),

@@ -6,14 +6,10 @@
     reason = "a command line program talks to the terminal"
 )]
 
-mod account;
 mod bench;
 mod command;
 mod error;
-mod home;
-mod mariadb;
 mod pgbouncer;
-mod postgres;
 mod servers;
 mod test;
 mod tools;

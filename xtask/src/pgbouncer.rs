@@ -4,9 +4,9 @@ use std::fs;
 use std::io;
 use std::process::Command;
 
+use migrate_scratch::{Door, Home, Postgres, free_port};
+
 use crate::error::Error;
-use crate::home::Home;
-use crate::postgres::Postgres;
 use crate::tools;
 
 #[derive(Debug)]
@@ -17,9 +17,11 @@ pub(crate) struct PgBouncer {
 impl PgBouncer {
     /// A pooler that answers, for every database of the server.
     pub(crate) fn start(postgres: &Postgres) -> Result<Self, Error> {
-        let program = tools::find_or_install("pgbouncer", || tools::program("pgbouncer"))?;
-        let mut home = Home::new("pgbouncer")?;
-        configure(&home, postgres).map_err(Error::Prepare)?;
+        let program =
+            tools::find_or_install("pgbouncer", || migrate_scratch::program("pgbouncer"))?;
+        let port = free_port()?;
+        let mut home = Home::new("pgbouncer", Door::Port(port))?;
+        configure(&home, postgres, port).map_err(migrate_scratch::Error::Prepare)?;
         let mut pooler = Command::new(program);
         pooler.arg(home.file("pgbouncer.ini"));
         home.keep_running(&pooler)?;
@@ -28,33 +30,40 @@ impl PgBouncer {
     }
 
     /// The variable by which tests find the pooler.
-    pub(crate) fn environment(&self) -> [(&'static str, String); 1] {
-        let url = format!(
-            "postgres://postgres@127.0.0.1:{}/postgres",
-            self.home.port()
-        );
-        [("MIGRATE_TEST_PGBOUNCER", url)]
+    pub(crate) fn environment(&self) -> Option<(&'static str, String)> {
+        let Door::Port(port) = self.home.door() else {
+            return None;
+        };
+        let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
+        Some(("MIGRATE_TEST_PGBOUNCER", url))
     }
 }
 
-fn configure(home: &Home, postgres: &Postgres) -> io::Result<()> {
+fn configure(home: &Home, postgres: &Postgres, port: u16) -> io::Result<()> {
     let users = home.file("users");
     let settings = format!(
         "[databases]
-* = host=127.0.0.1 port={}
+* = {}
 
 [pgbouncer]
 listen_addr = 127.0.0.1
-listen_port = {}
+listen_port = {port}
 unix_socket_dir =
 auth_type = trust
 auth_file = {}
 pool_mode = transaction
 ",
-        postgres.port(),
-        home.port(),
+        address(postgres),
         users.display()
     );
     fs::write(users, "\"postgres\" \"\"\n")?;
     fs::write(home.file("pgbouncer.ini"), settings)
+}
+
+/// How PgBouncer names the server.
+fn address(postgres: &Postgres) -> String {
+    match postgres.home().door() {
+        Door::Port(port) => format!("host=127.0.0.1 port={port}"),
+        Door::Socket => format!("host={}", postgres.home().path().display()),
+    }
 }

@@ -45,7 +45,7 @@ pub(crate) fn run(filter: &[OsString]) -> Result<(), Error> {
 }
 
 fn test_runner() -> &'static str {
-    if command::output(&mut cargo("nextest --version")).is_ok() {
+    if migrate_scratch::output(&mut cargo("nextest --version")).is_ok() {
         "nextest run --workspace --locked"
     } else {
         "test --workspace --locked --all-targets"

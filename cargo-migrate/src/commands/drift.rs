@@ -1,12 +1,12 @@
-use migrate_runtime::testing::TestDatabase;
-use migrate_schema::{Change, Difference, Ignore};
+use migrate_schema::{Change, Difference};
 use serde::Serialize;
 
-use crate::arguments::{DatabaseArguments, Format, PlaceArguments};
+use crate::arguments::{DriftArguments, Format, PlaceArguments, ScratchArguments};
 use crate::commands::check::json;
 use crate::database::{block_on, dialect_of, migrations};
 use crate::failure::Failure;
 use crate::place::Place;
+use crate::scratch::compare;
 
 /// The drift as `--format json` shows it.
 #[derive(Serialize)]
@@ -15,7 +15,7 @@ struct Shown<'d> {
 }
 
 #[derive(Serialize)]
-struct ShownDifference<'d> {
+pub(crate) struct ShownDifference<'d> {
     kind: &'d str,
     name: String,
     change: &'d str,
@@ -25,38 +25,26 @@ struct ShownDifference<'d> {
     message: String,
 }
 
-pub(crate) fn run(
-    arguments: &PlaceArguments,
-    database: &DatabaseArguments,
-    scratch: Option<&str>,
-    format: Format,
-) -> Result<(), Failure> {
-    let url = &database.database_url;
+pub(crate) fn run(arguments: &PlaceArguments, drift: &DriftArguments) -> Result<(), Failure> {
+    let url = &drift.database.database_url;
     let place = Place::read(arguments, dialect_of(url))?;
     let migrations = migrations(&place)?;
-    let differences = match scratch {
-        Some(scratch) => {
-            let live = block_on(migrations.runner().schema(url))?;
-            let ignore = Ignore::new(&place.directory.drift_ignore)
-                .map_err(|error| Failure::found(error.to_string()))?;
-            let replayed = block_on(async {
-                let copy = TestDatabase::new(&migrations, scratch).await?;
-                migrations.runner().schema(copy.url()).await
-            })?;
-            live.differences(&replayed, &ignore)
+    let differences = match &drift.scratch {
+        Some(server) => {
+            let scratch = ScratchArguments {
+                scratch: server.clone(),
+                prelude: drift.prelude,
+            };
+            block_on(compare(&place, url, &scratch, None))?.differences
         }
         None => block_on(migrations.runner().drift(url))?
             .differences()
             .to_vec(),
     };
-    match format {
+    match drift.format {
         Format::Json => println!("{}", json(&shown(&differences))?),
         Format::Human if differences.is_empty() => println!("no drift"),
-        Format::Human => {
-            for difference in &differences {
-                println!("{difference}");
-            }
-        }
+        Format::Human => show(&differences),
     }
     if differences.is_empty() {
         Ok(())
@@ -65,7 +53,21 @@ pub(crate) fn run(
     }
 }
 
+/// One line each.
+pub(crate) fn show(differences: &[Difference]) {
+    for difference in differences {
+        println!("{difference}");
+    }
+}
+
 fn shown(differences: &[Difference]) -> Shown<'_> {
+    Shown {
+        differences: shown_differences(differences),
+    }
+}
+
+/// As documents of JSON have them.
+pub(crate) fn shown_differences(differences: &[Difference]) -> Vec<ShownDifference<'_>> {
     let differences = differences.iter().map(|difference| {
         let (change, property, found, expected) = match difference.change() {
             Change::Added => ("added", None, None, None),
@@ -91,7 +93,5 @@ fn shown(differences: &[Difference]) -> Shown<'_> {
             message: difference.to_string(),
         }
     });
-    Shown {
-        differences: differences.collect(),
-    }
+    differences.collect()
 }

@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::place::Place;
 use crate::write::write;
 
-const FILE: &str = "README.md";
+pub(crate) const FILE: &str = "README.md";
 const BEGIN: &str = "<!-- cargo migrate history -->";
 const END: &str = "<!-- end of cargo migrate history -->";
 
@@ -43,8 +43,7 @@ pub(crate) fn run(arguments: &PlaceArguments, check: bool, format: Format) -> Re
         println!("{}", json(&History { migrations: lines })?);
         return Ok(());
     }
-    let text = with_table(&existing, &table(&lines))
-        .ok_or_else(|| Failure::found(format!("{file} has `{BEGIN}` without `{END}` behind it")))?;
+    let text = written(&place, &existing, &lines)?;
     if normalise(&existing) == text {
         println!("{file} is up to date");
         return Ok(());
@@ -57,6 +56,18 @@ pub(crate) fn run(arguments: &PlaceArguments, check: bool, format: Format) -> Re
     write(&path, &text)?;
     println!("wrote {file}");
     Ok(())
+}
+
+/// The text of the file with the table of a directory.
+pub(crate) fn text(place: &Place, existing: &str) -> Result<String, Failure> {
+    written(place, existing, &lines(place, existing))
+}
+
+fn written(place: &Place, existing: &str, lines: &[Line]) -> Result<String, Failure> {
+    with_table(existing, &table(lines)).ok_or_else(|| {
+        let file = place.snapshot.path(FILE);
+        Failure::found(format!("{file} has `{BEGIN}` without `{END}` behind it"))
+    })
 }
 
 fn lines(place: &Place, existing: &str) -> Vec<Line> {

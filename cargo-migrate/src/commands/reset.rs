@@ -8,8 +8,8 @@ use sqlx::migrate::MigrateDatabase;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{MySql, Postgres, Sqlite};
 
-use crate::arguments::{ConfirmArguments, DatabaseArguments, PlaceArguments};
-use crate::commands::up::apply;
+use crate::arguments::{ConfirmArguments, DatabaseArguments, PlaceArguments, Prelude};
+use crate::commands::up::{apply, create_database};
 use crate::confirm::confirm;
 use crate::database::{block_on, database_name, dialect_of, is_local, migrations};
 use crate::failure::Failure;
@@ -36,12 +36,12 @@ pub(crate) fn run(
     confirm("drop everything in", url, &confirmation)?;
     drop_database(url)?;
     println!("dropped {name}");
-    create_if_missing(database)?;
+    create_database(arguments, database, Prelude::Auto)?;
     apply(&migrations, url, None)
 }
 
-/// Creates the database that a URL names.
-pub(crate) fn create_if_missing(database: &DatabaseArguments) -> Result<(), Failure> {
+/// Creates the database that a URL names. Whether it had to.
+pub(crate) fn create_if_missing(database: &DatabaseArguments) -> Result<bool, Failure> {
     let url = &database.database_url;
     let created = block_on(async {
         match dialect_of(url) {
@@ -57,10 +57,11 @@ pub(crate) fn create_if_missing(database: &DatabaseArguments) -> Result<(), Fail
             _ => Ok(false),
         }
     });
-    if created.map_err(|failure: Failure| about("create", url, &failure))? {
+    let created = created.map_err(|failure: Failure| about("create", url, &failure))?;
+    if created {
         println!("created {}", database_name(url));
     }
-    Ok(())
+    Ok(created)
 }
 
 fn drop_database(url: &str) -> Result<(), Failure> {

@@ -1,11 +1,13 @@
-use migrate_core::Level;
+use migrate_core::{Dialect, Level};
 use migrate_runtime::{Migrations, Planned, Report};
 
-use crate::arguments::{DatabaseArguments, PlaceArguments};
-use crate::database::{block_on, dialect_of, migrations};
+use crate::arguments::{DatabaseArguments, PlaceArguments, Prelude};
+use crate::commands::reset::create_if_missing;
+use crate::database::{block_on, dialect_of, is_local, migrations};
 use crate::failure::{Failure, say};
 use crate::place::Place;
 use crate::progress::Progress;
+use crate::scratch;
 
 pub(crate) fn run(
     arguments: &PlaceArguments,
@@ -20,6 +22,25 @@ pub(crate) fn run(
         place.refuse_drafts(url, |_| true)?;
     }
     apply(&migrations, url, to)
+}
+
+/// Creates the database that a URL names, with Supabase's part where the migrations take it for granted.
+pub(crate) fn create_database(
+    arguments: &PlaceArguments,
+    database: &DatabaseArguments,
+    prelude: Prelude,
+) -> Result<(), Failure> {
+    let url = &database.database_url;
+    let place = Place::read(arguments, dialect_of(url))?;
+    if !create_if_missing(database)? || !is_local(url) || place.dialect()? != Dialect::Postgres {
+        return Ok(());
+    }
+    block_on(async {
+        if scratch::is_of_supabase(prelude, &place).await? {
+            scratch::lay_down(url).await?;
+        }
+        Ok::<(), Failure>(())
+    })
 }
 
 /// Applies what is pending, and shows it.
@@ -59,6 +80,9 @@ fn stopped_before(step: &Planned) -> Failure {
 
 /// What a run did, one line each.
 pub(crate) fn show(report: &Report) {
+    for identity in report.recorded() {
+        println!("recorded {identity}, the database has all that it replaces");
+    }
     let kinds = [
         ("reverted", report.reverted()),
         ("applied", report.applied()),

@@ -3,6 +3,7 @@
 mod adopt;
 mod ci;
 mod commands;
+mod consolidate;
 mod database;
 mod drift;
 mod git;
@@ -12,5 +13,8 @@ mod lint;
 mod project;
 mod rebase;
 mod recorded;
+mod scratch;
+#[cfg(unix)]
+mod story;
 mod transcripts;
 mod walk;

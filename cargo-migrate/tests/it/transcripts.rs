@@ -59,9 +59,47 @@ fn from_flyway() -> Result {
     })
 }
 
+#[test]
+fn consolidating() -> Result {
+    transcript("consolidating", |folder| {
+        let prisma = histories::of("prisma")?;
+        let database = Database {
+            url: format!("sqlite:{}", folder.join("app.db").display()),
+        };
+        database.execute_for_both(prisma.table_sql())?;
+        database.execute(
+            "INSERT INTO _prisma_migrations VALUES
+             ('1', '1d6f0c6d6f090a27625401779ce19447908b03a04f617f1fe26b9ffd77c190e7', 1767603600000, '20260105090000_notes', NULL, NULL, 1767603600000, 1)",
+        )?;
+        for file in [
+            "00_reset.sql",
+            "01_users.sql",
+            "05a_plans.sql",
+            "20260105090000_notes/migration.sql",
+        ] {
+            let sql = fs::read(folder.join("migrations").join(file))?;
+            database.execute(&String::from_utf8(sql)?)?;
+        }
+        Ok(())
+    })
+}
+
+#[cfg(unix)]
+#[test]
+fn supabase() -> Result {
+    let server = crate::story::Server::start()?;
+    let database = server.create("app")?;
+    transcript_on("supabase", &database.url, |_| Ok(()))
+}
+
 /// Runs the commands of a document in a folder with the files that it begins with; `prepare` may add a
 /// database.
 fn transcript(name: &str, prepare: impl Fn(&Path) -> Result) -> Result {
+    transcript_on(name, "sqlite:app.db", prepare)
+}
+
+/// The same with a value of `DATABASE_URL`.
+fn transcript_on(name: &str, url: &str, prepare: impl Fn(&Path) -> Result) -> Result {
     let document = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../docs/{name}.md"));
     let text = String::from_utf8(fs::read(document)?)?;
     let directory = tempfile::tempdir()?;
@@ -79,7 +117,7 @@ fn transcript(name: &str, prepare: impl Fn(&Path) -> Result) -> Result {
     let tests = trycmd::TestCases::new();
     tests.register_bin("cargo", Path::new(env!("CARGO_BIN_EXE_cargo-migrate")));
     if name != "command" {
-        tests.env("DATABASE_URL", "sqlite:app.db");
+        tests.env("DATABASE_URL", url);
     }
     tests.case(transcript.display().to_string()).run();
     Ok(())

@@ -28,20 +28,9 @@ impl Database {
         migrations: &Migrations,
         server: &str,
     ) -> Result<(String, Self), Error> {
-        let options: MySqlConnectOptions =
-            keep_trying(Duration::ZERO, server, || async { server.parse() }).await?;
-        let options = options.disable_statement_logging();
-        let mut owner = connect(&options, server).await?;
-        sweep(&mut owner).await?;
+        let (options, mut owner) = open(server).await?;
         let statements = template(migrations, &options, server, &mut owner).await?;
-        let name = format!("{COPY}{:016x}", fastrand::u64(..));
-        lock(&mut owner, &name).await?;
-        execute(&mut owner, format!("CREATE DATABASE {}", quoted(&name))).await?;
-        let database = Self {
-            name,
-            server: options,
-            _owner: owner,
-        };
+        let (url, database) = Self::create(options, owner).await?;
         let options = database.server.clone().database(&database.name);
         let mut copy = connect(&options, server).await?;
         for message in messages(&statements) {
@@ -49,8 +38,40 @@ impl Database {
         }
         // Whoever is left waits for nobody.
         let _ = copy.close().await;
-        Ok((options.to_url_lossy().to_string(), database))
+        Ok((url, database))
     }
+
+    /// One without migrations.
+    pub(super) async fn empty(server: &str) -> Result<(String, Self), Error> {
+        let (options, owner) = open(server).await?;
+        Self::create(options, owner).await
+    }
+
+    async fn create(
+        options: MySqlConnectOptions,
+        mut owner: MySqlConnection,
+    ) -> Result<(String, Self), Error> {
+        let name = format!("{COPY}{:016x}", fastrand::u64(..));
+        lock(&mut owner, &name).await?;
+        execute(&mut owner, format!("CREATE DATABASE {}", quoted(&name))).await?;
+        let url = options.clone().database(&name).to_url_lossy().to_string();
+        let database = Self {
+            name,
+            server: options,
+            _owner: owner,
+        };
+        Ok((url, database))
+    }
+}
+
+/// A connection to the server, from which what killed tests left is gone.
+async fn open(server: &str) -> Result<(MySqlConnectOptions, MySqlConnection), Error> {
+    let options: MySqlConnectOptions =
+        keep_trying(Duration::ZERO, server, || async { server.parse() }).await?;
+    let options = options.disable_statement_logging();
+    let mut owner = connect(&options, server).await?;
+    sweep(&mut owner).await?;
+    Ok((options, owner))
 }
 
 impl Drop for Database {

@@ -20,20 +20,28 @@ impl Database {
         migrations: &Migrations,
         server: &str,
     ) -> Result<(String, Self), Error> {
-        let options: PgConnectOptions = keep_trying(std::time::Duration::ZERO, server, || async {
-            server.parse::<PgConnectOptions>()
-        })
-        .await?;
-        let options = options.disable_statement_logging();
-        let mut owner = connect(&options, server).await?;
-        sweep(&mut owner).await?;
+        let (options, mut owner) = open(server).await?;
         let template = template(migrations, &options, server, &mut owner).await?;
+        Self::create(options, owner, &template).await
+    }
+
+    /// One without migrations.
+    pub(super) async fn empty(server: &str) -> Result<(String, Self), Error> {
+        let (options, owner) = open(server).await?;
+        Self::create(options, owner, "template0").await
+    }
+
+    async fn create(
+        options: PgConnectOptions,
+        mut owner: PgConnection,
+        template: &str,
+    ) -> Result<(String, Self), Error> {
         let name = format!("{COPY}{:016x}", fastrand::u64(..));
         lock(&mut owner, &name).await?;
         let create = format!(
             "CREATE DATABASE {} TEMPLATE {}",
             quoted(&name),
-            quoted(&template)
+            quoted(template)
         );
         execute(&mut owner, create).await?;
         let url = options.clone().database(&name).to_url_lossy().to_string();
@@ -44,6 +52,18 @@ impl Database {
         };
         Ok((url, database))
     }
+}
+
+/// A connection to the server, from which what killed tests left is gone.
+async fn open(server: &str) -> Result<(PgConnectOptions, PgConnection), Error> {
+    let options: PgConnectOptions = keep_trying(std::time::Duration::ZERO, server, || async {
+        server.parse::<PgConnectOptions>()
+    })
+    .await?;
+    let options = options.disable_statement_logging();
+    let mut owner = connect(&options, server).await?;
+    sweep(&mut owner).await?;
+    Ok((options, owner))
 }
 
 impl Drop for Database {
@@ -116,7 +136,11 @@ async fn sweep(owner: &mut PgConnection) -> Result<(), Error> {
     let copies = format!("SELECT datname FROM pg_database WHERE starts_with(datname, '{COPY}')");
     for name in query(owner, copies).await? {
         let key = lock_key("testing", &name);
-        let free = format!("SELECT '' WHERE pg_try_advisory_lock({key})");
+        // A lock belongs to a database, and the owner may be connected to another one than we are.
+        let free = format!(
+            "SELECT '' WHERE CASE WHEN EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 \
+             AND (classid::bigint << 32 | objid::bigint) = {key}) THEN false ELSE pg_try_advisory_lock({key}) END"
+        );
         if !query(owner, free).await?.is_empty() {
             let drop = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", quoted(&name));
             execute(owner, drop).await?;

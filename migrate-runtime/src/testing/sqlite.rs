@@ -23,9 +23,20 @@ impl Copy {
         let path = folder.path.join("test.db");
         let mut file = File::create(&path).map_err(failed("create", &path))?;
         io::copy(&mut template, &mut file).map_err(failed("write", &path))?;
-        let url = format!("sqlite:{}", path.display());
-        Ok((url, Self { _folder: folder }))
+        Ok((url(&path), Self { _folder: folder }))
     }
+
+    /// One without migrations.
+    pub(super) fn empty() -> Result<(String, Self), Error> {
+        let folder = Folder::new(&home()?)?;
+        let path = folder.path.join("test.db");
+        File::create(&path).map_err(failed("create", &path))?;
+        Ok((url(&path), Self { _folder: folder }))
+    }
+}
+
+fn url(file: &Path) -> String {
+    format!("sqlite:{}", file.display())
 }
 
 /// A migrated SQLite database in memory for one test: a copy of the same template as
@@ -83,8 +94,7 @@ async fn template(migrations: &Migrations, home: &Path) -> Result<File, Error> {
     }
     let folder = Folder::new(home)?;
     let draft = folder.path.join("draft.db");
-    let url = format!("sqlite:{}", draft.display());
-    migrations.run(&url).await?;
+    migrations.run(&url(&draft)).await?;
     fs::rename(&draft, &template).map_err(failed("rename", &draft))?;
     sweep_templates(home);
     open(&template).map_err(failed("open", &template))

@@ -273,11 +273,28 @@ async fn a_baseline_is_run_or_recorded(complete: &Fresh) -> Result {
     drafts(complete.dialect(), &[A, B])
         .run(&complete.url)
         .await?;
-    assert_eq!(applied(&migrations.run(&complete.url).await?), ["3_c"]);
+    let report = migrations.run(&complete.url).await?;
+    assert_eq!(applied(&report), ["3_c"]);
+    assert_eq!(report.recorded(), ["2_baseline"]);
     assert_eq!(complete.recorded("state").await?, ["baseline", "applied"]);
     let empty = Fresh::new(complete.engine).await?;
     let report = migrations.run(&empty.url).await?;
     assert_eq!(applied(&report), ["2_baseline", "3_c"]);
+
+    let partial = Fresh::new(complete.engine).await?;
+    drafts(partial.dialect(), &[A]).run(&partial.url).await?;
+    let error = refused(migrations.run(&partial.url).await)?;
+    assert_eq!(error.problems()[0].kind(), ProblemKind::PartialBaseline);
+    assert!(error.to_string().contains("lacks: 2_b"), "{error}");
+    // Somebody has made the rest by hand, and compared.
+    let runner = migrations.runner();
+    let report = runner
+        .baseline_compared(&partial.url, Some(2), "f00d")
+        .await?;
+    assert_eq!(report.recorded(), ["2_baseline"]);
+    assert_eq!(applied(&migrations.run(&partial.url).await?), ["3_c"]);
+    let again = refused(migrations.runner().baseline(&partial.url, None).await)?;
+    assert_eq!(again.kind(), ErrorKind::Refused);
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use migrate_core::Dialect::{Mysql as MY, Postgres as PG, Sqlite as LITE};
 use migrate_runtime::testing::{TestDatabase, in_memory};
-use migrate_runtime::{ErrorKind, Migrations};
+use migrate_runtime::{Dialect, ErrorKind, Migrations};
 use sqlx::{Connection, MySqlConnection, PgConnection, Row};
 use tokio::task::JoinSet;
 
@@ -71,6 +71,22 @@ async fn eight_at_once_share_one_template_and_nothing_else() -> Result {
         let (rows, url) = test??;
         assert_eq!(rows, 2);
         assert!(!exists(&url).await?, "{url} stays");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_empty_one_has_no_history() -> Result {
+    for (core, dialect, server) in [
+        (PG, Dialect::Postgres, server()?),
+        (LITE, Dialect::Sqlite, "sqlite:".to_owned()),
+        (MY, Dialect::Mysql, mariadb_server()?),
+    ] {
+        let database = TestDatabase::empty(dialect, &server).await?;
+        let migrations = embedded(core, "empty");
+        assert_eq!(migrations.run(database.url()).await?.applied().len(), 2);
+        let copy = TestDatabase::new(&migrations, &server).await?;
+        assert!(migrations.run(copy.url()).await?.applied().is_empty());
     }
     Ok(())
 }

@@ -1,25 +1,29 @@
-//! The account a server runs under: PostgreSQL refuses to be root.
-
 use std::process::Command;
 
-use crate::command;
-use crate::error::Error;
+use crate::{Error, command};
 
+/// The account a server runs under: PostgreSQL refuses to be root.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Account {
+pub struct Account {
     pub(crate) uid: u32,
     pub(crate) gid: u32,
 }
 
 impl Account {
-    pub(crate) fn current() -> Result<Self, Error> {
+    /// The account of this process.
+    ///
+    /// # Errors
+    ///
+    /// When the program `id` cannot be run.
+    pub fn current() -> Result<Self, Error> {
         Ok(Self {
             uid: id(&["-u"])?,
             gid: id(&["-g"])?,
         })
     }
 
-    pub(crate) fn is_root(self) -> bool {
+    /// Whether it may do anything.
+    pub fn is_root(self) -> bool {
         self.uid == 0
     }
 

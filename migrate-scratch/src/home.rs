@@ -1,10 +1,9 @@
-//! What every private server has: a directory, a port, and somebody who stops it.
-
 use std::ffi::OsStr;
 use std::fs::{self, Permissions};
 use std::io;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -13,46 +12,80 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::account::Account;
-use crate::error::Error;
+use crate::{Account, Error};
 
 /// How long a server may take until it listens.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The directory of a server that runs under an account without rights.
+/// A program that prepares the server may outlive this process for a moment, and write.
+const REMOVE: &str = r#"
+for attempt in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    rm -rf "$home" 2>/dev/null
+    [ -e "$home" ] || break
+    sleep 0.5
+done
+"#;
+
+/// How a server is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// A port of this machine, for every account.
+    Port(u16),
+    /// A socket in the server's directory, for its account and root.
+    Socket,
+}
+
+/// What every private server has: a directory, a door, an account without rights, and somebody who stops it.
 #[derive(Debug)]
-pub(crate) struct Home {
+pub struct Home {
     account: Account,
     directory: TempDir,
-    port: u16,
+    door: Door,
     keeper: Option<Child>,
 }
 
+impl Door {
+    fn mode(self) -> u32 {
+        match self {
+            Self::Port(_) => 0o755,
+            Self::Socket => 0o700,
+        }
+    }
+}
+
 impl Home {
-    pub(crate) fn new(name: &str) -> Result<Self, Error> {
+    /// A directory for a server of that name.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be made, or no account without rights is found.
+    pub fn new(name: &str, door: Door) -> Result<Self, Error> {
         let account = Account::current()?.unprivileged()?;
         Ok(Self {
             account,
-            directory: directory(name, account).map_err(Error::Prepare)?,
-            port: free_port().map_err(Error::Prepare)?,
+            directory: directory(name, account, door).map_err(Error::Prepare)?,
+            door,
             keeper: None,
         })
     }
 
-    pub(crate) fn path(&self) -> &Path {
+    /// The directory.
+    pub fn path(&self) -> &Path {
         self.directory.path()
     }
 
-    pub(crate) fn file(&self, name: &str) -> PathBuf {
+    /// A file of the directory.
+    pub fn file(&self, name: &str) -> PathBuf {
         self.path().join(name)
     }
 
-    pub(crate) fn port(&self) -> u16 {
-        self.port
+    /// How the server is reached.
+    pub fn door(&self) -> Door {
+        self.door
     }
 
-    /// Of a server that is [kept restarting](Self::keep_restarting).
-    pub(crate) fn pid_file(&self) -> String {
+    /// The file with the process id of a server that is started again whenever it ends.
+    pub fn pid_file(&self) -> String {
         self.file("pid").display().to_string()
     }
 
@@ -77,7 +110,7 @@ impl Home {
         let mut shell = self.command(Path::new("sh"));
         shell
             .arg("-c")
-            .arg(format!("home=$1\nshift\n{script}\nrm -rf \"$home\"\n"))
+            .arg(format!("home=$1\nshift\n{script}\n{REMOVE}"))
             .arg("keeper")
             .arg(self.path())
             .args(arguments)
@@ -91,7 +124,11 @@ impl Home {
     }
 
     /// Keeps a server that stays in the foreground; it is killed at the end, for it keeps nothing.
-    pub(crate) fn keep_running(&mut self, server: &Command) -> Result<(), Error> {
+    ///
+    /// # Errors
+    ///
+    /// When no shell can be started.
+    pub fn keep_running(&mut self, server: &Command) -> Result<(), Error> {
         const SCRIPT: &str = r#"
 "$@" >>"$home/log" 2>&1 </dev/null &
 server=$!
@@ -102,7 +139,7 @@ wait "$server""#;
     }
 
     /// Keeps a server that is started again whenever it ends: tests kill it. Its process id is in the
-    /// file `pid`.
+    /// [`pid_file`](Self::pid_file).
     pub(crate) fn keep_restarting(&mut self, server: &Command) -> Result<(), Error> {
         const SCRIPT: &str = r#"
 {
@@ -121,10 +158,14 @@ wait "$restarts""#;
         self.keep(SCRIPT, words(server))
     }
 
-    /// Waits until something listens on the port.
-    pub(crate) fn wait_until_it_listens(&self, server: &'static str) -> Result<(), Error> {
+    /// Waits until something listens.
+    ///
+    /// # Errors
+    ///
+    /// When nothing does within a minute.
+    pub fn wait_until_it_listens(&self, server: &'static str) -> Result<(), Error> {
         let started = Instant::now();
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_err() {
+        while !self.listens() {
             if started.elapsed() > PATIENCE {
                 return Err(Error::Silent {
                     server,
@@ -136,6 +177,13 @@ wait "$restarts""#;
         Ok(())
     }
 
+    fn listens(&self) -> bool {
+        match self.door {
+            Door::Port(port) => TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok(),
+            Door::Socket => UnixStream::connect(self.file("socket")).is_ok(),
+        }
+    }
+
     /// What the server has written to its log.
     pub(crate) fn log(&self) -> String {
         String::from_utf8_lossy(&fs::read(self.file("log")).unwrap_or_default()).into_owned()
@@ -145,8 +193,8 @@ wait "$restarts""#;
 impl Drop for Home {
     fn drop(&mut self) {
         // Waiting closes the keeper's input first.
-        if let Some(Err(error)) = self.keeper.as_mut().map(Child::wait) {
-            eprintln!("warning: cannot wait for a server to stop: {error}");
+        if let Some(keeper) = &mut self.keeper {
+            let _ = keeper.wait();
         }
     }
 }
@@ -157,18 +205,23 @@ fn words(command: &Command) -> impl Iterator<Item = &OsStr> {
         .chain(command.get_args())
 }
 
-/// A directory that belongs to the account and that anyone can reach.
-fn directory(name: &str, account: Account) -> io::Result<TempDir> {
+/// A directory that belongs to the account; whoever may use a port may look at it.
+fn directory(name: &str, account: Account, door: Door) -> io::Result<TempDir> {
     let directory = tempfile::Builder::new()
         .prefix(&format!("migrate-{name}-"))
-        .permissions(Permissions::from_mode(0o755))
+        .permissions(Permissions::from_mode(door.mode()))
         .tempdir()?;
     chown(directory.path(), Some(account.uid), Some(account.gid))?;
     Ok(directory)
 }
 
 /// A port that nobody else listened on a moment ago.
-fn free_port() -> io::Result<u16> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-    Ok(listener.local_addr()?.port())
+///
+/// # Errors
+///
+/// When the system has none.
+pub fn free_port() -> Result<u16, Error> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(Error::Prepare)?;
+    let address = listener.local_addr().map_err(Error::Prepare)?;
+    Ok(address.port())
 }

@@ -1,14 +1,9 @@
-//! A private PostgreSQL server, which lives as long as its value.
-
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::command;
-use crate::error::Error;
-use crate::home::Home;
-use crate::tools;
+use crate::{Door, Error, Home, command};
 
 /// Waits for the end of its input, then stops the server.
 const KEEPER: &str = r#"
@@ -28,40 +23,45 @@ const SAFE: &str = "
 fsync = off
 ";
 
+/// A private PostgreSQL server, which lives as long as its value.
 #[derive(Debug)]
-pub(crate) struct Postgres {
+pub struct Postgres {
     bin: PathBuf,
-    pub(crate) home: Home,
+    home: Home,
 }
 
 impl Postgres {
-    /// A server that answers, with an empty database and no durability.
-    pub(crate) fn start() -> Result<Self, Error> {
-        let server = Self::prepare()?;
+    /// A server that answers, with an empty database and no durability. `bin` holds its programs.
+    ///
+    /// # Errors
+    ///
+    /// When a program cannot be run or fails; the server's log is part of the message.
+    pub fn start(bin: &Path, door: Door) -> Result<Self, Error> {
+        let server = Self::prepare(bin, door)?;
         server.launch()?;
         Ok(server)
     }
 
     /// A server that may only be read, as one that follows another; it is empty.
-    pub(crate) fn start_standby() -> Result<Self, Error> {
-        let server = Self::prepare()?;
+    ///
+    /// # Errors
+    ///
+    /// As for [`start`](Self::start).
+    pub fn start_standby(bin: &Path, door: Door) -> Result<Self, Error> {
+        let server = Self::prepare(bin, door)?;
         let signal = server.data().join("standby.signal");
         File::create(signal).map_err(Error::Prepare)?;
         server.launch()?;
         Ok(server)
     }
 
-    fn prepare() -> Result<Self, Error> {
-        let mut server = Self::new()?;
-        server.home.keep(KEEPER, [&server.bin])?;
-        server.init()?;
-        server.configure(FAST).map_err(Error::Prepare)?;
-        Ok(server)
-    }
-
-    /// A server that tests may kill: it comes back, with all that was committed.
-    pub(crate) fn start_restarting() -> Result<Self, Error> {
-        let mut server = Self::new()?;
+    /// A server that may be killed: it comes back, with all that was committed.
+    ///
+    /// # Errors
+    ///
+    /// As for [`start`](Self::start).
+    pub fn start_restarting(bin: &Path, door: Door) -> Result<Self, Error> {
+        let mut server = Self::new(bin, door)?;
         server.init()?;
         server.configure(SAFE).map_err(Error::Prepare)?;
         let mut postgres = Command::new(server.bin.join("postgres"));
@@ -71,40 +71,43 @@ impl Postgres {
         Ok(server)
     }
 
-    fn new() -> Result<Self, Error> {
+    fn prepare(bin: &Path, door: Door) -> Result<Self, Error> {
+        let mut server = Self::new(bin, door)?;
+        server.home.keep(KEEPER, [bin])?;
+        server.init()?;
+        server.configure(FAST).map_err(Error::Prepare)?;
+        Ok(server)
+    }
+
+    fn new(bin: &Path, door: Door) -> Result<Self, Error> {
         Ok(Self {
-            bin: tools::postgres_bin()?,
-            home: Home::new("postgres")?,
+            bin: bin.to_owned(),
+            home: Home::new("postgres", door)?,
         })
     }
 
-    pub(crate) fn port(&self) -> u16 {
-        self.home.port()
+    /// Its directory and port.
+    pub fn home(&self) -> &Home {
+        &self.home
     }
 
-    /// The variables by which tests find the server.
-    pub(crate) fn environment(&self) -> [(&'static str, String); 2] {
-        let bin = self.bin.display().to_string();
-        [
-            ("MIGRATE_TEST_POSTGRES", self.url()),
-            ("MIGRATE_TEST_PG_BIN", bin),
-        ]
+    /// The directory of its programs.
+    pub fn bin(&self) -> &Path {
+        &self.bin
     }
 
-    /// The same for one that tests may kill.
-    pub(crate) fn restarting_environment(&self) -> [(&'static str, String); 2] {
-        [
-            ("MIGRATE_TEST_RESTARTING_POSTGRES", self.url()),
-            ("MIGRATE_TEST_RESTARTING_POSTGRES_PID", self.home.pid_file()),
-        ]
-    }
-
-    pub(crate) fn standby_environment(&self) -> [(&'static str, String); 1] {
-        [("MIGRATE_TEST_STANDBY", self.url())]
-    }
-
-    fn url(&self) -> String {
-        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port())
+    /// The URL of its database `postgres`, as its superuser of that name.
+    pub fn url(&self) -> String {
+        match self.home.door() {
+            Door::Port(port) => format!("postgres://postgres@127.0.0.1:{port}/postgres"),
+            Door::Socket => {
+                let directory = self.home.path().display().to_string();
+                format!(
+                    "postgres://postgres@{}/postgres",
+                    percent_encoded(&directory)
+                )
+            }
+        }
     }
 
     fn init(&self) -> Result<(), Error> {
@@ -119,13 +122,16 @@ impl Postgres {
     fn configure(&self, durability: &str) -> io::Result<()> {
         let file = self.data().join("postgresql.conf");
         let socket = self.home.path().display().to_string();
+        let (addresses, port) = match self.home.door() {
+            Door::Port(port) => ("127.0.0.1", port),
+            Door::Socket => ("", 5432),
+        };
         let settings = format!(
             "
-listen_addresses = '127.0.0.1'
-port = {}
+listen_addresses = '{addresses}'
+port = {port}
 unix_socket_directories = '{}'
 {durability}",
-            self.port(),
             socket.replace('\'', "''"),
         );
         File::options()
@@ -154,4 +160,15 @@ unix_socket_directories = '{}'
     fn data(&self) -> PathBuf {
         self.home.file("data")
     }
+}
+
+/// A path as the host of a URL.
+fn percent_encoded(path: &str) -> String {
+    let encoded = path.bytes().map(|byte| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => {
+            char::from(byte).to_string()
+        }
+        _ => format!("%{byte:02X}"),
+    });
+    encoded.collect()
 }

@@ -1,0 +1,257 @@
+use comfy_table::{Table, presets};
+use migrate_core::{Code, Diagnostic, Dialect, Level};
+use migrate_schema::Difference;
+use serde::Serialize;
+
+use crate::arguments::{ConsolidateArguments, Format, PlaceArguments};
+use crate::commands::check::json;
+use crate::commands::drift;
+use crate::consolidate::{Inventory, OldFile, Outcome, Switch, prove, recover};
+use crate::database::{block_on, dialect_of};
+use crate::failure::{Failure, say};
+use crate::place::Place;
+
+/// The inventory and what came of it as `--format json` shows it.
+#[derive(Serialize)]
+struct Shown<'i> {
+    consolidated: bool,
+    baseline: Option<&'i str>,
+    files: Vec<ShownFile<'i>>,
+    tracked: usize,
+    differences: Vec<drift::ShownDifference<'i>>,
+}
+
+#[derive(Serialize)]
+struct ShownFile<'i> {
+    file: &'i str,
+    migration: &'i str,
+    checksum: String,
+    /// `replaced`, `skipped` or `kept`.
+    role: &'static str,
+    tracked: Vec<ShownTracked<'i>>,
+    data: Vec<ShownData<'i>>,
+}
+
+#[derive(Serialize)]
+struct ShownTracked<'i> {
+    tool: &'static str,
+    database: &'i str,
+    doubt: Option<&'i str>,
+}
+
+#[derive(Serialize)]
+struct ShownData<'i> {
+    line: usize,
+    statement: &'i str,
+}
+
+pub(crate) fn run(
+    arguments: &PlaceArguments,
+    consolidate: &ConsolidateArguments,
+) -> Result<(), Failure> {
+    let url = consolidate.database_url.first();
+    let place = Place::read(arguments, url.and_then(|url| dialect_of(url)))?;
+    if recover(&place)? {
+        println!("completed the consolidation that was interrupted");
+        return Ok(());
+    }
+    let dialect = place.dialect()?;
+    if dialect == Dialect::Mysql {
+        return Err(Failure::found(
+            "MySQL and MariaDB are not consolidated: nothing here writes their schema as SQL that can be proven equal\n  \
+             = help: keep the files; `cargo migrate baseline` records a database that has what they make",
+        ));
+    }
+    place.accept_but(|diagnostic| !is_serious(diagnostic))?;
+    let inventory = block_on(Inventory::read(&place, consolidate, dialect))?;
+    if inventory.replaced().next().is_none() {
+        return Err(Failure::found(
+            "there is nothing to consolidate\n  = help: name the folders that hold the files with --from <dir>",
+        ));
+    }
+    if let Some(baseline) = sole_baseline(&place, &inventory) {
+        println!("nothing to consolidate, {baseline} is a baseline already");
+        return Ok(());
+    }
+    let is_human = consolidate.format == Format::Human;
+    if is_human {
+        show(&inventory, consolidate);
+    }
+    if consolidate.dry_run {
+        if !is_human {
+            println!("{}", json(&shown(&inventory, None, &[]))?);
+        }
+        return Ok(());
+    }
+    match block_on(prove(&place, &inventory, consolidate, dialect))? {
+        Outcome::Different(differences) => {
+            if is_human {
+                drift::show(&differences);
+            } else {
+                println!("{}", json(&shown(&inventory, None, &differences))?);
+            }
+            Err(Failure::found(
+                "the baseline does not make the schema that the files make, nothing was changed\n  = help: a file that drops \
+                 and makes a whole schema again is left out of the replay with `skip <path>` in a list for --order",
+            ))
+        }
+        Outcome::Equal(consolidated) => {
+            Switch::new(&place, &inventory, &consolidated)?.carry_out()?;
+            if is_human {
+                done(
+                    &place,
+                    &inventory,
+                    &consolidated.identity,
+                    &consolidated.files[0].0,
+                );
+            } else {
+                println!(
+                    "{}",
+                    json(&shown(&inventory, Some(&consolidated.identity), &[]))?
+                );
+            }
+            Ok(())
+        }
+    }
+}
+
+/// The consolidated baseline, if there is nothing else.
+fn sole_baseline<'i>(place: &Place, inventory: &'i Inventory) -> Option<&'i str> {
+    let mut replaced = inventory.replaced();
+    let (file, None) = (replaced.next()?, replaced.next()) else {
+        return None;
+    };
+    let lines = place.directory.lock.iter().flat_map(|lock| &lock.sealed);
+    let mut baselines = lines.filter(|line| !line.replaces.is_empty());
+    baselines
+        .any(|line| line.identity() == file.identity)
+        .then_some(&*file.identity)
+}
+
+/// What is wrong with more than names and layouts, which this command puts in order.
+fn is_serious(diagnostic: &Diagnostic) -> bool {
+    matches!(
+        diagnostic.code,
+        Code::BadConfig
+            | Code::BadLock
+            | Code::EditedMigration
+            | Code::MissingMigration
+            | Code::RenamedMigration
+            | Code::UnreadableFile
+            | Code::NotUtf8
+    )
+}
+
+fn show(inventory: &Inventory, consolidate: &ConsolidateArguments) {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING);
+    table.set_header(["", "file", "tracked by"]);
+    for (number, file) in (1..).zip(&inventory.files) {
+        let number = match file.role() {
+            "replaced" => format!("{number}"),
+            role => role.to_owned(),
+        };
+        table.add_row([&number, &file.path, &histories(file)]);
+    }
+    println!("{table}");
+    for folder in &inventory.empty {
+        println!("{folder} holds no migration");
+    }
+    let (tracked, all) = (inventory.tracked(), inventory.files.len());
+    if consolidate.database_url.is_empty() {
+        println!(
+            "{all} files; name a database with --database-url to see which of them its histories have"
+        );
+    } else {
+        println!("{tracked} of {all} tracked");
+    }
+    for file in &inventory.files {
+        for doubt in file.tracked.iter().filter_map(|one| one.doubt.as_ref()) {
+            say(Level::Warn, &format!("{}: {doubt}", file.path));
+        }
+    }
+    let data: Vec<String> = inventory
+        .replaced()
+        .flat_map(|file| {
+            file.data
+                .iter()
+                .map(|one| format!("{}:{}: {}", file.path, one.line, one.words))
+        })
+        .collect();
+    if !data.is_empty() {
+        say(
+            Level::Warn,
+            &format!(
+                "a schema holds no rows: an empty database that gets the baseline will lack what these statements put into it\n  {}\n  \
+                 = help: write what is needed as a migration behind the baseline; `INSERT … ON CONFLICT DO NOTHING` does no \
+                 harm where the rows are there",
+                data.join("\n  ")
+            ),
+        );
+    }
+}
+
+fn histories(file: &OldFile) -> String {
+    let histories = file.tracked.iter().map(|one| {
+        let doubt = if one.doubt.is_some() {
+            ", but not as it is"
+        } else {
+            ""
+        };
+        format!("{} in {}{doubt}", one.tool, one.database)
+    });
+    histories.collect::<Vec<_>>().join(", ")
+}
+
+fn done(place: &Place, inventory: &Inventory, identity: &str, baseline: &str) {
+    println!("proven: {identity} makes the same schema as the files");
+    println!("wrote {}", place.snapshot.path(baseline));
+    println!("wrote {}", place.snapshot.path("migrations.lock"));
+    println!("wrote {}", place.snapshot.path("README.md"));
+    println!(
+        "moved {} files to {}",
+        inventory.replaced().count(),
+        place.snapshot.path("_archived")
+    );
+    println!(
+        "next: a database whose history has all of them records {identity} at its next start, an empty one runs it; compare and \
+         record any other with `cargo migrate baseline`"
+    );
+}
+
+fn shown<'i>(
+    inventory: &'i Inventory,
+    baseline: Option<&'i str>,
+    differences: &'i [Difference],
+) -> Shown<'i> {
+    let files = inventory.files.iter().map(|file| ShownFile {
+        file: &file.path,
+        migration: &file.identity,
+        checksum: file.checksum.to_string(),
+        role: file.role(),
+        tracked: file
+            .tracked
+            .iter()
+            .map(|one| ShownTracked {
+                tool: one.tool,
+                database: &one.database,
+                doubt: one.doubt.as_deref(),
+            })
+            .collect(),
+        data: file
+            .data
+            .iter()
+            .map(|one| ShownData {
+                line: one.line,
+                statement: &one.words,
+            })
+            .collect(),
+    });
+    Shown {
+        consolidated: baseline.is_some(),
+        baseline,
+        files: files.collect(),
+        tracked: inventory.tracked(),
+        differences: drift::shown_differences(differences),
+    }
+}

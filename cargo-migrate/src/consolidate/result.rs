@@ -1,0 +1,209 @@
+use std::fs;
+
+use migrate_core::{Content, Dialect, Entry, Layout, Lock, Migration, Replaced, Sealed, Snapshot};
+
+use super::inventory::{Inventory, OldFile};
+use crate::commands::history;
+use crate::failure::Failure;
+use crate::place::Place;
+
+/// A directory whose older part is one baseline, as it will be. Nothing of it is on disk.
+pub(crate) struct Consolidated {
+    /// Of the baseline.
+    pub(crate) identity: String,
+    pub(crate) version: i64,
+    /// The directory, which nothing is wrong with.
+    pub(crate) place: Place,
+    /// The files that are written, by their path in the directory.
+    pub(crate) files: Vec<(String, String)>,
+    /// The entries of the directory that stay as they are.
+    pub(crate) kept: Vec<String>,
+    /// The chain over what is sealed.
+    pub(crate) head: String,
+}
+
+impl Consolidated {
+    /// Puts a schema in the place of the replaced files.
+    pub(crate) fn new(
+        place: &Place,
+        inventory: &Inventory,
+        schema: &str,
+        name: &str,
+        dialect: Dialect,
+    ) -> Result<Self, Failure> {
+        let count = inventory.replaced().count();
+        let text = format!(
+            "-- The schema of {count} migrations, which are in _archived/ (cargo migrate consolidate)\n\n{schema}"
+        );
+        let version = inventory
+            .replaced()
+            .filter_map(|file| file.version)
+            .max()
+            .unwrap_or(1);
+        let name = free_name(inventory, version, name);
+        let layout = layout(place, inventory);
+        let mut files = vec![(path(layout, version, &name), text)];
+        let kept = kept_entries(place, inventory);
+        for file in inventory.kept() {
+            if !kept
+                .iter()
+                .any(|entry| place.snapshot.path(entry) == file.path)
+            {
+                let version = file.version.ok_or_else(|| unnamed(file))?;
+                files.push((path(layout, version, &file.name), file.text.clone()));
+            }
+        }
+        let mut snapshot = Snapshot::missing(&place.snapshot.directory);
+        snapshot.problem = None;
+        let staying = place
+            .snapshot
+            .entries
+            .iter()
+            .filter(|one| kept.contains(&one.path));
+        for entry in staying {
+            snapshot.insert(entry.clone());
+        }
+        for (path, text) in &files {
+            put(&mut snapshot, path, text);
+        }
+        let unsealed = Place::of(place.root.clone(), snapshot.clone(), Some(dialect), None);
+        unsealed.accept()?;
+        let lock = lock(place, inventory, &unsealed, (version, &name), dialect)?;
+        put(&mut snapshot, "migrations.lock", &lock.write());
+        files.push(("migrations.lock".to_owned(), lock.write()));
+        let sealed = Place::of(place.root.clone(), snapshot, None, None);
+        sealed.accept()?;
+        let readme = place.path(history::FILE);
+        let existing = if readme.exists() {
+            let bytes = fs::read(&readme).map_err(Failure::file("read", &readme))?;
+            String::from_utf8_lossy(&bytes).into_owned()
+        } else {
+            String::new()
+        };
+        files.push((history::FILE.to_owned(), history::text(&sealed, &existing)?));
+        Ok(Self {
+            identity: migrate_core::identity(version, &name),
+            version,
+            head: lock.head().to_string(),
+            place: sealed,
+            files,
+            kept,
+        })
+    }
+}
+
+fn put(snapshot: &mut Snapshot, path: &str, text: &str) {
+    if let Some((folder, _)) = path.split_once('/') {
+        snapshot.insert(Entry {
+            path: folder.to_owned(),
+            content: Content::Folder,
+        });
+    }
+    snapshot.insert(Entry {
+        path: path.to_owned(),
+        content: Content::Text(text.to_owned()),
+    });
+}
+
+/// A name that no file has which the baseline replaces: databases know that one with other SQL.
+fn free_name(inventory: &Inventory, version: i64, name: &str) -> String {
+    let is_taken = |name: &str| {
+        let mut files = inventory.files.iter();
+        files.any(|file| file.version == Some(version) && file.name == name)
+    };
+    let others = (2..).map(|number| format!("{name}_{number}"));
+    let mut names = std::iter::once(name.to_owned()).chain(others);
+    names.find(|name| !is_taken(name)).unwrap_or_default()
+}
+
+/// The layout of what stays in the directory.
+fn layout(place: &Place, inventory: &Inventory) -> Layout {
+    let migrations = &place.directory.migrations;
+    let of = |file: &OldFile| {
+        migrations
+            .iter()
+            .find(|one: &&Migration| one.path == file.path)
+    };
+    let kept = inventory.kept().find_map(of);
+    kept.map_or(Layout::Flat, |migration| migration.layout)
+}
+
+fn path(layout: Layout, version: i64, name: &str) -> String {
+    match layout {
+        Layout::Flat => format!("{version}_{name}.sql"),
+        Layout::Folder => format!("{version}_{name}/migration.sql"),
+        Layout::Prefixed => format!("V{version}__{name}.sql"),
+    }
+}
+
+fn unnamed(file: &OldFile) -> Failure {
+    Failure::found(format!(
+        "`{}` is kept, but its name has no version\n  = help: name it `<version>_<name>.sql`",
+        file.path
+    ))
+}
+
+/// The entries of the directory that stay: kept migrations with what belongs to them, and settings.
+fn kept_entries(place: &Place, inventory: &Inventory) -> Vec<String> {
+    let layout = layout(place, inventory);
+    let mut kept = Vec::new();
+    for entry in &place.snapshot.entries {
+        let path = place.snapshot.path(&entry.path);
+        let belongs = |file: &OldFile| match file.path.rsplit_once('/') {
+            _ if file.path == path => true,
+            // A folder, what is in it, or the down file beside it.
+            Some((folder, _)) if layout == Layout::Folder => {
+                path == folder || path.starts_with(&format!("{folder}/"))
+            }
+            _ => file.path.strip_suffix(".sql").is_some_and(|stem| {
+                path == format!("{}.down.sql", stem.strip_suffix(".up").unwrap_or(stem))
+            }),
+        };
+        if entry.path == "migrate.toml" || inventory.kept().any(belongs) {
+            kept.push(entry.path.clone());
+        }
+    }
+    kept
+}
+
+/// The lock: the baseline with what it replaces, then the lines of what is kept.
+fn lock(
+    place: &Place,
+    inventory: &Inventory,
+    unsealed: &Place,
+    (version, name): (i64, &str),
+    dialect: Dialect,
+) -> Result<Lock, Failure> {
+    let migrations = &unsealed.directory.migrations;
+    let is_baseline = |one: &&Migration| one.version == version && one.name == name;
+    let baseline = migrations.iter().find(is_baseline);
+    let baseline = baseline.ok_or_else(|| Failure::found("the baseline is not a migration"))?;
+    let mut line = Sealed {
+        breaking: Some(false),
+        ..Sealed::of(baseline)
+    };
+    let before = place.directory.lock.as_ref();
+    for file in inventory.replaced() {
+        let is =
+            |sealed: &&Sealed| Some(sealed.version) == file.version && sealed.name == file.name;
+        let sealed = before.and_then(|lock| lock.sealed.iter().find(is));
+        // Databases that were not started since a reseal know the older checksum.
+        let was = sealed.map(|line| line.was.as_slice()).unwrap_or_default();
+        let checksums = std::iter::once(file.checksum).chain(was.iter().map(|was| was.checksum));
+        line.replaces.extend(checksums.map(|checksum| Replaced {
+            checksum,
+            identity: file.identity.clone(),
+        }));
+    }
+    let mut lock = before.cloned().unwrap_or_else(|| Lock::new(dialect));
+    let is_kept = |sealed: &Sealed| {
+        let mut kept = inventory.kept();
+        kept.any(|file| file.version == Some(sealed.version) && file.name == sealed.name)
+    };
+    lock.sealed.retain(is_kept);
+    lock.sealed.insert(0, line);
+    if before.is_none() {
+        lock.seal(migrations);
+    }
+    Ok(lock)
+}

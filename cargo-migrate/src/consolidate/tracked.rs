@@ -1,0 +1,77 @@
+//! Which file is known to which tool, in which database.
+
+use migrate_core::{Dialect, Snapshot};
+use migrate_runtime::State;
+
+use super::inventory::OldFile;
+use crate::adopt;
+use crate::database::{database_name, rows_of};
+use crate::failure::Failure;
+use crate::place::Place;
+
+/// That a history has a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Tracked {
+    /// `migrate`, or another tool.
+    pub(crate) tool: &'static str,
+    /// The database's name.
+    pub(crate) database: String,
+    /// Why the history cannot be taken at its word.
+    pub(crate) doubt: Option<String>,
+}
+
+/// Looks the files up in the histories of a database.
+pub(super) async fn look(
+    place: &Place,
+    folders: &[String],
+    url: &str,
+    dialect: Dialect,
+    files: &mut [OldFile],
+) -> Result<(), Failure> {
+    let rows = rows_of(place, dialect);
+    let database = database_name(url);
+    let status = rows.runner().status(url).await?;
+    for row in status.migrations() {
+        let doubt = match row.state() {
+            State::Running | State::Failed | State::Reverting => {
+                Some(format!("it is {}", row.state().name()))
+            }
+            _ => None,
+        };
+        let is =
+            |file: &&mut OldFile| file.version == Some(row.version()) && file.name == row.name();
+        for file in files.iter_mut().filter(is) {
+            file.tracked.push(Tracked {
+                tool: "migrate",
+                database: database.clone(),
+                doubt: doubt.clone(),
+            });
+        }
+    }
+    for history in rows.runner().foreign_histories(url).await? {
+        for folder in folders {
+            let snapshot = Snapshot::read(&place.root, folder);
+            let seen = Place::of(place.root.clone(), snapshot, Some(dialect), None);
+            let mapping = adopt::find(&seen, url, &history).await?.mapping;
+            for file in files.iter_mut() {
+                let doubt = if mapping.mapped.iter().any(|one| one.path == file.path) {
+                    None
+                } else if let Some(problem) = mapping
+                    .problems
+                    .iter()
+                    .find(|one| one.message.contains(&format!("{} is not", file.path)))
+                {
+                    Some(problem.message.clone())
+                } else {
+                    continue;
+                };
+                file.tracked.push(Tracked {
+                    tool: history.tool().name(),
+                    database: database.clone(),
+                    doubt,
+                });
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,160 @@
+//! Replays on servers of their own.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::histories::Database;
+use crate::project::{Project, Result, postgres};
+
+/// The folders of private servers in a directory.
+fn servers(directory: &std::path::Path) -> Result<Vec<PathBuf>> {
+    #[expect(clippy::disallowed_methods, reason = "a test may list directories")]
+    let entries = fs::read_dir(directory)?;
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        if name.starts_with("migrate-postgres-") {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+#[test]
+fn a_private_server_leaves_nothing() -> Result {
+    let project = Project::new(&[("1_a.sql", "CREATE TABLE a (id INT);\n")])?;
+    let database = Database::postgres()?;
+    let url = format!("--dialect postgres --database-url {}", database.url);
+    project.ends(&format!("up {url}"), 0)?;
+    let temporary = tempfile::tempdir()?;
+    // As the system's own: the server's account writes there, too.
+    #[cfg(unix)]
+    fs::set_permissions(
+        temporary.path(),
+        std::os::unix::fs::PermissionsExt::from_mode(0o1777),
+    )?;
+    let drift = |project: &Project| {
+        let mut command = project.command(&format!("drift --scratch {url}"));
+        command.env("TMPDIR", temporary.path());
+        command
+    };
+    let output = drift(&project).output()?;
+    let said = String::from_utf8([output.stdout, output.stderr].concat())?;
+    assert!(
+        output.status.success() && said.contains("no drift"),
+        "{said}"
+    );
+    assert_eq!(servers(temporary.path())?, Vec::<PathBuf>::new());
+
+    // Killed, it leaves nothing either.
+    let mut killed = drift(&project)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let started = Instant::now();
+    let is_prepared = |servers: &[PathBuf]| servers.iter().any(|one| one.join("data").exists());
+    while !is_prepared(&servers(temporary.path())?) {
+        assert!(
+            killed.try_wait()?.is_none(),
+            "ended before it started a server"
+        );
+        assert!(started.elapsed() < Duration::from_mins(1), "no server");
+        thread::yield_now();
+    }
+    killed.kill()?;
+    killed.wait()?;
+    while !servers(temporary.path())?.is_empty() {
+        assert!(
+            started.elapsed() < Duration::from_mins(2),
+            "the server stays"
+        );
+        thread::yield_now();
+    }
+    Ok(())
+}
+
+#[test]
+fn without_a_server_the_message_says_what_to_do() -> Result {
+    let project = Project::new(&[("1_a.sql", "CREATE TABLE a (id INT);\n")])?;
+    let server = postgres()?;
+    let mut command = project.command(&format!(
+        "drift --scratch postgres://nobody@127.0.0.1:1/none --dialect postgres --database-url {server}"
+    ));
+    let output = command.output()?;
+    let said = String::from_utf8(output.stderr)?;
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    Ok(())
+}
+
+#[test]
+fn a_database_that_exists_on_the_scratch_server_is_left_alone() -> Result {
+    let project = Project::new(&[("1_a.sql", "CREATE TABLE a (id INT);\n")])?;
+    let (live, precious) = (Database::postgres()?, Database::postgres()?);
+    precious.execute("CREATE TABLE a (precious TEXT); INSERT INTO a VALUES ('kept')")?;
+    let url = format!("--dialect postgres --database-url {}", live.url);
+    project.ends(&format!("up {url}"), 0)?;
+    project.says(
+        &format!("drift --scratch {} {url}", precious.url),
+        0,
+        &["no drift"],
+    )?;
+    assert_eq!(precious.query("SELECT precious FROM a")?, ["kept"]);
+    Ok(())
+}
+
+#[test]
+fn a_baseline_is_recorded_if_the_database_is_what_the_migrations_make() -> Result {
+    let files = [
+        ("1_a.sql", "CREATE TABLE a (id INTEGER PRIMARY KEY);\n"),
+        ("2_b.sql", "CREATE TABLE b (id INTEGER PRIMARY KEY);\n"),
+    ];
+    for is_postgres in [false, true] {
+        let project = Project::new(&files)?;
+        let database = if is_postgres {
+            Database::postgres()?
+        } else {
+            Database::sqlite(&project)
+        };
+        let (dialect, scratch) = if is_postgres {
+            ("postgres", postgres()?)
+        } else {
+            ("sqlite", "sqlite:".to_owned())
+        };
+        let url = format!("--dialect {dialect} --database-url {}", database.url);
+        let baseline = format!(
+            "baseline --scratch {scratch} --confirm {} {url}",
+            database.name()
+        );
+        database.execute(files[0].1)?;
+        let missing = [
+            "table b: in the migrations, not in the database",
+            "nothing was recorded",
+        ];
+        project.says(&baseline, 1, &missing)?;
+        project.says(
+            &format!("{baseline} --to 1"),
+            0,
+            &["recorded 1_a", "1 recorded, 1 pending"],
+        )?;
+        project.says(&format!("up {url}"), 0, &["applied 2_b"])?;
+        let table = if is_postgres {
+            "_migrate.event"
+        } else {
+            "_migrate_event"
+        };
+        let detail = database.query(&format!("SELECT detail FROM {table}"))?;
+        assert!(
+            detail[0].starts_with("compared, fingerprint "),
+            "{detail:?}"
+        );
+    }
+    Ok(())
+}

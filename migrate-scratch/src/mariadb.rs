@@ -1,0 +1,98 @@
+use std::process::Command;
+
+use crate::{Door, Error, Home, MariaDbPrograms, command};
+
+/// Speed instead of durability.
+const FAST: [&str; 2] = [
+    "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-doublewrite=0",
+];
+
+/// What is committed survives the death of the server, but not of the machine.
+const SAFE: [&str; 1] = ["--innodb-flush-log-at-trx-commit=2"];
+
+const SETTINGS: [&str; 7] = [
+    "--innodb-flush-method=nosync",
+    "--innodb-use-native-aio=0",
+    "--innodb-buffer-pool-size=64M",
+    "--innodb-log-file-size=32M",
+    "--sync-frm=0",
+    "--performance-schema=OFF",
+    "--max-connections=300",
+];
+
+/// A private MariaDB server, which lives as long as its value.
+#[derive(Debug)]
+pub struct MariaDb {
+    home: Home,
+}
+
+impl MariaDb {
+    /// A server that answers; its `root` has no password.
+    ///
+    /// # Errors
+    ///
+    /// When a program cannot be run or fails, or the server does not answer; its log is part of the message.
+    pub fn start(programs: &MariaDbPrograms, door: Door) -> Result<Self, Error> {
+        let (mut home, mut server) = prepare(programs, door)?;
+        home.keep_running(server.args(FAST))?;
+        home.wait_until_it_listens("MariaDB")?;
+        Ok(Self { home })
+    }
+
+    /// A server that may be killed: it comes back, with all that was committed.
+    ///
+    /// # Errors
+    ///
+    /// As for [`start`](Self::start).
+    pub fn start_restarting(programs: &MariaDbPrograms, door: Door) -> Result<Self, Error> {
+        let (mut home, mut server) = prepare(programs, door)?;
+        home.keep_restarting(server.args(SAFE))?;
+        home.wait_until_it_listens("MariaDB")?;
+        Ok(Self { home })
+    }
+
+    /// Its directory and port.
+    pub fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// The URL of its database `mysql`, as `root`.
+    pub fn url(&self) -> String {
+        match self.home.door() {
+            Door::Port(port) => format!("mysql://root@127.0.0.1:{port}/mysql"),
+            Door::Socket => {
+                let socket = self.home.file("socket").display().to_string();
+                format!("mysql://root@localhost/mysql?socket={socket}")
+            }
+        }
+    }
+}
+
+/// The directory of a server, and the command that starts it.
+fn prepare(programs: &MariaDbPrograms, door: Door) -> Result<(Home, Command), Error> {
+    let home = Home::new("mariadb", door)?;
+    let option = |name: &str, file: &str| format!("--{name}={}", home.file(file).display());
+    let data = option("datadir", "data");
+    let mut install = home.command(&programs.install);
+    install.args(["--no-defaults", "--skip-test-db", "--skip-name-resolve"]);
+    install.args(["--auth-root-authentication-method=normal", &data]);
+    command::output(&mut install)?;
+
+    let mut server = Command::new(&programs.server);
+    server.args(["--no-defaults", &data]);
+    match home.door() {
+        Door::Port(port) => {
+            server.args(["--bind-address=127.0.0.1", &format!("--port={port}")]);
+        }
+        Door::Socket => {
+            server.arg("--skip-networking");
+        }
+    }
+    server.arg(option("socket", "socket"));
+    server.arg(option("pid-file", "server.pid"));
+    // A server that starts removes what it takes for its own leftovers, which may be another's.
+    server.arg(option("tmpdir", "."));
+    server.arg("--skip-name-resolve").args(SETTINGS);
+    Ok((home, server))
+}
