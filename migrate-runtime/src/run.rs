@@ -11,7 +11,7 @@ use crate::database::{Database, Direction, Newest, Outcome, Piece};
 #[cfg(feature = "drift")]
 use crate::drift::OnDrift;
 use crate::error::Kind;
-use crate::history::{Expected, Place, Row};
+use crate::history::{Expected, Place, Row, RowState};
 use crate::judge::{Judgement, judge};
 use crate::migrations::Notes;
 use crate::record::Record;

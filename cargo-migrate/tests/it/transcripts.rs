@@ -66,7 +66,7 @@ fn consolidating() -> Result {
         let database = Database {
             url: format!("sqlite:{}", folder.join("app.db").display()),
         };
-        database.execute_for_both(prisma.table_sql())?;
+        database.execute_for_all(prisma.table_sql())?;
         database.execute(
             "INSERT INTO _prisma_migrations VALUES
              ('1', '1d6f0c6d6f090a27625401779ce19447908b03a04f617f1fe26b9ffd77c190e7', 1767603600000, '20260105090000_notes', NULL, NULL, 1767603600000, 1)",
