@@ -225,13 +225,11 @@ impl Change<'_> {
             })
             .collect();
         for (view, certain) in views {
-            if !certain {
-                if let Some(view) = self.catalog.at_mut(&view) {
-                    view.certain = false;
-                }
-            } else {
+            if certain {
                 self.drop_views_of(&view, None);
                 self.forget_relation(&view);
+            } else if let Some(view) = self.catalog.at_mut(&view) {
+                view.certain = false;
             }
         }
     }

@@ -75,13 +75,13 @@ pub(in crate::postgres::rules) fn surround(
     let Some(mut edits) = apart(check).filter(|_| is_whole_action(check)) else {
         return Vec::new();
     };
-    let before: String = before.iter().map(|one| format!("{one};\n")).collect();
+    let before: String = before.iter().flat_map(|one| [one, ";\n"]).collect();
     edits.push(insert(check.start, &before));
     edits.extend(instead.map(|(span, text)| Edit {
         range: span.clone(),
         text: text.to_owned(),
     }));
-    let after: String = after.iter().map(|one| format!(";\n{one}")).collect();
+    let after: String = after.iter().flat_map(|one| [";\n", one]).collect();
     if !after.is_empty() {
         edits.push(insert(check.start + check.text.len(), &after));
     }
