@@ -340,7 +340,11 @@ fn a_baseline_is_recorded_only_when_told() -> Result {
         1,
         &["it has `t`", "cargo migrate baseline"],
     )?;
-    project.says(&format!("baseline {url}"), 2, &["--trust"])?;
+    project.says(
+        &format!("baseline {url}"),
+        1,
+        &["column t.n: ", "nothing was recorded"],
+    )?;
     project.says(
         &format!("baseline --trust {url}"),
         2,
