@@ -73,7 +73,6 @@ async fn the_server_accepts_them() -> Result {
 /// PostgreSQL's own regression SQL: `MIGRATE_TEST_REGRESS` names its folder (`src/test/regress/sql` of
 /// the sources). Without it there is nothing to read.
 #[tokio::test]
-#[expect(clippy::print_stdout, reason = "the numbers are for reading")]
 async fn the_regression_suite() -> Result {
     let Some(folder) = std::env::var_os("MIGRATE_TEST_REGRESS") else {
         return Ok(());
