@@ -267,7 +267,7 @@ pub(crate) struct LintArguments {
     /// Judge the newest so many
     #[arg(long, value_name = "NUMBER")]
     pub(crate) latest: Option<usize>,
-    /// Rewrite drafts where that leaves the same behind
+    /// Rewrite drafts where that leaves the same behind (PostgreSQL)
     #[arg(long)]
     pub(crate) fix: bool,
     /// Run them on this PostgreSQL server, in a database of its own that is made for it and dropped again, and

@@ -7,8 +7,7 @@
 //!
 //! [`check`] makes cargo notice every change of the directory, judges the files and the SQL in them,
 //! and hands its verdict to `embed_migrations!`, which shows what is wrong. The features `postgres`, `sqlite` and
-//! `mysql` say
-//! which databases the build may be for; with exactly one of them nothing else has to.
+//! `mysql` say which databases the build may be for; with exactly one of them nothing else has to.
 
 #![expect(
     clippy::print_stdout,

@@ -14,7 +14,7 @@ mod finding;
 mod kept;
 mod lint;
 mod selection;
-#[cfg(any(feature = "mysql", feature = "postgres"))]
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 #[macro_use]
 mod rule_table;
 #[cfg(test)]

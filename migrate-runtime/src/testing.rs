@@ -124,14 +124,16 @@ fn unsupported(dialect: Dialect) -> Error {
     Kind::Url(format!("this program is built without {dialect}")).into()
 }
 
-/// Runs what is left to do when a test ends: its own runtime may be at its end. True if it succeeded.
+/// Removes the database when its test ends, in a runtime of its own: that of the test may be at its end.
 #[cfg(any(feature = "mysql", feature = "postgres"))]
-fn in_own_runtime(work: impl Future<Output = Option<()>> + Send + 'static) -> bool {
+fn remove(database: &str, work: impl Future<Output = Option<()>> + Send + 'static) {
     let done = std::thread::spawn(|| {
         let mut runtime = tokio::runtime::Builder::new_current_thread();
         runtime.enable_all().build().ok()?.block_on(work)
     });
-    matches!(done.join(), Ok(Some(())))
+    if !matches!(done.join(), Ok(Some(()))) {
+        tracing::warn!(database, "the test database is left to the next test");
+    }
 }
 
 /// What stands for a history in the name of its template: templates of other sets have other names.

@@ -50,6 +50,8 @@ mod schema;
 mod scope;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+#[cfg(feature = "postgres")]
+pub mod supabase;
 mod text;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod token;

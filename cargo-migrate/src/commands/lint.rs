@@ -19,7 +19,9 @@ pub(crate) fn run(arguments: &PlaceArguments, lint: &LintArguments) -> Result<()
     };
     if let Some(url) = &lint.trace {
         if matches!(lint.format, LintFormat::Github | LintFormat::Sarif) {
-            return Err(Failure::usage("`--trace` has the formats human and json"));
+            return Err(Failure::usage(
+                "`--trace` has the formats human and json\n  = help: say one of them with `--format`",
+            ));
         }
         return trace::run(arguments, selection, lint.format, url);
     }

@@ -5,9 +5,10 @@ use migrate_core::{Kind, Words};
 use super::copy::Copy;
 use super::engine::Error;
 use super::name::{self, Name, Span};
-use super::state::{Born, State};
+use super::state::State;
 use super::statement::{Action, ObjectKind, Statement};
 use super::table::Table;
+use crate::born::{self, Born};
 use crate::finding::Finding;
 
 /// A table, whatever it is called.
@@ -19,7 +20,7 @@ pub(crate) struct File<'d> {
     /// Its number.
     pub(crate) number: Born,
     /// Whether each migration is a draft; empty without a lock.
-    pub(crate) drafts: &'d [bool],
+    drafts: &'d [bool],
     /// The runner's transaction is around the whole file.
     pub(crate) whole: bool,
     /// What refers to a deleted row is deleted, or refuses it.
@@ -105,8 +106,7 @@ impl<'d> File<'d> {
 
     /// Whether what was made there is new here: no release has used it.
     pub(crate) fn is_new(&self, born: Born) -> bool {
-        let is_draft = |number: Born| self.drafts.get(number).copied().unwrap_or_default();
-        born == self.number || is_draft(born) && is_draft(self.number)
+        born::is_new(born, self.number, self.drafts)
     }
 
     pub(crate) fn is_new_column(&self, state: &State, table: &str, column: &str) -> bool {

@@ -8,9 +8,10 @@ use super::engine::{Error, Outcome, Refusal};
 use super::file::{Dropped, File, Pending};
 use super::name::{self, Name, Span};
 use super::refusal::Refused;
-use super::state::{Born, Saved, State, mentioned, writes_schema};
+use super::state::{Saved, State, mentioned, writes_schema};
 use super::statement::{Create, Insert, ObjectKind, Statement};
 use super::{rebuild, rules};
+use crate::born::{Born, born};
 use crate::finding::Finding;
 use crate::kept;
 use crate::lint::{Found, Work};
@@ -38,10 +39,11 @@ pub(crate) fn judge(work: &Work<'_>) -> Option<Found> {
             let saved = state.save().ok();
             found.state = saved.and_then(|saved| kept::save(&saved, &key));
         }
+        let born = born(number);
         let findings = if work.judged[number] {
-            judge_migration(&mut state, &drafts, number, migration, work.is_shared())
+            judge_migration(&mut state, &drafts, born, migration, work.is_shared())
         } else {
-            replay(&mut state, number, migration).map(|()| Vec::new())
+            replay(&mut state, born, migration).map(|()| Vec::new())
         };
         // Without the engine nothing more is known.
         found.findings.push(findings.unwrap_or_else(|_| {

@@ -7,9 +7,7 @@ use super::engine::{self, Engine, Error, Outcome};
 use super::name::{self, Name};
 use super::statement::{Action, Create, ObjectKind, Pragma, Statement};
 use super::table::Table;
-
-/// The number of the migration that made an object.
-pub(crate) type Born = usize;
+use crate::born::Born;
 
 /// The schema that the migrations so far leave behind.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
 use self::snapshot::COPY_TABLE;
-use super::{COPY, TEMPLATE, TEMPLATES, in_own_runtime, key};
+use super::{COPY, TEMPLATE, TEMPLATES, key, remove};
 use crate::mysql::texts;
 use crate::sql::{identifier, literal};
 use crate::target::keep_trying;
@@ -78,16 +78,10 @@ impl Drop for Database {
     fn drop(&mut self) {
         let options = self.server.clone();
         let sql = drop_sql(&self.name);
-        let removed = in_own_runtime(async move {
+        remove(&self.name, async move {
             let mut connection = MySqlConnection::connect_with(&options).await.ok()?;
             execute(&mut connection, sql).await.ok()
         });
-        if !removed {
-            tracing::warn!(
-                database = self.name,
-                "the test database is left to the next test"
-            );
-        }
     }
 }
 

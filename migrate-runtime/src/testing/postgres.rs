@@ -1,7 +1,7 @@
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
-use super::{COPY, TEMPLATE, TEMPLATES, in_own_runtime, key};
+use super::{COPY, TEMPLATE, TEMPLATES, key, remove};
 use crate::chain::lock_key;
 use crate::sql::{identifier, literal};
 use crate::target::keep_trying;
@@ -73,16 +73,10 @@ impl Drop for Database {
             "DROP DATABASE IF EXISTS {} WITH (FORCE)",
             quoted(&self.name)
         );
-        let removed = in_own_runtime(async move {
+        remove(&self.name, async move {
             let mut connection = PgConnection::connect_with(&options).await.ok()?;
             execute(&mut connection, sql).await.ok()
         });
-        if !removed {
-            tracing::warn!(
-                database = self.name,
-                "the test database is left to the next test"
-            );
-        }
     }
 }
 

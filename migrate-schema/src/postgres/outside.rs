@@ -2,18 +2,10 @@
 
 use crate::history::{FOREIGN_HISTORIES, OWN, tables_beside};
 use crate::scope::Scope;
-
-/// The schemas that Supabase manages, and `cron`, `net` and others that its extensions make.
-const MANAGED: &str = "^(_analytics|_realtime|_supavisor|auth|etl|extensions|pgbouncer|realtime|storage\
-    |supabase_functions|cron|dbdev|graphql|graphql_public|net|pgmq|pgsodium|pgsodium_masks|pgtle\
-    |repack|tiger|tiger_data|timescaledb_.*|_timescaledb_.*|topology|vault)$";
+use crate::supabase;
 
 /// Managed schemas on whose tables a user's policies and triggers count.
 const SHARED: &str = "'auth', 'storage', 'realtime'";
-
-/// Extensions that Supabase installs, and that nobody can drop.
-const PLATFORM_EXTENSIONS: &str = "'pg_graphql', 'pg_net', 'pg_stat_statements', 'pgcrypto', 'pgjwt', \
-    'pgsodium', 'supabase_vault', 'uuid-ossp'";
 
 const ON_SUPABASE: &str = "EXISTS (SELECT FROM pg_roles WHERE rolname = 'supabase_admin')";
 
@@ -22,9 +14,10 @@ const HISTORY_SCHEMAS: &str = "'drizzle', 'atlas_schema_revisions'";
 
 /// Rows `n` of `pg_namespace` whose objects count.
 pub(super) fn user_schema() -> String {
+    let managed = literals(&supabase::SCHEMAS);
     format!(
         "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', '{OWN}', 'supabase_migrations') \
-         AND NOT ({ON_SUPABASE} AND (n.nspname ~ '{MANAGED}' \
+         AND NOT ({ON_SUPABASE} AND (n.nspname IN ({managed}) OR n.nspname ~ '^_?timescaledb_' \
          OR pg_get_userbyid(n.nspowner) = 'supabase_admin')) AND {}",
         no_member("pg_namespace", "n.oid")
     )
@@ -45,9 +38,8 @@ pub(super) fn named_schema() -> String {
 
 /// Rows `e` of `pg_extension` that count.
 pub(super) fn extension() -> String {
-    format!(
-        "e.extname <> 'plpgsql' AND NOT ({ON_SUPABASE} AND e.extname IN ({PLATFORM_EXTENSIONS}))"
-    )
+    let installed = literals(&supabase::EXTENSIONS);
+    format!("e.extname <> 'plpgsql' AND NOT ({ON_SUPABASE} AND e.extname IN ({installed}))")
 }
 
 /// Not owned by the administrator of Supabase.
@@ -65,11 +57,11 @@ pub(super) fn no_member(catalogue: &str, oid: &str) -> String {
 
 /// Rows `c` of `pg_class`, in schemas `n`, that are no history.
 pub(super) fn no_history(scope: &Scope) -> String {
-    let foreign = FOREIGN_HISTORIES.map(literal).join(", ");
+    let foreign = literals(&FOREIGN_HISTORIES);
     let mut condition = format!("c.relname NOT IN ({foreign})");
     if let Some(place) = &scope.history {
         let (schema, table) = place.split_once('.').unwrap_or(("public", place));
-        let tables = tables_beside(table).map(|table| literal(&table)).join(", ");
+        let tables = literals(&tables_beside(table));
         condition.push_str(" AND NOT (n.nspname = ");
         condition.push_str(&literal(schema));
         condition.push_str(" AND c.relname IN (");
@@ -77,6 +69,11 @@ pub(super) fn no_history(scope: &Scope) -> String {
         condition.push_str("))");
     }
     condition
+}
+
+fn literals(values: &[impl AsRef<str>]) -> String {
+    let literals: Vec<String> = values.iter().map(literal).collect();
+    literals.join(", ")
 }
 
 /// A value as SQL text, whatever `standard_conforming_strings` says.

@@ -38,7 +38,9 @@ pub(super) async fn replay(
     server: &str,
 ) -> Result<Replayed, Failure> {
     if place.dialect()? != Dialect::Postgres {
-        return Err(Failure::usage("`--trace` watches PostgreSQL"));
+        return Err(Failure::usage(
+            "`--trace` watches PostgreSQL\n  = help: leave it out to see what the rules say",
+        ));
     }
     let judged = selection.of(&place.directory);
     let mut earlier = place.copy();

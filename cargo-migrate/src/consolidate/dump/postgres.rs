@@ -3,52 +3,12 @@ use std::path::Path as FilePath;
 use std::process::{Command, Stdio};
 
 use migrate_core::{Dialect, split};
-use migrate_schema::FOREIGN_HISTORIES;
+use migrate_schema::{FOREIGN_HISTORIES, supabase};
 
 use crate::failure::Failure;
 
-/// Schemas that Supabase manages.
-const MANAGED: [&str; 24] = [
-    "_analytics",
-    "_realtime",
-    "_supavisor",
-    "auth",
-    "cron",
-    "dbdev",
-    "etl",
-    "extensions",
-    "graphql",
-    "graphql_public",
-    "net",
-    "pgbouncer",
-    "pgmq",
-    "pgsodium",
-    "pgsodium_masks",
-    "pgtle",
-    "realtime",
-    "repack",
-    "storage",
-    "supabase_functions",
-    "supabase_migrations",
-    "tiger",
-    "topology",
-    "vault",
-];
-
 /// What a user may add to a managed schema.
 const SHARED: [&str; 2] = ["POLICY", "TRIGGER"];
-
-/// Extensions that Supabase installs.
-const PLATFORM_EXTENSIONS: [&str; 8] = [
-    "pg_graphql",
-    "pg_net",
-    "pg_stat_statements",
-    "pgcrypto",
-    "pgjwt",
-    "pgsodium",
-    "supabase_vault",
-    "uuid-ossp",
-];
 
 /// Bodies may name what is made further down.
 const UNCHECKED: &str = "SET LOCAL check_function_bodies = false";
@@ -144,13 +104,14 @@ pub(super) fn schema_sql(before: &Dump, after: &Dump, is_supabase: bool) -> Stri
 impl Entry {
     /// What Supabase keeps for itself.
     fn is_platforms(&self) -> bool {
-        let is_managed = |name: &str| MANAGED.contains(&name);
+        let is_managed =
+            |name: &str| supabase::SCHEMAS.contains(&name) || name == "supabase_migrations";
         let names_extension = |entry: &Self| {
             let name = entry
                 .name
                 .trim_start_matches("EXTENSION ")
                 .trim_matches('"');
-            PLATFORM_EXTENSIONS.contains(&name)
+            supabase::EXTENSIONS.contains(&name)
         };
         self.owner == "supabase_admin"
             || is_managed(&self.schema) && !SHARED.contains(&self.kind.as_str())
