@@ -118,6 +118,8 @@ impl Project {
             .args([command, "--offline", "--color=never"])
             .current_dir(self.directory.path())
             .env("CARGO_TARGET_DIR", target)
+            // As build scripts have it, so that what both need is built once.
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
             // Of this package's own build script.
             .env_remove("OUT_DIR")
             .output()?;

@@ -51,7 +51,7 @@ fn hand_over_verdicts(generated: &Path) -> Result {
     fs::create_dir_all(generated.join(".cargo"))?;
     // Forced: the variable of this package's own build script is in the environment.
     let config = format!(
-        "[env]\nOUT_DIR = {{ value = {:?}, force = true }}\n",
+        "[env]\nOUT_DIR = {{ value = {:?}, force = true }}\n\n[profile.dev]\ndebug = false\n",
         out_dir.display().to_string()
     );
     Ok(fs::write(generated.join(".cargo/config.toml"), config)?)

@@ -31,6 +31,8 @@ fn cargo(project: &Project, arguments: &[&str]) -> Result<(bool, String)> {
             "CARGO_TARGET_DIR",
             repository().join("target").join("projects"),
         )
+        // As build scripts have it, so that what both need is built once.
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .env_remove("OUT_DIR")
         .output()?;
     let said = String::from_utf8([output.stdout, output.stderr].concat())?;
