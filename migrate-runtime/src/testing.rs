@@ -63,6 +63,10 @@ impl TestDatabase {
     /// # Errors
     ///
     /// When the server cannot be reached, the role may not create databases, or a migration fails.
+    #[cfg_attr(
+        not(any(feature = "mysql", feature = "postgres")),
+        expect(unused_variables, reason = "SQLite has no server")
+    )]
     pub async fn new(migrations: &Migrations, server: &str) -> Result<Self, Error> {
         match migrations.dialect() {
             #[cfg(feature = "postgres")]
@@ -84,7 +88,11 @@ impl TestDatabase {
     /// When the server cannot be reached, or the role may not create databases.
     #[cfg_attr(
         not(any(feature = "mysql", feature = "postgres")),
-        expect(clippy::unused_async, reason = "a server is waited for")
+        expect(
+            unused_variables,
+            clippy::unused_async,
+            reason = "SQLite has no server"
+        )
     )]
     pub async fn empty(dialect: Dialect, server: &str) -> Result<Self, Error> {
         match dialect {

@@ -1,9 +1,11 @@
 //! The invariants of ARCHITECTURE.md.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use migrate_core::Code;
 
 use crate::project::{Result, root};
 
@@ -41,6 +43,12 @@ fn links(package: &str, features: &str) -> Result<BTreeSet<String>> {
         .collect())
 }
 
+/// The crates of this workspace among them.
+fn ours(linked: &BTreeSet<String>) -> Vec<&str> {
+    let names = linked.iter().map(String::as_str);
+    names.filter(|name| name.starts_with("migrate_")).collect()
+}
+
 fn sources(directory: &Path) -> Result<Vec<(PathBuf, String)>> {
     let mut files = Vec::new();
     for entry in walk(directory)? {
@@ -73,13 +81,19 @@ fn a_program_links_no_parser() -> Result {
         "sqlite",
         "mysql,tls",
         "mysql,postgres,sqlite,tls",
+        "drift,mysql,postgres,sqlite,testing,tls",
     ] {
         let linked = links("migrate-runtime", features)?;
         for forbidden in [
             "migrate_core",
+            "migrate_lint",
             "migrate_macros",
+            "migrate_scratch",
+            "squawk_syntax",
+            "rusqlite",
             "toml",
             "serde",
+            "serde_json",
             "annotate_snippets",
             "postcard",
         ] {
@@ -95,26 +109,38 @@ fn a_program_links_no_parser() -> Result {
 #[test]
 fn the_core_knows_no_sibling_and_no_database() -> Result {
     let linked = links("migrate-core", "")?;
-    let siblings = [
-        "migrate_runtime",
-        "migrate_build",
-        "migrate_macros",
-        "sqlx",
-        "tokio",
-    ];
-    assert!(
-        siblings.iter().all(|sibling| !linked.contains(*sibling)),
-        "{linked:?}"
-    );
+    assert_eq!(ours(&linked), ["migrate_core"]);
+    for outside in ["sqlx", "tokio", "rusqlite"] {
+        assert!(!linked.contains(outside), "{linked:?}");
+    }
     Ok(())
 }
 
 #[test]
 fn the_schema_knows_no_sibling_and_no_serde() -> Result {
     let linked = links("migrate-schema", "mysql,postgres,sqlite")?;
-    let others = linked.iter().filter(|name| name.starts_with("migrate_"));
-    assert_eq!(others.collect::<Vec<_>>(), ["migrate_schema"]);
+    assert_eq!(ours(&linked), ["migrate_schema"]);
     assert!(!linked.contains("serde"), "{linked:?}");
+    Ok(())
+}
+
+#[test]
+fn the_scratch_servers_know_no_sibling_and_no_driver() -> Result {
+    let linked = links("migrate-scratch", "")?;
+    assert_eq!(ours(&linked), ["migrate_scratch"]);
+    for outside in ["sqlx", "tokio", "serde"] {
+        assert!(!linked.contains(outside), "{linked:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_build_script_knows_no_runtime() -> Result {
+    let linked = links("migrate-build", "mysql,postgres,sqlite")?;
+    assert_eq!(
+        ours(&linked),
+        ["migrate_build", "migrate_core", "migrate_lint"]
+    );
     Ok(())
 }
 
@@ -134,6 +160,10 @@ fn one_file_names_each_outside_thing() -> Result {
     assert_eq!(
         names("toml::"),
         BTreeSet::from(["config.rs".to_owned(), "lint_config.rs".to_owned()])
+    );
+    assert_eq!(
+        names("serde_json"),
+        BTreeSet::from(["queries.rs".to_owned()])
     );
     assert_eq!(
         names("fs::"),
@@ -178,9 +208,8 @@ fn one_sqlite_is_linked() -> Result {
 
 #[test]
 fn the_lint_knows_the_core_alone() -> Result {
-    let linked = links("migrate-lint", "postgres,sqlite")?;
-    let others = linked.iter().filter(|name| name.starts_with("migrate_"));
-    assert_eq!(others.collect::<Vec<_>>(), ["migrate_core", "migrate_lint"]);
+    let linked = links("migrate-lint", "mysql,postgres,sqlite")?;
+    assert_eq!(ours(&linked), ["migrate_core", "migrate_lint"]);
     for outside in ["sqlx", "tokio"] {
         assert!(!linked.contains(outside), "{linked:?}");
     }
@@ -215,6 +244,78 @@ fn the_service_uses_what_a_user_can() -> Result {
         }
     }
     Ok(())
+}
+
+/// Two crates that must not know each other say what Supabase manages.
+#[test]
+fn the_schemas_of_supabase_are_the_same_everywhere() -> Result {
+    let runtime = list("migrate-runtime/src/survey.rs", "const SUPABASE", '\'')?;
+    let schema = list("migrate-schema/src/supabase.rs", "const SCHEMAS", '"')?;
+    assert!(runtime.contains("auth"), "{runtime:?}");
+    assert_eq!(runtime, schema);
+    Ok(())
+}
+
+/// What is quoted in a constant.
+fn list(file: &str, constant: &str, quote: char) -> Result<BTreeSet<String>> {
+    let text = String::from_utf8(fs::read(root().join(file))?)?;
+    let (_, behind) = text.split_once(constant).ok_or("no such constant")?;
+    let (_, value) = behind.split_once('=').ok_or("no value")?;
+    let value = value.split(';').next().ok_or("no end")?;
+    let quoted = value.split(quote).skip(1).step_by(2);
+    Ok(quoted.map(str::to_owned).collect())
+}
+
+/// Which database a rule is for is read from the sources: a rule is named in the module of each.
+#[test]
+fn the_documentation_says_which_database_has_a_rule() -> Result {
+    let text = String::from_utf8(fs::read(root().join("docs/lint.md"))?)?;
+    let (_, table) = text
+        .split_once("| only for | |\n|---|---|\n")
+        .ok_or("no table")?;
+    let (table, _) = table.split_once("\n\n").ok_or("no end of the table")?;
+    let mut only = BTreeMap::new();
+    for row in table.split('\n') {
+        let mut cells = row.split('|').map(str::trim).skip(1);
+        let (databases, rules) = (cells.next(), cells.next());
+        for rule in rules.unwrap_or_default().split_whitespace() {
+            only.insert(rule.trim_matches('`'), databases.unwrap_or_default());
+        }
+    }
+    let databases = [
+        ("postgres", "PostgreSQL"),
+        ("mysql", "MySQL and MariaDB"),
+        ("sqlite", "SQLite"),
+    ];
+    for code in Code::ALL.iter().filter(|code| code.is_rule()) {
+        let mut found = Vec::new();
+        for (module, database) in databases {
+            if names_rule(&format!("migrate-lint/src/{module}"), *code)? {
+                found.push(database);
+            }
+        }
+        let expected = (found.len() < databases.len()).then(|| found.join(", "));
+        let said = only.get(code.name()).copied();
+        assert_eq!(said, expected.as_deref(), "`{code}` in docs/lint.md");
+    }
+    Ok(())
+}
+
+/// Whether a module reports the rule: as `Code::DropTable`, or in its table of rules.
+fn names_rule(module: &str, code: Code) -> Result<bool> {
+    let (used, listed) = (format!("Code::{code:?}"), format!(" {code:?}"));
+    let is_used = |text: &str| {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        code.match_indices(&used).any(|(at, _)| {
+            let next = code[at + used.len()..].chars().next();
+            !next.is_some_and(char::is_alphanumeric)
+        })
+    };
+    let sources = sources(&root().join(module))?;
+    Ok(sources.iter().any(|(path, text)| {
+        let is_table = path.ends_with("rules.rs");
+        is_used(text) || is_table && text.split('\n').any(|line| line.ends_with(&listed))
+    }))
 }
 
 #[test]

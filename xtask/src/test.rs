@@ -23,19 +23,26 @@ pub(crate) fn run(filter: &[OsString]) -> Result<(), Error> {
     command::step(&mut cargo(
         "clippy --workspace --all-targets --locked -- -D warnings",
     ))?;
-    // One feature at a time: `--workspace` joins them.
-    for (package, feature) in [
+    // What users enable alone: `--workspace` joins all features.
+    for (package, features) in [
         ("migrate-runtime", "postgres"),
         ("migrate-runtime", "sqlite"),
         ("migrate-runtime", "mysql"),
+        ("migrate-runtime", "sqlite,testing"),
         ("migrate-schema", "postgres"),
         ("migrate-schema", "sqlite"),
         ("migrate-schema", "mysql"),
         ("migrate-lint", ""),
         ("migrate-lint", "postgres"),
+        ("migrate-lint", "sqlite"),
+        ("migrate-lint", "mysql"),
+        ("migrate-build", ""),
+        ("migrate-build", "postgres"),
+        ("migrate-build", "sqlite"),
+        ("migrate-build", "mysql"),
     ] {
         let clippy = format!(
-            "clippy --package {package} --no-default-features --features {feature} --locked -- -D warnings"
+            "clippy --package {package} --no-default-features --features {features} --locked -- -D warnings"
         );
         command::step(&mut cargo(&clippy))?;
     }

@@ -108,28 +108,32 @@ fn report_table(check: &mut Check<'_>, name: &Name) {
     let key = check.catalog.key(name);
     let known = check.catalog.names(&key.database);
     let known: Vec<String> = known.map(|(_, relation)| relation.shown.clone()).collect();
-    let help = match nearest(&name.name, known.iter().map(String::as_str)) {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => "create it before, or correct the name".to_owned(),
-    };
+    let known = known.iter().map(String::as_str);
     let message = format!("there is no table `{name}`");
-    check.report(Code::UnknownObject, &name.span, message, "not found", help);
+    let help = "create it before, or correct the name";
+    report_missing(check, (&name.name, &name.span), known, message, help);
 }
 
 pub(super) fn report_column(check: &mut Check<'_>, table: &Table, shown: &str, column: &Ident) {
     let known = table.columns.iter().map(|one| one.name.as_str());
-    let help = match nearest(&column.text, known) {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => "add it before, or correct the name".to_owned(),
-    };
     let message = format!("`{shown}` has no column `{column}`");
-    check.report(
-        Code::UnknownObject,
-        &column.span,
-        message,
-        "not found",
-        help,
-    );
+    let help = "add it before, or correct the name";
+    report_missing(check, (&column.text, &column.span), known, message, help);
+}
+
+/// The name nearest to one that stands for nothing is the help, or what else is to be done.
+fn report_missing<'n>(
+    check: &mut Check<'_>,
+    (name, span): (&str, &Span),
+    known: impl Iterator<Item = &'n str>,
+    message: String,
+    otherwise: &str,
+) {
+    let help = match nearest(name, known) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => otherwise.to_owned(),
+    };
+    check.report(Code::UnknownObject, span, message, "not found", help);
 }
 
 pub(super) fn report_existing(check: &mut Check<'_>, span: &Span, what: &str, name: &str) {

@@ -1,14 +1,12 @@
 //! An `ALTER TABLE` sees the columns of before and makes those of after at once.
 
-use migrate_core::{Code, nearest};
-
 use super::super::catalog::Table;
 use super::super::check::Check;
 use super::super::name::{Ident, Name, same};
 use super::super::table::{
     Action, AlterTable, ColumnDef, CreateTable, Definition, KeyDef, KeyKind, Source,
 };
-use super::{report_column, report_existing};
+use super::{report_column, report_existing, report_missing};
 
 pub(super) fn check(check: &mut Check<'_>, alter: &AlterTable) {
     let key = check.catalog.key(&alter.table);
@@ -125,12 +123,9 @@ fn dropped_key(check: &mut Check<'_>, table: &Table, shown: &str, name: &Ident) 
         return;
     }
     let known = table.keys.iter().map(|key| key.name.as_str());
-    let help = match nearest(&name.text, known) {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => "correct the name: `SHOW INDEX` lists those that there are".to_owned(),
-    };
     let message = format!("`{shown}` has no index `{name}`");
-    check.report(Code::UnknownObject, &name.span, message, "not found", help);
+    let help = "correct the name: `SHOW INDEX` lists those that there are";
+    report_missing(check, (&name.text, &name.span), known, message, help);
 }
 
 /// The columns that a key names.
@@ -212,18 +207,10 @@ pub(super) fn of_new_table(check: &mut Check<'_>, create: &CreateTable) {
             .into_iter()
             .filter(|column| !own.have(&column.text))
         {
-            let help = match nearest(&column.text, own.0.iter().map(String::as_str)) {
-                Some(nearest) => format!("did you mean `{nearest}`?"),
-                None => "add it, or correct the name".to_owned(),
-            };
+            let known = own.0.iter().map(String::as_str);
             let message = format!("`{shown}` has no column `{column}`");
-            check.report(
-                Code::UnknownObject,
-                &column.span,
-                message,
-                "not found",
-                help,
-            );
+            let help = "add it, or correct the name";
+            report_missing(check, (&column.text, &column.span), known, message, help);
         }
         if let KeyKind::ForeignKey {
             table, referenced, ..
