@@ -299,7 +299,9 @@ fn syntax_error(span: &Span, message: &str, end: usize) -> Finding {
         span.clone()
     };
     let mut message = message.trim_end_matches('.').to_owned();
-    if let Some(first) = message.get_mut(0..1) {
+    // A keyword stays as it is.
+    let is_keyword = message.chars().take(2).all(char::is_uppercase);
+    if !is_keyword && let Some(first) = message.get_mut(0..1) {
         first.make_ascii_lowercase();
     }
     finding(
