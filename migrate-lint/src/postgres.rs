@@ -14,6 +14,7 @@ mod query;
 mod resolve;
 mod rules;
 mod scope;
+mod sources;
 mod statement;
 mod table;
 #[cfg(test)]

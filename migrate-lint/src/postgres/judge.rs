@@ -4,10 +4,10 @@ use super::catalog::Catalog;
 use super::check::Check;
 use super::file::File;
 use super::name::Span;
-use super::parser;
+use super::parser::Source;
 use super::statement::{AlterTable, Control, Drop, Parsed, Statement};
 use super::used::{Removal, Used};
-use super::{locks, resolve, rules};
+use super::{locks, resolve, rules, sources};
 use crate::born::born;
 use crate::finding::{Finding, finding};
 use crate::kept;
@@ -26,7 +26,8 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
     let drafts = work.drafts();
     let mut found = Found::default();
     found.findings.resize_with(start, Vec::new);
-    for (number, migration) in migrations.iter().enumerate().skip(start) {
+    let sources = sources::read(&migrations[start..], &work.judged[start..]);
+    for (number, sources) in (start..).zip(sources) {
         if number == first && start < first {
             found.state = kept::save(&catalog, &key);
         }
@@ -35,11 +36,12 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
         }
         catalog.begin_migration(born(number));
         let findings = if work.judged[number] {
-            let (findings, removed) = judge_migration(&mut catalog, work, &drafts, &used, number);
+            let (findings, removed) =
+                judge_migration(&mut catalog, work, &drafts, &used, number, sources);
             removals.extend(removed);
             findings
         } else {
-            replay(&mut catalog, number, migration);
+            replay(&mut catalog, number, &migrations[number], &sources);
             Vec::new()
         };
         found.findings.push(findings);
@@ -54,37 +56,16 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
 }
 
 /// Builds up the state alone. What is referred to must have been there.
-fn replay(catalog: &mut Catalog, number: usize, migration: &Migration) {
-    let file = File::new(number, &[], None, false);
-    for statement in &migration.split.statements {
-        let sql = &migration.text[statement.text.clone()];
-        if !may_matter(sql) {
-            continue;
+fn replay(catalog: &mut Catalog, number: usize, migration: &Migration, sources: &[Source]) {
+    for parsed in sources.iter().flat_map(|source| &source.statements) {
+        for name in resolve::referred(&parsed.statement) {
+            catalog.learn(name);
         }
-        let source = parser::parse(sql, statement.text.start, false);
-        for parsed in source.statements {
-            for name in resolve::referred(&parsed.statement) {
-                catalog.learn(name);
-            }
-            catalog.apply(&parsed, file.number);
-        }
+        catalog.apply(parsed, born(number));
     }
     if !migration.split.problems.is_empty() {
         catalog.lose_sight();
     }
-}
-
-/// Whether the statement can change the schema state beyond its own file.
-fn may_matter(sql: &str) -> bool {
-    const NEVER: [&str; 16] = [
-        "INSERT", "UPDATE", "DELETE", "MERGE", "COMMENT", "GRANT", "REVOKE", "ANALYZE", "VACUUM",
-        "REINDEX", "LOCK", "TRUNCATE", "COPY", "NOTIFY", "EXPLAIN", "CLUSTER",
-    ];
-    let first = sql
-        .split(|letter: char| !letter.is_ascii_alphabetic())
-        .next()
-        .unwrap_or_default();
-    !NEVER.iter().any(|word| first.eq_ignore_ascii_case(word))
 }
 
 fn judge_migration<'q>(
@@ -93,6 +74,7 @@ fn judge_migration<'q>(
     drafts: &[bool],
     used: &Used<'q>,
     number: usize,
+    sources: Vec<Source>,
 ) -> (Vec<Finding>, Vec<Removal<'q>>) {
     let migration = &work.directory.migrations[number];
     let whole = migration.mode == Mode::Transactional;
@@ -111,11 +93,12 @@ fn judge_migration<'q>(
         findings: Vec::new(),
         number: 0,
     };
-    for (at, statement) in migration.split.statements.iter().enumerate() {
+    let statements = migration.split.statements.iter().zip(sources);
+    for (at, (statement, source)) in statements.enumerate() {
         judge.number = at;
         judge.text = &migration.text[statement.text.clone()];
         judge.start = statement.text.start;
-        judge.text();
+        judge.source(source);
     }
     if !migration.split.problems.is_empty() {
         judge.catalog.lose_sight();
@@ -156,12 +139,10 @@ struct Judge<'j, 'q> {
 }
 
 impl Judge<'_, '_> {
-    fn text(&mut self) {
-        let (sql, base) = (self.text, self.start);
-        let source = parser::parse(sql, base, true);
+    fn source(&mut self, source: Source) {
         if let Some((span, message)) = source.errors.first() {
-            self.findings
-                .push(syntax_error(span, message, base + sql.len()));
+            let end = self.start + self.text.len();
+            self.findings.push(syntax_error(span, message, end));
             for parsed in source.statements {
                 let uncertain = Parsed {
                     conditional: true,
@@ -299,7 +280,9 @@ fn syntax_error(span: &Span, message: &str, end: usize) -> Finding {
         span.clone()
     };
     let mut message = message.trim_end_matches('.').to_owned();
-    if let Some(first) = message.get_mut(0..1) {
+    // A keyword stays as it is.
+    let is_keyword = message.chars().take(2).all(char::is_uppercase);
+    if !is_keyword && let Some(first) = message.get_mut(0..1) {
         first.make_ascii_lowercase();
     }
     finding(

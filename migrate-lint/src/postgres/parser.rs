@@ -12,6 +12,7 @@ mod bodies;
 mod create;
 mod drops;
 mod expressions;
+mod gaps;
 mod into;
 mod queries;
 mod rows;
@@ -25,7 +26,7 @@ use squawk_syntax::plpgsql::Plpgsql;
 use squawk_syntax::{SourceFile, SyntaxNode};
 
 use super::name::{Ident, Name, Span};
-use super::statement::Parsed;
+use super::statement::{Parsed, Statement};
 
 /// What a piece of SQL says.
 #[derive(Debug, Default)]
@@ -49,11 +50,22 @@ pub(crate) fn parse(text: &str, base: usize, check: bool) -> Source {
     };
     let tree = parse.tree();
     let mut errors = Vec::new();
-    if check && !is_gap(text) {
+    if check {
         let found = parse.errors();
         let found = found.iter();
         errors.extend(found.map(|error| (shift(error.range(), base), error.message().to_owned())));
         errors.extend(bodies::errors(&tree, base));
+    }
+    if !errors.is_empty() && gaps::is_gap(text) {
+        return Source {
+            statements: vec![Parsed {
+                statement: Statement::Other,
+                span: base..base + text.len(),
+                conditional: false,
+                in_body: false,
+            }],
+            errors: Vec::new(),
+        };
     }
     let statements = tree
         .stmts()
@@ -61,12 +73,6 @@ pub(crate) fn parse(text: &str, base: usize, check: bool) -> Source {
         .map(|statement| reader.parsed(&statement, false))
         .collect();
     Source { statements, errors }
-}
-
-/// Statements that the server accepts and the parser does not know.
-fn is_gap(text: &str) -> bool {
-    let mut words = text.split_whitespace().take(4);
-    words.any(|word| word.eq_ignore_ascii_case("trusted"))
 }
 
 /// Where the nodes being read stand in the migration.

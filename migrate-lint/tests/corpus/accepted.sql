@@ -127,3 +127,11 @@ DROP OPERATOR IF EXISTS app.=== (int, int);
 DROP CAST IF EXISTS (app.mood AS int);
 DROP OWNED BY CURRENT_USER RESTRICT;
 DROP SCHEMA app CASCADE;
+ALTER USER MAPPING FOR user SERVER remote OPTIONS (SET user 'other');
+ALTER STATISTICS IF EXISTS pairs SET STATISTICS 100;
+CREATE FUNCTION found_user(wanted text) RETURNS int AS '
+DECLARE r record;
+BEGIN
+    SELECT INTO r * FROM pg_user WHERE usename = wanted AND usename <> ''x INTO y'';
+    RETURN r.usesysid;
+END' LANGUAGE plpgsql;

@@ -76,6 +76,37 @@ fn with_a_lock_the_drafts_are_judged() {
     assert_eq!(judge(&[USERS, made, dropped], Selection::Unreleased), gone);
 }
 
+/// They are read by several threads.
+#[test]
+fn many_are_judged_in_their_order() {
+    let names: Vec<String> = (1..=100)
+        .map(|number| format!("{number}_step.sql"))
+        .collect();
+    let texts: Vec<String> = (1..=100)
+        .map(|number| {
+            format!(
+                "CREATE TABLE t{number} (id INT);\nDROP TABLE t{};\n",
+                number - 1
+            )
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = names
+        .iter()
+        .zip(&texts)
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let found = judge(&files, Selection::All);
+    let of = |name: &String| {
+        [
+            format!("{name}:drop-table!"),
+            format!("{name}:removed-table"),
+        ]
+    };
+    let expected: Vec<String> = names[1..].iter().flat_map(of).collect();
+    assert_eq!(found[0], "1_step.sql:unknown-object!");
+    assert_eq!(found[1..], expected);
+}
+
 #[test]
 fn levels_come_from_the_settings() {
     let config = (

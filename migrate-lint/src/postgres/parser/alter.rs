@@ -16,10 +16,7 @@ impl Reader<'_> {
             kind: RelationKind::Table,
             table: self.name(&alter.table_relation_name()?)?,
             if_exists: alter.if_exists().is_some(),
-            actions: alter
-                .actions()
-                .filter_map(|one| self.placed_action(&one))
-                .collect(),
+            actions: some(self.actions(alter.actions()))?,
         }))
     }
 
@@ -28,10 +25,7 @@ impl Reader<'_> {
             kind: RelationKind::ForeignTable,
             table: self.name(&alter.table_relation_name()?)?,
             if_exists: alter.if_exists().is_some(),
-            actions: alter
-                .actions()
-                .filter_map(|one| self.placed_action(&one))
-                .collect(),
+            actions: some(self.actions(alter.actions()))?,
         }))
     }
 
@@ -75,12 +69,15 @@ impl Reader<'_> {
             kind: RelationKind::MaterializedView,
             table: self.name(&alter.view_ref()?)?,
             if_exists: alter.if_exists().is_some(),
-            actions: alter.action().filter_map(action).collect(),
+            actions: some(alter.action().filter_map(action))?,
         }))
     }
 
-    fn placed_action(&self, action: &ast::AlterTableAction) -> Option<(Action, Span)> {
-        Some((self.action(action)?, self.span(action)))
+    fn actions(
+        &self,
+        actions: impl Iterator<Item = ast::AlterTableAction>,
+    ) -> impl Iterator<Item = (Action, Span)> {
+        actions.filter_map(|one| Some((self.action(&one)?, self.span(&one))))
     }
 
     fn rename_column(&self, rename: &ast::RenameColumn) -> Option<Action> {
@@ -321,4 +318,10 @@ impl Reader<'_> {
 
 pub(super) fn is_cascade(behaviour: Option<ast::DropBehavior>) -> bool {
     matches!(behaviour, Some(ast::DropBehavior::Cascade(_)))
+}
+
+/// `None` without any: the parser takes `ALTER TABLE t` for a statement.
+fn some(actions: impl Iterator<Item = (Action, Span)>) -> Option<Vec<(Action, Span)>> {
+    let actions: Vec<_> = actions.collect();
+    (!actions.is_empty()).then_some(actions)
 }

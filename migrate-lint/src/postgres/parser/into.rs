@@ -50,8 +50,7 @@ fn body(options: ast::FuncOptionList) -> Option<ast::Literal> {
 
 /// The places of `INTO [STRICT] target, …` in a body, but for those of INSERT, MERGE, EXECUTE, FETCH.
 fn clauses(body: &str) -> Vec<Range<usize>> {
-    let words = Words { body, at: 0 };
-    let words: Vec<Range<usize>> = words.collect();
+    let words: Vec<Range<usize>> = Words::new(body).collect();
     let is = |at: usize, word: &str| {
         words
             .get(at)
@@ -114,6 +113,8 @@ fn end(words: &[Range<usize>], body: &str, into: usize) -> usize {
 struct Words<'b> {
     body: &'b str,
     at: usize,
+    /// What strings stand in: in a body that is a string itself, quotes are doubled.
+    quote: &'b str,
 }
 
 impl Iterator for Words<'_> {
@@ -133,7 +134,11 @@ impl Iterator for Words<'_> {
                 self.at += until(rest.find("*/"), 2);
             } else {
                 let length = match first {
-                    '\'' | '"' => until(rest[1..].find(first), 2),
+                    '"' => until(rest[1..].find('"'), 2),
+                    '\'' => match rest.strip_prefix(self.quote) {
+                        Some(string) => until(string.find(self.quote), 2 * self.quote.len()),
+                        None => 1,
+                    },
                     '$' => self.dollar(rest).unwrap_or(1),
                     _ if is_letter(first) => rest.find(|one| !is_letter(one)).unwrap_or(rest.len()),
                     _ if rest.starts_with(">>") => 2,
@@ -146,7 +151,22 @@ impl Iterator for Words<'_> {
     }
 }
 
-impl Words<'_> {
+impl<'b> Words<'b> {
+    fn new(body: &'b str) -> Self {
+        match body.find(['\'', '$']) {
+            Some(at) if body[at..].starts_with('\'') => Self {
+                body: body.strip_suffix('\'').unwrap_or(body),
+                at: at + 1,
+                quote: "''",
+            },
+            _ => Self {
+                body,
+                at: 0,
+                quote: "'",
+            },
+        }
+    }
+
     /// The length of a string in dollars. The one that the body itself is in counts as its mark.
     fn dollar(&self, rest: &str) -> Option<usize> {
         let mark = rest[1..].find('$').map(|at| &rest[..at + 2])?;
@@ -198,6 +218,14 @@ mod tests {
         check(
             "$$ BEGIN INSERT INTO t VALUES (1) RETURNING id INTO n; END $$",
             &["INTO n"],
+        );
+    }
+
+    #[test]
+    fn bodies_in_quotes() {
+        check(
+            "'BEGIN SELECT INTO r * FROM t; IF r.a = ''x INTO y'' THEN SELECT 1 INTO n; END IF; END'",
+            &["INTO r", "INTO n"],
         );
     }
 
