@@ -93,8 +93,8 @@ impl State {
         state.unknown_columns = saved.unknown_columns;
         state.opaque = saved.opaque;
         state.engine.make(&saved.held).ok()?;
-        state.list(saved.held, 0);
-        state.list(saved.shelved.clone(), 0);
+        state.list(&saved.held, 0);
+        state.list(&saved.shelved, 0);
         state.engine.shelve(saved.shelved);
         Some(state)
     }
@@ -300,7 +300,7 @@ impl State {
             objects.insert(key, object);
         }
         if create.kind == ObjectKind::Virtual {
-            self.list(self.engine.objects()?, born);
+            self.list(&self.engine.objects()?, born);
         }
         Ok(())
     }
@@ -357,25 +357,25 @@ impl State {
         if kind == ObjectKind::Virtual {
             let shadows: Vec<String> = SHADOWS.map(|part| format!("{from}_{part}")).into();
             self.objects.retain(|name, _| !shadows.contains(name));
-            self.list(self.engine.objects()?, born);
+            self.list(&self.engine.objects()?, born);
         }
         Ok(())
     }
 
     /// Notes the objects that it does not know yet.
-    fn list(&mut self, objects: Vec<engine::Object>, born: Born) {
+    fn list(&mut self, objects: &[engine::Object], born: Born) {
         for object in objects {
             let key = name::key(&object.name);
-            let kind = kind(&object);
+            let kind = kind(object);
             let known = if kind == ObjectKind::Trigger {
                 &mut self.triggers
             } else {
                 &mut self.objects
             };
-            known.entry(key).or_insert(Object {
+            known.entry(key).or_insert_with(|| Object {
                 kind,
                 table: name::key(&object.table),
-                name: object.name,
+                name: object.name.clone(),
                 born,
             });
         }

@@ -1,23 +1,27 @@
 //! What the engine does not hold in memory now. SQLite reads its whole schema again on each `ALTER TABLE`, so it
 //! holds only what the migrations at hand are about.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use super::Object;
 use crate::sqlite::name;
 
-/// Relations by their keys, each with its indexes and triggers.
+/// Relations, each with its indexes and triggers.
 #[derive(Debug, Default)]
 pub(super) struct Shelf {
-    groups: BTreeMap<String, Group>,
+    groups: Vec<Group>,
+    /// The group of a relation, by its key.
+    relations: HashMap<String, usize>,
     /// The groups that have an object of a name, by its first word.
-    names: HashMap<String, BTreeSet<String>>,
+    names: HashMap<String, BTreeSet<usize>>,
     /// The groups that mention a word.
-    mentions: HashMap<String, BTreeSet<String>>,
+    mentions: HashMap<String, BTreeSet<usize>>,
 }
 
 #[derive(Debug, Default)]
 struct Group {
+    /// The relation's key.
+    key: String,
     /// In the order in which they were made.
     objects: Vec<Object>,
     /// The engine holds it.
@@ -28,99 +32,192 @@ struct Group {
 
 impl Shelf {
     pub(super) fn put(&mut self, objects: Vec<Object>) {
-        self.groups.retain(|_, group| !group.taken);
-        for object in objects {
-            let key = name::key(&object.table);
-            for word in words(object.sql.as_deref().unwrap_or_default()) {
-                self.mentions.entry(word).or_default().insert(key.clone());
-            }
-            let names = self.names.entry(first_word(&object.name)).or_default();
-            names.insert(key.clone());
-            self.groups.entry(key).or_default().objects.push(object);
+        for group in self.groups.iter_mut().filter(|group| group.taken) {
+            group.reached = false;
         }
+        let mut changed = BTreeSet::new();
+        for object in objects {
+            let at = self.group(&object.table);
+            note(&mut self.names, first_word(&name::key(&object.name)), at);
+            self.groups[at].taken = false;
+            self.groups[at].objects.push(object);
+            changed.insert(at);
+        }
+        for at in changed {
+            let text = self.groups[at].text();
+            for word in words(&text) {
+                note(&mut self.mentions, word, at);
+            }
+        }
+    }
+
+    fn group(&mut self, relation: &str) -> usize {
+        let key = name::key(relation);
+        if let Some(at) = self.relations.get(&key) {
+            return *at;
+        }
+        let at = self.groups.len();
+        self.relations.insert(key.clone(), at);
+        self.groups.push(Group {
+            key,
+            ..Group::default()
+        });
+        at
     }
 
     /// What lies here.
     pub(super) fn objects(&self) -> Vec<Object> {
-        let here = self.groups.values().filter(|group| !group.taken);
+        let here = self.groups.iter().filter(|group| !group.taken);
         here.flat_map(|group| group.objects.clone()).collect()
     }
 
     /// Takes what a text mentions, and what that needs.
     pub(super) fn take(&mut self, text: &str) -> Vec<Object> {
         let mut taken = Vec::new();
-        let mut keys = self.named(text);
-        while let Some(key) = keys.pop() {
-            let Some(group) = self.groups.get_mut(&key).filter(|group| !group.taken) else {
+        let mut found = self.named(&name::key(text));
+        while let Some(at) = found.pop() {
+            if std::mem::replace(&mut self.groups[at].taken, true) {
                 continue;
-            };
-            group.taken = true;
-            let objects = std::mem::take(&mut group.objects);
-            let texts = objects.iter().filter_map(|object| object.sql.as_deref());
-            keys.extend(texts.flat_map(|text| self.named(text)));
-            taken.extend(objects);
+            }
+            found.extend(self.named(&self.groups[at].text()));
+            taken.append(&mut self.groups[at].objects);
         }
         taken
     }
 
     /// Takes what has the name, and what depends on it.
     pub(super) fn reach(&mut self, name: &str) -> Vec<Object> {
-        let mut taken = self.take(name);
-        let mut keys = self.named(name);
-        keys.extend(self.mentioning(name));
-        while let Some(key) = keys.pop() {
-            let Some(group) = self.groups.get_mut(&key).filter(|group| !group.reached) else {
+        let key = name::key(name);
+        let mut taken = self.take(&key);
+        let mut found = self.named(&key);
+        found.extend(self.mentioning(&key));
+        while let Some(at) = found.pop() {
+            if std::mem::replace(&mut self.groups[at].reached, true) {
                 continue;
-            };
-            group.reached = true;
+            }
+            let key = self.groups[at].key.clone();
             taken.extend(self.take(&key));
-            keys.extend(self.mentioning(&key));
+            found.extend(self.mentioning(&key));
         }
         taken
     }
 
-    fn mentioning(&self, name: &str) -> impl Iterator<Item = String> {
-        let groups = self.mentions.get(&first_word(name)).into_iter();
-        groups.flatten().cloned()
+    fn mentioning(&self, key: &str) -> impl Iterator<Item = usize> {
+        let groups = self.mentions.get(first_word(key)).into_iter();
+        groups.flatten().copied()
     }
 
-    /// The groups that the text may name: too many rather than too few.
-    fn named(&self, text: &str) -> Vec<String> {
+    /// The groups that the text, in lower case, may name: too many rather than too few.
+    fn named(&self, text: &str) -> Vec<usize> {
         let mut groups = Vec::new();
         for word in words(text) {
             // The engine makes that table with the first that needs it.
             if word == "sqlite_sequence" {
                 groups.extend(self.mentioning("autoincrement"));
             }
-            let Some(own) = self.names.get(&word) else {
+            let Some(own) = self.names.get(word) else {
                 continue;
             };
-            groups.extend(own.iter().cloned());
+            groups.extend(own);
             // It may be where a virtual table stores its rows.
             let owner = word.rsplit_once('_').map(|(owner, _)| owner);
             let owners = owner.and_then(|owner| self.names.get(owner));
-            groups.extend(owners.into_iter().flatten().cloned());
+            groups.extend(owners.into_iter().flatten());
         }
         groups
     }
 }
 
-/// Whatever can be a name, or a part of one that is quoted; in lower case. The empty one stands for names of other
-/// characters.
-fn words(text: &str) -> BTreeSet<String> {
-    let words = parts(text).map(name::key);
-    words.chain([String::new()]).collect()
+impl Group {
+    /// Its statements, in lower case.
+    fn text(&self) -> String {
+        let statements = self.objects.iter();
+        let statements = statements.filter_map(|object| object.sql.as_deref());
+        let statements: Vec<&str> = statements.collect();
+        name::key(&statements.join("\n"))
+    }
 }
 
-fn first_word(name: &str) -> String {
-    name::key(
-        parts(name)
-            .find(|part| !part.is_empty())
-            .unwrap_or_default(),
-    )
+fn note(groups: &mut HashMap<String, BTreeSet<usize>>, word: &str, at: usize) {
+    if let Some(known) = groups.get_mut(word) {
+        known.insert(at);
+    } else {
+        groups.insert(word.to_owned(), BTreeSet::from([at]));
+    }
+}
+
+/// Whatever can be a name, or a part of one that is quoted. The empty one stands for names of other characters.
+fn words(text: &str) -> BTreeSet<&str> {
+    parts(text).chain([""]).collect()
+}
+
+fn first_word(name: &str) -> &str {
+    parts(name).find(|part| !part.is_empty()).unwrap_or("")
 }
 
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     let is_word = |one: char| one.is_ascii_alphanumeric() || one == '_' || !one.is_ascii();
     text.split(move |one: char| !is_word(one))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use migrate_core::Code;
+
+    use crate::sqlite::testing::{lint_errors, lint_ok};
+
+    /// So many tables that the engine does not keep them, and what else there is.
+    fn many(more: &str) -> String {
+        (0..100).fold(more.to_owned(), |mut sql, number| {
+            let _ = write!(
+                sql,
+                "CREATE TABLE t{number} (id INTEGER PRIMARY KEY, a TEXT);"
+            );
+            sql
+        })
+    }
+
+    #[test]
+    fn brings_back_what_depends_on_a_table() {
+        let before = many("CREATE TABLE \"old users\" (id INTEGER PRIMARY KEY, a TEXT, b TEXT);")
+            + "CREATE VIEW shown AS SELECT a FROM \"old users\"; CREATE VIEW again AS SELECT a FROM shown;";
+        let drop = "ALTER TABLE \"Old Users\" DROP COLUMN a;";
+        let found = lint_errors(Code::Syntax, &before, drop);
+        assert!(found.contains("needs the column `a`"), "{found}");
+        lint_ok(
+            Code::Syntax,
+            &before,
+            "ALTER TABLE \"Old Users\" DROP COLUMN b;",
+        );
+    }
+
+    #[test]
+    fn brings_back_the_tables_that_refer_to_one() {
+        let before = many("CREATE TABLE parents (id INTEGER PRIMARY KEY);")
+            + "CREATE TABLE children (parent INTEGER REFERENCES parents ON DELETE CASCADE);";
+        let found = lint_errors(Code::DropCascade, &before, "DROP TABLE parents;");
+        assert!(found.contains("children"), "{found}");
+    }
+
+    #[test]
+    fn a_broken_view_stays_in_the_way() {
+        let before = many("CREATE TABLE gone (a TEXT); CREATE VIEW broken AS SELECT a FROM gone;")
+            + "DROP TABLE gone;";
+        let rename = "ALTER TABLE t1 RENAME TO other;";
+        let found = lint_errors(Code::UnknownObject, &before, rename);
+        assert!(found.contains("view broken needs the table"), "{found}");
+    }
+
+    #[test]
+    fn brings_back_what_the_engine_made() {
+        let before = many("CREATE TABLE counted (id INTEGER PRIMARY KEY AUTOINCREMENT);")
+            + "CREATE VIRTUAL TABLE docs USING fts5(body);";
+        lint_ok(
+            Code::UnknownObject,
+            &before,
+            "DELETE FROM sqlite_sequence; SELECT count(*) FROM docs_content;",
+        );
+    }
 }
