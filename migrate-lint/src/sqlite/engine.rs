@@ -1,7 +1,9 @@
 //! The one door to SQLite: an empty database in memory.
 
 mod read;
+mod shelf;
 
+use std::cell::{Cell, RefCell};
 use std::cmp::Ordering;
 use std::time::{Duration, Instant};
 
@@ -11,13 +13,22 @@ use rusqlite::{Connection, ErrorCode};
 
 pub(crate) use read::Object;
 pub(crate) use rusqlite::Error;
+use shelf::Shelf;
 
 /// Longer than any statement over no rows takes.
 const LIMIT: Duration = Duration::from_secs(2);
 
+/// So few objects are read again in no time.
+const FEW: usize = 64;
+
 #[derive(Debug)]
 pub(crate) struct Engine {
     connection: Connection,
+    shelf: RefCell<Shelf>,
+    /// How many objects were brought from the shelf since the last that were put there.
+    brought: Cell<usize>,
+    /// How many objects the connection may hold before they are put on the shelf.
+    limit: usize,
 }
 
 /// What became of a statement.
@@ -39,11 +50,86 @@ pub(crate) struct Refusal {
 
 impl Engine {
     pub(crate) fn open() -> Result<Self, Error> {
-        let connection = Connection::open_in_memory()?;
-        connection.authorizer(Some(authorize))?;
-        let engine = Self { connection };
-        engine.foreign_keys(false)?;
-        Ok(engine)
+        Ok(Self {
+            connection: connect()?,
+            shelf: RefCell::default(),
+            brought: Cell::new(0),
+            limit: FEW,
+        })
+    }
+
+    /// Puts what the connection holds on the shelf if it is too much to be read again and again.
+    pub(crate) fn put_away(&mut self, is_shadow: impl Fn(&str) -> bool) -> Result<(), Error> {
+        let brought = self.brought.take();
+        self.limit = self.limit.max(brought * 2);
+        let held = self.count()?;
+        if held <= self.limit {
+            return Ok(());
+        }
+        self.put_all_away(is_shadow)?;
+        let left = self.count()?;
+        self.limit = self.limit.max(left * 2);
+        Ok(())
+    }
+
+    /// The same, however little it is. What does not stand by itself stays: it decides what else is refused.
+    pub(crate) fn put_all_away(&mut self, is_shadow: impl Fn(&str) -> bool) -> Result<(), Error> {
+        if !self.is_sound() {
+            return Ok(());
+        }
+        let held = self.held(is_shadow)?;
+        self.connection = connect()?;
+        self.shelf.get_mut().put(held);
+        Ok(())
+    }
+
+    /// What the connection holds; without the statements that others imply.
+    pub(crate) fn held(&self, is_shadow: impl Fn(&str) -> bool) -> Result<Vec<Object>, Error> {
+        let mut objects = self.objects()?;
+        let implied = objects.iter_mut().filter(|one| is_shadow(&one.name));
+        implied.for_each(|one| one.sql = None);
+        Ok(objects)
+    }
+
+    pub(crate) fn shelved(&self) -> Vec<Object> {
+        self.shelf.borrow().objects()
+    }
+
+    pub(crate) fn shelve(&mut self, objects: Vec<Object>) {
+        self.shelf.get_mut().put(objects);
+    }
+
+    /// Whether no view or trigger misses anything, which the engine asks of all of them when one table is renamed.
+    fn is_sound(&self) -> bool {
+        let is_done = |sql| matches!(self.run(sql), Outcome::Done);
+        is_done("CREATE TABLE \"migrate: before\" (a)") && {
+            let renamed = is_done("ALTER TABLE \"migrate: before\" RENAME TO \"migrate: after\"");
+            let left = if renamed { "after" } else { "before" };
+            is_done(&format!("DROP TABLE \"migrate: {left}\"")) && renamed
+        }
+    }
+
+    /// Brings back what a text mentions.
+    fn bring(&self, text: &str) -> Result<(), Error> {
+        let objects = self.shelf.borrow_mut().take(text);
+        self.make(&objects)
+    }
+
+    /// Brings back what has the name, and what depends on it.
+    pub(crate) fn reach(&self, name: &str) -> Result<(), Error> {
+        let objects = self.shelf.borrow_mut().reach(name);
+        self.make(&objects)
+    }
+
+    pub(crate) fn make(&self, objects: &[Object]) -> Result<(), Error> {
+        self.brought.set(self.brought.get() + objects.len());
+        for sql in objects.iter().filter_map(|object| object.sql.as_deref()) {
+            // The engine no longer takes what it gave.
+            let Outcome::Done = self.run(sql) else {
+                return Err(Error::InvalidQuery);
+            };
+        }
+        Ok(())
     }
 
     /// Sets whether `DROP TABLE` looks after the rows that refer to it.
@@ -58,6 +144,13 @@ impl Engine {
     }
 
     pub(crate) fn execute(&self, sql: &str) -> Outcome {
+        match self.bring(sql) {
+            Ok(()) => self.run(sql),
+            Err(_) => Outcome::Unknown,
+        }
+    }
+
+    fn run(&self, sql: &str) -> Outcome {
         self.attempt(sql, |connection| {
             let start = Instant::now();
             connection.progress_handler(10_000, Some(move || start.elapsed() > LIMIT))?;
@@ -70,6 +163,9 @@ impl Engine {
 
     /// Looks whether the engine understands it, and runs nothing.
     pub(crate) fn prepare(&self, sql: &str) -> Outcome {
+        if self.bring(sql).is_err() {
+            return Outcome::Unknown;
+        }
         self.attempt(sql, |connection| connection.prepare(sql).map(|_| ()))
     }
 
@@ -128,6 +224,13 @@ impl Engine {
             });
         Some(made.is_ok())
     }
+}
+
+fn connect() -> Result<Connection, Error> {
+    let connection = Connection::open_in_memory()?;
+    connection.authorizer(Some(authorize))?;
+    connection.pragma_update(None, "foreign_keys", false)?;
+    Ok(connection)
 }
 
 /// What reaches beyond the database in memory is refused.

@@ -41,7 +41,9 @@ pub(crate) struct Object {
 /// What is kept of a state between runs.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Saved {
-    definitions: Vec<String>,
+    shelved: Vec<engine::Object>,
+    /// What does not stand by itself.
+    held: Vec<engine::Object>,
     unknown: BTreeSet<String>,
     unknown_columns: BTreeSet<String>,
     opaque: bool,
@@ -70,11 +72,12 @@ impl State {
         })
     }
 
-    pub(crate) fn save(&self) -> Result<Saved, Error> {
-        let objects = self.engine.objects()?.into_iter();
-        let own = objects.filter(|object| !self.is_shadow(&object.name));
+    pub(crate) fn save(&mut self) -> Result<Saved, Error> {
+        let objects = &self.objects;
+        self.engine.put_all_away(|name| is_shadow(objects, name))?;
         Ok(Saved {
-            definitions: own.filter_map(|object| object.sql).collect(),
+            shelved: self.engine.shelved(),
+            held: self.engine.held(|name| self.is_shadow(name))?,
             unknown: self.unknown.clone(),
             unknown_columns: self.unknown_columns.clone(),
             opaque: self.opaque,
@@ -84,20 +87,13 @@ impl State {
     /// `None` if the engine no longer takes what it gave.
     pub(crate) fn restore(saved: Saved) -> Option<Self> {
         let mut state = Self::new().ok()?;
-        let begun = state.engine.execute("BEGIN");
-        for sql in &saved.definitions {
-            let Outcome::Done = state.engine.execute(sql) else {
-                return None;
-            };
-        }
-        let ended = state.engine.execute("COMMIT");
-        let (Outcome::Done, Outcome::Done) = (begun, ended) else {
-            return None;
-        };
         state.unknown = saved.unknown;
         state.unknown_columns = saved.unknown_columns;
         state.opaque = saved.opaque;
-        state.list(0).ok()?;
+        state.engine.make(&saved.held).ok()?;
+        state.list(&saved.held, 0);
+        state.list(&saved.shelved, 0);
+        state.engine.shelve(saved.shelved);
         Some(state)
     }
 
@@ -155,12 +151,7 @@ impl State {
 
     /// What the engine itself makes, or what a virtual table stores its rows in.
     pub(crate) fn is_shadow(&self, name: &str) -> bool {
-        let key = name::key(name);
-        let of_virtual = key.rsplit_once('_').is_some_and(|(table, part)| {
-            let owner = self.objects.get(table);
-            SHADOWS.contains(&part) && owner.is_some_and(|one| one.kind == ObjectKind::Virtual)
-        });
-        of_virtual || key.starts_with("sqlite_")
+        is_shadow(&self.objects, name)
     }
 
     pub(crate) fn is_unknown_column(&self, name: &str) -> bool {
@@ -227,6 +218,7 @@ impl State {
         sql: &str,
         born: Born,
     ) -> Result<Outcome, Error> {
+        self.reach(statement)?;
         let changes = matches!(
             statement,
             Statement::Create(_) | Statement::Drop { .. } | Statement::Alter { .. }
@@ -239,6 +231,23 @@ impl State {
             self.follow(statement, born)?;
         }
         Ok(outcome)
+    }
+
+    /// Brings back what depends on what the statement is about.
+    fn reach(&self, statement: &Statement<'_>) -> Result<(), Error> {
+        let made = match statement {
+            Statement::Create(create) => Some(&create.name),
+            Statement::Drop { name, .. } => Some(name),
+            Statement::Alter {
+                action: Action::RenameTo(to),
+                ..
+            } => Some(to),
+            _ => None,
+        };
+        for name in statement.table().into_iter().chain(made) {
+            self.engine.reach(&name.name)?;
+        }
+        Ok(())
     }
 
     /// Notes what the engine has done.
@@ -289,7 +298,7 @@ impl State {
             objects.insert(key, object);
         }
         if create.kind == ObjectKind::Virtual {
-            self.list(born)?;
+            self.list(&self.engine.objects()?, born);
         }
         Ok(())
     }
@@ -346,29 +355,28 @@ impl State {
         if kind == ObjectKind::Virtual {
             let shadows: Vec<String> = SHADOWS.map(|part| format!("{from}_{part}")).into();
             self.objects.retain(|name, _| !shadows.contains(name));
-            self.list(born)?;
+            self.list(&self.engine.objects()?, born);
         }
         Ok(())
     }
 
     /// Notes the objects that it does not know yet.
-    fn list(&mut self, born: Born) -> Result<(), Error> {
-        for object in self.engine.objects()? {
+    fn list(&mut self, objects: &[engine::Object], born: Born) {
+        for object in objects {
             let key = name::key(&object.name);
-            let kind = kind(&object);
+            let kind = kind(object);
             let known = if kind == ObjectKind::Trigger {
                 &mut self.triggers
             } else {
                 &mut self.objects
             };
-            known.entry(key).or_insert(Object {
+            known.entry(key).or_insert_with(|| Object {
                 kind,
                 table: name::key(&object.table),
-                name: object.name,
+                name: object.name.clone(),
                 born,
             });
         }
-        Ok(())
     }
 
     /// A table took the place of another, and is as old as that one, but for some columns.
@@ -404,8 +412,19 @@ impl State {
             }
             self.temporary.clear();
         }
-        self.engine.legacy_alter_table(false)
+        self.engine.legacy_alter_table(false)?;
+        let objects = &self.objects;
+        self.engine.put_away(|name| is_shadow(objects, name))
     }
+}
+
+fn is_shadow(objects: &BTreeMap<String, Object>, name: &str) -> bool {
+    let key = name::key(name);
+    let of_virtual = key.rsplit_once('_').is_some_and(|(table, part)| {
+        let owner = objects.get(table);
+        SHADOWS.contains(&part) && owner.is_some_and(|one| one.kind == ObjectKind::Virtual)
+    });
+    of_virtual || key.starts_with("sqlite_")
 }
 
 fn kind(object: &engine::Object) -> ObjectKind {

@@ -1,16 +1,17 @@
 use rusqlite::{Error, Row, params};
+use serde::{Deserialize, Serialize};
 
 use super::{Engine, refusal};
 use crate::sqlite::definition;
 use crate::sqlite::table::{Column, ForeignKey, Index, Table};
 
 /// A row of `sqlite_schema`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Object {
     pub(crate) kind: String,
     pub(crate) name: String,
     pub(crate) table: String,
-    /// `None` for an index of a constraint.
+    /// `None` for what another statement makes, such as an index of a constraint.
     pub(crate) sql: Option<String>,
 }
 
@@ -29,6 +30,7 @@ fn rows<T>(
 impl Engine {
     /// The table or view of that name in a schema; `None` if there is none.
     pub(crate) fn table(&self, schema: &str, name: &str) -> Result<Option<Table>, Error> {
+        self.bring(name)?;
         let columns = self.columns(schema, name)?;
         if columns.is_empty() {
             return Ok(None);
@@ -43,6 +45,7 @@ impl Engine {
     }
 
     pub(crate) fn columns(&self, schema: &str, table: &str) -> Result<Vec<Column>, Error> {
+        self.bring(table)?;
         let sql = "SELECT name, type, \"notnull\", dflt_value, pk, hidden \
                    FROM pragma_table_xinfo(?1, ?2) WHERE hidden <> 1";
         let mut statement = self.connection.prepare(sql)?;
@@ -88,6 +91,7 @@ impl Engine {
     }
 
     pub(crate) fn foreign_keys_of(&self, table: &str) -> Result<Vec<ForeignKey>, Error> {
+        self.bring(table)?;
         let sql = "SELECT \"from\", \"table\", on_delete, id, \"to\" FROM pragma_foreign_key_list(?1) \
                    ORDER BY id, seq";
         let parts = rows(self, sql, table, |row| {
@@ -115,6 +119,7 @@ impl Engine {
 
     /// The foreign keys that refer to a table.
     pub(crate) fn references(&self, parent: &str) -> Result<Vec<ForeignKey>, Error> {
+        self.reach(parent)?;
         let sql = "SELECT DISTINCT one.name FROM sqlite_schema AS one, pragma_foreign_key_list(one.name) AS key \
                    WHERE one.type = 'table' AND key.\"table\" = ?1 COLLATE NOCASE";
         let children: Vec<String> = rows(self, sql, parent, |row| row.get(0))?;
@@ -139,7 +144,13 @@ impl Engine {
         Ok(found.into_iter().flatten().next())
     }
 
-    /// Everything there is, in the order in which it was made.
+    /// How many objects it holds.
+    pub(super) fn count(&self) -> Result<usize, Error> {
+        let sql = "SELECT 1 FROM sqlite_schema WHERE name <> ?1";
+        rows(self, sql, "", |_| Ok(())).map(|held| held.len())
+    }
+
+    /// Everything that it holds, in the order in which it was made.
     pub(crate) fn objects(&self) -> Result<Vec<Object>, Error> {
         let sql =
             "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name <> ?1 ORDER BY rowid";
@@ -162,6 +173,7 @@ impl Engine {
 
     /// Whether an expression without columns is true; `None` if it has columns.
     pub(crate) fn is_true(&self, expression: &str) -> Option<bool> {
+        self.bring(expression).ok()?;
         let sql = format!("SELECT ({expression}) IS TRUE");
         self.connection.query_row(&sql, [], |row| row.get(0)).ok()
     }
