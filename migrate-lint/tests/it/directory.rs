@@ -83,11 +83,12 @@ fn many_are_judged_in_their_order() {
         .map(|number| format!("{number}_step.sql"))
         .collect();
     let texts: Vec<String> = (1..=100)
-        .map(|number| {
-            format!(
+        .map(|number| match number {
+            1 => "CREATE TABLE t1 (id INT);\n".to_owned(),
+            _ => format!(
                 "CREATE TABLE t{number} (id INT);\nDROP TABLE t{};\n",
                 number - 1
-            )
+            ),
         })
         .collect();
     let files: Vec<(&str, &str)> = names
@@ -103,8 +104,7 @@ fn many_are_judged_in_their_order() {
         ]
     };
     let expected: Vec<String> = names[1..].iter().flat_map(of).collect();
-    assert_eq!(found[0], "1_step.sql:unknown-object!");
-    assert_eq!(found[1..], expected);
+    assert_eq!(found, expected);
 }
 
 #[test]
