@@ -10,5 +10,12 @@ pub(crate) fn cargo(package: &Path, target: &Path) -> Command {
         .current_dir(package)
         .env("CARGO_TARGET_DIR", target)
         .env_remove("RUSTFLAGS");
+    // Of the package that runs; build scripts that look at them would run again.
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            cargo.env_remove(&name);
+        }
+    }
     cargo
 }

@@ -29,6 +29,7 @@ pub(crate) fn render(bench: &Bench) -> Result {
     let charts = folder.join("benchmarks");
     fs::create_dir_all(&charts)?;
     let mut text = format!("{HEAD}{}\n{}", machine::describe(), summary(&measured));
+    text += &not_measured(&measured);
     for (row, figures) in &measured {
         text += "\n";
         text += &section(row, figures);
@@ -70,12 +71,25 @@ fn summary(measured: &[(&Row, Figures)]) -> String {
     text
 }
 
+/// The rows of the table that have no figures yet, in words.
+fn not_measured(measured: &[(&Row, Figures)]) -> String {
+    let is_measured = |row: &Row| measured.iter().any(|(other, _)| other.name == row.name);
+    let missing = ROWS.iter().filter(|row| !is_measured(row));
+    let titles: Vec<&str> = missing.map(|row| row.title).collect();
+    if titles.is_empty() {
+        String::new()
+    } else {
+        format!("\nNot measured yet: {}.\n", titles.join("; "))
+    }
+}
+
 /// What was measured of a row, also for the terminal.
 pub(crate) fn section(row: &Row, figures: &Figures) -> String {
     let mut text = format!("## {}\n\n{}\n", row.title, row.how);
     for what in figures.whats() {
         text += "\n";
         text += &table(figures, what);
+        text += &repetitions(figures, what);
     }
     let size = main_size(row, figures);
     for target in row.targets {
@@ -132,6 +146,22 @@ fn table(figures: &Figures, what: What) -> String {
         text += "\n";
     }
     text
+}
+
+/// How often each size was measured; nothing of what comes out the same every time.
+fn repetitions(figures: &Figures, what: What) -> String {
+    let samples = |size: &usize| {
+        let all = figures.whos(what).into_iter();
+        all.filter_map(|who| Some(figures.get(who, what, *size)?.samples))
+            .max()
+    };
+    let sizes = figures.sizes(what);
+    let samples: Vec<usize> = sizes.iter().filter_map(samples).collect();
+    if samples.iter().all(|samples| *samples == 1) {
+        return String::new();
+    }
+    let words: Vec<String> = samples.iter().map(usize::to_string).collect();
+    format!("\nMedians of {} repetitions.\n", words.join(", "))
 }
 
 /// The size of the targets, or the largest in the short form.
@@ -203,6 +233,8 @@ mod tests {
 |---|---:|---:|---:|
 | migrate | 2.0 ms | 20.0 ms | ×10.0 |
 | sqlx | 20.0 ms |  |  |
+
+Medians of 3, 1 repetitions.
 
 Target with 1,000 migrations: time ≤ 0.5× sqlx. Measured: 0.10×, met.
 

@@ -12,6 +12,12 @@ pub(crate) fn describe() -> String {
         parts.push(format!("{cores} cores"));
     }
     parts.extend(memory());
+    if reads("/proc/cpuinfo", "hypervisor") {
+        parts.push("a virtual machine".to_owned());
+    }
+    if std::env::temp_dir().starts_with("/dev/shm") {
+        parts.push("servers whose files are in memory".to_owned());
+    }
     for (program, argument, words) in [
         ("uname", "-sm", 2),
         ("rustc", "--version", 2),
@@ -30,6 +36,10 @@ pub(crate) fn describe() -> String {
         }
     }
     format!("Measured on: {}.\n", parts.join(", "))
+}
+
+fn reads(file: &str, word: &str) -> bool {
+    fs::read(file).is_ok_and(|text| String::from_utf8_lossy(&text).contains(word))
 }
 
 fn memory() -> Option<String> {
