@@ -35,7 +35,18 @@ pub(crate) fn describe() -> String {
             parts.push(format!("{name}{}", said.join(" ").trim_end_matches(',')));
         }
     }
-    format!("Measured on: {}.\n", parts.join(", "))
+    format!(
+        "Measured on: {}.{}\n",
+        parts.join(", "),
+        load().unwrap_or_default()
+    )
+}
+
+/// How busy the machine was with this and other work in the last quarter of an hour.
+fn load() -> Option<String> {
+    let text = String::from_utf8(fs::read("/proc/loadavg").ok()?).ok()?;
+    let minutes = text.split(' ').nth(2)?;
+    Some(format!(" Load average at the end: {minutes}."))
 }
 
 fn reads(file: &str, word: &str) -> bool {

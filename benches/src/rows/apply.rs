@@ -16,8 +16,9 @@ pub(super) fn measure(bench: &Bench, figures: &mut Figures, engine: Engine, kind
     let all = Tool::of(engine);
     // As many as take about a minute; the peers' would take several.
     let (large, repetitions) = match engine {
+        Engine::Postgres => (10_000, 5),
+        Engine::MariaDb => (2_000, 5),
         Engine::Sqlite => (3_000, 3),
-        _ => (10_000, 5),
     };
     let sizes = [
         (10, 9, all),
