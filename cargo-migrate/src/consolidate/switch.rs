@@ -47,6 +47,7 @@ type Step = fn(&Switch) -> Result<(), Failure>;
 /// Completes or takes back a consolidation that was interrupted. Whether one was completed.
 pub(crate) fn recover(place: &Place) -> Result<bool, Failure> {
     let (target, staged, journal) = paths(place)?;
+    remove_file(&unfinished(&journal))?;
     if !journal.exists() {
         remove_folder(&staged)?;
         return Ok(false);
@@ -180,7 +181,11 @@ impl Switch {
     fn note(&self) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(&self.plan)
             .map_err(|error| Failure::found(error.to_string()))?;
-        write(&self.journal, &text)
+        // Under a name that `recover` knows: a random one would stay where the command is killed here.
+        let unfinished = unfinished(&self.journal);
+        fs::write(&unfinished, text).map_err(Failure::file("write", &unfinished))?;
+        sync(&unfinished)?;
+        rename(&unfinished, &self.journal)
     }
 
     fn exchange(&self) -> Result<(), Failure> {
@@ -205,8 +210,8 @@ impl Switch {
     fn remove_moved(&self) -> Result<(), Failure> {
         for (from, to) in &self.plan.moved {
             let path = self.root.join(from);
-            if path.exists() && self.target.join(to).exists() {
-                fs::remove_file(&path).map_err(Failure::file("remove", &path))?;
+            if self.target.join(to).exists() {
+                remove_file(&path)?;
             }
         }
         for folder in &self.plan.folders {
@@ -220,10 +225,7 @@ impl Switch {
     }
 
     fn forget(&self) -> Result<(), Failure> {
-        if self.journal.exists() {
-            fs::remove_file(&self.journal).map_err(Failure::file("remove", &self.journal))?;
-        }
-        Ok(())
+        remove_file(&self.journal)
     }
 }
 
@@ -246,6 +248,11 @@ fn paths(place: &Place) -> Result<(PathBuf, PathBuf, PathBuf), Failure> {
     let staged = parent.join(format!(".{name}.consolidated"));
     let journal = parent.join(format!(".{name}.consolidating"));
     Ok((target, staged, journal))
+}
+
+/// The journal while it is being written.
+fn unfinished(journal: &Path) -> PathBuf {
+    journal.with_extension("part")
 }
 
 fn has_head(directory: &Path, head: &str) -> bool {
@@ -271,6 +278,13 @@ fn rename(from: &Path, to: &Path) -> Result<(), Failure> {
 
 fn create(folder: &Path) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(Failure::file("create", folder))
+}
+
+fn remove_file(path: &Path) -> Result<(), Failure> {
+    if path.exists() {
+        fs::remove_file(path).map_err(Failure::file("remove", path))?;
+    }
+    Ok(())
 }
 
 fn remove_folder(folder: &Path) -> Result<(), Failure> {
@@ -419,6 +433,16 @@ mod tests {
             };
             assert_eq!(names(root).unwrap(), left, "{steps}");
         }
+    }
+
+    #[test]
+    fn a_journal_that_was_being_written_is_removed() {
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path();
+        create(&root.join("migrations")).unwrap();
+        fs::write(unfinished(&switch(root).journal), "{").unwrap();
+        assert!(!recover(&place(root)).unwrap());
+        assert_eq!(names(root).unwrap(), ["migrations"]);
     }
 
     /// Where directories cannot be exchanged there is a moment without one.
