@@ -8,7 +8,7 @@ use crate::snapshot::Problem as SnapshotProblem;
 use crate::statement::split;
 use crate::{
     Checksum, Code, Content, Diagnostic, Dialect, Directives, Entry, Level, LintConfig, Lock,
-    LockError, Migration, Mode, Snapshot, lock, normalise,
+    LockError, Migration, Mode, Snapshot, lock, normalise, on_all_processors,
 };
 
 /// A migrations directory, understood: its migrations in order, and everything wrong with it.
@@ -274,13 +274,13 @@ impl<'s> Reader<'s> {
             let key = (down.version, down.name.clone());
             of_migration.entry(key).or_default().push(down);
         }
-        let mut migrations = Vec::new();
+        let mut scripts = Vec::new();
         for up in ups {
             let downs = of_migration.get_mut(&(up.version, up.name.clone()));
-            let down = downs.and_then(Vec::pop);
-            let down = down.and_then(|down| self.down(down, dialect));
-            migrations.extend(self.migration(up, down, dialect));
+            scripts.extend(downs.and_then(Vec::pop));
+            scripts.push(up);
         }
+        let mut migrations = self.understood(scripts, dialect);
         for down in of_migration.into_values().flatten() {
             self.lonely_down(&down, &migrations, lock);
         }
@@ -289,12 +289,52 @@ impl<'s> Reader<'s> {
         migrations
     }
 
-    fn down(&mut self, script: Script, dialect: Option<Dialect>) -> Option<Box<Migration>> {
-        let Some(text) = self.text(&script.entry) else {
-            self.unusable.downs.push(script.identity());
-            return None;
-        };
-        Some(Box::new(self.script(script, text, None, dialect)))
+    /// The migrations of scripts, in which a down file stands before its migration.
+    fn understood(&mut self, scripts: Vec<Script>, dialect: Option<Dialect>) -> Vec<Migration> {
+        let mut texts = Vec::new();
+        for script in scripts {
+            if let Some(text) = self.text(&script.entry) {
+                texts.push((script, text));
+                continue;
+            }
+            match script.role {
+                Role::Up => self.unusable.identities.push(script.identity()),
+                Role::Down => self.unusable.downs.push(script.identity()),
+            }
+        }
+        let read = on_all_processors(&texts, |(_, text)| {
+            let split = split(text, dialect.unwrap_or(Dialect::Postgres));
+            (Checksum::of(text), split)
+        });
+        let mut migrations = Vec::new();
+        let mut down = None;
+        for ((script, text), (checksum, split)) in texts.into_iter().zip(read) {
+            let role = script.role;
+            let mut migration = Migration {
+                version: script.version,
+                path: self.snapshot.path(&script.entry),
+                name: script.name,
+                layout: script.layout,
+                checksum,
+                down: None,
+                split,
+                directives: Directives::default(),
+                mode: Mode::Transactional,
+                sealed: false,
+                breaking: None,
+                text,
+            };
+            if let Some(dialect) = dialect {
+                self.diagnostics.extend(migration.understand(dialect));
+            }
+            if role == Role::Down {
+                down = Some(Box::new(migration));
+                continue;
+            }
+            migration.down = down.take_if(|down| down.identity() == migration.identity());
+            migrations.push(migration);
+        }
+        migrations
     }
 
     /// A down file that no migration took, unless the migration itself is reported.
@@ -320,49 +360,6 @@ impl<'s> Reader<'s> {
         let path = self.snapshot.path(&down.entry);
         self.diagnostics
             .push(Diagnostic::deny(code, path, 0..0, message, help));
-    }
-
-    fn migration(
-        &mut self,
-        up: Script,
-        down: Option<Box<Migration>>,
-        dialect: Option<Dialect>,
-    ) -> Option<Migration> {
-        let Some(text) = self.text(&up.entry) else {
-            self.unusable.identities.push(up.identity());
-            return None;
-        };
-        Some(self.script(up, text, down, dialect))
-    }
-
-    fn script(
-        &mut self,
-        script: Script,
-        text: String,
-        down: Option<Box<Migration>>,
-        dialect: Option<Dialect>,
-    ) -> Migration {
-        let path = self.snapshot.path(&script.entry);
-        let split = split(&text, dialect.unwrap_or(Dialect::Postgres));
-        let mut migration = Migration {
-            version: script.version,
-            name: script.name,
-            layout: script.layout,
-            checksum: Checksum::of(&text),
-            down,
-            split,
-            directives: Directives::default(),
-            mode: Mode::Transactional,
-            sealed: false,
-            breaking: None,
-            text,
-            path,
-        };
-        if let Some(dialect) = dialect {
-            let found = migration.understand(dialect);
-            self.diagnostics.extend(found);
-        }
-        migration
     }
 
     fn duplicates(&mut self, migrations: &[Migration], config: &Config) {
