@@ -7,6 +7,7 @@ use crate::database::{Direction, Outcome, Piece};
 use crate::error::{Kind, NOTHING_APPLIED};
 use crate::frame::Frame;
 use crate::history::{COLUMNS, Place, Row};
+use crate::lent::Failure;
 use crate::{Dialect, Error, Migration};
 
 impl Sqlite<'_> {
@@ -17,35 +18,105 @@ impl Sqlite<'_> {
         pieces: &[Piece],
     ) -> Result<Outcome<Vec<Duration>>, Error> {
         let mut durations = Vec::with_capacity(pieces.len());
-        for piece in pieces {
-            let started = Instant::now();
-            let Piece { migration, row, .. } = piece;
-            let record = match piece.direction {
-                Direction::Up => insert_applied(place, row),
-                Direction::Down => delete_reverted(place, piece),
+        let mut left = pieces;
+        while !left.is_empty() {
+            let (now, later) = left.split_at(together(left));
+            let applied = match now {
+                [piece] => {
+                    let alone = self.apply_alone(place, piece).await?;
+                    alone.map(|duration| vec![duration])
+                }
+                now => self.apply_together(place, now).await?,
             };
-            if migration.foreign_keys_off() {
-                if let Err(failure) = self.execute(migration.sql().to_owned()).await {
-                    return failure.sql_outcome(migration);
-                }
-                self.check_foreign_keys(migration).await?;
-                self.execute(record)
-                    .await
-                    .map_err(|failure| failure.into_error("recording a migration", place))?;
-            } else {
-                // The script may end in a comment and without a semicolon.
-                let sql = format!("{}\n;\n{record}", migration.sql());
-                if let Err(failure) = self.execute(sql).await {
-                    return failure.sql_outcome(migration);
-                }
+            match applied {
+                Outcome::Done(more) => durations.extend(more),
+                other => return Ok(other),
             }
-            durations.push(started.elapsed());
+            left = later;
         }
         match (self.commit().await, pieces.last()) {
             // A deferred constraint: of a joined transaction nobody knows whose.
             (Err(failure), Some(piece)) => failure.sql_outcome(&piece.migration),
             _ => Ok(Outcome::Done(durations)),
         }
+    }
+
+    async fn apply_alone(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+    ) -> Result<Outcome<Duration>, Error> {
+        let started = Instant::now();
+        let Piece { migration, row, .. } = piece;
+        let record = match piece.direction {
+            Direction::Up => insert_applied(place, row, &now()),
+            Direction::Down => delete_reverted(place, piece),
+        };
+        if migration.foreign_keys_off() {
+            if let Err(failure) = self.execute(migration.sql().to_owned()).await {
+                return failure.sql_outcome(migration);
+            }
+            self.check_foreign_keys(migration).await?;
+            self.execute(record)
+                .await
+                .map_err(|failure| failure.into_error("recording a migration", place))?;
+        } else if let Err(failure) = self.execute(with_record(migration, &record)).await {
+            return failure.sql_outcome(migration);
+        }
+        Ok(Outcome::Done(started.elapsed()))
+    }
+
+    /// Several migrations in one message: each one is a switch of threads and back, which costs as much as a
+    /// small migration. All but the first begin when the one before is recorded.
+    async fn apply_together(
+        &mut self,
+        place: &Place,
+        pieces: &[Piece],
+    ) -> Result<Outcome<Vec<Duration>>, Error> {
+        let mut sql = String::new();
+        let mut begun = now();
+        for Piece { migration, row, .. } in pieces {
+            let record = insert_applied(place, row, &begun);
+            sql += &with_record(migration, &record);
+            sql += ";\n";
+            begun = format!(
+                "(SELECT CAST(round(unixepoch(finished_at, 'subsec') * 1000) AS INTEGER) FROM {} \
+                 WHERE set_name = {} AND position = {})",
+                place.tables.history(),
+                place.set_literal(),
+                row.position
+            );
+        }
+        if let Err(failure) = self.execute(sql).await {
+            return outcome_of(pieces, place, failure);
+        }
+        match self.durations(place, pieces).await {
+            Ok(durations) => Ok(Outcome::Done(durations)),
+            Err(failure) => failure.outcome("reading the durations", place),
+        }
+    }
+
+    async fn durations(
+        &mut self,
+        place: &Place,
+        pieces: &[Piece],
+    ) -> Result<Vec<Duration>, Failure<sqlx::Sqlite>> {
+        let positions: Vec<String> = pieces
+            .iter()
+            .map(|piece| piece.row.position.to_string())
+            .collect();
+        let sql = format!(
+            "SELECT CAST(duration_ms AS TEXT) FROM {} WHERE set_name = {} AND position IN ({}) ORDER BY position",
+            place.tables.history(),
+            place.set_literal(),
+            positions.join(", ")
+        );
+        let rows = self.execute(sql).await?;
+        let milliseconds = rows.iter().map(|row| {
+            let cell = row.first().and_then(Option::as_deref);
+            cell.and_then(|text| text.parse().ok()).unwrap_or_default()
+        });
+        Ok(milliseconds.map(Duration::from_millis).collect())
     }
 
     async fn check_foreign_keys(&mut self, migration: &Migration) -> Result<(), Error> {
@@ -80,14 +151,54 @@ fn delete_reverted(place: &Place, piece: &Piece) -> String {
     format!("{event};\n{}", place.delete_sql(piece.row.position))
 }
 
-/// The row of a migration that begins now.
-pub(super) fn insert_applied(place: &Place, row: &Row) -> String {
+/// How many of the pieces go into one message.
+fn together(pieces: &[Piece]) -> usize {
+    /// SQLite copies what is left of a message for each statement.
+    const MESSAGE_BYTES: usize = 16 << 10;
+    let mut bytes = 0;
+    let fitting = pieces.iter().take_while(|piece| {
+        bytes += piece.migration.sql().len();
+        piece.direction == Direction::Up
+            && !piece.migration.foreign_keys_off()
+            && bytes <= MESSAGE_BYTES
+    });
+    fitting.count().max(1)
+}
+
+/// What a failure of a message means, by the number of statements that were done.
+fn outcome_of<T>(
+    pieces: &[Piece],
+    place: &Place,
+    failure: Failure<sqlx::Sqlite>,
+) -> Result<Outcome<T>, Error> {
+    let mut done = failure.done;
+    for Piece { migration, .. } in pieces {
+        let with_record = migration.statements().count() + 1;
+        if done < with_record {
+            return Failure { done, ..failure }.sql_outcome(migration);
+        }
+        done -= with_record;
+    }
+    failure.outcome("recording migrations", place)
+}
+
+/// A script and its record. The script may end in a comment and without a semicolon.
+fn with_record(migration: &Migration, record: &str) -> String {
+    format!("{}\n;\n{record}", migration.sql())
+}
+
+/// Milliseconds since 1970, as SQL.
+pub(super) fn now() -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.unwrap_or_default().as_millis().to_string()
+}
+
+/// The row of a migration that began at that time, an expression in milliseconds since 1970.
+pub(super) fn insert_applied(place: &Place, row: &Row, begun: &str) -> String {
     let row = Row {
         statements_done: row.statements.unwrap_or_default(),
         ..row.clone()
     };
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    let begun = since.unwrap_or_default().as_millis();
     let mut values = row.values(Dialect::Sqlite);
     for (column, value) in COLUMNS.iter().zip(&mut values) {
         match *column {

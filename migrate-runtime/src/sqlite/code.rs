@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use sqlx::sqlite::SqliteConnection;
 
 use super::Sqlite;
-use super::apply::insert_applied;
+use super::apply::{insert_applied, now};
 use crate::Error;
 use crate::code::{self, Code};
 use crate::database::{Outcome, Piece};
@@ -32,7 +32,7 @@ impl Sqlite<'_> {
             return Ok(begun.map(|()| Duration::ZERO));
         }
         let started = Instant::now();
-        let record = insert_applied(place, &piece.row);
+        let record = insert_applied(place, &piece.row, &now());
         if let Err(source) = code(self.lent.connection()).await {
             self.rollback().await;
             return Err(failed(source).into());

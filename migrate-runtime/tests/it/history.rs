@@ -173,6 +173,41 @@ async fn a_long_history_is_read_in_order() -> Result {
     Ok(())
 }
 
+/// SQLite is sent several migrations at once.
+#[tokio::test]
+async fn each_migration_begins_when_the_one_before_is_recorded() -> Result {
+    let names: Vec<String> = (1..=9).map(|number| format!("{number}_m.sql")).collect();
+    let busy = "SELECT count(*) FROM (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 20000) SELECT i FROM n) -- all";
+    let long = format!("/* {} */ SELECT 1", "x".repeat(20_000));
+    let text = |at: usize| if at == 4 { long.as_str() } else { busy };
+    let files: Vec<(&str, &str)> = names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| (name.as_str(), text(at)))
+        .collect();
+    let database = Sqlite::new()?;
+    let report = drafts(LITE, &files).run(&database.url).await?;
+    let of_report = report.applied().iter();
+    let of_report: Vec<String> = of_report
+        .map(|one| one.duration().as_millis().to_string())
+        .collect();
+    let recorded = database
+        .query("SELECT duration_ms || '' FROM _migrate_history ORDER BY position")
+        .await?;
+    assert_eq!(recorded.len(), 9);
+    // The long one is sent alone and timed by the program.
+    let others = [0, 1, 2, 3, 5, 6, 7, 8];
+    assert_eq!(
+        others.map(|at| &recorded[at]),
+        others.map(|at| &of_report[at])
+    );
+    let gaps = "SELECT count(*) || '' FROM _migrate_history AS later JOIN _migrate_history AS earlier \
+        ON later.position = earlier.position + 1 WHERE later.started_at = earlier.finished_at \
+        AND earlier.started_at <= earlier.finished_at AND later.position NOT IN (5, 6)";
+    assert_eq!(database.query(gaps).await?, ["6"]);
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn sets_that_start_at_once_share_a_new_database() -> Result {
     for _ in 0..5 {
