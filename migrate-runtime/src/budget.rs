@@ -7,7 +7,6 @@ pub(crate) struct Budget {
     since: Instant,
     limit: Duration,
     waited: Duration,
-    attempt: u32,
 }
 
 impl Budget {
@@ -16,20 +15,23 @@ impl Budget {
             since: Instant::now(),
             limit,
             waited: Duration::ZERO,
-            attempt: 0,
         }
     }
 
-    /// Sleeps for a while that grows with the attempts and differs between replicas, so that they
-    /// do not all ask at once. False if the time is used up.
+    /// Sleeps for a while that differs between replicas, so that they do not all ask at once. It grows with
+    /// the wait, of which it stays a fraction: who has waited long will not be kept long after the end either.
+    /// False if the time is used up.
     pub(crate) async fn pause(&mut self) -> bool {
-        let left = self.limit.saturating_sub(self.since.elapsed());
+        const SHORTEST: u64 = 20;
+        const LONGEST: u64 = 640;
+        let waited = self.since.elapsed();
+        let left = self.limit.saturating_sub(waited);
         if left.is_zero() {
             return false;
         }
-        let longest = 20_u64 << self.attempt.min(5);
+        let quarter = u64::try_from(waited.as_millis() / 4).unwrap_or(LONGEST);
+        let longest = quarter.clamp(SHORTEST, LONGEST);
         let pause = Duration::from_millis(fastrand::u64(longest / 2..=longest)).min(left);
-        self.attempt += 1;
         tokio::time::sleep(pause).await;
         self.waited += pause;
         true
@@ -38,7 +40,6 @@ impl Budget {
     /// There was headway, here or in another run: the time begins anew.
     pub(crate) fn reset(&mut self) {
         self.since = Instant::now();
-        self.attempt = 0;
     }
 
     pub(crate) fn waited(&self) -> Duration {

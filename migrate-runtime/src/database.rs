@@ -120,6 +120,14 @@ pub(crate) trait Database: Send {
     /// Puts back what the steps of a claimed migration have set.
     fn restore(&mut self, place: &Place) -> impl Future<Output = Result<(), Error>> + Send;
 
+    /// Whether another run is writing now, where that can be found out for less than an attempt costs.
+    fn is_held(
+        &mut self,
+        _place: &Place,
+    ) -> impl Future<Output = Result<bool, Error>> + Send {
+        std::future::ready(Ok(false))
+    }
+
     /// Who holds up this run, in words.
     fn holder(&mut self, place: &Place) -> impl Future<Output = String> + Send;
 

@@ -336,6 +336,15 @@ impl Database for Postgres<'_> {
             .map_err(|failure| failure.into_error("restoring the session's settings", place))
     }
 
+    async fn is_held(&mut self, place: &Place) -> Result<bool, Error> {
+        let Some(query) = lock::is_free(place) else {
+            return Ok(false);
+        };
+        let rows = self.send(query).await;
+        let rows = rows.map_err(|failure| failure.into_error("looking for other runs", place))?;
+        Ok(rows.is_empty())
+    }
+
     async fn holder(&mut self, place: &Place) -> String {
         let lease = format!(
             "SELECT 'run ' || owner || ' (pid ' || pid || '), heard of at ' || heartbeat FROM {} WHERE set_name = {}",

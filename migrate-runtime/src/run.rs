@@ -159,10 +159,25 @@ impl Run {
                 tracing::info!(head, report = %self.report, "migrated");
                 return Ok(());
             }
+            self.wait_for_headway(db, &mut newest).await?;
+        }
+    }
+
+    /// Until the history has changed or may be written: everything that is pending is sent with the attempt.
+    async fn wait_for_headway<D: Database>(
+        &mut self,
+        db: &mut D,
+        newest: &mut Option<Newest>,
+    ) -> Result<(), Error> {
+        loop {
             self.wait_for_other(db).await?;
-            let before = std::mem::replace(&mut newest, self.newest(db).await?);
-            if before != newest {
+            let before = std::mem::replace(newest, self.newest(db).await?);
+            if before != *newest {
                 self.budget.reset();
+                return Ok(());
+            }
+            if !db.is_held(&self.place).await? {
+                return Ok(());
             }
         }
     }

@@ -10,10 +10,8 @@ use crate::sql::literal;
 
 /// SQL of a check's body that takes the set's lock until the transaction ends, or raises at once.
 pub(super) fn take(place: &Place) -> String {
-    let history = place.tables.history();
     if place.advisory_locks {
-        let key = lock_key(&history, &place.set);
-        return raise_unless(&format!("pg_try_advisory_xact_lock({key})"), LOCKED);
+        return raise_unless(&try_lock(place), LOCKED);
     }
     let lease = place.tables.lease();
     let set = literal(Dialect::Postgres, &row(place));
@@ -23,6 +21,19 @@ pub(super) fn take(place: &Place) -> String {
          INSERT INTO {lease} (set_name, owner, pid, heartbeat) VALUES ({set}, '', 0, clock_timestamp()) ON CONFLICT DO NOTHING;\n\
          PERFORM 1 FROM {lease} WHERE set_name = {set} FOR UPDATE NOWAIT;\n"
     )
+}
+
+/// The query that has a row if nobody holds the set's lock, which it takes and gives back. Without advisory
+/// locks only an attempt can tell.
+pub(super) fn is_free(place: &Place) -> Option<String> {
+    place
+        .advisory_locks
+        .then(|| format!("SELECT 1 WHERE {}", try_lock(place)))
+}
+
+fn try_lock(place: &Place) -> String {
+    let key = lock_key(&place.tables.history(), &place.set);
+    format!("pg_try_advisory_xact_lock({key})")
 }
 
 /// SQL of a check's body that takes the lock of the tables themselves, which other sets share. Without
