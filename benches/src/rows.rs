@@ -32,6 +32,8 @@ const SQLITE_SQUARE: &str = "SQLite reads all of `sqlite_schema` behind every st
     with the square, too.";
 const MARIADB_DDL: &str = "Nearly all of the time is the server's, in three statements that each make or rebuild a file: see its \
     shell. What is left are the records, one per statement, without which a run that died could not be gone on with.";
+const FLEET_CORES: &str = "On two cores 32 processes that only connect take 0.27 s, and 0.45 s with nothing to do: the cores are busy with \
+    the processes and the server's connections, not with waiting for each other.";
 const POSTGRES_FILES: &str = "The server copies a file for each table and index of the template, here four for each migration.";
 const SQLITE_PAGES: &str = "The file is copied, which has a page for each table and index: 16 MiB.";
 const MARIADB_FILES: &str = "The server cannot copy a database. It makes a file for each table of the final schema, and here each \
@@ -160,7 +162,7 @@ pub(crate) const ROWS: &[Row] = &[
         size: 100,
         targets: &[Target::ratio(What::Time, "one process alone", 1.5)],
         how: "Whole processes, from the first start to the last end. All succeed, or the bench fails.",
-        cause: None,
+        cause: Some(FLEET_CORES),
         run: fleet::measure,
     },
     Row {
