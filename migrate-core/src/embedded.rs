@@ -169,8 +169,8 @@ impl Scripts {
             for replaced in &sealed.replaces {
                 writeln!(
                     self.notes,
-                    "{index} replaces {} {}",
-                    replaced.checksum, replaced.identity
+                    "{index} replaces {} {} {}",
+                    replaced.depth, replaced.checksum, replaced.identity
                 )?;
             }
             for was in &sealed.was {

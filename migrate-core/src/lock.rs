@@ -7,6 +7,9 @@ use crate::{Chain, Checksum, Dialect, Migration};
 /// The file's name inside the directory.
 pub(crate) const NAME: &str = "migrations.lock";
 
+/// Before what belongs to the line above.
+const INDENT: &str = "    ";
+
 const FIRST_LINE: &str =
     "# Sealed migrations. Written by `cargo migrate seal`. Commit this file; do not edit it.";
 
@@ -49,6 +52,9 @@ pub struct Sealed {
 /// `replaces <sha256> <identity>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replaced {
+    /// 0 of what the baseline itself replaces; one more of what stands under such a line, which is a baseline of an
+    /// earlier consolidation then.
+    pub depth: usize,
     /// The checksum of the migration that was replaced.
     pub checksum: Checksum,
     /// Its identity.
@@ -200,11 +206,17 @@ impl Lock {
                 None => "unknown",
             };
             writeln!(text, "  breaking:{breaking}  {}", sealed.identity())?;
-            for Replaced { checksum, identity } in &sealed.replaces {
-                writeln!(text, "    replaces {checksum} {identity}")?;
+            for replaced in &sealed.replaces {
+                let Replaced {
+                    depth,
+                    checksum,
+                    identity,
+                } = replaced;
+                let indent = INDENT.repeat(depth + 1);
+                writeln!(text, "{indent}replaces {checksum} {identity}")?;
             }
             for Was { checksum, reason } in &sealed.was {
-                writeln!(text, "    was {checksum} {reason}")?;
+                writeln!(text, "{INDENT}was {checksum} {reason}")?;
             }
         }
         Ok(())
@@ -314,17 +326,23 @@ impl Sealed {
     }
 
     fn parse_note(&mut self, line: &Line<'_>) -> Result<(), LockError> {
-        let mut parts = line.text.trim_start().splitn(3, ' ');
+        let text = line.text.trim_start();
+        let depth = ((line.text.len() - text.len()) / INDENT.len()).saturating_sub(1);
+        let deepest = self.replaces.last().map_or(0, |above| above.depth + 1);
+        let mut parts = text.splitn(3, ' ');
         let note = (
             parts.next(),
             parts.next().and_then(Checksum::from_hex),
             parts.next(),
         );
         match note {
-            (Some("replaces"), Some(checksum), Some(identity)) => self.replaces.push(Replaced {
-                checksum,
-                identity: identity.to_owned(),
-            }),
+            (Some("replaces"), Some(checksum), Some(identity)) if depth <= deepest => {
+                self.replaces.push(Replaced {
+                    depth,
+                    checksum,
+                    identity: identity.to_owned(),
+                });
+            }
             (Some("was"), Some(checksum), Some(reason)) => self.was.push(Was {
                 checksum,
                 reason: reason.to_owned(),
@@ -432,10 +450,13 @@ mod tests {
             history: Some("app.migrations".to_owned()),
             sealed: vec![sealed(1, "base line", "a"), sealed(2, "notes", "b")],
         };
-        lock.sealed[0].replaces.push(Replaced {
-            checksum: Checksum::of("x"),
-            identity: "0_old one".to_owned(),
-        });
+        for (depth, identity) in [(0, "0_old one"), (1, "0_older"), (0, "1_base")] {
+            lock.sealed[0].replaces.push(Replaced {
+                depth,
+                checksum: Checksum::of("x"),
+                identity: identity.to_owned(),
+            });
+        }
         lock.sealed[1].down = Some(Checksum::of("down"));
         lock.sealed[1].breaking = None;
         lock.sealed[1].was.push(Was {
@@ -448,7 +469,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         let mut read = Lock::parse(&lock().write()).unwrap();
-        assert_eq!((read.sealed[0].line, read.sealed[1].line), (4, 6));
+        assert_eq!((read.sealed[0].line, read.sealed[1].line), (4, 8));
         for sealed in &mut read.sealed {
             (sealed.line, sealed.range) = (0, 0..0);
         }
@@ -479,6 +500,10 @@ mod tests {
         assert_eq!(
             says(&good.replace("set default", "set a$b")),
             "`set a$b` is not known"
+        );
+        assert_eq!(
+            says(&good.replacen("    replaces", "        replaces", 1)),
+            "this is not a line of the lock"
         );
         let conflict = good.replace("head ", "<<<<<<< HEAD\nhead ");
         assert_eq!(

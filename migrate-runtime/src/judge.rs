@@ -6,6 +6,7 @@ use crate::chain::{Chain, hex};
 use crate::done;
 use crate::history::{Row, RowState};
 use crate::migrations::Notes;
+use crate::replaced::lacking;
 
 /// A contradiction between the history and the embedded migrations.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -286,12 +287,8 @@ impl Judge<'_> {
                 continue;
             }
             let is = |row: &Row, identity: &str| row.identity() == identity && row.state.is_done();
-            let has = |identity: &str| self.rows.iter().any(|row| is(row, identity));
-            let missing: Vec<&str> = replaces
-                .iter()
-                .map(|(_, identity)| *identity)
-                .filter(|identity| !has(identity))
-                .collect();
+            let has = |identity: &'static str| self.rows.iter().any(|row| is(row, identity));
+            let missing = lacking(&replaces, &has);
             let is_known = self.replaced_rows(index).next().is_some();
             if is_known && !missing.is_empty() {
                 self.judgement.problems.push(Problem::new(
@@ -320,7 +317,7 @@ impl Judge<'_> {
             let identity = row.identity();
             replaces
                 .iter()
-                .any(|(checksum, name)| *checksum == hex(&row.checksum) && *name == identity)
+                .any(|one| one.checksum == hex(&row.checksum) && one.identity == identity)
         })
     }
 

@@ -71,6 +71,7 @@ mod postgres;
 mod probe;
 mod record;
 mod repair;
+mod replaced;
 mod report;
 mod run;
 mod runner;

@@ -6,6 +6,7 @@ use crate::database::Block;
 use crate::embedded::{Parts, decode};
 use crate::history::Place;
 use crate::probe::Probe;
+use crate::replaced::Replaced;
 use crate::target::Target;
 use crate::{Dialect, Error, Migration, Plan, Report, Runner, Status, StepConnection, StepFuture};
 
@@ -238,11 +239,10 @@ impl Notes {
         self.of(index, key).next()?.parse().ok()
     }
 
-    /// The checksums and identities that a baseline replaces.
-    pub(crate) fn replaces(&self, index: usize) -> Vec<(&'static str, &'static str)> {
-        self.of(index, "replaces")
-            .filter_map(|value| value.split_once(' '))
-            .collect()
+    /// What a baseline replaces.
+    pub(crate) fn replaces(&self, index: usize) -> Vec<Replaced> {
+        let lines = self.of(index, "replaces");
+        lines.filter_map(Replaced::parse).collect()
     }
 
     /// Whether any migration stands for others.
@@ -252,8 +252,10 @@ impl Notes {
 
     /// Whether any baseline replaces that migration.
     pub(crate) fn is_replaced(&self, identity: &str, checksum: &str) -> bool {
-        self.lines.iter().any(|(_, key, value)| {
-            *key == "replaces" && value.split_once(' ') == Some((checksum, identity))
+        let mut lines = self.lines.iter().filter(|(_, key, _)| *key == "replaces");
+        lines.any(|(_, _, value)| {
+            Replaced::parse(value)
+                .is_some_and(|one| (one.checksum, one.identity) == (checksum, identity))
         })
     }
 

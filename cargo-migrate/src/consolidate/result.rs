@@ -40,7 +40,7 @@ impl Consolidated {
             .filter_map(|file| file.version)
             .max()
             .unwrap_or(1);
-        let name = free_name(inventory, version, name);
+        let name = free_name(place, inventory, version, name);
         let layout = layout(place, inventory);
         let mut files = vec![(path(layout, version, &name), text)];
         let kept = kept_entries(place, inventory);
@@ -106,10 +106,13 @@ fn put(snapshot: &mut Snapshot, path: &str, text: &str) {
 }
 
 /// A name that no file has which the baseline replaces: databases know that one with other SQL.
-fn free_name(inventory: &Inventory, version: i64, name: &str) -> String {
+fn free_name(place: &Place, inventory: &Inventory, version: i64, name: &str) -> String {
     let is_taken = |name: &str| {
+        let identity = migrate_core::identity(version, name);
         let mut files = inventory.files.iter();
-        files.any(|file| file.version == Some(version) && file.name == name)
+        let lines = place.directory.lock.iter().flat_map(|lock| &lock.sealed);
+        let mut earlier = lines.flat_map(|line| &line.replaces);
+        files.any(|file| file.identity == identity) || earlier.any(|one| one.identity == identity)
     };
     let others = (2..).map(|number| format!("{name}_{number}"));
     let mut names = std::iter::once(name.to_owned()).chain(others);
@@ -190,10 +193,20 @@ fn lock(
         // Databases that were not started since a reseal know the older checksum.
         let was = sealed.map(|line| line.was.as_slice()).unwrap_or_default();
         let checksums = std::iter::once(file.checksum).chain(was.iter().map(|was| was.checksum));
-        line.replaces.extend(checksums.map(|checksum| Replaced {
-            checksum,
-            identity: file.identity.clone(),
-        }));
+        // And those that were not since an earlier consolidation, what that one replaced.
+        let earlier = sealed.map(|line| line.replaces.as_slice());
+        for checksum in checksums {
+            line.replaces.push(Replaced {
+                depth: 0,
+                checksum,
+                identity: file.identity.clone(),
+            });
+            let earlier = earlier.unwrap_or_default().iter().cloned();
+            line.replaces.extend(earlier.map(|one| Replaced {
+                depth: one.depth + 1,
+                ..one
+            }));
+        }
     }
     let mut lock = before.cloned().unwrap_or_else(|| Lock::new(dialect));
     let is_kept = |sealed: &Sealed| {

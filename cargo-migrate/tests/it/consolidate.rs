@@ -253,3 +253,101 @@ fn a_killed_run_leaves_nothing_or_everything() -> Result {
     assert!(olds > 0, "no run was killed before the end: {olds}, {news}");
     Ok(())
 }
+
+/// What an earlier consolidation replaced is still known to databases that were not started in between.
+fn consolidated_twice(fresh: impl Fn(&Project, &str) -> Result<Database>) -> Result {
+    let files = [
+        ("1_a.sql", "CREATE TABLE a (id INTEGER PRIMARY KEY);\n"),
+        ("2_b.sql", "CREATE TABLE b (id INTEGER PRIMARY KEY);\n"),
+        ("3_c.sql", "CREATE TABLE c (id INTEGER PRIMARY KEY);\n"),
+        ("4_d.sql", "CREATE TABLE d (id INTEGER PRIMARY KEY);\n"),
+    ];
+    let project = Project::new(&files)?;
+    let database = |name: &str| -> Result<String> {
+        let database = fresh(&project, name)?;
+        let (dialect, url) = (database.dialect(), database.url);
+        Ok(format!("--dialect {dialect} --database-url {url}"))
+    };
+    let [originals, started, made, partial, behind, empty] = [
+        database("originals")?,
+        database("started")?,
+        database("made")?,
+        database("partial")?,
+        database("behind")?,
+        database("empty")?,
+    ];
+    let (dialect, _) = originals.split_once(" --database-url").ok_or("a dialect")?;
+    let scratch = if dialect.ends_with("postgres") {
+        format!(" --scratch {}", postgres()?)
+    } else {
+        String::new()
+    };
+    project.git("init --quiet --initial-branch main")?;
+    project.ends(&format!("init {dialect}"), 0)?;
+    project.ends("seal", 0)?;
+    project.commit("first")?;
+    for whole in [&originals, &started] {
+        project.says(&format!("up {whole}"), 0, &["4 applied"])?;
+    }
+    project.says(&format!("up --to 1 {partial}"), 0, &["1 applied"])?;
+
+    project.ends(&format!("consolidate --keep-after 2{scratch}"), 0)?;
+    project.says(&format!("up {started}"), 0, &["recorded 2_baseline"])?;
+    project.says(&format!("up {made}"), 0, &["3 applied"])?;
+    project.says(&format!("up --to 3 {behind}"), 0, &["2 applied"])?;
+
+    let again = format!("consolidate --keep-after 3{scratch}");
+    project.says(&again, 0, &["moved 2 files"])?;
+    let lock = project.lock()?;
+    let replaced: Vec<String> = lock
+        .split('\n')
+        .filter_map(|line| {
+            let (indent, rest) = line.split_once("replaces ")?;
+            Some(format!("{indent}{}", rest.split_once(' ')?.1))
+        })
+        .collect();
+    assert_eq!(
+        replaced,
+        ["    2_baseline", "        1_a", "        2_b", "    3_c"]
+    );
+    project.says("check --base main", 0, &["nothing wrong"])?;
+    for whole in [&originals, &started, &made] {
+        project.says(
+            &format!("up {whole}"),
+            0,
+            &[
+                "recorded 3_baseline, the database has all that it replaces",
+                "0 applied",
+            ],
+        )?;
+        project.ends(&format!("status --check {whole}"), 0)?;
+        project.says(&format!("drift {whole}"), 0, &["no drift"])?;
+    }
+    let lacks = "`3_baseline` replaces migrations of which this database lacks: ";
+    project.says(
+        &format!("up {partial}"),
+        1,
+        &[&format!("{lacks}2_b, 3_c\n")],
+    )?;
+    project.says(
+        &format!("up {behind}"),
+        0,
+        &["recorded 3_baseline", "applied 4_d"],
+    )?;
+    project.says(&format!("up {empty}"), 0, &["2 applied"])?;
+    Ok(())
+}
+
+#[test]
+fn a_second_consolidation_knows_what_the_first_replaced() -> Result {
+    consolidated_twice(|project, name| {
+        let file = project.root().join(format!("{name}.db"));
+        let url = format!("sqlite:{}", file.display());
+        Ok(Database { url })
+    })
+}
+
+#[test]
+fn a_second_consolidation_on_postgres() -> Result {
+    consolidated_twice(|_, _| Database::postgres())
+}

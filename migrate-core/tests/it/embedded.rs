@@ -155,7 +155,7 @@ fn the_encoding_is_what_its_documentation_says() {
     assert_eq!(
         embedded.ups.notes,
         format!(
-            "2 probe 0 there\tindex\t\ta\ta_id\n2 lock-timeout 10000\n2 statement-timeout 3600000\n0 replaces {replaced} 0_z\n0 was {replaced}\n"
+            "2 probe 0 there\tindex\t\ta\ta_id\n2 lock-timeout 10000\n2 statement-timeout 3600000\n0 replaces 0 {replaced} 0_z\n0 was {replaced}\n"
         )
     );
 }

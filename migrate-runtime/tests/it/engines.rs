@@ -265,9 +265,11 @@ async fn a_baseline_is_run_or_recorded(complete: &Fresh) -> Result {
     );
     let migrations = sealed_with(complete.dialect(), &[baseline, C], |lock| {
         for (file, identity) in [(A, "1_a"), (B, "2_b")] {
-            let (checksum, identity) = (Checksum::of(file.1), identity.to_owned());
-            let replaced = Replaced { checksum, identity };
-            lock.sealed[0].replaces.push(replaced);
+            lock.sealed[0].replaces.push(Replaced {
+                depth: 0,
+                checksum: Checksum::of(file.1),
+                identity: identity.to_owned(),
+            });
         }
     });
     drafts(complete.dialect(), &[A, B])

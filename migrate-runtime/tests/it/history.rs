@@ -252,10 +252,11 @@ async fn two_sets_do_not_see_each_other() -> Result {
 fn consolidated(baseline: (&str, &str)) -> Migrations {
     sealed_with(LITE, &[baseline, C], |lock: &mut Lock| {
         for (file, identity) in [(A, "1_a"), (B, "2_b")] {
-            let (checksum, identity) = (Checksum::of(file.1), identity.to_owned());
-            lock.sealed[0]
-                .replaces
-                .push(Replaced { checksum, identity });
+            lock.sealed[0].replaces.push(Replaced {
+                depth: 0,
+                checksum: Checksum::of(file.1),
+                identity: identity.to_owned(),
+            });
         }
     })
 }
