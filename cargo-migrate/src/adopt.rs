@@ -1,5 +1,6 @@
 //! What other tools' histories say, and whether the files are what they say.
 
+mod archive;
 mod atlas;
 mod dbmate;
 mod diesel;
@@ -24,7 +25,7 @@ use migrate_runtime::{ForeignHistory, ForeignLock, ForeignTool};
 use crate::failure::Failure;
 use crate::place::Place;
 
-use self::file::File;
+use self::file::{File, Role};
 use self::read::{Cells, Column};
 use self::row::Row;
 
@@ -45,7 +46,26 @@ struct Tool {
 /// The files that rows are compared with.
 struct Source<'p> {
     place: &'p Place,
-    files: &'p [File<'p>],
+    files: &'p [File],
+}
+
+impl Source<'_> {
+    /// The files that a tool knows which has applied this version.
+    fn beside(&self, version: Option<i64>) -> impl Iterator<Item = &File> {
+        let is = |file: &&File| version.is_some() && file.version == version;
+        let mut replaced = self.files.iter().filter(|file| file.role == Role::Replaced);
+        let home = replaced.find(is).map_or("", |file| &file.home);
+        self.of_home(home)
+    }
+
+    /// A folder as it was before it was consolidated, with what has come since.
+    fn of_home<'s>(&'s self, home: &'s str) -> impl Iterator<Item = &'s File> {
+        self.files.iter().filter(move |file| match file.role {
+            Role::Migration => true,
+            Role::Baseline => false,
+            Role::Replaced => file.home == home,
+        })
+    }
 }
 
 /// Where a tool's table is.
@@ -87,7 +107,7 @@ pub(crate) async fn find(
     let tool =
         tool.ok_or_else(|| Failure::found(format!("this version cannot read {}", history.tool())))?;
     let table = read::table(url, history, tool.columns, tool.order).await?;
-    let files = file::all(place);
+    let files = file::all(place)?;
     let source = Source {
         place,
         files: &files,

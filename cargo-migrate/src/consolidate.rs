@@ -10,6 +10,6 @@ mod result;
 mod switch;
 mod tracked;
 
-pub(crate) use self::inventory::{Inventory, OldFile};
+pub(crate) use self::inventory::{Inventory, OldFile, parsed, stem};
 pub(crate) use self::proof::{Outcome, prove};
-pub(crate) use self::switch::{Switch, recover};
+pub(crate) use self::switch::{ARCHIVE, Switch, files_of, recover};

@@ -7,6 +7,7 @@ pub(crate) use self::tables::Tables;
 use crate::chain::{Chain, hex, unhex};
 use crate::error::Kind;
 use crate::foreign::{ForeignHistory, ForeignLock};
+use crate::replaced::Replaced;
 use crate::sql::{literal, optional};
 use crate::{Dialect, Error, Migration};
 
@@ -214,6 +215,30 @@ impl Row {
             error: None,
             applied_by: Some(program()),
         }
+    }
+
+    /// The row that a consolidated migration had, as far as the baseline in its place knows it.
+    pub(crate) fn of_replaced(replaced: Replaced) -> Option<Self> {
+        let (version, name) = replaced.identity.split_once('_')?;
+        Some(Self {
+            position: 0,
+            version: version.parse().ok()?,
+            name: name.to_owned(),
+            checksum: unhex(replaced.checksum)?,
+            chain: Chain::start(),
+            state: RowState::Applied,
+            draft: false,
+            breaking: None,
+            statements: None,
+            statements_done: 0,
+            done_sql: None,
+            verified: None,
+            started_at: None,
+            finished_at: None,
+            duration_ms: None,
+            error: None,
+            applied_by: None,
+        })
     }
 
     /// The row's values as SQL, in the order of [`COLUMNS`].

@@ -82,6 +82,16 @@ impl Problem {
     pub fn migration(&self) -> &str {
         &self.migration
     }
+
+    /// What is wrong with it: the rest of a sentence that begins with its identity.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What to do.
+    pub fn help(&self) -> &str {
+        &self.help
+    }
 }
 
 impl fmt::Display for Problem {

@@ -245,9 +245,11 @@ impl Notes {
         lines.filter_map(Replaced::parse).collect()
     }
 
-    /// Whether any migration stands for others.
-    pub(crate) fn is_consolidated(&self) -> bool {
-        self.lines.iter().any(|(_, key, _)| *key == "replaces")
+    /// A migration that any baseline replaces.
+    pub(crate) fn replaced(&self, identity: &str) -> Option<Replaced> {
+        let lines = self.lines.iter().filter(|(_, key, _)| *key == "replaces");
+        let mut lines = lines.filter_map(|(_, _, value)| Replaced::parse(value));
+        lines.find(|line| line.identity == identity)
     }
 
     /// Whether any baseline replaces that migration.

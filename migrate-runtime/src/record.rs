@@ -5,10 +5,11 @@ use crate::error::Kind;
 use crate::foreign::{ForeignHistory, ForeignLock};
 use crate::history::{Event, Expected, Row, RowState};
 use crate::judge::judge;
+use crate::migrations::Notes;
 use crate::repair::{by_hand, rechain, refuse};
 use crate::run::{Run, accepted};
 use crate::survey;
-use crate::{Error, ProblemKind};
+use crate::{Error, Migration, ProblemKind};
 
 /// Another tool's history, to be taken over: [`Runner::adopt`](crate::Runner::adopt).
 ///
@@ -153,7 +154,11 @@ impl Run {
                 );
             }
             let (mut rows, kind, detail) = match record {
-                Record::Adoption(adoption) => self.adopted(adoption)?,
+                Record::Adoption(adoption) => (
+                    adopted(&self.migrations, &self.notes, adoption)?,
+                    "adopt",
+                    adoption.history.record(),
+                ),
                 Record::Baseline(baseline) => self.baseline(baseline, &existing)?,
             };
             rechain(&mut rows);
@@ -179,33 +184,6 @@ impl Run {
                 Outcome::Busy | Outcome::Retry(_) => self.wait(db, record).await?,
             }
         }
-    }
-
-    fn adopted(&self, adoption: &Adoption) -> Result<(Vec<Row>, &'static str, String), Error> {
-        let mut rows = Vec::with_capacity(adoption.migrations.len());
-        for adopted in &adoption.migrations {
-            let identity = &adopted.identity;
-            let Some(migration) = self
-                .migrations
-                .iter()
-                .find(|one| one.identity() == *identity)
-            else {
-                return refuse(
-                    &format!("there is no file for `{identity}`; nothing was recorded"),
-                    "restore it",
-                );
-            };
-            let duration = adopted.duration.map(|duration| duration.as_millis());
-            rows.push(Row {
-                state: RowState::Adopted,
-                verified: Some(adopted.verified.name().to_owned()),
-                finished_at: adopted.finished_at.clone(),
-                duration_ms: duration.and_then(|duration| i64::try_from(duration).ok()),
-                ..by_hand(migration)
-            });
-        }
-        rows.sort_by(|left, right| left.key().cmp(&right.key()));
-        Ok((rows, "adopt", adoption.history.record()))
     }
 
     /// Whether all that is wrong with a history is that it knows of some of the migrations that a consolidated
@@ -276,4 +254,40 @@ impl Run {
             .into()
         })
     }
+}
+
+/// The rows for what another tool has applied.
+pub(crate) fn adopted(
+    migrations: &[Migration],
+    notes: &Notes,
+    adoption: &Adoption,
+) -> Result<Vec<Row>, Error> {
+    let mut rows = Vec::with_capacity(adoption.migrations.len());
+    for adopted in &adoption.migrations {
+        let identity = &adopted.identity;
+        let embedded = migrations.iter().find(|one| one.identity() == *identity);
+        let row = match embedded {
+            Some(migration) => Some(by_hand(migration)),
+            None => notes.replaced(identity).and_then(Row::of_replaced),
+        };
+        let Some(row) = row else {
+            return refuse(
+                &format!("there is no file for `{identity}`; nothing was recorded"),
+                "restore it",
+            );
+        };
+        let duration = adopted.duration.map(|duration| duration.as_millis());
+        rows.push(Row {
+            state: RowState::Adopted,
+            verified: Some(adopted.verified.name().to_owned()),
+            finished_at: adopted.finished_at.clone(),
+            duration_ms: duration.and_then(|duration| i64::try_from(duration).ok()),
+            ..row
+        });
+    }
+    rows.sort_by(|left, right| left.key().cmp(&right.key()));
+    rechain(&mut rows);
+    let judgement = accepted(judge(migrations, notes, &rows))?;
+    // A consolidated migration stands for those that it replaces.
+    Ok(judgement.rewritten.unwrap_or(rows))
 }

@@ -271,13 +271,6 @@ impl Run {
     /// A database that holds what no history explains is left alone.
     async fn refuse_unknown<D: Database>(&mut self, db: &mut D) -> Result<(), Error> {
         match survey::refusal(db, &self.place).await? {
-            // The files that another tool's history knows are not here any more.
-            Some(Kind::Refused { message, .. }) if self.notes.is_consolidated() => Err(Kind::Refused {
-                message,
-                help: "if it has what the consolidated migrations replace, compare and record it with `cargo migrate baseline`"
-                    .to_owned(),
-            }
-            .into()),
             Some(refusal) => Err(refusal.into()),
             None => Ok(()),
         }

@@ -7,9 +7,9 @@ use crate::code::{Code, Steps};
 use crate::drift::OnDrift;
 use crate::error::Kind;
 use crate::fleet::{self, Tenant};
-use crate::history::Place;
+use crate::history::{Place, Row};
 use crate::judge::judge;
-use crate::record::{Baseline, Record};
+use crate::record::{self, Baseline, Record};
 use crate::run::{Goal, Run, accepted};
 use crate::status::{self, Plan, Status};
 use crate::target::{Access, Session, Target};
@@ -183,6 +183,19 @@ impl Runner {
     ) -> Result<Report, Error> {
         let goal = Goal::Record(Record::Adoption(Box::new(adoption)));
         self.reach(target, goal).await
+    }
+
+    /// The identities of what [`adopt`](Self::adopt) would record, without asking the database: where all that a
+    /// consolidated migration replaces was applied, that one.
+    ///
+    /// # Errors
+    ///
+    /// When a migration is neither embedded nor replaced by one that is, and when these migrations would refuse the
+    /// history ([`Error::problems`]).
+    pub fn adoptable(&self, adoption: &Adoption) -> Result<Vec<String>, Error> {
+        let migrations: Vec<Migration> = self.migrations.iter().collect();
+        let rows = record::adopted(&migrations, &self.migrations.notes(), adoption)?;
+        Ok(rows.iter().map(Row::identity).collect())
     }
 
     /// Records migrations as the baseline of a database that has what they make, without running them:

@@ -134,7 +134,9 @@ pub(crate) async fn old_tool<D: Database>(
     place: &Place,
     rows: &[Row],
 ) -> Result<Option<String>, Error> {
-    if !rows.iter().any(|row| row.state == RowState::Adopted) {
+    // An adopted history may have been consolidated.
+    let may_be_adopted = |row: &Row| matches!(row.state, RowState::Adopted | RowState::Baseline);
+    if !rows.iter().any(may_be_adopted) {
         return Ok(None);
     }
     let doing = "reading what was adopted";

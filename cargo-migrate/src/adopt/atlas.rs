@@ -9,7 +9,7 @@ use migrate_core::{Content, Dialect, Entry, normalise};
 use migrate_runtime::{ForeignLock, ForeignTool, Verified};
 use sha2::{Digest, Sha256};
 
-use super::file::{Proven, other_notations};
+use super::file::{Proven, Role, other_notations};
 use super::read::{Cells, Column};
 use super::row::{Key, Proof, Row, Says};
 use super::{Home, Source, Tool};
@@ -38,10 +38,14 @@ const CLOUD: &str = ".atlas_cloud_identifier";
 fn rows(source: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
     let rows: Vec<Revision> = rows.into_iter().map(Revision::of).collect();
     let versions: BTreeSet<&str> = rows.iter().map(|row| row.version.as_str()).collect();
-    let entries = &source.place.snapshot.entries;
-    let whole = hashes(entries, |_| true);
-    // A file that was added between older ones has changed the hashes behind it.
-    let recorded = hashes(entries, |name| versions.contains(version_of(name)));
+    let directories = directories(source);
+    let mut all = Vec::new();
+    for entries in &directories {
+        all.push(hashes(entries, |_| true));
+        // A file that was added between older ones has changed the hashes behind it.
+        let is_recorded = |name: &str| versions.contains(version_of(name));
+        all.push(hashes(entries, is_recorded));
+    }
     let mut answers: Vec<Row> = Vec::new();
     for row in &rows {
         if row.kind == BASELINE {
@@ -50,7 +54,7 @@ fn rows(source: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
     }
     let mut broken = false;
     for row in rows.into_iter().filter(|row| row.version != CLOUD) {
-        answers.push(row.row([&whole, &recorded], &mut broken));
+        answers.push(row.row(&all, &mut broken));
     }
     answers
 }
@@ -94,7 +98,7 @@ impl Revision {
         }
     }
 
-    fn row(self, all: [&Hashes; 2], broken: &mut bool) -> Row {
+    fn row(self, all: &[Hashes], broken: &mut bool) -> Row {
         let name = match self.description.as_str() {
             "" => self.version.clone(),
             description => format!("{}_{description}", self.version),
@@ -105,7 +109,7 @@ impl Revision {
             .duration(self.duration)
     }
 
-    fn says(&self, name: &str, all: [&Hashes; 2], broken: &mut bool) -> Says {
+    fn says(&self, name: &str, all: &[Hashes], broken: &mut bool) -> Says {
         if !self.is_complete {
             return Says::refused(
                 format!("`{name}` failed half way"),
@@ -140,14 +144,41 @@ fn before<'s>(
     baseline: &'s str,
     versions: &'s BTreeSet<&str>,
 ) -> impl Iterator<Item = Row> + 's {
-    let files = source.files.iter().filter(move |file| {
-        let version = version_of(file.stem);
+    let files = source.beside(baseline.parse().ok());
+    let files = files.filter_map(|file| Some((file.version?, &file.stem)));
+    let files = files.filter(move |(_, stem)| {
+        let version = version_of(stem);
         version < baseline && !versions.contains(version)
     });
-    files.map(|file| {
-        let says = Says::by_name(Key::Version(file.migration.version));
-        Row::new(format!("{} (in the baseline)", file.stem), says)
+    files.map(|(version, stem)| {
+        let says = Says::by_name(Key::Version(version));
+        Row::new(format!("{stem} (in the baseline)"), says)
     })
+}
+
+/// The directory as it is, and as it was before it was consolidated.
+fn directories(source: &Source<'_>) -> Vec<Vec<Entry>> {
+    let now = &source.place.snapshot.entries;
+    let replaced = source
+        .files
+        .iter()
+        .filter(|file| file.role == Role::Replaced);
+    let homes: BTreeSet<&str> = replaced.map(|file| file.home.as_str()).collect();
+    let before = homes.into_iter().map(|home| {
+        let mut entries: Vec<Entry> = source
+            .of_home(home)
+            .filter_map(|file| {
+                let name = file.path.rsplit('/').next()?.to_owned();
+                Some(Entry {
+                    path: name,
+                    content: Content::Text(file.texts.as_ref()?.raw.clone()),
+                })
+            })
+            .collect();
+        entries.sort_by(|one, other| one.path.cmp(&other.path));
+        entries
+    });
+    [now.clone()].into_iter().chain(before).collect()
 }
 
 /// The version of a file, as Atlas has it.

@@ -1,18 +1,17 @@
 //! Drizzle: SHA-256 of the file, found by the time that its journal has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use migrate_runtime::ForeignTool;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
-use super::hex::hex;
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};
 use super::{Source, Tool, no_lock};
+use crate::consolidate::ARCHIVE;
 
 pub(super) const TOOL: Tool = Tool {
     of: ForeignTool::Drizzle,
@@ -57,7 +56,7 @@ fn row(names: &BTreeMap<i64, String>, cells: Cells) -> Row {
             format!("`{created_at}` is in no journal: nobody knows which file it was"),
             "restore `meta/_journal.json`, which Drizzle wrote beside the files",
         ),
-        Some(name) => Says::by_checksum(Key::Stem(name.clone()), move |text| is(text, &hash)),
+        Some(name) => Says::by_sha256(Key::Stem(name.clone()), hash),
     };
     let shown = name.cloned().unwrap_or(created_at);
     Row::new(shown, says).finished_at(finished_at)
@@ -66,14 +65,18 @@ fn row(names: &BTreeMap<i64, String>, cells: Cells) -> Row {
 /// The names of files by the time that the table has: the journal's, or that of a folder's name.
 fn names(source: &Source<'_>) -> BTreeMap<i64, String> {
     let folders = source.files.iter().filter_map(|file| {
-        let time = milliseconds(file.migration.version)?;
-        Some((time, file.stem.to_owned()))
+        let time = milliseconds(file.version?)?;
+        Some((time, file.stem.clone()))
     });
     let mut names: BTreeMap<i64, String> = folders.collect();
-    let journal = fs::read(source.place.path("meta/_journal.json")).ok();
-    let journal = journal.and_then(|bytes| serde_json::from_slice::<Journal>(&bytes).ok());
-    let entries = journal.map_or_else(Vec::new, |journal| journal.entries);
-    names.extend(entries.into_iter().map(|entry| (entry.when, entry.tag)));
+    let homes: BTreeSet<&str> = source.files.iter().map(|file| file.home.as_str()).collect();
+    let archives = homes.into_iter().map(|home| format!("{ARCHIVE}/{home}/"));
+    for folder in archives.chain([String::new()]) {
+        let journal = fs::read(source.place.path(&format!("{folder}meta/_journal.json"))).ok();
+        let journal = journal.and_then(|bytes| serde_json::from_slice::<Journal>(&bytes).ok());
+        let entries = journal.map_or_else(Vec::new, |journal| journal.entries);
+        names.extend(entries.into_iter().map(|entry| (entry.when, entry.tag)));
+    }
     names
 }
 
@@ -82,8 +85,4 @@ fn milliseconds(version: i64) -> Option<i64> {
     let time = DateTime::strptime("%Y%m%d%H%M%S", version.to_string()).ok()?;
     let time = time.to_zoned(TimeZone::UTC).ok()?;
     Some(time.timestamp().as_millisecond())
-}
-
-fn is(text: &str, hash: &str) -> bool {
-    hex(&Sha256::digest(text)) == hash
 }

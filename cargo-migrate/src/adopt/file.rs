@@ -1,17 +1,47 @@
 use std::borrow::Cow;
 
-use migrate_core::{Layout, Migration};
+use migrate_core::{Checksum, Layout};
 use migrate_runtime::Verified;
 
+use super::archive::archived;
+use crate::failure::Failure;
 use crate::place::Place;
 
 /// A migration of the directory, as the tools see its file.
-pub(super) struct File<'p> {
-    pub(super) migration: &'p Migration,
+pub(super) struct File {
+    pub(super) identity: String,
+    /// The version, if its name has one.
+    pub(super) version: Option<i64>,
+    /// Relative to the package; the lock's, where the file is gone.
+    pub(super) path: String,
     /// The file's name without its suffix, or its folder's.
-    pub(super) stem: &'p str,
-    /// The text as it is on disk.
-    pub(super) raw: &'p str,
+    pub(super) stem: String,
+    /// The folder in which it was before it was consolidated; empty if it is the directory itself.
+    pub(super) home: String,
+    /// Nothing if it was consolidated and its file is gone.
+    pub(super) texts: Option<Texts>,
+    /// What the lock has of it, if it was consolidated.
+    pub(super) sealed: Vec<Checksum>,
+    pub(super) role: Role,
+}
+
+/// What a file says.
+pub(super) struct Texts {
+    /// As it is on disk.
+    pub(super) raw: String,
+    /// As our checksum is of.
+    pub(super) normalised: String,
+}
+
+/// What a file is in its directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A migration.
+    Migration,
+    /// A migration that stands for others.
+    Baseline,
+    /// One of those others.
+    Replaced,
 }
 
 /// That a file is what a tool has applied.
@@ -35,10 +65,18 @@ impl Proven {
     }
 }
 
-/// The migrations of a directory, in order.
-pub(super) fn all(place: &Place) -> Vec<File<'_>> {
-    let migrations = place.directory.migrations.iter();
-    let files = migrations.map(|migration| {
+/// The migrations of a directory, in order; before them those that a baseline replaces.
+pub(super) fn all(place: &Place) -> Result<Vec<File>, Failure> {
+    let mut files = archived(place)?;
+    files.extend(current(place));
+    Ok(files)
+}
+
+fn current(place: &Place) -> impl Iterator<Item = File> {
+    let lines = place.directory.lock.iter().flat_map(|lock| &lock.sealed);
+    let baselines = lines.filter(|line| !line.replaces.is_empty());
+    let baselines: Vec<String> = baselines.map(migrate_core::Sealed::identity).collect();
+    place.directory.migrations.iter().map(move |migration| {
         let entry = place.entry(&migration.path);
         let stem = match entry.split_once('/') {
             Some((folder, _)) if migration.layout == Layout::Folder => folder,
@@ -47,28 +85,38 @@ pub(super) fn all(place: &Place) -> Vec<File<'_>> {
                 stem.strip_suffix(".up").unwrap_or(stem)
             }
         };
+        let raw = place.snapshot.text(entry).unwrap_or(&migration.text);
+        let identity = migration.identity();
         File {
-            migration,
-            stem,
-            raw: place.snapshot.text(entry).unwrap_or(&migration.text),
+            version: Some(migration.version),
+            path: migration.path.clone(),
+            stem: stem.to_owned(),
+            home: String::new(),
+            texts: Some(Texts {
+                raw: raw.to_owned(),
+                normalised: migration.text.clone(),
+            }),
+            sealed: Vec::new(),
+            role: if baselines.contains(&identity) {
+                Role::Baseline
+            } else {
+                Role::Migration
+            },
+            identity,
         }
-    });
-    files.collect()
+    })
 }
 
-impl File<'_> {
-    pub(super) fn identity(&self) -> String {
-        self.migration.identity()
-    }
-
+impl File {
     /// Whether a text of the file has the tool's checksum: the file as it is, with other line ends, or
     /// with the tool's notation in place of ours.
     pub(super) fn checksum(&self, is: impl Fn(&str) -> bool) -> Option<Proven> {
         let proven = Proven::by(Verified::Checksum);
-        if is(self.raw) {
+        let texts = self.texts.as_ref()?;
+        if is(&texts.raw) {
             return Some(proven);
         }
-        let text = &self.migration.text;
+        let text = &texts.normalised;
         if line_ends(text).iter().any(|variant| is(variant)) {
             return Some(proven.but("other line ends"));
         }

@@ -93,19 +93,18 @@ impl History {
         } = self;
         let before = baseline.iter().flat_map(|baseline| {
             let newest = parts(baseline);
-            source.files.iter().filter(move |file| {
-                let version = file.migration.version.to_string();
-                parts(&version) <= newest
-            })
+            let files = source.beside(newest.first().copied());
+            let files = files.filter_map(|file| Some((file.version?, &file.stem)));
+            files.filter(move |(version, _)| parts(&version.to_string()) <= newest)
         });
         let before = before
-            .filter(|file| {
-                let version = parts(&file.migration.version.to_string());
+            .filter(|(version, _)| {
+                let version = parts(&version.to_string());
                 !versions.keys().any(|other| parts(other) == version)
             })
-            .map(|file| {
-                let says = Says::by_name(Key::Version(file.migration.version));
-                Row::new(format!("{} (in the baseline)", file.stem), says)
+            .map(|(version, stem)| {
+                let says = Says::by_name(Key::Version(version));
+                Row::new(format!("{stem} (in the baseline)"), says)
             });
         let before: Vec<Row> = before.collect();
         before

@@ -1,5 +1,7 @@
 //! golang-migrate: one row with the newest version.
 
+use std::collections::BTreeSet;
+
 use crc::{CRC_32_ISO_HDLC, Crc};
 use migrate_core::Dialect;
 use migrate_runtime::{ForeignLock, ForeignTool};
@@ -37,10 +39,11 @@ fn up_to(source: &Source<'_>, cells: Cells) -> Vec<Row> {
         let says = Says::unknown(&version);
         return vec![Row::new(version, says)];
     };
-    let versions = source.files.iter().map(|file| file.migration.version);
-    let mut applied: Vec<i64> = versions.filter(|version| *version < newest).collect();
+    let files = source.beside(Some(newest));
+    let versions = files.filter_map(|file| file.version);
+    let mut applied: BTreeSet<i64> = versions.filter(|version| *version < newest).collect();
     if newest >= 0 {
-        applied.push(newest);
+        applied.insert(newest);
     }
     let rows = applied
         .into_iter()

@@ -2,8 +2,9 @@ use std::time::Duration;
 
 use migrate_runtime::ForeignHistory;
 
-use super::file::{File, Proven};
-use super::row::{Key, Row, Says};
+use super::file::{File, Proven, Role};
+use super::row::{Key, Proof, Row, Says};
+use crate::consolidate::parsed;
 
 /// The rows of a tool's history and the files that they are about.
 #[derive(Debug, Default)]
@@ -34,7 +35,7 @@ pub(crate) struct Problem {
     pub(crate) help: String,
 }
 
-pub(super) fn map(rows: Vec<Row>, files: &[File<'_>], history: &ForeignHistory) -> Mapping {
+pub(super) fn map(rows: Vec<Row>, files: &[File], history: &ForeignHistory) -> Mapping {
     let mut mapping = Mapping::default();
     // Of each file the row that it was found for.
     let mut row_of: Vec<Option<String>> = vec![None; files.len()];
@@ -49,7 +50,7 @@ impl Mapping {
     fn row(
         &mut self,
         row: Row,
-        files: &[File<'_>],
+        files: &[File],
         history: &ForeignHistory,
         row_of: &mut [Option<String>],
     ) {
@@ -65,7 +66,7 @@ impl Mapping {
             Says::LeftOut(why) => return self.left_out.push((name, why)),
             Says::Refused { message, help } => return self.refuse(name, message, help),
         };
-        let Some(at) = find(files, &key) else {
+        let Some(at) = find(files, &key, &proof) else {
             let message = format!("`{name}` was applied by {tool}, but has no file here");
             return self.refuse(
                 name,
@@ -74,20 +75,31 @@ impl Mapping {
             );
         };
         let file = &files[at];
-        let path = &file.migration.path;
+        let path = &file.path;
         if let Some(other) = row_of[at].replace(name.clone()) {
             let message = format!("`{other}` and `{name}` are both {path}");
             return self.refuse(name, message, "remove the row that is not true");
         }
         let Some(proven) = proof(file) else {
+            if file.texts.is_none() {
+                let message = format!(
+                    "`{name}` was consolidated, and its file is needed to verify what {tool} has of it"
+                );
+                let help = "restore `_archived` from version control";
+                return self.refuse(name, message, help);
+            }
             let message = format!("{path} is not what {tool} applied as `{name}`");
             let help =
                 "restore the file as it was applied, and write the change as a new migration";
             return self.refuse(name, message, help);
         };
+        if file.version.is_none() {
+            const WHY: &str = "no history of ours can have a name without a version";
+            return self.left_out.push((name, WHY));
+        }
         self.mapped.push(Mapped {
             row: name,
-            identity: file.identity(),
+            identity: file.identity.clone(),
             path: path.clone(),
             proven,
             finished_at,
@@ -96,25 +108,32 @@ impl Mapping {
     }
 
     /// Files that would be applied behind newer ones.
-    fn gaps(&mut self, files: &[File<'_>], history: &ForeignHistory, row_of: &[Option<String>]) {
+    fn gaps(&mut self, files: &[File], history: &ForeignHistory, row_of: &[Option<String>]) {
         let Some(last) = row_of.iter().rposition(Option::is_some) else {
             return;
         };
-        let newest = files[last].identity();
-        for (file, _) in files[..last]
-            .iter()
-            .zip(row_of)
-            .filter(|(_, row)| row.is_none())
-        {
+        let newest = &files[last].identity;
+        let older = files[..last].iter().zip(row_of);
+        // Of those that were replaced the whole list is judged, of a baseline it stands for the baseline.
+        let older = older.filter(|(file, _)| file.role == Role::Migration);
+        for (file, _) in older.filter(|(_, row)| row.is_none()) {
             let message = format!(
                 "{} has no row in `{history}`, but `{newest}`, which comes after it, has one",
-                file.migration.path
+                file.path
             );
             let help = format!(
                 "apply it with {}, or give it a version behind `{newest}`",
                 history.tool()
             );
-            self.refuse(file.identity(), message, help);
+            self.refuse(file.identity.clone(), message, help);
+        }
+    }
+
+    /// Adds what our own rules say of a history with these migrations.
+    pub(crate) fn judge(&mut self, problems: &[migrate_runtime::Problem]) {
+        for problem in problems {
+            let message = format!("`{}` {}", problem.migration(), problem.message());
+            self.refuse(problem.migration().to_owned(), message, problem.help());
         }
     }
 
@@ -124,13 +143,35 @@ impl Mapping {
     }
 }
 
-/// The file of a row, if there is one and no other.
-fn find(files: &[File<'_>], key: &Key) -> Option<usize> {
-    let is = |file: &File<'_>| match key {
-        Key::Version(version) => file.migration.version == *version,
-        Key::Stem(stem) => file.stem == stem,
-    };
-    let mut places = files.iter().enumerate().filter(|(_, file)| is(file));
-    let (at, _) = places.next()?;
-    places.next().is_none().then_some(at)
+/// The file of a row, if there is one and no other. Files that were replaced may have the version of others, or of their
+/// baseline: then it is the one that the row can be true of.
+fn find(files: &[File], key: &Key, proof: &Proof) -> Option<usize> {
+    let mut places: Vec<usize> = (0..files.len()).filter(|at| files[*at].is(key)).collect();
+    if places.len() > 1 && places.iter().any(|at| files[*at].role == Role::Replaced) {
+        if places.iter().any(|at| proof(&files[*at]).is_some()) {
+            places.retain(|at| proof(&files[*at]).is_some());
+        }
+        if places.iter().any(|at| files[*at].role != Role::Baseline) {
+            places.retain(|at| files[*at].role != Role::Baseline);
+        }
+    }
+    match places[..] {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+impl File {
+    fn is(&self, key: &Key) -> bool {
+        match key {
+            Key::Version(version) => self.version == Some(*version),
+            // One that is gone is known by its identity, which has no leading zeros.
+            Key::Stem(stem) if self.texts.is_none() => {
+                let (version, name) = parsed(stem);
+                version
+                    .is_some_and(|version| migrate_core::identity(version, &name) == self.identity)
+            }
+            Key::Stem(stem) => self.stem == *stem,
+        }
+    }
 }

@@ -1,8 +1,10 @@
 use std::time::Duration;
 
 use migrate_runtime::Verified;
+use sha2::{Digest, Sha256};
 
 use super::file::{File, Proven};
+use super::hex::hex;
 
 /// A row of another tool's history, understood.
 pub(super) struct Row {
@@ -32,7 +34,7 @@ pub(super) enum Key {
 }
 
 /// Whether a file is what was applied. `None`: it is not.
-pub(super) type Proof = Box<dyn Fn(&File<'_>) -> Option<Proven>>;
+pub(super) type Proof = Box<dyn Fn(&File) -> Option<Proven>>;
 
 impl Row {
     pub(super) fn new(name: impl Into<String>, says: Says) -> Self {
@@ -66,6 +68,17 @@ impl Says {
     /// Applied; a text has the tool's checksum or not.
     pub(super) fn by_checksum(key: Key, is: impl Fn(&str) -> bool + 'static) -> Self {
         let proof: Proof = Box::new(move |file| file.checksum(&is));
+        Self::Applied { key, proof }
+    }
+
+    /// The same of a tool that stores what our lock has, but for line ends: a file that is gone is known by that.
+    pub(super) fn by_sha256(key: Key, checksum: String) -> Self {
+        let sum = |text: &str| hex(&Sha256::digest(text));
+        let proof: Proof = Box::new(move |file| {
+            let is_sealed = file.sealed.iter().any(|one| one.to_string() == checksum);
+            let by_text = file.checksum(|text| sum(text) == checksum);
+            by_text.or_else(|| is_sealed.then(|| Proven::by(Verified::Checksum)))
+        });
         Self::Applied { key, proof }
     }
 

@@ -25,7 +25,7 @@ fn row(source: &Source<'_>, cells: Cells) -> Row {
     let key = version(&name).map(Key::Version);
     let is_written = |key: &Key| {
         let mut files = source.files.iter();
-        files.any(|file| *key == Key::Version(file.migration.version))
+        files.any(|file| file.version.map(Key::Version).as_ref() == Some(key))
     };
     let says = match key.filter(is_written) {
         Some(key) => Says::by_name(key),

@@ -44,13 +44,14 @@ fn row(cells: Cells) -> Row {
     Row::new(shown, says)
 }
 
-fn proven(file: &File<'_>, statements: &[String]) -> Option<Proven> {
+fn proven(file: &File, statements: &[String]) -> Option<Proven> {
     let proven = Proven::by(Verified::Content);
-    if split(file.raw) == statements {
+    let texts = file.texts.as_ref()?;
+    if split(&texts.raw) == statements {
         return Some(proven);
     }
     let folded = |statement: &str| statement.split_whitespace().collect::<Vec<_>>().join(" ");
-    let is: Vec<String> = split(&file.migration.text)
+    let is: Vec<String> = split(&texts.normalised)
         .iter()
         .map(|one| folded(one))
         .collect();

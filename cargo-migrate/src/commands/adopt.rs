@@ -22,6 +22,8 @@ struct Shown<'m> {
     tool: &'static str,
     table: String,
     recorded: bool,
+    /// What stands for migrations that were consolidated.
+    baselines: Vec<&'m str>,
     migrations: Vec<ShownMigration<'m>>,
     left_out: Vec<ShownRow<'m>>,
     problems: Vec<ShownProblem<'m>>,
@@ -55,7 +57,16 @@ pub(crate) fn run(arguments: &PlaceArguments, adopt: &AdoptArguments) -> Result<
     let place = Place::read(arguments, dialect_of(url))?;
     let migrations = migrations(&place)?;
     let history = chosen(&migrations, url, adopt.from.as_deref())?;
-    let found = block_on(find(&place, url, &history))?;
+    let mut found = block_on(find(&place, url, &history))?;
+    let adoption = adoption(history.clone(), &found);
+    let mut recorded = Vec::new();
+    if found.mapping.problems.is_empty() {
+        match migrations.runner().adoptable(&adoption) {
+            Ok(identities) => recorded = identities,
+            Err(error) if error.problems().is_empty() => return Err(error.into()),
+            Err(error) => found.mapping.judge(error.problems()),
+        }
+    }
     let mapping = &found.mapping;
     let is_refused = !mapping.problems.is_empty();
     let is_recorded = !is_refused && !adopt.dry_run;
@@ -72,15 +83,24 @@ pub(crate) fn run(arguments: &PlaceArguments, adopt: &AdoptArguments) -> Result<
         let what = format!("record the history of {} in", history.tool());
         confirm(&what, url, &adopt.confirm)?;
         let runner = migrations.runner().max_wait(PATIENCE);
-        block_on(runner.adopt(url, adoption(history.clone(), &found)))?;
+        block_on(runner.adopt(url, adoption))?;
     }
     match adopt.format {
-        Format::Json => println!("{}", json(&shown(&history, mapping, is_recorded))?),
-        Format::Human if is_recorded => println!(
-            "adopted {}; `{history}` stays as it is, stop running {} on this database",
-            mapping.mapped.len(),
-            history.tool()
-        ),
+        Format::Json => {
+            let baselines = baselines(mapping, &recorded).collect();
+            let shown = shown(&history, mapping, is_recorded, baselines);
+            println!("{}", json(&shown)?);
+        }
+        Format::Human if is_recorded => {
+            for identity in baselines(mapping, &recorded) {
+                println!("recorded {identity}, the database has all that it replaces");
+            }
+            println!(
+                "adopted {}; `{history}` stays as it is, stop running {} on this database",
+                mapping.mapped.len(),
+                history.tool()
+            );
+        }
         Format::Human => {}
     }
     match (is_refused, adopt.format) {
@@ -91,6 +111,13 @@ pub(crate) fn run(arguments: &PlaceArguments, adopt: &AdoptArguments) -> Result<
             history.tool()
         ))),
     }
+}
+
+/// What is recorded in the place of rows.
+fn baselines<'r>(mapping: &Mapping, recorded: &'r [String]) -> impl Iterator<Item = &'r str> {
+    let is_mapped = |identity: &&str| mapping.mapped.iter().any(|one| one.identity == **identity);
+    let recorded = recorded.iter().map(String::as_str);
+    recorded.filter(move |identity| !is_mapped(identity))
 }
 
 /// The history that is meant, of those that the database has.
@@ -175,7 +202,12 @@ fn verified(mapped: &Mapped) -> String {
     }
 }
 
-fn shown<'m>(history: &ForeignHistory, mapping: &'m Mapping, recorded: bool) -> Shown<'m> {
+fn shown<'m>(
+    history: &ForeignHistory,
+    mapping: &'m Mapping,
+    recorded: bool,
+    baselines: Vec<&'m str>,
+) -> Shown<'m> {
     let migrations = mapping.mapped.iter().map(|mapped| ShownMigration {
         row: &mapped.row,
         migration: &mapped.identity,
@@ -194,6 +226,7 @@ fn shown<'m>(history: &ForeignHistory, mapping: &'m Mapping, recorded: bool) -> 
         tool: history.tool().name(),
         table: history.to_string(),
         recorded,
+        baselines,
         migrations: migrations.collect(),
         left_out: left_out
             .map(|(row, reason)| ShownRow { row, reason })

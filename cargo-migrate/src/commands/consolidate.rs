@@ -160,7 +160,8 @@ fn show(inventory: &Inventory, consolidate: &ConsolidateArguments) {
     let (tracked, all) = (inventory.tracked(), inventory.files.len());
     if consolidate.database_url.is_empty() {
         println!(
-            "{all} files; name a database with --database-url to see which of them its histories have"
+            "{}; name a database with --database-url to see which of them its histories have",
+            files(all)
         );
     } else {
         println!("{tracked} of {all} tracked");
@@ -209,14 +210,19 @@ fn done(place: &Place, inventory: &Inventory, identity: &str, baseline: &str) {
     println!("wrote {}", place.snapshot.path("migrations.lock"));
     println!("wrote {}", place.snapshot.path("README.md"));
     println!(
-        "moved {} files to {}",
-        inventory.replaced().count(),
+        "moved {} to {}",
+        files(inventory.replaced().count()),
         place.snapshot.path("_archived")
     );
     println!(
         "next: a database whose history has all of them records {identity} at its next start, an empty one runs it; compare and \
          record any other with `cargo migrate baseline`"
     );
+}
+
+fn files(count: usize) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} file{ending}")
 }
 
 fn shown<'i>(

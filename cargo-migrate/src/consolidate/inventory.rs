@@ -205,7 +205,7 @@ impl OldFile {
         }
     }
 
-    fn new(path: String, raw: &str, dialect: Dialect) -> Self {
+    pub(crate) fn new(path: String, raw: &str, dialect: Dialect) -> Self {
         let text = normalise(raw).into_owned();
         let (version, name) = parsed(stem(&path));
         let identity = match version {
@@ -228,7 +228,7 @@ impl OldFile {
 }
 
 /// The name of a migration's file without its suffix, or of its folder.
-pub(super) fn stem(path: &str) -> &str {
+pub(crate) fn stem(path: &str) -> &str {
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
     if matches!(file, "migration.sql" | "up.sql") {
         return folder.rsplit('/').next().unwrap_or(folder);
@@ -238,7 +238,7 @@ pub(super) fn stem(path: &str) -> &str {
 }
 
 /// The version and name, as the directory's own reader would have them.
-fn parsed(stem: &str) -> (Option<i64>, String) {
+pub(crate) fn parsed(stem: &str) -> (Option<i64>, String) {
     let snapshot = Snapshot::of(
         "migrations",
         [(format!("{stem}.sql").as_str(), "SELECT 1;\n")],

@@ -14,7 +14,8 @@ use crate::failure::Failure;
 use crate::place::Place;
 use crate::write::write;
 
-const ARCHIVE: &str = "_archived";
+/// The folder of what was replaced, in the directory.
+pub(crate) const ARCHIVE: &str = "_archived";
 
 /// What is still to be done once the directories have changed places.
 #[derive(Debug, Serialize, Deserialize)]
@@ -309,7 +310,7 @@ fn names(folder: &Path) -> Result<Vec<String>, Failure> {
 }
 
 /// All files of a folder, relative to it.
-fn files_of(folder: &Path) -> Result<Vec<String>, Failure> {
+pub(crate) fn files_of(folder: &Path) -> Result<Vec<String>, Failure> {
     let mut files = Vec::new();
     for name in names(folder)? {
         let path = folder.join(&name);

@@ -1,6 +1,7 @@
 //! What people who type `cargo migrate` rely on.
 
 mod adopt;
+mod adopt_consolidated;
 mod ci;
 mod commands;
 mod consolidate;

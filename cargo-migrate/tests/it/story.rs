@@ -408,12 +408,19 @@ fn deploy_to_empty(project: &Project, empty: &str, base: &str) -> Result {
     Ok(())
 }
 
+const LACKS: &str = "replaces migrations of which this database lacks: 0_reset, 1_extensions, ";
+
 fn deploy_to_complete(project: &Project, complete: &Database, base: &str) -> Result {
     let of_complete = format!("--database-url {}", complete.url);
     project.says(
         &format!("up {of_complete}"),
         1,
-        &["a history of prisma", "cargo migrate baseline"],
+        &["a history of prisma", "cargo migrate adopt"],
+    )?;
+    project.says(
+        &format!("adopt --confirm complete {of_complete}"),
+        1,
+        &[LACKS, "cargo migrate baseline", "nothing was recorded"],
     )?;
     let baseline = format!("baseline --scratch {base} --confirm complete {of_complete}");
     project.says(
@@ -466,11 +473,10 @@ fn refuse_partial(project: &Project, partial: &Database, base: &str) -> Result {
 /// Its history has three of the files, and people know of the others.
 fn complete_adopted(project: &Project, adopted: &Database, base: &str) -> Result {
     let of_adopted = format!("--database-url {}", adopted.url);
-    let lacks = "replaces migrations of which this database lacks: 0_reset, 1_extensions, ";
     project.says(
         &format!("up {of_adopted}"),
         1,
-        &[lacks, "cargo migrate baseline"],
+        &[LACKS, "cargo migrate baseline"],
     )?;
     let baseline = format!("baseline --scratch {base} --confirm adopted {of_adopted}");
     project.says(&baseline, 0, &["recorded 20250301000000_baseline"])?;
