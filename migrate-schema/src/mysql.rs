@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use sqlx::MySqlConnection;
 
-use self::definition::{event, foreign_key, index, partitions, routine};
+use self::definition::{event, foreign_key, index, partitions, routine, sequence};
 use self::rows::{Cells, Rows};
 use crate::error::{Error, Kind as ErrorKind};
 use crate::history::{FOREIGN_HISTORIES, OWN, tables_beside};
@@ -18,7 +18,7 @@ use crate::scope::Scope;
 
 /// Reads the schema of the connection's database. It only reads.
 ///
-/// One message of simple queries. The server shows what the user has rights on, and the definition of a view or routine only to
+/// One message of simple queries, and another one where there are sequences. The server shows what the user has rights on, and the definition of a view or routine only to
 /// those who may see it. Names come without the name of the database, so that two can be compared.
 ///
 /// # Errors
@@ -137,12 +137,15 @@ impl Reader<'_> {
     fn tables(&mut self, rows: &Rows) -> HashMap<String, String> {
         let mut collations = HashMap::new();
         let partitions = partitions(rows.of("partition"));
+        let sequences = rows.by("sequence", ["table_name"]);
         for row in rows.of("table") {
             let name = row.text("table_name");
             match row.text("table_type") {
                 "VIEW" | "SYSTEM VIEW" => continue,
                 "SEQUENCE" => {
-                    self.add(Kind::Sequence, &[name], Vec::new());
+                    let definition = sequences.get(&[name]).and_then(|rows| rows.first());
+                    let definition = definition.map(|row| (Property::Definition, sequence(row)));
+                    self.add(Kind::Sequence, &[name], definition.into_iter().collect());
                     continue;
                 }
                 _ => {}

@@ -82,6 +82,23 @@ pub(super) fn partitions<'a>(rows: impl Iterator<Item = &'a Cells>) -> BTreeMap<
     tables
 }
 
+/// As `SHOW CREATE SEQUENCE` has it; where it has come to is no part of it.
+pub(super) fn sequence(row: &Cells) -> String {
+    let cycle = if row.text("cycle_option") == "1" {
+        "cycle"
+    } else {
+        "nocycle"
+    };
+    format!(
+        "start with {} minvalue {} maxvalue {} increment by {} cache {} {cycle}",
+        row.text("start_value"),
+        row.text("minimum_value"),
+        row.text("maximum_value"),
+        row.text("increment"),
+        row.text("cache_size")
+    )
+}
+
 /// `(in a int) returns int deterministic … body`.
 pub(super) fn routine(row: &Cells, parameters: &[&Cells]) -> String {
     let parameters: Vec<String> = parameters

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::mysql::MySqlRow;
-use sqlx::{Column, MySqlConnection, Row};
+use sqlx::mysql::{MySqlDatabaseError, MySqlRow};
+use sqlx::{AssertSqlSafe, Column, MySqlConnection, Row};
 
 /// One message. Where MySQL and MariaDB have other columns, all are asked for.
 const QUERIES: &str = "\
@@ -50,17 +50,57 @@ pub(super) struct Cells {
 }
 
 pub(super) async fn fetch(connection: &mut MySqlConnection) -> Result<Rows, sqlx::Error> {
-    let mut rows: BTreeMap<String, Vec<Cells>> = BTreeMap::new();
-    for row in sqlx::raw_sql(QUERIES).fetch_all(connection).await? {
-        let cells = Cells::of(&row)?;
-        rows.entry(cells.text("query").to_owned())
-            .or_default()
-            .push(cells);
+    let mut rows = Rows {
+        rows: BTreeMap::new(),
+    };
+    rows.add(sqlx::raw_sql(QUERIES).fetch_all(&mut *connection).await?)?;
+    if let Some(query) = sequences(&rows) {
+        let sequences = sqlx::raw_sql(AssertSqlSafe(query));
+        match sequences.fetch_all(connection).await {
+            Ok(found) => rows.add(found)?,
+            Err(error) if is_denied(&error) => {}
+            Err(error) => return Err(error),
+        }
     }
-    Ok(Rows { rows })
+    Ok(rows)
+}
+
+/// The query for what the sequences are; no catalogue of MariaDB 10 has it.
+fn sequences(rows: &Rows) -> Option<String> {
+    let tables = rows.of("table");
+    let sequences = tables.filter(|row| row.text("table_type") == "SEQUENCE");
+    let queries = sequences.map(|row| {
+        let name = row.text("table_name");
+        let bytes = name.bytes().map(|byte| format!("{byte:02x}"));
+        let bytes = bytes.collect::<Vec<_>>().concat();
+        format!(
+            "SELECT 'sequence' AS query, CONVERT(X'{bytes}' USING utf8mb4) AS table_name, start_value, minimum_value, \
+             maximum_value, increment, cache_size, cycle_option FROM `{}`",
+            name.replace('`', "``")
+        )
+    });
+    let queries: Vec<String> = queries.collect();
+    (!queries.is_empty()).then(|| queries.join(" UNION ALL "))
+}
+
+/// Who may use a sequence may not see what it is, as it is with views.
+fn is_denied(error: &sqlx::Error) -> bool {
+    const SELECT_DENIED: u16 = 1142;
+    let error = error.as_database_error();
+    let error = error.and_then(|error| error.try_downcast_ref::<MySqlDatabaseError>());
+    error.is_some_and(|error| error.number() == SELECT_DENIED)
 }
 
 impl Rows {
+    fn add(&mut self, rows: Vec<MySqlRow>) -> Result<(), sqlx::Error> {
+        for row in rows {
+            let cells = Cells::of(&row)?;
+            let of_query = self.rows.entry(cells.text("query").to_owned());
+            of_query.or_default().push(cells);
+        }
+        Ok(())
+    }
+
     /// The rows of a query.
     pub(super) fn of(&self, query: &str) -> impl Iterator<Item = &Cells> {
         self.rows.get(query).into_iter().flatten()
