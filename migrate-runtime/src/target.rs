@@ -291,7 +291,7 @@ impl Session<'_> {
             Kind::Refused {
                 message: "no schema is stored to compare with".to_owned(),
                 help: "apply a migration with `cargo migrate up`, or with a service that has the feature `drift`, \
-                       which store it; or compare with a replay: `cargo migrate drift --scratch <url>`"
+                       which store it; or compare with a replay: `cargo migrate drift --scratch`"
                     .to_owned(),
             }
             .into()

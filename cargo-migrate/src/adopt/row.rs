@@ -93,7 +93,8 @@ impl Says {
     pub(super) fn unknown(version: &str) -> Self {
         Self::refused(
             format!("`{version}` is no version that a file here can have"),
-            "give its file a version of digits, and its row the same one with the tool's own means",
+            "give its file a version of digits, and its row the same one with the tool's own means; or make one baseline of the \
+             files with `cargo migrate consolidate`, and record it with `cargo migrate baseline`",
         )
     }
 }

@@ -44,7 +44,10 @@ fn a_replay_needs_nothing_stored() -> Result {
     project.says(
         &format!("drift {url}"),
         1,
-        &["no schema is stored to compare with", "--scratch <url>"],
+        &[
+            "no schema is stored to compare with",
+            "`cargo migrate drift --scratch`",
+        ],
     )?;
     project.says(
         &format!("drift --scratch sqlite: {url}"),
