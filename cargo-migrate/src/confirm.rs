@@ -1,6 +1,6 @@
 //! Questions, which are asked on a terminal only.
 
-use std::io::IsTerminal;
+use std::io::{ErrorKind, IsTerminal};
 
 use dialoguer::{Input, Select};
 
@@ -53,5 +53,27 @@ fn is_interactive() -> bool {
 }
 
 fn unasked(error: &dialoguer::Error) -> Failure {
+    let dialoguer::Error::IO(cause) = error;
+    if cause.kind() == ErrorKind::Interrupted {
+        return Failure::interrupted();
+    }
     Failure::found(format!("the question could not be asked: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ctrl_c_at_a_question_is_an_interruption() {
+        let said = |kind: ErrorKind| {
+            let error = dialoguer::Error::IO(kind.into());
+            unasked(&error).to_string()
+        };
+        assert_eq!(
+            said(ErrorKind::Interrupted),
+            Failure::interrupted().to_string()
+        );
+        assert!(said(ErrorKind::BrokenPipe).starts_with("the question could not be asked: "));
+    }
 }

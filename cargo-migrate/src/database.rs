@@ -1,4 +1,5 @@
 use std::future::Future;
+use std::time::Duration;
 
 use migrate_core::{Dialect as CoreDialect, Embedded, Scripts as CoreScripts};
 use migrate_runtime::__private::{Parts, Scripts, embed};
@@ -6,6 +7,9 @@ use migrate_runtime::{Dialect, Migrations};
 
 use crate::failure::Failure;
 use crate::place::Place;
+
+/// How long programs have to end after Ctrl-C.
+const LAST_MOMENTS: Duration = Duration::from_secs(10);
 
 /// The kind of database that a URL names.
 pub(crate) fn dialect_of(url: &str) -> Option<CoreDialect> {
@@ -107,6 +111,19 @@ fn leak(scripts: CoreScripts) -> Scripts {
     }
 }
 
+/// Runs programs of others where `block_on` hears of Ctrl-C meanwhile. The terminal tells them, too.
+pub(crate) async fn beside<T: Send + 'static>(
+    programs: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    let done = tokio::task::spawn_blocking(programs).await;
+    let done = done.map_err(|error| Failure::found(error.to_string()))?;
+    if done.is_err() {
+        // If it was Ctrl-C that ended a program, that comes first.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    done
+}
+
 /// Runs `work` to its end, or until Ctrl-C.
 pub(crate) fn block_on<T, E>(work: impl Future<Output = Result<T, E>>) -> Result<T, Failure>
 where
@@ -116,10 +133,15 @@ where
         .enable_all()
         .build()
         .map_err(|error| Failure::found(format!("no thread can be started: {error}")))?;
-    runtime.block_on(async {
+    let done = runtime.block_on(async {
         tokio::select! {
-            done = work => done.map_err(Failure::from),
+            // From the beginning, whatever the work does first.
+            biased;
             _ = tokio::signal::ctrl_c() => Err(Failure::interrupted()),
+            done = work => done.map_err(Failure::from),
         }
-    })
+    });
+    // A program that was not told to end is not waited for.
+    runtime.shutdown_timeout(LAST_MOMENTS);
+    done
 }

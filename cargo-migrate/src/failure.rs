@@ -56,7 +56,8 @@ impl Failure {
     pub(crate) fn interrupted() -> Self {
         Self {
             code: 130,
-            message: "interrupted; `up` goes on from here".to_owned(),
+            message: "interrupted\n  = help: run the command again: it goes on from what is done"
+                .to_owned(),
         }
     }
 

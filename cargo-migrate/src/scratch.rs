@@ -13,7 +13,7 @@ use migrate_schema::{Difference, Ignore, Schema};
 
 use self::server::Server;
 use crate::arguments::{Prelude, ScratchArguments};
-use crate::database::{migrations, rows_of, runtime_dialect};
+use crate::database::{beside, migrations, rows_of, runtime_dialect};
 use crate::failure::{Failure, say};
 use crate::place::Place;
 
@@ -104,7 +104,7 @@ impl Scratch {
             (Some(url), _) => (None, url.clone()),
             (None, Dialect::Sqlite) => (None, "sqlite:".to_owned()),
             (None, _) => {
-                let server = Server::start(dialect)?;
+                let server = beside(move || Server::start(dialect)).await?;
                 let url = server.url();
                 (Some(server), url)
             }

@@ -1,6 +1,6 @@
 use std::ffi::OsStr;
 use std::fs::{self, Permissions};
-use std::io;
+use std::io::{self, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::net::UnixStream;
@@ -119,8 +119,19 @@ impl Home {
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
-        self.keeper = Some(shell.spawn().map_err(Error::Prepare)?);
+        let keeper = shell.spawn().map_err(Error::Prepare)?;
+        if let Some(mut before) = self.keeper.replace(keeper) {
+            // To say anything is to let it go.
+            let told = before.stdin.take().map(|mut input| input.write_all(b"\n"));
+            told.transpose().map_err(Error::Prepare)?;
+            before.wait().map_err(Error::Prepare)?;
+        }
         Ok(())
+    }
+
+    /// Removes the directory if this process is killed before there is a server.
+    pub(crate) fn keep_until_it_runs(&mut self) -> Result<(), Error> {
+        self.keep("read -r line && exit", [] as [&OsStr; 0])
     }
 
     /// Keeps a server that stays in the foreground; it is killed at the end, for it keeps nothing.

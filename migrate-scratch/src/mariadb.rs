@@ -71,7 +71,8 @@ impl MariaDb {
 
 /// The directory of a server, and the command that starts it.
 fn prepare(programs: &MariaDbPrograms, door: Door) -> Result<(Home, Command), Error> {
-    let home = Home::new("mariadb", door)?;
+    let mut home = Home::new("mariadb", door)?;
+    home.keep_until_it_runs()?;
     let option = |name: &str, file: &str| format!("--{name}={}", home.file(file).display());
     let data = option("datadir", "data");
     let mut install = home.command(&programs.install);

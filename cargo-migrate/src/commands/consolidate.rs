@@ -52,8 +52,7 @@ pub(crate) fn run(
     let url = consolidate.database_url.first();
     let place = Place::read(arguments, url.and_then(|url| dialect_of(url)))?;
     if recover(&place)? {
-        println!("completed the consolidation that was interrupted");
-        return Ok(());
+        return completed(&Place::read(arguments, None)?, consolidate.format);
     }
     let dialect = place.dialect()?;
     if dialect == Dialect::Mysql {
@@ -69,11 +68,19 @@ pub(crate) fn run(
             "there is nothing to consolidate\n  = help: name the folders that hold the files with --from <dir>",
         ));
     }
+    let is_human = consolidate.format == Format::Human;
     if let Some(baseline) = sole_baseline(&place, &inventory) {
-        println!("nothing to consolidate, {baseline} is a baseline already");
+        if is_human {
+            println!("nothing to consolidate, {baseline} is a baseline already");
+        } else {
+            let shown = Shown {
+                baseline: Some(baseline),
+                ..shown(&inventory, None, &[])
+            };
+            println!("{}", json(&shown)?);
+        }
         return Ok(());
     }
-    let is_human = consolidate.format == Format::Human;
     if is_human {
         show(&inventory, consolidate);
     }
@@ -113,6 +120,26 @@ pub(crate) fn run(
             Ok(())
         }
     }
+}
+
+/// After an interruption there was nothing left to do but to clear away; the files are in the archive.
+fn completed(place: &Place, format: Format) -> Result<(), Failure> {
+    if format == Format::Human {
+        println!("completed the consolidation that was interrupted");
+        return Ok(());
+    }
+    let mut lines = place.directory.lock.iter().flat_map(|lock| &lock.sealed);
+    let baseline = lines.find(|line| !line.replaces.is_empty());
+    let baseline = baseline.map(migrate_core::Sealed::identity);
+    let shown = Shown {
+        consolidated: true,
+        baseline: baseline.as_deref(),
+        files: Vec::new(),
+        tracked: 0,
+        differences: Vec::new(),
+    };
+    println!("{}", json(&shown)?);
+    Ok(())
 }
 
 /// The consolidated baseline, if there is nothing else.
@@ -215,8 +242,8 @@ fn done(place: &Place, inventory: &Inventory, identity: &str, baseline: &str) {
         place.snapshot.path("_archived")
     );
     println!(
-        "next: a database whose history has all of them records {identity} at its next start, an empty one runs it; compare and \
-         record any other with `cargo migrate baseline`"
+        "next: a database whose history has all of them records {identity} at its next start, an empty one runs it; take over \
+         another tool's history with `cargo migrate adopt`; compare and record any other with `cargo migrate baseline`"
     );
 }
 

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use migrate_core::Dialect;
 
+use crate::database::beside;
 use crate::failure::Failure;
 use crate::scratch::Scratch;
 
@@ -22,8 +23,15 @@ pub(crate) async fn schema_sql(
         Dialect::Postgres | Dialect::Mysql => {
             let program = pg_dump(scratch)?;
             let empty = scratch.database().await?;
-            let before = postgres::dump(&program, empty.url())?;
-            let after = postgres::dump(&program, url)?;
+            let urls = [empty.url().to_owned(), url.to_owned()];
+            let [before, after] = beside(move || {
+                let [empty, full] = urls;
+                Ok([
+                    postgres::dump(&program, &empty)?,
+                    postgres::dump(&program, &full)?,
+                ])
+            })
+            .await?;
             Ok(postgres::schema_sql(&before, &after, scratch.is_supabase()))
         }
     }

@@ -21,7 +21,7 @@ const FILES: [(&str, &str); 4] = [
 ];
 
 /// Every file below a folder, with its text.
-fn tree(folder: &Path) -> Result<BTreeMap<String, String>> {
+pub(crate) fn tree(folder: &Path) -> Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
     #[expect(clippy::disallowed_methods, reason = "a test may list directories")]
     let entries = fs::read_dir(folder)?;

@@ -15,12 +15,7 @@ fn an_adoption_that_is_cut_off_leaves_nothing() -> Result {
     for command in COMMANDS {
         let project = Project::new(&[("1_t.sql", TABLE)])?;
         let database = Database::postgres()?;
-        // Our tables exist, of another set: a lock on one of them stops the record half way.
-        let other = Project::new(&[("1_o.sql", "SELECT 1;\n")])?;
-        other.ends("init --dialect postgres", 0)?;
-        let lock = other.lock()?.replace("set default", "set other");
-        other.write("migrations.lock", &lock)?;
-        other.ends(&format!("up --drafts --database-url {}", database.url), 0)?;
+        with_our_tables(&database)?;
         migrate_with_sqlx(&project, &database)?;
         let stopped = Stopped::new(&database)?;
         let url = format!("--dialect postgres --database-url {}", database.url);
@@ -31,17 +26,9 @@ fn an_adoption_that_is_cut_off_leaves_nothing() -> Result {
         database.execute(&format!("SELECT pg_terminate_backend({backend})"))?;
         assert_eq!(child.wait()?.code(), Some(3));
         stopped.release()?;
-        let rows = "SELECT count(*)::text FROM _migrate.history WHERE set_name = 'default'";
-        let events = "SELECT count(*)::text FROM _migrate.event WHERE set_name = 'default'";
-        assert_eq!(
-            (database.query(rows)?, database.query(events)?),
-            (vec!["0".to_owned()], vec!["0".to_owned()])
-        );
+        assert_eq!(recorded_rows(&database)?, (0, 0));
         project.ends(&arguments, 0)?;
-        assert_eq!(
-            (database.query(rows)?, database.query(events)?),
-            (vec!["1".to_owned()], vec!["1".to_owned()])
-        );
+        assert_eq!(recorded_rows(&database)?, (1, 1));
     }
     Ok(())
 }
@@ -142,6 +129,64 @@ fn a_kill_on_postgres() -> Result {
 #[test]
 fn a_kill_on_mariadb() -> Result {
     nothing_or_everything(|_| Database::mariadb())
+}
+
+/// At Ctrl-C the command ends; what it had sent the server may complete when it can.
+#[cfg(unix)]
+#[test]
+fn a_record_that_is_interrupted() -> Result {
+    for command in COMMANDS {
+        let project = Project::new(&[("1_t.sql", TABLE)])?;
+        let database = Database::postgres()?;
+        with_our_tables(&database)?;
+        migrate_with_sqlx(&project, &database)?;
+        let stopped = Stopped::new(&database)?;
+        let arguments = arguments(command, &database);
+        let child = project
+            .command(&arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let backend = stopped.backend()?;
+        let sent = std::process::Command::new("kill")
+            .args(["-INT", &child.id().to_string()])
+            .status()?;
+        assert!(sent.success());
+        let output = child.wait_with_output()?;
+        let said = String::from_utf8(output.stderr)?;
+        assert_eq!(output.status.code(), Some(130), "{said}");
+        assert!(said.contains("error: interrupted"), "{said}");
+        stopped.release()?;
+        let at_work = format!("SELECT 'x' FROM pg_stat_activity WHERE pid = {backend}");
+        while !database.query(&at_work)?.is_empty() {}
+        let rows = recorded_rows(&database)?;
+        assert!(matches!(rows, (0, 0) | (1, 1)), "{rows:?}");
+        let output = project.command(&arguments).output()?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        let is_known = said.contains("has a history of these migrations already");
+        assert!(output.status.success() || is_known, "{said}");
+        assert_eq!(recorded_rows(&database)?, (1, 1));
+    }
+    Ok(())
+}
+
+/// Our tables exist, of another set: a lock on one of them stops a record half way.
+fn with_our_tables(database: &Database) -> Result {
+    let other = Project::new(&[("1_o.sql", "SELECT 1;\n")])?;
+    other.ends("init --dialect postgres", 0)?;
+    let lock = other.lock()?.replace("set default", "set other");
+    other.write("migrations.lock", &lock)?;
+    other.ends(&format!("up --drafts --database-url {}", database.url), 0)?;
+    Ok(())
+}
+
+/// How many rows and events the set has.
+fn recorded_rows(database: &Database) -> Result<(usize, usize)> {
+    let of = |table: &str| -> Result<usize> {
+        let rows = format!("SELECT set_name FROM _migrate.{table} WHERE set_name = 'default'");
+        Ok(database.query(&rows)?.len())
+    };
+    Ok((of("history")?, of("event")?))
 }
 
 /// A lock on the table of events, in which a record stops.

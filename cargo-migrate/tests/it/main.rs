@@ -6,11 +6,17 @@ mod ci;
 mod commands;
 mod consolidate;
 mod database;
+mod documents;
 mod drift;
 mod git;
 mod histories;
+#[cfg(unix)]
+mod interrupted;
 mod killed;
 mod lint;
+mod live;
+#[cfg(unix)]
+mod prelude;
 mod project;
 mod rebase;
 mod recorded;

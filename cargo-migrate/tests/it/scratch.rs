@@ -6,11 +6,13 @@ use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use tempfile::TempDir;
+
 use crate::histories::Database;
 use crate::project::{Project, Result, postgres};
 
 /// The folders of private servers in a directory.
-fn servers(directory: &std::path::Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn servers(directory: &std::path::Path) -> Result<Vec<PathBuf>> {
     #[expect(clippy::disallowed_methods, reason = "a test may list directories")]
     let entries = fs::read_dir(directory)?;
     let mut found = Vec::new();
@@ -21,41 +23,56 @@ fn servers(directory: &std::path::Path) -> Result<Vec<PathBuf>> {
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        if name.starts_with("migrate-postgres-") {
+        if name.starts_with("migrate-") {
             found.push(path);
         }
     }
     Ok(found)
 }
 
-#[test]
-fn a_private_server_leaves_nothing() -> Result {
-    let project = Project::new(&[("1_a.sql", "CREATE TABLE a (id INT);\n")])?;
-    let database = Database::postgres()?;
-    let url = format!("--dialect postgres --database-url {}", database.url);
-    project.ends(&format!("up {url}"), 0)?;
+/// A folder as the system's own for temporary files: the server's account writes there, too.
+pub(crate) fn temporary() -> Result<TempDir> {
     let temporary = tempfile::tempdir()?;
-    // As the system's own: the server's account writes there, too.
     #[cfg(unix)]
     fs::set_permissions(
         temporary.path(),
         std::os::unix::fs::PermissionsExt::from_mode(0o1777),
     )?;
-    let drift = |project: &Project| {
-        let mut command = project.command(&format!("drift --scratch {url}"));
+    Ok(temporary)
+}
+
+/// Used and then killed.
+fn leaves_nothing(database: &Database) -> Result {
+    let project = Project::new(&[("1_a.sql", "CREATE TABLE a (id INT);\n")])?;
+    let (dialect, url) = (database.dialect(), &database.url);
+    let url = format!("--dialect {dialect} --database-url {url}");
+    let temporary = temporary()?;
+    let run = |arguments: &str| {
+        let mut command = project.command(&format!("{arguments} {url}"));
         command.env("TMPDIR", temporary.path());
         command
     };
-    let output = drift(&project).output()?;
-    let said = String::from_utf8([output.stdout, output.stderr].concat())?;
-    assert!(
-        output.status.success() && said.contains("no drift"),
-        "{said}"
-    );
-    assert_eq!(servers(temporary.path())?, Vec::<PathBuf>::new());
+    let says = |arguments: &str, code: i32, words: &str| -> Result {
+        let output = run(arguments).output()?;
+        let said = String::from_utf8([output.stdout, output.stderr].concat())?;
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        assert!(said.contains(words), "{said}");
+        assert_eq!(servers(temporary.path())?, Vec::<PathBuf>::new());
+        Ok(())
+    };
+    let baseline = format!("baseline --confirm {}", database.name());
+    says(
+        &baseline,
+        1,
+        "table a: in the migrations, not in the database",
+    )?;
+    database.execute("CREATE TABLE a (id INT)")?;
+    says(&baseline, 0, "recorded 1_a")?;
+    says("drift --scratch", 0, "no drift")?;
+    database.execute("ALTER TABLE a ADD by_hand INT")?;
+    says("drift --scratch", 1, "column a.by_hand: ")?;
 
-    // Killed, it leaves nothing either.
-    let mut killed = drift(&project)
+    let mut killed = run("drift --scratch")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()?;
@@ -79,6 +96,16 @@ fn a_private_server_leaves_nothing() -> Result {
         thread::yield_now();
     }
     Ok(())
+}
+
+#[test]
+fn a_private_postgres_leaves_nothing() -> Result {
+    leaves_nothing(&Database::postgres()?)
+}
+
+#[test]
+fn a_private_mariadb_leaves_nothing() -> Result {
+    leaves_nothing(&Database::mariadb()?)
 }
 
 #[test]

@@ -172,7 +172,7 @@ impl Server {
         Ok(Self(Postgres::start(bin.as_ref(), Door::Socket)?))
     }
 
-    fn url(&self, name: &str) -> String {
+    pub(crate) fn url(&self, name: &str) -> String {
         let url = self.0.url();
         format!(
             "{}/{name}",
@@ -180,7 +180,7 @@ impl Server {
         )
     }
 
-    fn database(&self, name: &str) -> Database {
+    pub(crate) fn database(&self, name: &str) -> Database {
         Database {
             url: self.url(name),
         }
