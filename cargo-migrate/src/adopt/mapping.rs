@@ -66,13 +66,22 @@ impl Mapping {
             Says::LeftOut(why) => return self.left_out.push((name, why)),
             Says::Refused { message, help } => return self.refuse(name, message, help),
         };
-        let Some(at) = find(files, &key, &proof) else {
-            let message = format!("`{name}` was applied by {tool}, but has no file here");
-            return self.refuse(
-                name,
-                message,
-                "restore its file, with the version that the row has",
-            );
+        let at = match find(files, &key, &proof)[..] {
+            [at] => at,
+            [] => {
+                let message = format!("`{name}` was applied by {tool}, but has no file here");
+                let help = "restore its file, with the version that the row has";
+                return self.refuse(name, message, help);
+            }
+            ref several => {
+                let paths = several.iter().map(|at| files[*at].path.as_str());
+                let paths = paths.collect::<Vec<_>>().join(" or ");
+                let message = format!(
+                    "`{name}` was applied by {tool}, and nothing tells whether it is {paths}"
+                );
+                let help = "restore its file as it was applied; or compare and record the database with `cargo migrate baseline`";
+                return self.refuse(name, message, help);
+            }
         };
         let file = &files[at];
         let path = &file.path;
@@ -143,9 +152,9 @@ impl Mapping {
     }
 }
 
-/// The file of a row, if there is one and no other. Files that were replaced may have the version of others, or of their
-/// baseline: then it is the one that the row can be true of.
-fn find(files: &[File], key: &Key, proof: &Proof) -> Option<usize> {
+/// The file of a row; several if nothing tells them apart. Files that were replaced may have the version of others, or of
+/// their baseline: then it is the one that the row can be true of.
+fn find(files: &[File], key: &Key, proof: &Proof) -> Vec<usize> {
     let mut places: Vec<usize> = (0..files.len()).filter(|at| files[*at].is(key)).collect();
     if places.len() > 1 && places.iter().any(|at| files[*at].role == Role::Replaced) {
         if places.iter().any(|at| proof(&files[*at]).is_some()) {
@@ -155,10 +164,7 @@ fn find(files: &[File], key: &Key, proof: &Proof) -> Option<usize> {
             places.retain(|at| files[*at].role != Role::Baseline);
         }
     }
-    match places[..] {
-        [only] => Some(only),
-        _ => None,
-    }
+    places
 }
 
 impl File {

@@ -49,16 +49,25 @@ pub(super) async fn look(
         }
     }
     for history in rows.runner().foreign_histories(url).await? {
+        let mut mappings = Vec::new();
         for folder in folders {
             let snapshot = Snapshot::read(&place.root, folder);
             let seen = Place::of(place.root.clone(), snapshot, Some(dialect), None);
-            let mapping = adopt::find(&seen, url, &history).await?.mapping;
+            mappings.push(adopt::find(&seen, url, &history).await?.mapping);
+        }
+        for mapping in &mappings {
+            // A row that is another folder's file is not about this one's of the same version.
+            let is_elsewhere = |row: &str| {
+                let mut mapped = mappings.iter().flat_map(|one| &one.mapped);
+                mapped.any(|one| one.row == row)
+            };
             for file in files.iter_mut() {
                 let doubt = if mapping.mapped.iter().any(|one| one.path == file.path) {
                     None
                 } else if let Some(problem) = mapping
                     .problems
                     .iter()
+                    .filter(|one| !is_elsewhere(&one.row))
                     .find(|one| one.message.contains(&format!("{} is not", file.path)))
                 {
                     Some(problem.message.clone())

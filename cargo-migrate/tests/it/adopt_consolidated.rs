@@ -232,3 +232,31 @@ fn without_the_archive() -> Result {
     }
     Ok(())
 }
+
+/// Numbered files beside those of a tool begin with 1, too.
+#[test]
+fn files_of_another_folder_may_have_the_same_versions() -> Result {
+    for (tool, code, words) in [
+        ("refinery", 1, "this database lacks: 2_more, 1_rooms\n"),
+        (
+            "goose",
+            1,
+            "`1` was applied by goose, and nothing tells whether it is migrations/_archived/00001_init.sql or migrations/_archived/db/1_rooms.sql",
+        ),
+    ] {
+        let (history, project) = (histories::of(tool)?, Project::new(&[])?);
+        project.write(history.file, TABLE)?;
+        project.write(history.next, MORE)?;
+        fs::create_dir(project.root().join("db"))?;
+        let rooms = "CREATE TABLE rooms (id INTEGER PRIMARY KEY);\n";
+        fs::write(project.root().join("db/1_rooms.sql"), rooms)?;
+        let database = Database::sqlite(&project);
+        database.execute_for_all(history.sql)?;
+        let consolidate = format!("consolidate --from db {}", url(&database));
+        let said = project.ends(&consolidate, 0)?;
+        let is_doubted = said.contains("but not as it is");
+        assert!(!is_doubted, "{said}");
+        project.says(&adopt(&database), code, &[words, "cargo migrate baseline"])?;
+    }
+    Ok(())
+}
