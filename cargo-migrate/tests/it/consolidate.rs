@@ -187,12 +187,9 @@ fn what_cannot_be_proven_changes_nothing() -> Result {
         format!("#!/bin/sh\n{real}/pg_dump \"$@\" | grep -v -e 'CREATE INDEX' -e GRANT\n"),
     )?;
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755))?;
-    let mut command = project.command(&format!(
-        "consolidate --dialect postgres --scratch {}",
-        postgres()?
-    ));
+    let consolidate = format!("consolidate --dialect postgres --scratch {}", postgres()?);
     let path = format!("{}:{}", programs.path().display(), std::env::var("PATH")?);
-    let output = command.env("PATH", path).output()?;
+    let output = project.command(&consolidate).env("PATH", &path).output()?;
     let said = String::from_utf8([output.stdout, output.stderr].concat())?;
     assert_eq!(output.status.code(), Some(1), "{said}");
     for words in [
@@ -202,6 +199,23 @@ fn what_cannot_be_proven_changes_nothing() -> Result {
     ] {
         assert!(said.contains(words), "{words}\n{said}");
     }
+    let json = format!("{consolidate} --format json");
+    let output = project.command(&json).env("PATH", &path).output()?;
+    assert_eq!(output.status.code(), Some(1));
+    let shown: serde_json::Value = serde_json::from_slice(&output.stdout)?;
+    assert_eq!(shown["consolidated"], serde_json::json!(false));
+    assert_eq!(shown["baseline"], serde_json::Value::Null);
+    let index = serde_json::json!({
+        "kind": "index",
+        "name": "public.a.a_n",
+        "change": "removed",
+        "property": null,
+        "found": null,
+        "expected": null,
+        "message": "index a.a_n: in the migrations, not in the database",
+    });
+    let differences = shown["differences"].as_array().ok_or("differences")?;
+    assert!(differences.contains(&index), "{shown:#}");
     assert_eq!(tree(project.root())?, before);
     Ok(())
 }
