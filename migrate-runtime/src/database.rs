@@ -121,10 +121,7 @@ pub(crate) trait Database: Send {
     fn restore(&mut self, place: &Place) -> impl Future<Output = Result<(), Error>> + Send;
 
     /// Whether another run is writing now, where that can be found out for less than an attempt costs.
-    fn is_held(
-        &mut self,
-        _place: &Place,
-    ) -> impl Future<Output = Result<bool, Error>> + Send {
+    fn is_held(&mut self, _place: &Place) -> impl Future<Output = Result<bool, Error>> + Send {
         std::future::ready(Ok(false))
     }
 
