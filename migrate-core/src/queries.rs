@@ -11,6 +11,8 @@ use crate::snapshot::texts;
 pub struct Queries {
     /// The queries, sorted by their SQL.
     pub queries: Vec<UsedQuery>,
+    /// The files of `.sqlx/` that could not be understood, and why: what their queries use is not known.
+    pub unreadable: Vec<(String, String)>,
     sources: Vec<Source>,
 }
 
@@ -58,11 +60,24 @@ impl Queries {
     /// Reads the queries of a package that are for one kind of database. Without the folder there are
     /// none.
     pub fn read(package: &Path, dialect: Dialect) -> Self {
-        let metadata = texts(package, Self::FOLDER, &["json"]);
-        if metadata.is_empty() {
-            return Self::default();
+        let mut unreadable = Vec::new();
+        let mut metadata = Vec::new();
+        for (path, text) in texts(package, Self::FOLDER, &["json"]) {
+            match text {
+                Ok(text) => metadata.push((path, text)),
+                Err(reason) => unreadable.push((path, reason)),
+            }
         }
-        Self::of(metadata, texts(package, "src", &["rs", "sql"]), dialect)
+        let mut queries = if metadata.is_empty() {
+            Self::default()
+        } else {
+            let sources = texts(package, "src", &["rs", "sql"]).into_iter();
+            let sources = sources.filter_map(|(path, text)| Some((path, text.ok()?)));
+            Self::of(metadata, sources, dialect)
+        };
+        queries.unreadable.extend(unreadable);
+        queries.unreadable.sort();
+        queries
     }
 
     /// The same from texts: the files of `.sqlx/` and of `src/`, each with its path.
@@ -85,9 +100,13 @@ impl Queries {
         dialect: Dialect,
     ) -> Self {
         let sources = sources.into_iter();
+        let mut unreadable = Vec::new();
+        let metadata = metadata.into_iter().filter_map(|(path, text)| {
+            let read = serde_json::from_str::<Metadata>(&text);
+            read.map_err(|error| unreadable.push((path, error.to_string())))
+                .ok()
+        });
         let mut queries: Vec<UsedQuery> = metadata
-            .into_iter()
-            .filter_map(|(_, text)| serde_json::from_str::<Metadata>(&text).ok())
             .filter(|one| database(&one.db_name) == Some(dialect))
             .map(|one| UsedQuery {
                 sql: one.query,
@@ -102,6 +121,7 @@ impl Queries {
         queries.sort();
         Self {
             queries,
+            unreadable,
             sources: sources.map(|(path, text)| Source { path, text }).collect(),
         }
     }
@@ -201,6 +221,11 @@ mod tests {
         let sql = queries.queries.iter().map(|query| query.sql.as_str());
         assert_eq!(sql.collect::<Vec<_>>(), ["SELECT \"a\"\n", "SELECT 2"]);
         assert_eq!(queries.queries[0].columns, ["a"]);
+        let [(path, reason)] = queries.unreadable.as_slice() else {
+            panic!("{:?}", queries.unreadable);
+        };
+        assert_eq!(path, ".sqlx/query-1.json");
+        assert!(reason.contains("line 1"), "{reason}");
     }
 
     #[test]

@@ -213,8 +213,12 @@ impl Snapshot {
 }
 
 /// The texts below a folder of the package whose names end so, each with its path relative to the
-/// package. What cannot be read is left out.
-pub(crate) fn texts(package: &Path, folder: &str, extensions: &[&str]) -> Vec<(String, String)> {
+/// package; in place of one that cannot be read, why.
+pub(crate) fn texts(
+    package: &Path,
+    folder: &str,
+    extensions: &[&str],
+) -> Vec<(String, Result<String, String>)> {
     let mut found = Vec::new();
     for name in list(&package.join(folder)).unwrap_or_default() {
         let path = format!("{folder}/{name}");
@@ -224,10 +228,11 @@ pub(crate) fn texts(package: &Path, folder: &str, extensions: &[&str]) -> Vec<(S
             .is_some_and(|own| extensions.iter().any(|one| own == *one));
         if full.is_dir() {
             found.extend(texts(package, &path, extensions));
-        } else if is_text
-            && let Ok(bytes) = fs::read(&full)
-            && let Ok(text) = String::from_utf8(bytes)
-        {
+        } else if is_text {
+            let bytes = fs::read(&full).map_err(|error| error.to_string());
+            let text = bytes.and_then(|bytes| {
+                String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())
+            });
             found.push((path, text));
         }
     }

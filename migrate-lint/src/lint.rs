@@ -1,4 +1,4 @@
-use migrate_core::{Diagnostic, Dialect, Directory, Migration, Queries};
+use migrate_core::{Code, Diagnostic, Dialect, Directory, Migration, Queries};
 
 use crate::finding::{Finding, Fix};
 use crate::selection::Selection;
@@ -116,7 +116,20 @@ pub fn lint(directory: &Directory, options: &Options<'_>) -> Report {
             report.breaking.push(None);
         }
     }
+    if directory.dialect == Some(Dialect::Postgres) {
+        report.diagnostics.extend(unreadable(options.queries));
+    }
     report
+}
+
+/// The query metadata that nobody could look into.
+fn unreadable(queries: Option<&Queries>) -> impl Iterator<Item = Diagnostic> {
+    let files = queries.into_iter().flat_map(|queries| &queries.unreadable);
+    files.map(|(path, reason)| {
+        let message = format!("what the query in this file uses is not known: {reason}");
+        let help = "write it anew with `cargo sqlx prepare`, or remove it";
+        Diagnostic::deny(Code::UnreadableFile, path, 0..0, message, help).warn()
+    })
 }
 
 impl Report {

@@ -190,3 +190,30 @@ fn a_reason_is_the_only_answer() {
         query,
     );
 }
+
+#[test]
+fn a_file_that_cannot_be_read_is_named() {
+    let metadata = [(".sqlx/query-7.json".to_owned(), "<<<<<<< HEAD".to_owned())];
+    let queries = Queries::of(metadata, [], Dialect::Postgres);
+    let of = |dialect| {
+        let settings = Settings {
+            dialect: Some(dialect),
+            dialects: Vec::new(),
+            release: false,
+        };
+        let files = [("1_before.sql", "CREATE TABLE users (id int);")];
+        let directory = Directory::new(&Snapshot::of("m", files), &settings);
+        let options = Options {
+            queries: Some(&queries),
+            ..Options::default()
+        };
+        lint(&directory, &options).diagnostics
+    };
+    let found = of(Dialect::Postgres);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].code, Code::UnreadableFile);
+    assert_eq!(found[0].level, Level::Warn);
+    assert_eq!(found[0].path, ".sqlx/query-7.json");
+    // Only PostgreSQL's rules ask for queries.
+    assert_eq!(of(Dialect::Sqlite), []);
+}
