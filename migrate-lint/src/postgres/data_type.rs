@@ -116,6 +116,23 @@ impl DataType {
         self.schema.is_none() && (BUILT_IN.contains(&self.name.as_str()) || self.is_serial())
     }
 
+    /// Whether something may stand in parentheses behind it, as far as that is known.
+    pub(crate) fn takes_modifiers(&self) -> bool {
+        const TAKE: [&str; 10] = [
+            "numeric",
+            "varchar",
+            "bpchar",
+            "bit",
+            "varbit",
+            "time",
+            "timetz",
+            "timestamp",
+            "timestamptz",
+            "interval",
+        ];
+        !self.is_built_in() || TAKE.contains(&self.name.as_str())
+    }
+
     /// The names that a mistyped one may have meant.
     pub(crate) fn known_names() -> impl Iterator<Item = &'static str> {
         const SPELT: [&str; 16] = [

@@ -13,6 +13,7 @@ mod create;
 mod drops;
 mod expressions;
 mod gaps;
+mod incomplete;
 mod into;
 mod queries;
 mod rows;
@@ -26,7 +27,7 @@ use squawk_syntax::plpgsql::Plpgsql;
 use squawk_syntax::{SourceFile, SyntaxNode};
 
 use super::name::{Ident, Name, Span};
-use super::statement::{Parsed, Statement};
+use super::statement::Parsed;
 
 /// What a piece of SQL says.
 #[derive(Debug, Default)]
@@ -55,11 +56,16 @@ pub(crate) fn parse(text: &str, base: usize, check: bool) -> Source {
         let found = found.iter();
         errors.extend(found.map(|error| (shift(error.range(), base), error.message().to_owned())));
         errors.extend(bodies::errors(&tree, base));
+        if errors.is_empty() {
+            errors.extend(incomplete::errors(&tree, base));
+        }
     }
-    if !errors.is_empty() && gaps::is_gap(text) {
+    if !errors.is_empty()
+        && let Some(statement) = gaps::gap(text)
+    {
         return Source {
             statements: vec![Parsed {
-                statement: Statement::Other,
+                statement,
                 span: base..base + text.len(),
                 conditional: false,
                 in_body: false,

@@ -135,3 +135,9 @@ BEGIN
     SELECT INTO r * FROM pg_user WHERE usename = wanted AND usename <> ''x INTO y'';
     RETURN r.usesysid;
 END' LANGUAGE plpgsql;
+SET NAMES 'UTF8';
+SET LOCAL NAMES 'UTF8';
+ALTER FUNCTION app.work() STABLE STRICT;
+ALTER PROCEDURE app.work(int) SECURITY INVOKER;
+ALTER TABLE ALL IN TABLESPACE pg_default SET TABLESPACE pg_default;
+CREATE TABLE app.shapes (a time(3) with time zone, b interval day to second(3), c float(3), d dec(3, 1), e nchar(4), f varchar(3)[], g text ARRAY[4], h pg_catalog.timestamptz(3));

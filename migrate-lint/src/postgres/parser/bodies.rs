@@ -6,7 +6,7 @@ use super::{Place, Reader, shift};
 use crate::postgres::name::{Name, Span};
 use crate::postgres::statement::{Body, Parsed, Statement};
 
-/// What the parser says of bodies in PL/pgSQL.
+/// What the parser says of bodies in PL/pgSQL and SQL, which the server reads when they are defined.
 pub(super) fn errors(file: &ast::SourceFile, base: usize) -> Vec<(Span, String)> {
     let body = |statement: ast::Stmt| match statement {
         ast::Stmt::Do(block) => block.plpgsql(),
@@ -15,7 +15,13 @@ pub(super) fn errors(file: &ast::SourceFile, base: usize) -> Vec<(Span, String)>
         _ => None,
     };
     let bodies: Vec<Plpgsql> = file.stmts().filter_map(body).collect();
-    let errors = bodies.iter().flat_map(Plpgsql::errors);
+    let in_sql = file.stmts().filter_map(|statement| match statement {
+        ast::Stmt::CreateFunction(function) => function.sql_body(),
+        ast::Stmt::CreateProcedure(procedure) => procedure.sql_body(),
+        _ => None,
+    });
+    let in_sql = in_sql.flat_map(|body| body.errors());
+    let errors = bodies.iter().flat_map(Plpgsql::errors).chain(in_sql);
     errors
         .map(|error| (shift(error.range(), base), error.message().to_owned()))
         .collect()
