@@ -83,6 +83,7 @@ pub(crate) enum TypeState {
 pub(crate) struct Function {
     pub(crate) arguments: Vec<Option<DataType>>,
     pub(crate) volatility: Volatility,
+    pub(crate) ends_transaction: bool,
     pub(crate) changes_schema: bool,
     pub(crate) born: Born,
 }

@@ -14,6 +14,7 @@ mod drops;
 mod expressions;
 mod gaps;
 mod incomplete;
+mod inlined;
 mod into;
 mod queries;
 mod rows;

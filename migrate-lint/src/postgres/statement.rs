@@ -223,6 +223,10 @@ pub(crate) struct CreateFunction {
     /// The types of what goes in; `None` if one could not be read.
     pub(crate) arguments: Vec<Option<DataType>>,
     pub(crate) volatility: Volatility,
+    /// What the server computes instead of calling it.
+    pub(crate) inlined: Option<Expr>,
+    /// It commits or rolls back.
+    pub(crate) ends_transaction: bool,
     /// Whether running it may create, alter or drop something.
     pub(crate) changes_schema: bool,
 }

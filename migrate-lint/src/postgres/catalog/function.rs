@@ -1,14 +1,19 @@
 use super::{Change, Function};
 use crate::postgres::expression::ExprKind;
 use crate::postgres::query::Query;
-use crate::postgres::statement::{Body, CreateFunction};
+use crate::postgres::statement::{Body, CreateFunction, Volatility};
+use crate::postgres::volatility::is_volatile;
 
 impl Change<'_> {
     pub(super) fn create_function(&mut self, create: &CreateFunction) {
         let name = self.catalog.target(&create.name, false);
         let mut function = Function {
             arguments: create.arguments.clone(),
-            volatility: create.volatility,
+            volatility: match &create.inlined {
+                Some(inlined) if !is_volatile(inlined, self.catalog) => Volatility::Stable,
+                _ => create.volatility,
+            },
+            ends_transaction: create.ends_transaction,
             changes_schema: create.changes_schema,
             born: self.born,
         };

@@ -44,6 +44,14 @@ pub(super) fn mentions_ddl(body: &str) -> bool {
         .any(|word| WORDS.iter().any(|ddl| word.eq_ignore_ascii_case(ddl)))
 }
 
+/// Whether a body commits or rolls back.
+pub(super) fn ends_transaction(body: &Plpgsql) -> bool {
+    body.syntax().descendants().any(|node| {
+        ast::PlpgsqlCommitStmt::can_cast(node.kind())
+            || ast::PlpgsqlRollbackStmt::can_cast(node.kind())
+    })
+}
+
 impl Reader<'_> {
     pub(super) fn block(&self, block: &ast::Do) -> Body {
         let base = match self.place {

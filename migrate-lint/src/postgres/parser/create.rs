@@ -1,6 +1,7 @@
 use squawk_syntax::ast::{self, AstNode};
 
-use super::bodies::mentions_ddl;
+use super::bodies::{ends_transaction, mentions_ddl};
+use super::inlined::inlined;
 use super::{Reader, text};
 use crate::postgres::name::{Ident, Name};
 use crate::postgres::statement::{
@@ -211,13 +212,19 @@ impl Reader<'_> {
     pub(super) fn create_function(&self, create: &ast::CreateFunction) -> Option<Statement> {
         let name = self.name(&create.name()?)?;
         let replaces = create.or_replace().is_some();
-        Some(self.routine(name, replaces, create.param_list(), create.option_list()))
+        let mut function = self.routine(name, replaces, create.param_list(), create.option_list());
+        if function.volatility == Volatility::Volatile {
+            function.inlined = inlined(create, &self.span(create));
+        }
+        Some(Statement::CreateFunction(function))
     }
 
     pub(super) fn create_procedure(&self, create: &ast::CreateProcedure) -> Option<Statement> {
         let name = self.name(&create.name()?)?;
         let replaces = create.or_replace().is_some();
-        Some(self.routine(name, replaces, create.param_list(), create.option_list()))
+        let mut procedure = self.routine(name, replaces, create.param_list(), create.option_list());
+        procedure.ends_transaction = create.plpgsql().is_some_and(|body| ends_transaction(&body));
+        Some(Statement::CreateFunction(procedure))
     }
 
     fn routine(
@@ -226,7 +233,7 @@ impl Reader<'_> {
         or_replace: bool,
         parameters: Option<ast::ParamList>,
         options: Option<ast::FuncOptionList>,
-    ) -> Statement {
+    ) -> CreateFunction {
         let mut volatility = Volatility::Volatile;
         let mut changes_schema = false;
         for option in options.into_iter().flat_map(|list| list.options()) {
@@ -242,13 +249,15 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        Statement::CreateFunction(CreateFunction {
+        CreateFunction {
             name,
             or_replace,
             arguments: self.inputs(parameters),
             volatility,
+            inlined: None,
+            ends_transaction: false,
             changes_schema,
-        })
+        }
     }
 
     /// The types of what goes into a function, by which functions of one name differ.

@@ -3,12 +3,17 @@ use migrate_core::Code;
 
 use crate::finding::Finding;
 use crate::postgres::check::{Check, finding};
-use crate::postgres::name::Span;
+use crate::postgres::name::{Name, Span};
 use crate::postgres::statement::{ReindexTarget, Statement};
 use crate::postgres::table::Action;
 
-/// A statement in a body that the server runs outside of functions and transactions alone.
+/// A statement in a body that the server runs outside of functions and transactions alone, and a call of
+/// a procedure that commits.
 pub(super) fn check(check: &mut Check<'_>) {
+    if let Statement::Call { procedure } = &check.parsed.statement {
+        called(check, procedure);
+        return;
+    }
     let name = match &check.parsed.statement {
         Statement::Vacuum { .. } => "VACUUM",
         Statement::CreateIndex(index) if index.concurrently => "CREATE INDEX CONCURRENTLY",
@@ -36,6 +41,18 @@ pub(super) fn check(check: &mut Check<'_>) {
     let help = "move it out of the DO block, to a migration of its own";
     let span = check.parsed.span.clone();
     check.report(Code::TransactionInBody, &span, message, "refused in a body", help);
+}
+
+fn called(check: &mut Check<'_>, procedure: &Name) {
+    let known = check.catalog.functions(procedure.schema.as_deref(), &procedure.name);
+    let ends_transaction = !known.is_empty() && known.iter().all(|one| one.ends_transaction);
+    if !ends_transaction || !check.file.transaction.open {
+        return;
+    }
+    let message = format!("`{procedure}` cannot end the transaction that the runner began");
+    let help = "move the call to a file of its own with `-- migrate: transaction(none)` at its top";
+    let span = check.parsed.span.clone();
+    check.report(Code::TransactionInBody, &span, message, "fails inside a transaction", help);
 }
 
 /// COMMIT or ROLLBACK in a DO block.
@@ -71,6 +88,15 @@ mod tests {
           |
           = help: remove it; for a file whose statements run one by one write `-- migrate: transaction(none)` at its top; or say above it why it may stay: `-- migrate: allow(transaction-in-body) <reason>`
         ");
+    }
+
+    #[test]
+    fn calls() {
+        let before = "CREATE PROCEDURE p(a int) LANGUAGE plpgsql AS $$ BEGIN IF a > 0 THEN COMMIT; END IF; END $$; \
+                      CREATE PROCEDURE q() LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE 'COMMIT;'; END $$;";
+        lint_errors(Code::TransactionInBody, before, "CALL p(1);");
+        lint_ok(Code::TransactionInBody, before, "CALL q();");
+        lint_ok(Code::TransactionInBody, before, "-- migrate: transaction(none)\nCALL p(1);");
     }
 
     #[test]
