@@ -105,6 +105,12 @@ impl<'c> Check<'c> {
 }
 
 impl<'c> Existing<'c> {
+    /// Something that serves in its place.
+    pub(crate) fn replacement(self) -> Remedy {
+        let columns = self.relation.and_then(Relation::columns);
+        Remedy::Relation(self.name, columns.map(<[Column]>::to_vec))
+    }
+
     /// The table, if its definition is known.
     pub(crate) fn table(&self) -> Option<&'c Table> {
         self.relation?.table()

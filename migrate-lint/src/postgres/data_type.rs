@@ -116,6 +116,13 @@ impl DataType {
         self.schema.is_none() && (BUILT_IN.contains(&self.name.as_str()) || self.is_serial())
     }
 
+    /// Whether drivers take a value of one type for one of the other.
+    pub(crate) fn reads_like(&self, other: &Self) -> bool {
+        const TEXTS: [&str; 5] = ["text", "varchar", "bpchar", "name", "citext"];
+        let texts = self.is_one_of(&TEXTS) && other.is_one_of(&TEXTS);
+        texts || (&self.name, &self.schema, self.array) == (&other.name, &other.schema, other.array)
+    }
+
     /// Whether something may stand in parentheses behind it, as far as that is known.
     pub(crate) fn takes_modifiers(&self) -> bool {
         const TAKE: [&str; 10] = [

@@ -1,6 +1,6 @@
 use migrate_core::ServerVersion;
 
-use super::catalog::{Born, Catalog};
+use super::catalog::{Born, Catalog, Column};
 use super::data_type::DataType;
 use super::name::QName;
 use crate::finding::Finding;
@@ -59,8 +59,8 @@ pub(crate) struct Pending {
 
 /// What makes a finding good, looked at when the file ends.
 pub(crate) enum Remedy {
-    /// The relation exists, with these columns at least.
-    Relation(QName, Option<Vec<String>>),
+    /// The relation exists, with these columns at least, of types that read like theirs.
+    Relation(QName, Option<Vec<Column>>),
     /// The table has a column of that name.
     Column(QName, String),
     /// The table's column has a default.
@@ -123,6 +123,12 @@ impl<'d> File<'d> {
     }
 }
 
+/// Whether older code gets from one column what it got from the other.
+fn replaces(new: &Column, old: &Column) -> bool {
+    let types = new.ty.as_ref().zip(old.ty.as_ref());
+    new.name == old.name && types.is_none_or(|(new, old)| new.reads_like(old))
+}
+
 impl Remedy {
     fn holds(&self, catalog: &Catalog) -> bool {
         match self {
@@ -135,7 +141,7 @@ impl Remedy {
                 known.is_none_or(|(now, before)| {
                     before
                         .iter()
-                        .all(|name| now.iter().any(|one| one.name == *name))
+                        .all(|old| now.iter().any(|new| replaces(new, old)))
                 })
             }),
             Self::Column(table, column) => catalog

@@ -1,8 +1,8 @@
 use migrate_core::Code;
 
 
+use super::support::is_every_row;
 use crate::postgres::check::Check;
-use crate::postgres::expression::Expr;
 use crate::postgres::statement::Statement;
 
 /// `DELETE` without a condition, or with one that always holds.
@@ -10,12 +10,15 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Statement::Delete(delete) = &check.parsed.statement else {
         return;
     };
+    let name = &delete.table;
+    let Some(table) = check.existing(name) else {
+        return;
+    };
     let is_all = match &delete.filter {
         None => delete.using.is_empty(),
-        Some(filter) => Expr::is_always_true(filter),
+        Some(filter) => is_every_row(&table, filter),
     };
-    let name = &delete.table;
-    if !is_all || check.existing(name).is_none() {
+    if !is_all {
         return;
     }
     let message = format!("this deletes every row of `{name}`");

@@ -1,7 +1,7 @@
 use migrate_core::Code;
 
 
-use super::support::dropped;
+use super::support::{dropped, is_no_op};
 use crate::postgres::catalog::RelationState;
 use crate::postgres::check::Check;
 use crate::postgres::statement::ObjectKind;
@@ -18,7 +18,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     if is_made_here && tables().all(|table| check.file.is_new(table.born)) {
         return;
     }
-    if drop.if_exists && known.is_none() && check.catalog.schema("public").is_some_and(|one| !one.relations.is_empty()) {
+    if is_no_op(check, drop, name) {
         return;
     }
     let message = format!("dropping the schema `{name}` deletes the rows of its tables");

@@ -2,7 +2,7 @@ use migrate_core::Code;
 
 
 use super::support::dropped;
-use crate::postgres::catalog::{Column, Found};
+use crate::postgres::catalog::Found;
 use crate::postgres::check::{Check, finding};
 use crate::postgres::file::Remedy;
 use crate::postgres::name::Name;
@@ -62,15 +62,10 @@ fn remedy(check: &Check<'_>, drop: &Drop, name: &Name) -> Option<Remedy> {
             let arguments = said.or_else(only);
             (!is_new && !is_missing).then_some(Remedy::Function(target, arguments))
         }
+        ObjectKind::Extension if drop.if_exists && !check.catalog.has_extensions() => None,
         ObjectKind::Extension => Some(Remedy::Function(target, None)),
         _ => match check.catalog.relation(name) {
-            Found::Yes(..) => {
-                let existing = check.existing(name)?;
-                let columns = existing.relation.and_then(|relation| relation.columns());
-                let columns = columns
-                    .map(|columns| columns.iter().map(Column::text).map(str::to_owned).collect());
-                Some(Remedy::Relation(existing.name, columns))
-            }
+            Found::Yes(..) => Some(check.existing(name)?.replacement()),
             Found::Unknown => Some(Remedy::Relation(target, None)),
             Found::No => None,
         },
@@ -102,6 +97,7 @@ mod tests {
     fn leaves() {
         lint_ok(Code::RemovedObject, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE VIEW v AS SELECT id FROM t;", "DROP VIEW v; CREATE VIEW v AS SELECT id, a FROM t;");
         lint_ok(Code::RemovedObject, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DROP FUNCTION IF EXISTS f();");
+        lint_ok(Code::RemovedObject, "CREATE TABLE t (id int PRIMARY KEY);", "DROP EXTENSION IF EXISTS hstore;");
         lint_ok(Code::RemovedObject, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE VIEW w AS SELECT 1 AS one; DROP VIEW w;");
     }
 }

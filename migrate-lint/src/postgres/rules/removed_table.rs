@@ -1,10 +1,8 @@
 use migrate_core::Code;
 
 
-use super::support::dropped;
-use crate::postgres::catalog::Column;
+use super::support::{dropped, is_no_op};
 use crate::postgres::check::{Check, finding};
-use crate::postgres::file::Remedy;
 use crate::postgres::statement::ObjectKind;
 
 /// A table, foreign table or whole schema goes that the running release may use.
@@ -18,16 +16,17 @@ pub(super) fn check(check: &mut Check<'_>) {
         if check.file.given_names.contains(&table.name) {
             return;
         }
-        let columns = table.relation.and_then(|relation| relation.columns());
-        let columns = columns.map(|columns| columns.iter().map(Column::text).map(str::to_owned).collect());
         let message = format!("statements of the running release that name `{name}` fail");
         let help = format!(
             "drop it one release after the last one that uses it, and say so: `-- migrate: compatible`; \
              or leave a view in its place: `CREATE VIEW {name} AS SELECT …`"
         );
         let found = finding(Code::RemovedTable, &span, message, "still in use?", help);
-        check.report_unless(Remedy::Relation(table.name, columns), found);
-    } else if let Some((_, name)) = dropped(check, &[ObjectKind::Schema]) {
+        check.report_unless(table.replacement(), found);
+    } else if let Some((drop, name)) = dropped(check, &[ObjectKind::Schema]) {
+        if is_no_op(check, drop, name) {
+            return;
+        }
         let known = check.catalog.schema(&name.name);
         let mut relations = known.into_iter().flat_map(|schema| schema.relations.values());
         let is_empty = check.catalog.has_created_schema(&name.name)

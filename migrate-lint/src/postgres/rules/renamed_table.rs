@@ -3,7 +3,6 @@ use migrate_core::Code;
 
 use super::support::altered;
 use crate::postgres::check::{Check, finding};
-use crate::postgres::file::Remedy;
 use crate::postgres::table::Action;
 
 /// A table gets another name or schema, and nothing takes its place.
@@ -23,7 +22,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let message = format!("statements of the running release that name `{shown}` fail");
     let help = format!("leave a view under the old name until no release uses it: `CREATE VIEW {shown} AS SELECT * FROM {new}`");
     let found = finding(Code::RenamedTable, span, message, "the old name is gone", help);
-    check.report_unless(Remedy::Relation(table.name, None), found);
+    check.report_unless(table.replacement(), found);
 }
 
 #[cfg(test)]
@@ -48,8 +47,17 @@ mod tests {
     }
 
     #[test]
+    fn what_takes_its_place_serves_no_less() {
+        let before = "CREATE TABLE t (id int, b text);";
+        lint_errors(Code::RenamedTable, before, "CREATE TABLE n (id int); ALTER TABLE t RENAME TO o; ALTER TABLE n RENAME TO t;");
+        lint_errors(Code::RenamedTable, before, "CREATE TABLE n (id bigint, b text); ALTER TABLE t RENAME TO o; ALTER TABLE n RENAME TO t;");
+        lint_errors(Code::RenamedTable, before, "ALTER TABLE t RENAME TO o; CREATE VIEW t AS SELECT id FROM o;");
+    }
+
+    #[test]
     fn leaves() {
         lint_ok(Code::RenamedTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t RENAME TO u; CREATE VIEW t AS SELECT * FROM u;");
+        lint_ok(Code::RenamedTable, "CREATE TABLE t (id int, b text);", "CREATE TABLE n (id int, b varchar(9), c int); ALTER TABLE t RENAME TO o; ALTER TABLE n RENAME TO t;");
         lint_ok(Code::RenamedTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); ALTER TABLE n RENAME TO m;");
     }
 }

@@ -93,6 +93,13 @@ pub(super) fn dropped<'c>(check: &Check<'c>, kinds: &[ObjectKind]) -> Option<(&'
     }
 }
 
+/// Whether the schema, dropped IF EXISTS, is none that the migrations made beside their tables.
+pub(super) fn is_no_op(check: &Check<'_>, drop: &Drop, name: &Name) -> bool {
+    let public = check.catalog.schema("public");
+    let are_known = public.is_some_and(|public| !public.relations.is_empty());
+    drop.if_exists && are_known && check.catalog.schema(&name.name).is_none()
+}
+
 /// What the rows that exist get in a new column; `None` is NULL.
 pub(super) fn fill(check: &Check<'_>, column: &ColumnDef) -> Option<DefaultValue> {
     let value = column.fills()?;
@@ -159,6 +166,26 @@ pub(super) fn bare(constraint: &ConstraintDef) -> String {
         }
         _ => text.to_owned(),
     }
+}
+
+/// Whether the filter holds for every row of the table.
+pub(super) fn is_every_row(table: &Existing<'_>, filter: &Expr) -> bool {
+    let is_required = |one: &Expr| {
+        let column = one.column();
+        column.is_some_and(|column| table.is_not_null(&column.text))
+    };
+    let by_columns = match &filter.kind {
+        ExprKind::And(left, right) => is_every_row(table, left) && is_every_row(table, right),
+        ExprKind::Or(left, right) => is_every_row(table, left) || is_every_row(table, right),
+        ExprKind::IsNotNull(inner) => is_required(inner),
+        ExprKind::Binary {
+            operator,
+            left,
+            right,
+        } => operator == "=" && left.text == right.text && is_required(left) && is_required(right),
+        _ => false,
+    };
+    by_columns || filter.is_always_true()
 }
 
 /// Whether the filter holds for few rows: it compares a key, or what looks like one, with a value.

@@ -1,6 +1,7 @@
 use migrate_core::Code;
 
 
+use super::support::is_every_row;
 use crate::postgres::check::Check;
 use crate::postgres::expression::{Expr, ExprKind};
 use crate::postgres::name::Ident;
@@ -11,13 +12,16 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Statement::Update(update) = &check.parsed.statement else {
         return;
     };
-    let is_all = match &update.filter {
-        None => update.from.is_empty(),
-        Some(filter) => Expr::is_always_true(filter),
-    };
-    let Some(table) = check.existing(&update.table).filter(|_| is_all) else {
+    let Some(table) = check.existing(&update.table) else {
         return;
     };
+    let is_all = match &update.filter {
+        None => update.from.is_empty(),
+        Some(filter) => is_every_row(&table, filter),
+    };
+    if !is_all {
+        return;
+    }
     let old: Vec<&Ident> = update
         .sets
         .iter()
@@ -33,9 +37,11 @@ pub(super) fn check(check: &mut Check<'_>) {
     check.report(Code::UpdateAll, &span, message, "what they held is lost", help);
 }
 
-/// `COALESCE(column, …)` gives a value to the rows that have none, and leaves the others.
+/// `COALESCE(column, …)` gives a value to the rows that have none, and leaves the others; the column itself
+/// leaves all.
 fn keeps(value: &Expr, column: &Ident) -> bool {
     match &value.kind {
+        ExprKind::Name(_) => value.column().is_some_and(|same| same.text == column.text),
         ExprKind::Call { name, arguments } => {
             let first = arguments.first().and_then(Expr::column);
             name.last().is_some_and(|name| name == "coalesce")

@@ -28,6 +28,14 @@ CREATE TABLE a (id int PRIMARY KEY);
 -- file
 -- expect: destructive
 DROP TABLE a;
+CREATE TABLE a (id int PRIMARY KEY, note text);
+
+-- case: table that comes back with another type
+-- before
+CREATE TABLE a (id int PRIMARY KEY);
+-- file
+-- expect: destructive, breaking
+DROP TABLE a;
 CREATE TABLE a (id bigint PRIMARY KEY, note text);
 
 -- case: columns

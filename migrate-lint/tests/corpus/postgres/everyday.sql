@@ -164,6 +164,7 @@ CREATE VIEW users AS SELECT * FROM people;
 CREATE TABLE users (id int PRIMARY KEY, a int);
 CREATE TABLE users_new (id bigint PRIMARY KEY, a int);
 -- file
+-- expect: breaking
 ALTER TABLE users RENAME TO users_old;
 -- expect: breaking
 ALTER TABLE users_new RENAME TO users;

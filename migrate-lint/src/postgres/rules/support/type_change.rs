@@ -109,10 +109,7 @@ impl<'c> TypeChange<'c> {
         let Some(from) = &self.from else {
             return !self.to.is_one_of(&TEXTS);
         };
-        let texts = from.is_one_of(&TEXTS) && self.to.is_one_of(&TEXTS);
-        !texts
-            && (&from.name, &from.schema, from.array)
-                != (&self.to.name, &self.to.schema, self.to.array)
+        !self.to.reads_like(from)
     }
 
     /// Whether some values do not fit the new type.
@@ -122,7 +119,7 @@ impl<'c> TypeChange<'c> {
         }
         let Some(from) = &self.from else { return false };
         match &self.using {
-            Using::Expression(_) => false,
+            Using::Expression(expression) => from.is_one_of(&TEXTS) && parses(expression),
             Using::Cast => narrows(from, &self.to, true),
             Using::Assignment => narrows(from, &self.to, false),
         }
@@ -190,6 +187,28 @@ fn cuts(expression: &Expr) -> bool {
                 .last()
                 .is_some_and(|name| CUTTING.contains(&name.as_str()));
         }
+    });
+    found
+}
+
+/// Whether the expression reads a column's text as something else, which not every text is. A CASE looks
+/// at it first.
+fn parses(expression: &Expr) -> bool {
+    const READING: [&str; 3] = ["to_date", "to_number", "to_timestamp"];
+    if expression.text.to_ascii_lowercase().contains("case") {
+        return false;
+    }
+    let mut found = false;
+    expression.walk(&mut |inner| {
+        let reads = match &inner.kind {
+            ExprKind::Cast { to, .. } => !to.array && !to.is_one_of(&TEXTS),
+            ExprKind::Call { name, .. } => {
+                let name = name.last();
+                name.is_some_and(|name| READING.contains(&name.as_str()))
+            }
+            _ => false,
+        };
+        found |= reads && !inner.columns().is_empty();
     });
     found
 }
