@@ -6,6 +6,7 @@ mod create;
 mod drop;
 mod function;
 mod index;
+mod knowledge;
 mod relation;
 mod remove;
 mod result;
@@ -13,9 +14,9 @@ mod types;
 
 use std::collections::BTreeMap;
 
-use migrate_core::misspelt;
 use serde::{Deserialize, Serialize};
 
+use self::knowledge::{Knowledge, brings_no_table};
 use super::data_type::DataType;
 use super::name::{Name, QName};
 use super::statement::{Parsed, Statement, Volatility};
@@ -29,6 +30,10 @@ pub(crate) use crate::born::Born;
 
 /// Everything that the migrations so far have made.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that do not exclude each other"
+)]
 pub(crate) struct Catalog {
     schemas: BTreeMap<String, Schema>,
     /// Where names without a schema are looked for, in order.
@@ -36,6 +41,8 @@ pub(crate) struct Catalog {
     /// Something may have been made or removed that cannot be seen: SQL that a body puts together,
     /// a function that is not known.
     opaque: bool,
+    /// Objects other than tables and views may be there, or be gone, that cannot be known.
+    loose: bool,
     /// The migrations bring extensions, whose types and functions have names of their own.
     extensions: bool,
     /// One of them may bring tables and views, too.
@@ -117,22 +124,12 @@ impl Default for Catalog {
             schemas: BTreeMap::from(schemas),
             search_path: vec!["public".to_owned()],
             opaque: false,
+            loose: false,
             extensions: false,
             extension_tables: false,
             current: 0,
         }
     }
-}
-
-/// How well the relations of a schema are known.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Knowledge {
-    /// Others may be there.
-    None,
-    /// Others may be there, but a name that is nearly right is wrong.
-    Partial,
-    /// All of them.
-    Full,
 }
 
 /// The schema of temporary tables.
@@ -158,6 +155,15 @@ impl Catalog {
 
     pub(crate) fn is_opaque(&self) -> bool {
         self.opaque
+    }
+
+    /// From here on only what is nearly right is wrong with the name of an index, a constraint, …
+    pub(crate) fn doubt(&mut self) {
+        self.loose = true;
+    }
+
+    pub(crate) fn is_loose(&self) -> bool {
+        self.loose
     }
 
     pub(crate) fn has_extensions(&self) -> bool {
@@ -202,21 +208,6 @@ impl Catalog {
         }
     }
 
-    /// How well the relations of the schema are known.
-    fn knowledge(&self, schema: &str) -> Knowledge {
-        if schema == TEMPORARY {
-            return Knowledge::Full;
-        }
-        let known = self.schemas.get(schema);
-        match known.and_then(|known| known.filled.filter(|_| !known.open)) {
-            Some(_) if self.opaque || !self.has_created_schema(schema) => Knowledge::None,
-            // The file may be the first that makes something beside what is there.
-            Some(filled) if filled == self.current || self.extension_tables => Knowledge::Partial,
-            Some(_) => Knowledge::Full,
-            None => Knowledge::None,
-        }
-    }
-
     pub(crate) fn relation(&self, name: &Name) -> Found<'_, Relation> {
         let path = self.path(name);
         for schema in &path {
@@ -233,13 +224,6 @@ impl Catalog {
             Some(Knowledge::Partial) if self.is_slip(&path, &name.name) => Found::No,
             _ => Found::Unknown,
         }
-    }
-
-    /// Whether the name is a slip of one that is known.
-    fn is_slip(&self, path: &[&str], name: &str) -> bool {
-        let schemas = path.iter().filter_map(|schema| self.schemas.get(*schema));
-        let known = schemas.flat_map(|schema| schema.relations.keys());
-        misspelt(name, known.map(String::as_str)).is_some()
     }
 
     pub(crate) fn at(&self, name: &QName) -> Option<&Relation> {
@@ -430,30 +414,4 @@ impl Change<'_> {
             other => self.create(other),
         }
     }
-}
-
-/// Extensions that bring types and functions alone.
-fn brings_no_table(extension: &str) -> bool {
-    const KNOWN: [&str; 19] = [
-        "btree_gin",
-        "btree_gist",
-        "citext",
-        "cube",
-        "earthdistance",
-        "fuzzystrmatch",
-        "hstore",
-        "intarray",
-        "isn",
-        "lo",
-        "ltree",
-        "pg_trgm",
-        "pgcrypto",
-        "plpgsql",
-        "seg",
-        "tablefunc",
-        "unaccent",
-        "uuid-ossp",
-        "vector",
-    ];
-    KNOWN.contains(&extension)
 }

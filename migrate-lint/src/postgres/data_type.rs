@@ -140,6 +140,61 @@ impl DataType {
         !self.is_built_in() || TAKE.contains(&self.name.as_str())
     }
 
+    /// What a type of other databases is called here.
+    pub(crate) fn of_other_database(&self) -> Option<&'static str> {
+        if self.schema.is_some() {
+            return None;
+        }
+        Some(match self.name.as_str() {
+            "datetime" | "datetime2" | "smalldatetime" => "timestamptz",
+            "tinyint" => "smallint",
+            "mediumint" => "integer",
+            "double" => "double precision",
+            "number" => "numeric",
+            "varchar2" | "nvarchar" | "nvarchar2" => "varchar",
+            "tinytext" | "mediumtext" | "longtext" | "ntext" | "clob" => "text",
+            "blob" | "tinyblob" | "mediumblob" | "longblob" | "binary" | "varbinary" => "bytea",
+            "uniqueidentifier" => "uuid",
+            _ => return None,
+        })
+    }
+
+    /// Whether an extension brings a type of that name, which may be there without the migrations.
+    pub(crate) fn is_of_extension(&self) -> bool {
+        const KNOWN: [&str; 27] = [
+            "box2d",
+            "box3d",
+            "citext",
+            "cube",
+            "ean13",
+            "earth",
+            "geography",
+            "geometry",
+            "halfvec",
+            "hstore",
+            "isbn",
+            "isbn13",
+            "ismn",
+            "ismn13",
+            "issn",
+            "issn13",
+            "lo",
+            "lquery",
+            "ltree",
+            "ltxtquery",
+            "query_int",
+            "raster",
+            "seg",
+            "semver",
+            "sparsevec",
+            "upc",
+            "vector",
+        ];
+        // The server's own names of arrays and internals begin so.
+        let is_internal = self.name.starts_with('_') || self.name.starts_with("pg_");
+        is_internal || KNOWN.contains(&self.name.as_str())
+    }
+
     /// The names that a mistyped one may have meant.
     pub(crate) fn known_names() -> impl Iterator<Item = &'static str> {
         const SPELT: [&str; 16] = [

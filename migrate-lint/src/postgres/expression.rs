@@ -46,6 +46,16 @@ pub(crate) enum ExprKind {
 }
 
 impl Expr {
+    /// The name that a column of a result, or of an index, has for it.
+    pub(crate) fn implied_name(&self) -> Option<String> {
+        match &self.kind {
+            ExprKind::Name(parts) => parts.last().map(|part| part.text.clone()),
+            ExprKind::Call { name, .. } => name.last().cloned(),
+            ExprKind::Cast { inner, to } => inner.implied_name().or_else(|| Some(to.name.clone())),
+            _ => None,
+        }
+    }
+
     /// The expressions directly inside.
     pub(crate) fn children(&self) -> Vec<&Expr> {
         match &self.kind {

@@ -58,9 +58,7 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
 /// Builds up the state alone. What is referred to must have been there.
 fn replay(catalog: &mut Catalog, number: usize, migration: &Migration, sources: &[Source]) {
     for parsed in sources.iter().flat_map(|source| &source.statements) {
-        for name in resolve::referred(&parsed.statement) {
-            catalog.learn(name);
-        }
+        resolve::learn(catalog, &parsed.statement);
         catalog.apply(parsed, born(number));
     }
     if !migration.split.problems.is_empty() {

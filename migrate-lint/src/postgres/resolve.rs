@@ -2,14 +2,15 @@
 
 mod columns;
 mod existing;
+mod objects;
 mod types;
 
-use migrate_core::{Code, misspelt, nearest};
+use migrate_core::{Code, nearest};
 
 pub(super) use self::columns::report as report_column;
-use super::catalog::{Found, RelationState};
+use super::catalog::{Catalog, Found, RelationState};
 use super::check::Check;
-use super::name::{Name, Span};
+use super::name::Name;
 use super::scope;
 use super::statement::{ObjectKind, Statement, Target};
 use super::table::{Action, ConstraintDef, ConstraintKind, CreateTable};
@@ -24,7 +25,9 @@ pub(super) fn check(check: &mut Check<'_>) -> Vec<Name> {
     }
     let mut missing = Vec::new();
     for name in referred(&parsed.statement) {
-        if matches!(check.catalog.relation(name), Found::No) {
+        let is_missing = matches!(check.catalog.relation(name), Found::No)
+            || drops_table(&parsed.statement) && check.catalog.has_no_maker(name);
+        if is_missing {
             report_relation(check, name);
             missing.push(name.clone());
         }
@@ -33,10 +36,14 @@ pub(super) fn check(check: &mut Check<'_>) -> Vec<Name> {
         existing::check(check);
         columns::check(check);
         types::check(check);
-        objects(check);
+        objects::check(check);
         missing.extend(scope::check(check));
     }
     missing
+}
+
+fn drops_table(statement: &Statement) -> bool {
+    matches!(statement, Statement::Drop(drop) if drop.kind == ObjectKind::Table)
 }
 
 pub(super) fn is_system_column(name: &str) -> bool {
@@ -57,30 +64,28 @@ pub(super) fn report_relation(check: &mut Check<'_>, name: &Name) {
         .collect();
     let help = match nearest(&name.name, known.iter().map(String::as_str)) {
         Some(nearest) => format!("did you mean `{nearest}`?"),
+        None if drops_table(&check.parsed.statement) => {
+            "correct the name; for a table that somebody else made write `DROP TABLE IF EXISTS`"
+                .to_owned()
+        }
         None => "create it before, or correct the name".to_owned(),
     };
     let message = format!("there is no table or view `{name}`");
     check.report(Code::UnknownObject, &name.span, message, "not found", help);
 }
 
-pub(super) fn report_missing(
-    check: &mut Check<'_>,
-    what: &str,
-    name: &str,
-    span: &Span,
-    nearest: &str,
-) {
-    check.report(
-        Code::UnknownObject,
-        span,
-        format!("there is no {what} `{name}`"),
-        "not found",
-        format!("did you mean `{nearest}`?"),
-    );
+/// Takes note of what a statement that ran shows: what it refers to was there.
+pub(super) fn learn(catalog: &mut Catalog, statement: &Statement) {
+    for name in referred(statement) {
+        catalog.learn(name);
+    }
+    if objects::contradicts(catalog, statement) {
+        catalog.doubt();
+    }
 }
 
 /// The relations that have to exist for the statement to run, but for those of queries.
-pub(super) fn referred(statement: &Statement) -> Vec<&Name> {
+fn referred(statement: &Statement) -> Vec<&Name> {
     match statement {
         Statement::AlterTable(alter) => {
             let table = (!alter.if_exists).then_some(&alter.table);
@@ -156,140 +161,9 @@ fn of_action(action: &Action) -> Vec<&Name> {
     }
 }
 
-fn foreign_table(constraint: &ConstraintDef) -> Option<&Name> {
+pub(super) fn foreign_table(constraint: &ConstraintDef) -> Option<&Name> {
     match &constraint.kind {
         ConstraintKind::ForeignKey { table, .. } => Some(table),
         _ => None,
-    }
-}
-
-/// Objects whose names the server may have made, or an extension: wrong only if a known name is near.
-fn objects(check: &mut Check<'_>) {
-    match &check.parsed.statement {
-        Statement::Drop(drop) if !drop.if_exists => {
-            for name in &drop.names {
-                let known = match drop.kind {
-                    ObjectKind::Index => relations(check, name, "index"),
-                    ObjectKind::Sequence => relations(check, name, "sequence"),
-                    ObjectKind::Function => functions(check, name),
-                    ObjectKind::Type | ObjectKind::Domain => type_names(check, name),
-                    ObjectKind::Trigger => of_table_named(check, drop.on.as_ref(), true),
-                    ObjectKind::Policy => of_table_named(check, drop.on.as_ref(), false),
-                    ObjectKind::Schema => schemas(check),
-                    _ => continue,
-                };
-                near(check, drop.kind.word(), name, &known);
-            }
-        }
-        Statement::AlterIndex {
-            name,
-            if_exists: false,
-            ..
-        } => {
-            let known = relations(check, name, "index");
-            near(check, "index", name, &known);
-        }
-        Statement::AlterSequence {
-            name,
-            if_exists: false,
-            ..
-        } => {
-            let known = relations(check, name, "sequence");
-            near(check, "sequence", name, &known);
-        }
-        Statement::AlterType { name, .. } | Statement::AlterDomain { name, .. } => {
-            let known = type_names(check, name);
-            near(check, "type", name, &known);
-        }
-        Statement::AlterFunction { name, .. } => {
-            let known = functions(check, name);
-            near(check, "function", name, &known);
-        }
-        Statement::CreateTrigger {
-            function: Some(function),
-            ..
-        } => {
-            let known = functions(check, function);
-            near(check, "function", function, &known);
-        }
-        Statement::AlterTable(alter) => constraint(check, &alter.table, &alter.actions[0].0),
-        _ => {}
-    }
-}
-
-fn near(check: &mut Check<'_>, what: &str, name: &Name, known: &[String]) {
-    if known.contains(&name.name) {
-        return;
-    }
-    if let Some(nearest) = misspelt(&name.name, known.iter().map(String::as_str)) {
-        report_missing(check, what, &name.to_string(), &name.span, nearest);
-    }
-}
-
-fn relations(check: &Check<'_>, name: &Name, word: &str) -> Vec<String> {
-    let schema = name.schema.as_deref();
-    let known = check.catalog.relations();
-    // Another kind of relation of that name is a mistake of another kind.
-    let known = known.filter(|(known, relation)| {
-        let same_schema = schema.is_none_or(|schema| known.schema == schema);
-        same_schema && (relation.word() == word || known.name == name.name)
-    });
-    known.map(|(known, _)| known.name).collect()
-}
-
-fn functions(check: &Check<'_>, name: &Name) -> Vec<String> {
-    if check.catalog.has_extensions() {
-        return Vec::new();
-    }
-    let schemas = check.catalog.schemas();
-    let own = schemas.filter(|(schema, _)| name.schema.as_deref().is_none_or(|own| own == *schema));
-    own.flat_map(|(_, schema)| schema.functions.keys().cloned())
-        .collect()
-}
-
-fn type_names(check: &Check<'_>, name: &Name) -> Vec<String> {
-    let schemas = check.catalog.schemas();
-    let own = schemas.filter(|(schema, _)| name.schema.as_deref().is_none_or(|own| own == *schema));
-    own.flat_map(|(_, schema)| schema.types.keys().cloned())
-        .collect()
-}
-
-fn schemas(check: &Check<'_>) -> Vec<String> {
-    let known = check.catalog.schemas();
-    known.map(|(name, _)| name.to_owned()).collect()
-}
-
-fn of_table_named(check: &Check<'_>, table: Option<&Name>, triggers: bool) -> Vec<String> {
-    let table = table.and_then(|table| check.catalog.table(table));
-    table.map_or_else(Vec::new, |(_, table)| {
-        if triggers {
-            table.triggers.clone()
-        } else {
-            table.policies.clone()
-        }
-    })
-}
-
-/// A constraint that is dropped, validated, renamed or altered.
-fn constraint(check: &mut Check<'_>, table: &Name, action: &Action) {
-    let (Action::DropConstraint {
-        name,
-        if_exists: false,
-    }
-    | Action::ValidateConstraint(name)
-    | Action::AlterConstraint(name)
-    | Action::RenameConstraint { from: name, .. }) = action
-    else {
-        return;
-    };
-    let Some((_, table)) = check.catalog.table(table) else {
-        return;
-    };
-    let known = || table.constraints.iter().map(|one| one.name.as_str());
-    if known().any(|one| one == name.text) {
-        return;
-    }
-    if let Some(nearest) = misspelt(&name.text, known()) {
-        report_missing(check, "constraint", &name.text, &name.span, nearest);
     }
 }

@@ -1,5 +1,7 @@
 //! The names inside of queries.
 
+use migrate_core::{Code, nearest};
+
 use super::catalog::Found;
 use super::check::Check;
 use super::expression::{Expr, ExprKind};
@@ -194,16 +196,23 @@ impl Scope<'_, '_> {
                     .iter()
                     .flat_map(|frame| &frame.sources)
                     .all(|(_, columns)| columns.is_some());
-                if all_known && self.has_sources() && !self.is_named(&name.text) {
+                if !all_known || self.is_named(&name.text) {
+                    return;
+                }
+                if self.has_sources() {
                     self.report(name, |_| true);
+                } else {
+                    self.report_without_source(name);
                 }
             }
             [source, name] if name.text != "*" => {
                 let frames = self.frames.iter().rev().flat_map(|frame| &frame.sources);
                 let mut of_name = frames.filter(|(shown, _)| *shown == source.text);
-                let Some((_, Some(columns))) = of_name.next() else {
+                let Some((_, columns)) = of_name.next() else {
+                    self.report_source(source);
                     return;
                 };
+                let Some(columns) = columns else { return };
                 let is_system = resolve::is_system_column(&name.text);
                 if !columns.contains(&name.text) && !is_system {
                     let source = source.text.clone();
@@ -227,6 +236,41 @@ impl Scope<'_, '_> {
                         shown == name || columns.into_iter().any(|column| column == name)
                     })
             })
+    }
+
+    /// A column where nothing is read that could have one.
+    fn report_without_source(&mut self, name: &Ident) {
+        self.check.report(
+            Code::UnknownObject,
+            &name.span,
+            format!("there is no column `{name}` here"),
+            "not found",
+            format!(
+                "if it is a text, write `'{}'`; double quotes are for names",
+                name.text
+            ),
+        );
+    }
+
+    /// What a column is qualified with stands nowhere in FROM.
+    fn report_source(&mut self, source: &Ident) {
+        // RETURNING may name the row before and after.
+        const ROWS: [&str; 3] = ["old", "new", "excluded"];
+        let mut shown = self.frames.iter().flat_map(|frame| &frame.sources);
+        let has_unnamed = shown.any(|(shown, _)| shown.is_empty());
+        if has_unnamed || ROWS.contains(&source.text.as_str()) {
+            return;
+        }
+        let shown = self.frames.iter().flat_map(|frame| &frame.sources);
+        let shown: Vec<&str> = shown.map(|(shown, _)| shown.as_str()).collect();
+        let help = match nearest(&source.text, shown.iter().copied()) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => format!("add `{source}` to FROM, or qualify with a table that stands there"),
+        };
+        let message = format!("`{source}` stands for no table of this statement");
+        let span = source.span.clone();
+        self.check
+            .report(Code::UnknownObject, &span, message, "not found", help);
     }
 
     fn report(&mut self, name: &Ident, is_source: impl Fn(&str) -> bool) {

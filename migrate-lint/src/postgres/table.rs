@@ -10,6 +10,8 @@ pub(crate) struct CreateTable {
     pub(crate) temporary: bool,
     pub(crate) unlogged: bool,
     pub(crate) foreign: bool,
+    /// It says TABLESPACE.
+    pub(crate) placed: bool,
     pub(crate) columns: Vec<ColumnDef>,
     pub(crate) constraints: Vec<ConstraintDef>,
     /// `LIKE`: the table, and what is included.
@@ -163,7 +165,7 @@ pub(crate) enum Action {
     },
     SetLogged(bool),
     SetAccessMethod(Option<String>),
-    SetTablespace,
+    SetTablespace(Option<String>),
     Inherit(Name),
     NoInherit(Name),
     /// Metadata that takes ACCESS EXCLUSIVE for a moment.

@@ -59,6 +59,7 @@ impl Change<'_> {
                     Identity::ByDefault
                 };
                 self.on_column(name, column, |column| column.identity = Some(identity));
+                self.implied_sequence(name, &column.text);
             }
             Action::DropIdentity(column) => {
                 self.on_column(name, column, |column| column.identity = None);
@@ -71,6 +72,9 @@ impl Change<'_> {
         match action {
             Action::AddConstraint(constraint) => self.add_constraint(name, constraint),
             Action::DropConstraint { name: dropped, .. } => {
+                if !self.certain {
+                    self.catalog.doubt();
+                }
                 self.drop_constraint(name, &dropped.text);
             }
             Action::ValidateConstraint(validated) => self.validate(name, &validated.text),
@@ -92,6 +96,11 @@ impl Change<'_> {
                     if let Some(table) = self.catalog.table_at_mut(&partition) {
                         table.partition_of = None;
                     }
+                }
+            }
+            Action::SetTablespace(_) => {
+                if let Some(table) = self.catalog.table_at_mut(name) {
+                    table.placed = true;
                 }
             }
             Action::SetLogged(logged) => {

@@ -103,7 +103,12 @@ impl Change<'_> {
     }
 
     /// The name that the server gives a constraint without one.
-    fn implied_name(&self, table: &QName, state: &ConstraintState, columns: &[String]) -> String {
+    pub(super) fn implied_name(
+        &self,
+        table: &QName,
+        state: &ConstraintState,
+        columns: &[String],
+    ) -> String {
         let suffix = match state {
             ConstraintState::PrimaryKey => return format!("{}_pkey", table.name),
             ConstraintState::Unique => "key",

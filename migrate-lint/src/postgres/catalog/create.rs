@@ -1,6 +1,6 @@
 use super::relation::{
-    Column, ConstraintState, DefaultValue, Identity, PartitionKind, Relation, RelationState,
-    Sequence, Table, View,
+    Column, Constraint, ConstraintState, DefaultValue, Identity, PartitionKind, Relation,
+    RelationState, Sequence, Table, View,
 };
 use super::{Change, Found};
 use crate::postgres::data_type::DataType;
@@ -129,6 +129,7 @@ impl Change<'_> {
             partitioned: create.partitioned,
             unlogged: create.unlogged,
             foreign: create.foreign,
+            placed: create.placed,
             ..Table::default()
         };
         for parent in &create.inherits {
@@ -139,7 +140,9 @@ impl Change<'_> {
             table.partition_of = self.partition(parent, &name, bound);
         }
         for like in &create.like {
-            self.like(like, &mut table);
+            // The server names what comes along.
+            self.catalog.doubt();
+            self.like(like, &name, &mut table);
         }
         self.filled(&name.schema);
         self.insert(name.clone(), RelationState::Table(table));
@@ -188,7 +191,7 @@ impl Change<'_> {
         table.constraints.extend(checks.cloned());
     }
 
-    fn like(&self, like: &Like, table: &mut Table) {
+    fn like(&self, like: &Like, name: &QName, table: &mut Table) {
         let Some((_, relation)) = self.catalog.relation(&like.table).yes() else {
             table.complete = false;
             return;
@@ -213,8 +216,16 @@ impl Change<'_> {
                 constraint.state,
                 ConstraintState::Unique | ConstraintState::PrimaryKey
             );
-            if is_check && like.constraints || is_key && like.indexes {
+            if is_check && like.constraints {
                 table.constraints.push(constraint.clone());
+            } else if is_key && like.indexes {
+                // The server names a key for its table.
+                let name = self.implied_name(name, &constraint.state, &constraint.columns);
+                let own = Constraint {
+                    name,
+                    ..constraint.clone()
+                };
+                table.constraints.push(own);
             }
         }
     }
@@ -277,9 +288,7 @@ impl Change<'_> {
             column.ty = Some(DataType::plain(base));
             column.default = Some(DefaultValue::Volatile);
             column.not_null = true;
-            let sequence = table.sibling(&format!("{}_{}_seq", table.name, def.name.text));
-            let owned_by = Some((table.clone(), def.name.text.clone()));
-            self.insert(sequence, RelationState::Sequence(Sequence { owned_by }));
+            self.implied_sequence(table, &def.name.text);
         }
         for constraint in &def.constraints {
             match &constraint.kind {
@@ -289,6 +298,7 @@ impl Change<'_> {
                 ConstraintKind::Default(value) => column.default = Some(self.default_value(value)),
                 ConstraintKind::Identity { always } => {
                     column.not_null = true;
+                    self.implied_sequence(table, &def.name.text);
                     column.identity = Some(if *always {
                         Identity::Always
                     } else {
@@ -317,6 +327,13 @@ impl Change<'_> {
         for constraint in &def.constraints {
             self.add_constraint_of(table, constraint, Some(&def.name));
         }
+    }
+
+    /// The sequence that the server makes for a column.
+    pub(super) fn implied_sequence(&mut self, table: &QName, column: &str) {
+        let sequence = table.sibling(&format!("{}_{column}_seq", table.name));
+        let owned_by = Some((table.clone(), column.to_owned()));
+        self.insert(sequence, RelationState::Sequence(Sequence { owned_by }));
     }
 
     pub(super) fn default_value(&self, value: &Expr) -> DefaultValue {

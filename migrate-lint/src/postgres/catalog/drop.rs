@@ -5,6 +5,10 @@ use crate::postgres::statement::{Drop, ObjectKind};
 
 impl Change<'_> {
     pub(super) fn drop(&mut self, drop: &Drop) {
+        let is_of_table = matches!(drop.kind, ObjectKind::Trigger | ObjectKind::Policy);
+        if is_of_table && !self.certain {
+            self.catalog.doubt();
+        }
         for name in &drop.names {
             match drop.kind {
                 ObjectKind::Table

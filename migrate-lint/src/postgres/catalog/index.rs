@@ -38,16 +38,21 @@ impl Change<'_> {
         };
         let name = match &create.name {
             Some(name) => name.name.clone(),
-            None => implied_index_name(&table, &index.columns),
+            None => self.implied_index_name(&table, create),
         };
         self.insert_index(&table, &name, index);
     }
-}
 
-fn implied_index_name(table: &QName, columns: &[Option<String>]) -> String {
-    let columns: Vec<&str> = columns
-        .iter()
-        .map(|column| column.as_deref().unwrap_or("expr"))
-        .collect();
-    format!("{}_{}_idx", table.name, columns.join("_"))
+    /// The name that the server gives an index without one.
+    fn implied_index_name(&self, table: &QName, create: &CreateIndex) -> String {
+        let items = create.items.iter();
+        let items = items.map(|item| item.implied_name().unwrap_or_else(|| "expr".to_owned()));
+        let included = create.include.iter().map(|one| one.text.clone());
+        let columns: Vec<String> = items.chain(included).collect();
+        let base = format!("{}_{}_idx", table.name, columns.join("_"));
+        let numbered = (1..).map(|number| format!("{base}{number}"));
+        let mut names = std::iter::once(base.clone()).chain(numbered);
+        let free = names.find(|name| self.catalog.at(&table.sibling(name)).is_none());
+        free.unwrap_or_else(|| base.clone())
+    }
 }

@@ -38,6 +38,8 @@ pub(crate) struct Table {
     pub(crate) indexes: Vec<String>,
     pub(crate) unlogged: bool,
     pub(crate) foreign: bool,
+    /// It was put into a tablespace of its own.
+    pub(crate) placed: bool,
     /// Somebody else made it.
     pub(crate) assumed: bool,
     pub(crate) triggers: Vec<String>,
@@ -197,6 +199,11 @@ impl Table {
 
     pub(crate) fn constraint(&self, name: &str) -> Option<&Constraint> {
         self.constraints.iter().find(|one| one.name == name)
+    }
+
+    /// Whether its constraints, triggers and policies are those that the migrations made.
+    pub(crate) fn is_our_own(&self) -> bool {
+        self.complete && !self.assumed && !self.foreign && self.partition_of.is_none()
     }
 
     /// Whether a valid CHECK proves that no row lacks a value of the column.

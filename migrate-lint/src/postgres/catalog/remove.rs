@@ -34,10 +34,16 @@ impl Change<'_> {
             return;
         };
         if let RelationState::Index(index) = &relation.state {
+            let of_constraint = index.of_constraint;
             let table = index.table.clone();
             if let Some(table) = self.catalog.table_at_mut(&table) {
                 for name in table.indexes.iter_mut().filter(|name| **name == from.name) {
                     name.clone_from(&to.name);
+                }
+                // A key and its index have one name.
+                let mut keys = table.constraints.iter_mut().filter(|_| of_constraint);
+                if let Some(key) = keys.find(|one| one.name == from.name) {
+                    key.name.clone_from(&to.name);
                 }
             }
         } else {

@@ -133,7 +133,9 @@ impl Reader<'_> {
                     .access_method_ref()
                     .map(|method| self.ident(&method).text),
             ),
-            A::SetTablespace(_) => Action::SetTablespace,
+            A::SetTablespace(set) => {
+                Action::SetTablespace(set.tablespace_ref().map(|name| self.ident(&name).text))
+            }
             A::InheritTable(parent) => Action::Inherit(self.name(parent)?),
             A::NoInheritTable(parent) => Action::NoInherit(self.name(parent)?),
             A::ClusterOn(_) | A::SetOptions(_) | A::ResetOptions(_) | A::SetWithoutCluster(_) => {

@@ -147,7 +147,17 @@ impl Reader<'_> {
             _ => None,
         };
         Output::One {
-            name: alias.or_else(|| implied_name(&expression)),
+            name: alias.or_else(|| {
+                let text = expression.implied_name()?;
+                let place = match &expression.kind {
+                    ExprKind::Name(parts) => parts.last().map(|part| part.span.clone()),
+                    _ => None,
+                };
+                Some(Ident {
+                    text,
+                    span: place.unwrap_or_else(|| expression.span.clone()),
+                })
+            }),
             column,
         }
     }
@@ -265,18 +275,4 @@ impl Reader<'_> {
 
 fn alias_has_columns(item: &ast::FromItem) -> bool {
     item.alias().is_some_and(|alias| alias.columns().is_some())
-}
-
-/// The name that a column of a result has without an alias.
-fn implied_name(expression: &Expr) -> Option<Ident> {
-    let named = |text: &str| Ident {
-        text: text.to_owned(),
-        span: expression.span.clone(),
-    };
-    match &expression.kind {
-        ExprKind::Name(parts) => parts.last().cloned(),
-        ExprKind::Call { name, .. } => name.last().map(|name| named(name)),
-        ExprKind::Cast { inner, to } => implied_name(inner).or_else(|| Some(named(&to.name))),
-        _ => None,
-    }
 }

@@ -15,6 +15,7 @@ impl Reader<'_> {
         table.unlogged = matches!(create.persistence(), Some(ast::Persistence::Unlogged(_)));
         table.partitioned = create.partition_by().is_some();
         table.of_type = create.of_type().is_some();
+        table.placed = create.tablespace_clause().is_some();
         table.inherits = create
             .inherits()
             .map(|inherits| self.names(inherits.table_name_refs()))
@@ -43,6 +44,7 @@ impl Reader<'_> {
             temporary: false,
             unlogged: false,
             foreign: false,
+            placed: false,
             columns: Vec::new(),
             constraints: Vec::new(),
             like: Vec::new(),

@@ -149,6 +149,12 @@ fn of_action(check: &mut Check<'_>, kind: RelationKind, table: &Name, action: &A
         Action::RenameTo(to) if kind == RelationKind::Table => {
             taken(check, &name.sibling(&to.text), &to.span);
         }
+        Action::RenameConstraint { to, .. } => {
+            let known = found.table();
+            if known.is_some_and(|table| table.constraint(&to.text).is_some()) {
+                report(check, "constraint", &to.to_string(), &to.span, "");
+            }
+        }
         Action::AddConstraint(constraint) => {
             let known = found.table();
             if let Some(name) = &constraint.name

@@ -1,6 +1,5 @@
-use migrate_core::misspelt;
+use migrate_core::{Code, misspelt};
 
-use super::report_missing;
 use crate::postgres::catalog::RelationState;
 use crate::postgres::check::Check;
 use crate::postgres::data_type::DataType;
@@ -8,11 +7,8 @@ use crate::postgres::name::{Name, Span};
 use crate::postgres::statement::Statement;
 use crate::postgres::table::Action;
 
-/// Types of columns. Extensions bring types of their own, so one is wrong only if a known name is near.
+/// Types of columns. Extensions bring types of their own, whose names are no slips.
 pub(super) fn check(check: &mut Check<'_>) {
-    if check.catalog.has_extensions() {
-        return;
-    }
     let types: Vec<&(DataType, Span)> = match &check.parsed.statement {
         Statement::CreateTable(create) => create
             .columns
@@ -28,18 +24,19 @@ pub(super) fn check(check: &mut Check<'_>) {
     };
     for (ty, span) in types {
         if !ty.is_built_in() && !is_known(check, ty, span) {
-            report(check, ty, span);
+            match ty.of_other_database() {
+                Some(own) => {
+                    report_missing(check, ty, span, format!("PostgreSQL calls it `{own}`"));
+                }
+                None => report(check, ty, span),
+            }
         }
     }
 }
 
 /// A type that the migrations made, or a table's row.
 fn is_known(check: &Check<'_>, ty: &DataType, span: &Span) -> bool {
-    let row = Name {
-        schema: ty.schema.clone(),
-        name: ty.name.clone(),
-        span: span.clone(),
-    };
+    let row = as_name(ty, span);
     check.catalog.type_of(ty).is_some() || check.catalog.relation(&row).yes().is_some()
 }
 
@@ -55,7 +52,77 @@ fn report(check: &mut Check<'_>, ty: &DataType, span: &Span) {
     if ty.schema.is_none() {
         known.extend(DataType::known_names().map(str::to_owned));
     }
-    if let Some(nearest) = misspelt(&ty.name, known.iter().map(String::as_str)) {
-        report_missing(check, "type", &ty.to_string(), span, nearest);
+    let nearest = misspelt(&ty.name, known.iter().map(String::as_str));
+    let row = as_name(ty, span);
+    let help = match nearest {
+        _ if check.catalog.has_extensions() || ty.is_of_extension() => return,
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None if check.catalog.knows_all(&row) => "create it before, or correct the name".to_owned(),
+        None => return,
+    };
+    report_missing(check, ty, span, help);
+}
+
+fn report_missing(check: &mut Check<'_>, ty: &DataType, span: &Span, help: String) {
+    let message = format!("there is no type `{ty}`");
+    check.report(Code::UnknownObject, span, message, "not found", help);
+}
+
+fn as_name(ty: &DataType, span: &Span) -> Name {
+    Name {
+        schema: ty.schema.clone(),
+        name: ty.name.clone(),
+        span: span.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use migrate_core::Code;
+
+    use crate::postgres::testing::{lint_errors, lint_ok};
+
+    const BEFORE: &str = "CREATE TABLE t (id int PRIMARY KEY); CREATE TYPE mood AS ENUM ('a');";
+
+    #[test]
+    fn finds() {
+        for (ty, help) in [
+            ("mod", "did you mean `mood`?"),
+            ("datetime", "PostgreSQL calls it `timestamptz`"),
+            ("price", "create it before, or correct the name"),
+        ] {
+            let sql = format!("ALTER TABLE t ADD COLUMN a {ty};");
+            let found = lint_errors(Code::UnknownObject, BEFORE, &sql);
+            assert!(found.contains(help), "{found}");
+        }
+        // Another database's types are nowhere.
+        lint_errors(Code::UnknownObject, "", "CREATE TABLE u (a tinyint);");
+    }
+
+    #[test]
+    fn leaves() {
+        for ty in [
+            "mood[]",
+            "t",
+            "citext",
+            "_text",
+            "information_schema.sql_identifier",
+            "pg_catalog.int4",
+        ] {
+            let sql = format!("ALTER TABLE t ADD COLUMN a {ty};");
+            lint_ok(Code::UnknownObject, BEFORE, &sql);
+        }
+        let extended = format!("CREATE EXTENSION vector; {BEFORE}");
+        lint_ok(
+            Code::UnknownObject,
+            &extended,
+            "ALTER TABLE t ADD COLUMN a embedding;",
+        );
+        lint_ok(
+            Code::UnknownObject,
+            "CREATE DOMAIN datetime AS timestamptz;",
+            "CREATE TABLE u (a datetime);",
+        );
+        lint_ok(Code::UnknownObject, "", "CREATE TABLE u (a price);");
     }
 }

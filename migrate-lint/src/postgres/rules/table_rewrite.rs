@@ -31,11 +31,12 @@ pub(super) fn check(check: &mut Check<'_>) {
                 return;
             };
             let unlogged = table.table().map(|known| known.unlogged);
+            let placed = table.table().map(|known| known.placed);
             let what = match action {
                 Action::SetLogged(true) if unlogged != Some(false) => "SET LOGGED",
                 Action::SetLogged(false) if unlogged != Some(true) => "SET UNLOGGED",
                 Action::SetAccessMethod(Some(method)) if method != "heap" => "SET ACCESS METHOD",
-                Action::SetTablespace => "SET TABLESPACE",
+                Action::SetTablespace(to) if to.as_deref() != Some("pg_default") || placed != Some(false) => "SET TABLESPACE",
                 _ => return,
             };
             (what, format!("`{}`", table.shown), "do it while nobody uses the table, or fill a new table that is made so and change over")
@@ -67,9 +68,17 @@ mod tests {
     }
 
     #[test]
+    fn moves() {
+        lint_errors(Code::TableRewrite, "CREATE TABLE t (id int);", "ALTER TABLE t SET TABLESPACE fast;");
+        let before = "CREATE TABLE t (id int) TABLESPACE fast;";
+        lint_errors(Code::TableRewrite, before, "ALTER TABLE t SET TABLESPACE pg_default;");
+    }
+
+    #[test]
     fn leaves() {
         lint_ok(Code::TableRewrite, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "VACUUM (FULL false) t;");
         lint_ok(Code::TableRewrite, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t SET LOGGED;");
+        lint_ok(Code::TableRewrite, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t SET TABLESPACE pg_default;");
         lint_ok(Code::TableRewrite, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t SET ACCESS METHOD heap;");
     }
 }
