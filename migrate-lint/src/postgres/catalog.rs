@@ -22,8 +22,8 @@ use super::name::{Name, QName};
 use super::statement::{Parsed, Statement, Volatility};
 pub(crate) use constraint::compact;
 pub(crate) use relation::{
-    Column, ConstraintState, DefaultValue, Identity, Index, PartitionKind, Relation, RelationState,
-    Table,
+    Column, Constraint, ConstraintState, DefaultValue, Identity, Index, PartitionKind, Relation,
+    RelationState, Table,
 };
 
 pub(crate) use crate::born::Born;

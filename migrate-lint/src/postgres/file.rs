@@ -41,6 +41,8 @@ pub(crate) struct Transaction {
     pub(crate) whole: bool,
     /// Existing tables that it holds against everybody else.
     pub(crate) locked: Vec<QName>,
+    /// Existing tables that it holds against writers, and the mode.
+    pub(crate) held: Vec<(QName, String)>,
     /// Constraints that it added without validating them.
     pub(crate) not_valid: Vec<(QName, String)>,
 }

@@ -9,10 +9,13 @@ use crate::postgres::query::Query;
 use crate::postgres::statement::Statement;
 use crate::postgres::table::Action;
 
-/// Rows are read or written while the transaction holds a table against readers and writers.
+/// Rows are read or written while the transaction holds a table against writers, or everybody.
 pub(super) fn check(check: &mut Check<'_>) {
-    let Some(locked) = check.file.transaction.locked.first().cloned() else {
-        return;
+    let transaction = &check.file.transaction;
+    let (locked, who, mode) = match (transaction.locked.first(), transaction.held.first()) {
+        (Some(locked), _) => (locked.clone(), "readers and writers", "ACCESS EXCLUSIVE".to_owned()),
+        (None, Some((held, mode))) => (held.clone(), "writers", mode.clone()),
+        (None, None) => return,
     };
     let what = match &check.parsed.statement {
         Statement::Update(update) => {
@@ -53,8 +56,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         _ => return,
     };
     let message = format!(
-        "readers and writers of `{locked}` wait for {what}: an earlier statement of this transaction holds it \
-         in ACCESS EXCLUSIVE"
+        "{who} of `{locked}` wait for {what}: an earlier statement of this transaction holds it in {mode}"
     );
     let help = "move this statement to a migration of its own, behind this one";
     let span = check.parsed.span.clone();
@@ -106,6 +108,18 @@ mod tests {
           |
           = help: move this statement to a migration of its own, behind this one; or say above it why it may stay: `-- migrate: allow(work-under-lock) <reason>`
         ");
+    }
+
+    #[test]
+    fn writers_wait_too() {
+        let before = "CREATE TABLE t (id int PRIMARY KEY, a int, b text);";
+        let found = lint_errors(Code::WorkUnderLock, before, "CREATE TABLE n (id int REFERENCES t); INSERT INTO n SELECT id FROM t;");
+        assert!(found.contains("writers of `t` wait for the INSERT of rows from `t`"), "{found}");
+        assert!(found.contains("in SHARE ROW EXCLUSIVE"), "{found}");
+        lint_ok(Code::WorkUnderLock, before, "CREATE TABLE n (id int); INSERT INTO n SELECT id FROM t;");
+        let before = "CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE n (id int CONSTRAINT f REFERENCES t, a int);";
+        let found = lint_errors(Code::WorkUnderLock, before, "ALTER TABLE n DROP CONSTRAINT f; INSERT INTO n (id) SELECT id FROM t;");
+        assert!(found.contains("readers and writers"), "{found}");
     }
 
     #[test]
