@@ -93,6 +93,14 @@ impl Reader<'_> {
         if values.is_empty() && !is_default() {
             values.push(text_of(&node));
         }
+        let written = text_of(&node);
+        let last = written.rsplit(|one: char| one == '=' || one.is_whitespace());
+        // A number is no value to the parser.
+        if let Some(number) = last.map(str::to_owned).next()
+            && number.parse::<f64>().is_ok()
+        {
+            values = vec![number];
+        }
         Statement::Set {
             parameter,
             local,

@@ -24,11 +24,15 @@ pub(super) fn check(check: &mut Check<'_>) {
         let shown = &table.shown;
         let name = constraint_name(constraint, shown, &[], "check");
         let message = format!("this fails if a row of `{shown}` violates the CHECK");
-        let help = format!(
-            "correct the rows first; for rows to come \
-             `ALTER TABLE {shown} ADD CONSTRAINT {name} {} NOT VALID` is enough",
-            bare(constraint)
-        );
+        let help = match column {
+            Some(column) => format!("give `{}` a default that meets it", column.shown()),
+            None => format!(
+                "look for such rows and correct them first: `SELECT * FROM {shown} WHERE NOT ({})`; for rows to come \
+                 `ALTER TABLE {shown} ADD CONSTRAINT {name} {} NOT VALID` is enough",
+                condition.text,
+                bare(constraint)
+            ),
+        };
         check.report(Code::CheckOnExisting, &constraint.span, message, "fails on rows that violate it", help);
     }
 }
@@ -88,7 +92,7 @@ mod tests {
         1 | ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0);
           |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that violate it
           |
-          = help: correct the rows first; for rows to come `ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID` is enough; or say above it why it may stay: `-- migrate: allow(check-on-existing) <reason>`
+          = help: look for such rows and correct them first: `SELECT * FROM t WHERE NOT (a > 0)`; for rows to come `ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID` is enough; or say above it why it may stay: `-- migrate: allow(check-on-existing) <reason>`
         ");
     }
 

@@ -16,7 +16,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     };
     let (shown, name) = (&table.shown, column.shown());
     let message = format!(
-        "readers and writers of `{shown}` wait while it is written anew: the domain `{ty}` has constraints"
+        "readers and writers of `{shown}` wait while it is written anew under ACCESS EXCLUSIVE: the domain `{ty}` has constraints"
     );
     let help = format!(
         "add the column with the domain's base type, then `ALTER TABLE {shown} ADD CONSTRAINT {name}_check \
@@ -36,7 +36,7 @@ mod tests {
     fn finds() {
         let found = lint_errors(Code::DomainColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE DOMAIN d AS int CHECK (VALUE > 0);", "ALTER TABLE t ADD COLUMN c d;");
         assert_snapshot!(found, @r"
-        readers and writers of `t` wait while it is written anew: the domain `d` has constraints [domain-column]
+        readers and writers of `t` wait while it is written anew under ACCESS EXCLUSIVE: the domain `d` has constraints [domain-column]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t ADD COLUMN c d;

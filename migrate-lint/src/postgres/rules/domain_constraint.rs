@@ -22,8 +22,9 @@ pub(super) fn check(check: &mut Check<'_>) {
     let help = match change {
         DomainChange::AddConstraint(constraint) => format!(
             "write `ALTER DOMAIN {name} ADD {} NOT VALID` and, in a later migration, \
-             `ALTER DOMAIN {name} VALIDATE CONSTRAINT <name>`",
-            constraint.text
+             `ALTER DOMAIN {name} VALIDATE CONSTRAINT {}`",
+            constraint.text,
+            constraint.name.as_ref().map_or("<name>".to_owned(), ToString::to_string)
         ),
         _ => format!(
             "write `ALTER DOMAIN {name} ADD CONSTRAINT {}_not_null CHECK (VALUE IS NOT NULL) NOT VALID` and \
@@ -54,6 +55,12 @@ mod tests {
           |
           = help: write `ALTER DOMAIN d ADD CONSTRAINT d_not_null CHECK (VALUE IS NOT NULL) NOT VALID` and validate it in a later migration; or say above it why it may stay: `-- migrate: allow(domain-constraint) <reason>`
         ");
+    }
+
+    #[test]
+    fn names_the_constraint() {
+        let found = lint_errors(Code::DomainConstraint, "CREATE DOMAIN d AS int; CREATE TABLE t (a d);", "ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0);");
+        assert!(found.contains("`ALTER DOMAIN d VALIDATE CONSTRAINT c`"), "{found}");
     }
 
     #[test]

@@ -20,10 +20,11 @@ pub(super) fn check(check: &mut Check<'_>) {
     let shown = &table.shown;
     let others = if *cascade { ", and what depends on it goes, too" } else { "" };
     let message = format!("dropping `{shown}.{column}` deletes its values{others}");
-    let help = format!(
-        "let a release run that does not use the column before you drop it; until then \
-         `ALTER TABLE {shown} ALTER COLUMN {column} DROP NOT NULL` lets INSERTs leave it out"
-    );
+    let mut help = "let a release run that does not use the column before you drop it".to_owned();
+    if known.is_none_or(|known| known.not_null && !known.fills_itself()) {
+        let relaxed = format!("; until then `ALTER TABLE {shown} ALTER COLUMN {column} DROP NOT NULL` lets INSERTs leave it out");
+        help.push_str(&relaxed);
+    }
     check.report(Code::DropColumn, span, message, "its values are lost", help);
 }
 
@@ -44,8 +45,14 @@ mod tests {
         1 | ALTER TABLE t DROP COLUMN a CASCADE;
           |               ^^^^^^^^^^^^^^^^^^^^^ its values are lost
           |
-          = help: let a release run that does not use the column before you drop it; until then `ALTER TABLE t ALTER COLUMN a DROP NOT NULL` lets INSERTs leave it out; or say above it why it may stay: `-- migrate: allow(drop-column) <reason>`
+          = help: let a release run that does not use the column before you drop it; or say above it why it may stay: `-- migrate: allow(drop-column) <reason>`
         ");
+    }
+
+    #[test]
+    fn inserts_must_be_able_to_leave_it_out() {
+        let found = lint_errors(Code::DropColumn, "CREATE TABLE t (a int NOT NULL);", "ALTER TABLE t DROP COLUMN a;");
+        assert!(found.contains("`ALTER TABLE t ALTER COLUMN a DROP NOT NULL`"), "{found}");
     }
 
     #[test]

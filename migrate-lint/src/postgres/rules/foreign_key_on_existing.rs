@@ -3,7 +3,8 @@ use migrate_core::Code;
 
 use super::support::{added_constraints, bare, constraint_name, fill};
 use crate::postgres::check::{Check, Existing};
-use crate::postgres::name::{Ident, Name};
+use crate::postgres::catalog::ConstraintState;
+use crate::postgres::name::{Ident, Name, quoted};
 use crate::postgres::table::ConstraintKind;
 
 /// A validated foreign key over rows that may refer to nothing.
@@ -12,7 +13,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         let ConstraintKind::ForeignKey {
             columns,
             table: target,
-            ..
+            referenced,
         } = &constraint.kind
         else {
             continue;
@@ -34,13 +35,40 @@ pub(super) fn check(check: &mut Check<'_>) {
             "add the column without a default, and fill it with values that exist".to_owned()
         } else {
             format!(
-                "correct the rows first; for rows to come \
+                "look for such rows and correct them first: `{}`; for rows to come \
                  `ALTER TABLE {shown} ADD CONSTRAINT {name} {} NOT VALID` is enough",
+                orphans(check, shown, columns, target, referenced),
                 bare(constraint)
             )
         };
         check.report(Code::ForeignKeyOnExisting, &constraint.span, message, "fails on rows that refer to nothing", help);
     }
+}
+
+/// The rows that refer to nothing.
+fn orphans(check: &Check<'_>, table: &str, columns: &[Ident], target: &Name, referenced: &[Ident]) -> String {
+    let found = check.catalog.relation(target).yes().and_then(|(_, relation)| relation.table());
+    let key = found.and_then(|table| {
+        let mut constraints = table.constraints.iter();
+        constraints.find(|one| matches!(one.state, ConstraintState::PrimaryKey))
+    });
+    let referenced: Vec<String> = match key {
+        // Without columns it refers to the primary key.
+        Some(key) if referenced.is_empty() => key.columns.iter().map(|one| quoted(one)).collect(),
+        _ => referenced.iter().map(Ident::to_string).collect(),
+    };
+    let own = || columns.iter().map(Ident::to_string);
+    let there: Vec<String> = own().map(|column| format!("{column} IS NOT NULL")).collect();
+    let pairs = own().enumerate().map(|(at, column)| {
+        let key = referenced.get(at).map_or("<key>", String::as_str);
+        format!("p.{key} = c.{column}")
+    });
+    let pairs: Vec<String> = pairs.collect();
+    format!(
+        "SELECT * FROM {table} AS c WHERE {} AND NOT EXISTS (SELECT FROM {target} AS p WHERE {})",
+        there.join(" AND "),
+        pairs.join(" AND ")
+    )
 }
 
 /// Whether the file dropped a foreign key that said the same.
@@ -71,7 +99,7 @@ mod tests {
         1 | ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id);
           |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that refer to nothing
           |
-          = help: correct the rows first; for rows to come `ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id) NOT VALID` is enough; or say above it why it may stay: `-- migrate: allow(foreign-key-on-existing) <reason>`
+          = help: look for such rows and correct them first: `SELECT * FROM t AS c WHERE a IS NOT NULL AND NOT EXISTS (SELECT FROM t AS p WHERE p.id = c.a)`; for rows to come `ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id) NOT VALID` is enough; or say above it why it may stay: `-- migrate: allow(foreign-key-on-existing) <reason>`
         ");
     }
 

@@ -2,6 +2,7 @@ use migrate_core::Code;
 
 
 use super::support::TypeChange;
+use crate::postgres::catalog::TypeState;
 use crate::postgres::check::Check;
 
 /// A type that some values of a column do not fit.
@@ -12,8 +13,34 @@ pub(super) fn check(check: &mut Check<'_>) {
     let (table, column, to) = (&change.table.shown, change.column, &change.to);
     let from = change.from.as_ref().map_or(String::new(), |from| format!(" from {from}"));
     let message = format!("changing `{table}.{column}`{from} to {to} fails if a value does not fit");
-    let help = format!("look for such values and correct them first: `SELECT {column} FROM {table} WHERE <it does not fit {to}>`");
+    let misfit = misfit(check, &change).unwrap_or_else(|| format!("<it does not fit {to}>"));
+    let help = format!("look for such values and correct them first: `SELECT {column} FROM {table} WHERE {misfit}`");
     check.report(Code::NarrowingTypeChange, change.span, message, "fails on values that do not fit", help);
+}
+
+/// The condition for values that do not fit, where it can be written.
+fn misfit(check: &Check<'_>, change: &TypeChange<'_>) -> Option<String> {
+    let (column, to) = (change.column, &change.to);
+    let from = change.from.as_ref().filter(|from| !from.array && !to.array)?;
+    let is_text = from.is_one_of(&["text", "varchar", "bpchar", "citext"]);
+    if let Some((_, known)) = check.catalog.type_of(to) {
+        let TypeState::Enum(labels) = &known.kind else {
+            return None;
+        };
+        let labels: Vec<String> = labels.iter().map(|label| format!("'{}'", label.replace('\'', "''"))).collect();
+        return Some(format!("{column}::text NOT IN ({})", labels.join(", ")));
+    }
+    match (to.name.as_str(), to.modifiers.as_slice()) {
+        ("varchar" | "bpchar", [most]) if is_text => Some(format!("length({column}) > {most}")),
+        ("varchar" | "bpchar", [most]) => Some(format!("length({column}::text) > {most}")),
+        ("int2" | "int4" | "int8", _) if is_text => Some(format!(r"{column} !~ '^\s*[-+]?\d+\s*$'")),
+        ("int2", _) => Some(format!("{column} NOT BETWEEN -32768 AND 32767")),
+        ("int4", _) => Some(format!("{column} NOT BETWEEN -2147483648 AND 2147483647")),
+        ("numeric", [precision, scale]) if !is_text => {
+            Some(format!("round(abs({column})::numeric, {scale}) >= 1e{}", precision - scale))
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -33,8 +60,22 @@ mod tests {
         1 | ALTER TABLE t ALTER COLUMN a TYPE int;
           |               ^^^^^^^^^^^^^^^^^^^^^^^ fails on values that do not fit
           |
-          = help: look for such values and correct them first: `SELECT a FROM t WHERE <it does not fit integer>`; or say above it why it may stay: `-- migrate: allow(narrowing-type-change) <reason>`
+          = help: look for such values and correct them first: `SELECT a FROM t WHERE a NOT BETWEEN -2147483648 AND 2147483647`; or say above it why it may stay: `-- migrate: allow(narrowing-type-change) <reason>`
         ");
+    }
+
+    #[test]
+    fn shows_the_values() {
+        for (from, to, condition) in [
+            ("text", "varchar(9)", "length(a) > 9"),
+            ("numeric(9, 2)", "numeric(6, 2)", "round(abs(a)::numeric, 2) >= 1e4"),
+            ("text", "mood USING a::mood", "a::text NOT IN ('sad', 'it''s')"),
+            ("text", "date USING a::date", "<it does not fit date>"),
+        ] {
+            let before = format!("CREATE TYPE mood AS ENUM ('sad', 'it''s'); CREATE TABLE t (a {from});");
+            let found = lint_errors(Code::NarrowingTypeChange, &before, &format!("ALTER TABLE t ALTER COLUMN a TYPE {to};"));
+            assert!(found.contains(&format!("WHERE {condition}`")), "{found}");
+        }
     }
 
     #[test]

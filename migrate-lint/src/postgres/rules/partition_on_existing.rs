@@ -8,23 +8,36 @@ use crate::postgres::check::Check;
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(Attached {
         partition,
+        parent,
         scans_partition,
         default,
-        ..
+        check: bounds,
     }) = attached(check)
     else {
         return;
     };
-    let message = if scans_partition {
-        format!("this fails if a row of `{partition}` is outside of the partition's bounds")
+    let (message, label, help) = if scans_partition {
+        let bounds = bounds.as_deref().map_or("(<the bounds>)", |check| check.trim_start_matches("CHECK "));
+        (
+            format!("this fails if a row of `{partition}` is outside of the partition's bounds"),
+            "fails on rows outside of the bounds",
+            format!("look for such rows and move them first: `SELECT * FROM {partition} WHERE {bounds} IS NOT TRUE`"),
+        )
     } else if let Some(default) = default {
-        format!("this fails if a row of the default partition `{default}` belongs into the new one")
+        (
+            format!("this fails if a row of the default partition `{default}` belongs into the new one"),
+            "fails on rows of the default partition",
+            format!(
+                "make the table by itself, `CREATE TABLE {partition} (LIKE {parent} INCLUDING ALL)`, move the rows, \
+                 `WITH moved AS (DELETE FROM {default} WHERE <the new bounds> RETURNING *) INSERT INTO {partition} \
+                 SELECT * FROM moved`, then `ALTER TABLE {parent} ATTACH PARTITION {partition} …`"
+            ),
+        )
     } else {
         return;
     };
-    let help = "move such rows first, in the same transaction";
     let span = check.parsed.span.clone();
-    check.report(Code::PartitionOnExisting, &span, message, "fails on rows outside of the bounds", help);
+    check.report(Code::PartitionOnExisting, &span, message, label, help);
 }
 
 #[cfg(test)]
@@ -44,8 +57,15 @@ mod tests {
         1 | ALTER TABLE p ATTACH PARTITION p24 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows outside of the bounds
           |
-          = help: move such rows first, in the same transaction; or say above it why it may stay: `-- migrate: allow(partition-on-existing) <reason>`
+          = help: look for such rows and move them first: `SELECT * FROM p24 WHERE (<key> IS NOT NULL AND <key> >= '2024-01-01' AND <key> < '2025-01-01') IS NOT TRUE`; or say above it why it may stay: `-- migrate: allow(partition-on-existing) <reason>`
         ");
+    }
+
+    #[test]
+    fn rows_of_the_default_move() {
+        let before = "CREATE TABLE p (day date) PARTITION BY RANGE (day); CREATE TABLE rest PARTITION OF p DEFAULT;";
+        let found = lint_errors(Code::PartitionOnExisting, before, "CREATE TABLE p25 PARTITION OF p FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');");
+        assert!(found.contains("`WITH moved AS (DELETE FROM rest WHERE"), "{found}");
     }
 
     #[test]

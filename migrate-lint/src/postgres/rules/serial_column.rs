@@ -15,7 +15,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let (shown, name) = (&table.shown, column.shown());
     let sequence = format!("{}_{}_seq", table.name.name, column.name.text);
     let ty = crate::postgres::data_type::DataType::plain(base);
-    let message = format!("readers and writers of `{shown}` wait while it is written anew to number its rows");
+    let message = format!("readers and writers of `{shown}` wait while it is written anew under ACCESS EXCLUSIVE to number its rows");
     let help = format!(
         "write `ALTER TABLE {shown} ADD COLUMN {name} {ty}`, `CREATE SEQUENCE {sequence} OWNED BY \
          {shown}.{name}`, `ALTER TABLE {shown} ALTER COLUMN {name} SET DEFAULT nextval('{sequence}')`, and \
@@ -35,7 +35,7 @@ mod tests {
     fn finds() {
         let found = lint_errors(Code::SerialColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c serial;");
         assert_snapshot!(found, @r"
-        readers and writers of `t` wait while it is written anew to number its rows [serial-column]
+        readers and writers of `t` wait while it is written anew under ACCESS EXCLUSIVE to number its rows [serial-column]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t ADD COLUMN c serial;

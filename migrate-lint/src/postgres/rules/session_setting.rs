@@ -17,7 +17,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             explicit,
             values,
         } if !values.is_empty() => {
-            let found = of_set(check, parameter, *explicit);
+            let found = of_set(check, parameter, *explicit, values);
             check.report_unless_reset(parameter, found);
         }
         Statement::Select(query) => of_query(check, query),
@@ -25,13 +25,14 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
 }
 
-fn of_set(check: &Check<'_>, parameter: &str, explicit: bool) -> Finding {
+fn of_set(check: &Check<'_>, parameter: &str, explicit: bool, values: &[String]) -> Finding {
     let span = &check.parsed.span;
     let in_transaction = check.file.transaction.open;
     let help = match parameter {
         "lock_timeout" | "statement_timeout" => format!(
-            "write the directive at the top of the file instead: `-- migrate: {}(5s)`",
-            parameter.replace('_', "-")
+            "write the directive at the top of the file instead: `-- migrate: {}({})`",
+            parameter.replace('_', "-"),
+            duration(values)
         ),
         "session characteristics" => "remove the statement".to_owned(),
         _ if in_transaction => format!("write `SET LOCAL {parameter} …`, which ends with the transaction"),
@@ -47,6 +48,17 @@ fn of_set(check: &Check<'_>, parameter: &str, explicit: bool) -> Finding {
         });
     }
     found
+}
+
+/// As the directive spells what a setting says, where a number alone is milliseconds.
+fn duration(values: &[String]) -> String {
+    let value: String = values.concat().chars().filter(|one| !one.is_whitespace()).collect();
+    match value.parse::<u64>() {
+        Ok(0) => "0".to_owned(),
+        Ok(milliseconds) if milliseconds % 1000 == 0 => format!("{}s", milliseconds / 1000),
+        Ok(milliseconds) => format!("{milliseconds}ms"),
+        Err(_) => value,
+    }
 }
 
 /// `set_config(name, value, false)`.
@@ -102,6 +114,14 @@ mod tests {
           |
           = help: write `SET LOCAL search_path …`, which ends with the transaction; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
         ");
+    }
+
+    #[test]
+    fn directives_say_the_same() {
+        for (value, directive) in [("'90s'", "90s"), ("'5 min'", "5min"), ("3000", "3s"), ("1500", "1500ms"), ("0", "0")] {
+            let found = lint_errors(Code::SessionSetting, "", &format!("SET lock_timeout = {value};"));
+            assert!(found.contains(&format!("`-- migrate: lock-timeout({directive})`")), "{found}");
+        }
     }
 
     #[test]

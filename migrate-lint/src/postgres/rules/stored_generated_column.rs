@@ -32,7 +32,7 @@ pub(super) fn check(check: &mut Check<'_>) {
 
 fn report(check: &mut Check<'_>, table: &str, column: &str, span: &crate::postgres::name::Span) {
     let message = format!(
-        "readers and writers of `{table}` wait while it is written anew to store `{column}` in every row"
+        "readers and writers of `{table}` wait while it is written anew under ACCESS EXCLUSIVE to store `{column}` in every row"
     );
     let help = if check.file.version() >= 18 {
         "write VIRTUAL instead of STORED: it is computed when it is read".to_owned()
@@ -56,7 +56,7 @@ mod tests {
     fn finds() {
         let found = lint_errors(Code::StoredGeneratedColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int GENERATED ALWAYS AS (a + 1) STORED;");
         assert_snapshot!(found, @r"
-        readers and writers of `t` wait while it is written anew to store `c` in every row [stored-generated-column]
+        readers and writers of `t` wait while it is written anew under ACCESS EXCLUSIVE to store `c` in every row [stored-generated-column]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t ADD COLUMN c int GENERATED ALWAYS AS (a + 1) STORED;
