@@ -19,6 +19,14 @@ pub(crate) fn read(sql: &str) -> Definition {
     }
 }
 
+/// What a `CREATE INDEX` is over: what stands behind the table's name.
+pub(crate) fn over(sql: &str) -> Option<String> {
+    let split = split(sql, Dialect::Sqlite);
+    let words = split.statements.first()?.words(sql);
+    let open = (0..words.len()).find(|at| words.is_symbol(*at, "("))?;
+    Some(condition(words.slice(open..words.len())).text)
+}
+
 /// `content=''` or `content='table'`: the full-text index can be made again.
 fn is_derived(words: Words<'_>) -> bool {
     words

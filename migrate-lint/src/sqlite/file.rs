@@ -79,6 +79,9 @@ pub(crate) enum Remedy {
     Relation(String, Vec<String>),
     /// The table has a column of that name.
     Column(String, String),
+    /// The same for a table that was renamed. With no other under its name, or with the table dropped,
+    /// others report it.
+    Successor(Id, String, String),
     Trigger(String),
     Index(String),
     /// A table of that name is there, or none refers to it.
@@ -203,7 +206,7 @@ impl<'d> File<'d> {
         let settings = self.settings.drain(..).map(|(_, finding)| finding);
         let mut findings: Vec<Finding> = settings.collect();
         for pending in self.pending.drain(..) {
-            if !pending.remedy.holds(state)? {
+            if !pending.remedy.holds(state, &self.dropped)? {
                 findings.push(pending.finding);
             }
         }
@@ -228,7 +231,7 @@ fn grouped(filter: Words<'_>) -> Option<Vec<String>> {
 }
 
 impl Remedy {
-    fn holds(&self, state: &State) -> Result<bool, Error> {
+    fn holds(&self, state: &State, dropped: &[Dropped]) -> Result<bool, Error> {
         Ok(match self {
             Self::Relation(name, columns) => {
                 let now = state.engine.columns("main", name)?;
@@ -239,6 +242,12 @@ impl Remedy {
             Self::Column(table, column) => {
                 let now = state.engine.columns("main", table)?;
                 now.iter().any(|one| name::is_same(&one.name, column))
+            }
+            Self::Successor(id, table, column) => {
+                let now = state.engine.columns("main", table)?;
+                now.is_empty()
+                    || dropped.iter().any(|one| one.id == *id)
+                    || now.iter().any(|one| name::is_same(&one.name, column))
             }
             Self::Unreferenced(name) => {
                 state.relation(name).is_some() || state.engine.references(name)?.is_empty()

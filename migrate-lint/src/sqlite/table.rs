@@ -49,6 +49,10 @@ pub(crate) struct Index {
     pub(crate) partial: bool,
     /// `None` for an expression.
     pub(crate) columns: Vec<Option<String>>,
+    /// By which each of them is compared.
+    pub(crate) collations: Vec<String>,
+    /// Of one that `CREATE INDEX` made: what it is over, in one spelling.
+    pub(crate) over: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,6 +124,27 @@ impl Table {
         column.not_null || self.is_rowid(column)
     }
 
+    /// The columns of the primary key, in its order.
+    pub(crate) fn primary_key(&self) -> Vec<String> {
+        let columns = self.columns.iter();
+        let mut columns: Vec<&Column> = columns.filter(|column| column.key.is_some()).collect();
+        columns.sort_by_key(|column| column.key);
+        columns
+            .into_iter()
+            .map(|column| column.name.clone())
+            .collect()
+    }
+
+    /// Whether some unique key compares the column by this collation.
+    pub(crate) fn is_unique_by(&self, column: &str, collation: &str) -> bool {
+        let unique = self.indexes.iter().filter(|index| index.unique);
+        let mut parts = unique.flat_map(|index| index.columns.iter().zip(&index.collations));
+        parts.any(|(name, by)| {
+            by.eq_ignore_ascii_case(collation)
+                && name.as_ref().is_some_and(|name| is_same(name, column))
+        })
+    }
+
     /// The columns of each unique key.
     pub(crate) fn keys(&self) -> Vec<Vec<String>> {
         let indexes = self
@@ -127,14 +152,7 @@ impl Table {
             .iter()
             .filter(|index| index.unique && !index.partial)
             .filter_map(|index| index.columns.iter().cloned().collect());
-        let mut primary: Vec<&Column> = self
-            .columns
-            .iter()
-            .filter(|column| column.key.is_some())
-            .collect();
-        primary.sort_by_key(|column| column.key);
-        let primary: Vec<String> = primary.iter().map(|column| column.name.clone()).collect();
-        std::iter::once(primary)
+        std::iter::once(self.primary_key())
             .chain(indexes)
             .filter(|key: &Vec<String>| !key.is_empty())
             .collect()

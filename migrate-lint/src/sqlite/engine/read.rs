@@ -77,17 +77,22 @@ impl Engine {
                 explicit: row.get::<_, String>(2)? == "c",
                 partial: row.get(3)?,
                 columns: Vec::new(),
+                collations: Vec::new(),
+                over: None,
             })
         })?;
         for index in &mut indexes {
-            index.columns = self.index_columns(&index.name)?;
+            (index.columns, index.collations) = self.index_columns(&index.name)?;
+            let sql = self.sql("main", &index.name)?.filter(|_| index.explicit);
+            index.over = sql.and_then(|sql| definition::over(&sql));
         }
         Ok(indexes)
     }
 
-    fn index_columns(&self, index: &str) -> Result<Vec<Option<String>>, Error> {
-        let sql = "SELECT name FROM pragma_index_xinfo(?1) WHERE key ORDER BY seqno";
-        rows(self, sql, index, |row| row.get(0))
+    fn index_columns(&self, index: &str) -> Result<(Vec<Option<String>>, Vec<String>), Error> {
+        let sql = "SELECT name, coll FROM pragma_index_xinfo(?1) WHERE key ORDER BY seqno";
+        let parts = rows(self, sql, index, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(parts.into_iter().unzip())
     }
 
     pub(crate) fn foreign_keys_of(&self, table: &str) -> Result<Vec<ForeignKey>, Error> {

@@ -2,8 +2,9 @@ use migrate_core::Code;
 
 use super::support::{added_column, copied, refused_on_row};
 use crate::sqlite::check::Check;
+use crate::sqlite::copy::Mapped;
 use crate::sqlite::name::{is_same, list};
-use crate::sqlite::table::ForeignKey;
+use crate::sqlite::table::{ForeignKey, Table};
 
 /// A foreign key whose rows may refer to nothing.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -35,18 +36,37 @@ fn of_copy(check: &Check<'_>) -> Option<ForeignKey> {
     let mut keys = table.foreign_keys.into_iter();
     keys.find(|key| {
         let values = key.columns.iter().map(|column| copy.value(column));
+        let values: Option<Vec<&Mapped>> = values.map(|value| value.filter(|value| !value.null)).collect();
         let sources: Option<Vec<String>> = values
-            .map(|value| value.filter(|value| !value.null)?.sources.first().cloned())
+            .iter()
+            .flatten()
+            .map(|value| value.sources.first().cloned())
             .collect();
-        let is_known = |known: &ForeignKey| {
-            is_same(&known.parent, &key.parent)
-                && sources.as_ref().is_some_and(|sources| {
-                    sources.len() == known.columns.len()
-                        && sources.iter().zip(&known.columns).all(|(one, other)| is_same(one, other))
-                })
+        let (Some(values), Some(sources)) = (values, sources) else {
+            return false;
         };
-        sources.is_some() && !from.foreign_keys.iter().any(is_known)
+        let is_known = |known: &ForeignKey| {
+            is_same(&known.parent, &key.parent) && are_same(&sources, &known.columns)
+        };
+        // The row that is referred to is the one that is copied.
+        let is_itself = is_same(&key.parent, &from.name)
+            && values.iter().all(|value| value.plain)
+            && are_same(&sources, &referred(key, from));
+        !is_itself && !from.foreign_keys.iter().any(is_known)
     })
+}
+
+/// The columns of the parent that a foreign key refers to.
+fn referred(key: &ForeignKey, parent: &Table) -> Vec<String> {
+    if key.keys.is_empty() {
+        parent.primary_key()
+    } else {
+        key.keys.clone()
+    }
+}
+
+fn are_same(names: &[String], others: &[String]) -> bool {
+    names.len() == others.len() && names.iter().zip(others).all(|(one, other)| is_same(one, other))
 }
 
 #[cfg(test)]
@@ -94,6 +114,11 @@ mod tests {
             Code::ForeignKeyOnExisting,
             "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE TABLE kinds (id INTEGER PRIMARY KEY);",
             "ALTER TABLE users ADD COLUMN kind INTEGER REFERENCES kinds (id);",
+        );
+        lint_ok(
+            Code::ForeignKeyOnExisting,
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, bio TEXT);",
+            "CREATE TABLE profiles (user_id INTEGER PRIMARY KEY REFERENCES users, bio TEXT); INSERT INTO profiles SELECT id, bio FROM users;",
         );
     }
 }

@@ -11,6 +11,7 @@ const HELP: &str =
 
 /// A column goes that the running release may read or write.
 pub(super) fn check(check: &mut Check<'_>) {
+    of_renamed(check);
     let Statement::Alter {
         action: Action::DropColumn(column),
         ..
@@ -27,6 +28,28 @@ pub(super) fn check(check: &mut Check<'_>) {
     let message = message(&table.shown, &column.name);
     let remedy = Remedy::Column(table.name.clone(), column.name.clone());
     check.report_unless(remedy, Code::RemovedColumn, message, "still in use?", HELP);
+}
+
+/// A table gets another name, and another without the column takes its place.
+fn of_renamed(check: &mut Check<'_>) {
+    let Statement::Alter {
+        action: Action::RenameTo(_),
+        ..
+    } = check.statement
+    else {
+        return;
+    };
+    let Some(table) = check.existing().cloned() else {
+        return;
+    };
+    let columns = table.table.iter().flat_map(|table| &table.columns);
+    let used = columns.filter(|column| !check.is_new_column(&table, &column.name));
+    let used: Vec<String> = used.map(|column| column.name.clone()).collect();
+    for column in used {
+        let message = message(&table.shown, &column);
+        let remedy = Remedy::Successor(table.id, table.name.clone(), column);
+        check.report_unless(remedy, Code::RemovedColumn, message, "still in use?", HELP);
+    }
 }
 
 /// A table that is made again without it. What holds its values now was renamed.
@@ -76,7 +99,20 @@ mod tests {
     }
 
     #[test]
+    fn finds_what_a_successor_lacks() {
+        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT);";
+        let sql = "ALTER TABLE users RENAME TO old; CREATE TABLE users (id INTEGER PRIMARY KEY);";
+        let found = lint_errors(Code::RemovedColumn, before, sql);
+        assert!(found.contains("name `users.email` fail"), "{found}");
+    }
+
+    #[test]
     fn leaves() {
+        lint_ok(
+            Code::RemovedColumn,
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT);",
+            "ALTER TABLE users RENAME TO old; CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+        );
         lint_ok(
             Code::RemovedColumn,
             "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",

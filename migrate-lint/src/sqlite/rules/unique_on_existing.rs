@@ -2,6 +2,7 @@ use migrate_core::Code;
 
 use super::support::{copied, created_index};
 use crate::sqlite::check::{Check, Target};
+use crate::sqlite::definition;
 use crate::sqlite::name::list;
 use crate::sqlite::table::{Table, is_covered, is_null};
 
@@ -13,10 +14,25 @@ pub(super) fn check(check: &mut Check<'_>) {
     };
     let columns: Option<Vec<String>> = items.iter().cloned().collect();
     let may_fail = columns.as_ref().is_none_or(|columns| may_fail(check, &target, columns));
-    if may_fail {
+    if may_fail && !was_there(check, &target) {
         let named: Vec<String> = items.into_iter().flatten().collect();
         report(check, &target.shown, &named);
     }
+}
+
+/// Whether the rows had the same unique index before the file, under whatever name.
+fn was_there(check: &Check<'_>, target: &Target) -> bool {
+    let copy = check.file.copy_into(target.id);
+    let is_plain = copy.is_none_or(|copy| {
+        let columns = copy.columns.as_ref();
+        columns.is_some_and(|columns| columns.iter().all(|one| one.plain))
+    });
+    let from = copy.map_or(target.id, |copy| copy.from);
+    let original = check.file.originals.get(&from);
+    let before = original.and_then(|original| original.table.as_ref());
+    let over = definition::over(check.sql);
+    let mut indexes = before.into_iter().flat_map(|table| &table.indexes);
+    is_plain && indexes.any(|index| index.unique && index.over.is_some() && index.over == over)
 }
 
 /// Whether the rows that exist may hold equal values in all of the columns.
@@ -55,7 +71,7 @@ fn may_fail(check: &Check<'_>, target: &Target, columns: &[String]) -> bool {
 
 /// A copy into a table with a unique key that the old one has not.
 fn of_copy(check: &mut Check<'_>) {
-    let Some((copy, target, _)) = copied(check) else {
+    let Some((copy, target, from)) = copied(check) else {
         return;
     };
     let (Some(table), Some(_), None) = (&target.table, &copy.columns, &copy.loses) else {
@@ -66,9 +82,20 @@ fn of_copy(check: &mut Check<'_>) {
     };
     let distinct = check.file.distinct.iter().filter(|(id, _)| *id == copy.from);
     let distinct: Vec<Vec<String>> = distinct.map(|(_, columns)| columns.clone()).collect();
+    // What was different by its case, say, may not be any more.
+    let stays_apart = |name: &String| {
+        let source = copy.value(name).and_then(|value| value.sources.first());
+        source.is_none_or(|source| {
+            let mut coarse = ["NOCASE", "RTRIM"].iter().filter(|by| table.is_unique_by(name, by));
+            coarse.all(|by| from.is_unique_by(source, by))
+        })
+    };
     let keys = table.keys().into_iter();
     let mut keys = keys.filter(gets_value);
-    let new = keys.find(|key| !copy.is_unique(key) && !is_covered(key, &distinct));
+    let new = keys.find(|key| {
+        let is_same = copy.is_unique(key) && key.iter().all(stays_apart);
+        !is_same && !is_covered(key, &distinct)
+    });
     if let Some(key) = new {
         report(check, &target.shown, &key);
     }
@@ -129,6 +156,14 @@ mod tests {
     }
 
     #[test]
+    fn finds_a_collation_that_ignores_more() {
+        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT UNIQUE);";
+        let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT UNIQUE COLLATE NOCASE);\nINSERT INTO n SELECT id, email FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
+        let found = lint_errors(Code::UniqueOnExisting, before, sql);
+        assert!(found.contains("are equal in (email)"), "{found}");
+    }
+
+    #[test]
     fn leaves() {
         lint_ok(
             Code::UniqueOnExisting,
@@ -145,6 +180,12 @@ mod tests {
             "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
             "ALTER TABLE users ADD COLUMN token TEXT; CREATE UNIQUE INDEX a ON users (token);",
         );
+        // The same index as before, on the table that is made again.
+        for over in ["(lower(email))", "(email) WHERE age > 3", "(email COLLATE NOCASE)"] {
+            let before = format!("CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE UNIQUE INDEX by_email ON users {over};");
+            let sql = format!("CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);\nINSERT INTO n SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;\nCREATE UNIQUE INDEX by_email ON users {over};");
+            lint_ok(Code::UniqueOnExisting, &before, &sql);
+        }
         lint_ok(
             Code::UniqueOnExisting,
             "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
