@@ -140,9 +140,12 @@ fn beside_writers(sql: &str, tables: &[String]) -> Option<String> {
         return None;
     }
     // What the file makes has no writers.
-    let names = sql.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-    let is_named = |table: &String| names.clone().any(|one| one.eq_ignore_ascii_case(table));
-    if !tables.iter().any(is_named) {
+    let table = words
+        .iter()
+        .position(|word| word == "TABLE" || word == "ON")?;
+    let name = words.get(table + 1)?.split('(').next()?;
+    let name = name.trim_matches('`');
+    if !tables.iter().any(|table| table.eq_ignore_ascii_case(name)) {
         return None;
     }
     if is("ALTER") && words.get(1).is_some_and(|word| word == "TABLE") {

@@ -20,7 +20,8 @@ fn the_engine_does_what_the_corpus_says() -> Result {
         let verdicts = case.judge(Dialect::Sqlite)?;
         confirmed += verdicts.len();
         let empty = database(case)?;
-        let problems = run(&empty, case, &verdicts, false)?;
+        let problems = run(&empty, case, &verdicts, false)
+            .map_err(|error| format!("{}: {error}", case.name))?;
         wrong.extend(
             problems
                 .into_iter()
@@ -41,7 +42,8 @@ fn the_engine_does_what_the_corpus_says() -> Result {
         let filled = database(case)?;
         filled.execute_batch(&case.rows)?;
         let before = values(&filled)?;
-        let problems = run(&filled, case, &verdicts, true)?;
+        let problems = run(&filled, case, &verdicts, true)
+            .map_err(|error| format!("{} (rows): {error}", case.name))?;
         wrong.extend(
             problems
                 .into_iter()
