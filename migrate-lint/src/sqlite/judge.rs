@@ -1,15 +1,18 @@
+mod body;
+mod copies;
+
 use std::cell::OnceCell;
 
 use migrate_core::{Code, Migration, Mode, Words};
 
 use super::check::{Check, Target};
-use super::copy::{Copy, Query};
-use super::engine::{Error, Outcome, Refusal};
-use super::file::{Dropped, File, Pending};
-use super::name::{self, Name, Span};
+use super::copy::Copy;
+use super::engine::{Error, Outcome};
+use super::file::{File, Pending};
+use super::name::Span;
 use super::refusal::Refused;
-use super::state::{Saved, State, mentioned, writes_schema};
-use super::statement::{Create, Insert, ObjectKind, Statement};
+use super::state::{Saved, State};
+use super::statement::{Statement, writes_schema};
 use super::{rebuild, rules};
 use crate::born::{Born, born};
 use crate::finding::Finding;
@@ -189,142 +192,6 @@ impl Judge<'_> {
         Ok(())
     }
 
-    /// Views and triggers are only read when they are used: their bodies name what is there when the
-    /// file ends.
-    fn body(&mut self, words: Words<'_>, span: &Span) -> Result<(), Error> {
-        let statement = Statement::read(words);
-        if let Statement::Alter { table, .. } = &statement {
-            return self.parents(table, &statement, words, span);
-        }
-        let Statement::Create(create) = &statement else {
-            return Ok(());
-        };
-        if create.kind == ObjectKind::Table && !create.if_not_exists {
-            return self.parents(&create.name, &statement, words, span);
-        }
-        if let (ObjectKind::Index, Some(on)) = (create.kind, &create.on) {
-            return self.quoted_columns(on, create, words, span);
-        }
-        let made = match create.kind {
-            ObjectKind::View => self.state.relation(&create.name.name),
-            ObjectKind::Trigger => self.state.trigger(&create.name.name),
-            _ => None,
-        };
-        if made.is_none_or(|made| made.born != self.file.number) {
-            return Ok(());
-        }
-        let Some(use_of_it) = self.use_of(create, words)? else {
-            return Ok(());
-        };
-        let Outcome::Refused(refusal) = self.state.engine.prepare(&use_of_it) else {
-            return Ok(());
-        };
-        self.missing(&statement, words, span, refusal.message);
-        Ok(())
-    }
-
-    /// A name in double quotes that is no column is taken for a string.
-    fn quoted_columns(
-        &mut self,
-        on: &Name,
-        create: &Create<'_>,
-        words: Words<'_>,
-        span: &Span,
-    ) -> Result<(), Error> {
-        let known = self.state.engine.columns("main", &on.name)?;
-        for item in &create.items {
-            let is_quoted = item.get(0).is_some_and(|token| token.starts_with('"'));
-            let column = name::at(*item, 0).filter(|_| item.len() == 1 && is_quoted);
-            let is_missing =
-                |name: &String| !known.iter().any(|one| name::is_same(&one.name, name));
-            if let Some(name) = column.filter(is_missing).filter(|_| !known.is_empty()) {
-                self.missing(
-                    &Statement::Create(create.clone()),
-                    words,
-                    span,
-                    format!("no such column: {name}"),
-                );
-            }
-        }
-        Ok(())
-    }
-
-    /// Tables may refer to others that are made later.
-    fn parents(
-        &mut self,
-        table: &Name,
-        statement: &Statement<'_>,
-        words: Words<'_>,
-        span: &Span,
-    ) -> Result<(), Error> {
-        for key in self.state.engine.foreign_keys_of(&table.name)? {
-            if self.state.relation(&key.parent).is_none() {
-                self.missing(
-                    statement,
-                    words,
-                    span,
-                    format!("no such table: {}", key.parent),
-                );
-                continue;
-            }
-            let known = self.state.engine.columns("main", &key.parent)?;
-            let is_missing =
-                |name: &&String| !known.iter().any(|one| name::is_same(&one.name, name));
-            if let Some(name) = key.keys.iter().find(is_missing) {
-                self.missing(statement, words, span, format!("no such column: {name}"));
-            }
-        }
-        Ok(())
-    }
-
-    /// Reports what the statement names and nobody made.
-    fn missing(
-        &mut self,
-        statement: &Statement<'_>,
-        words: Words<'_>,
-        span: &Span,
-        message: String,
-    ) {
-        let refused = Refused {
-            state: self.state,
-            file: &self.file,
-            statement,
-            words,
-            span: span.clone(),
-            refusal: &Refusal {
-                message,
-                offset: None,
-            },
-        };
-        let finding = refused.finding().filter(|finding| {
-            let is_named = finding.range != *span;
-            finding.code == Code::UnknownObject && is_named && !self.is_others(finding)
-        });
-        self.findings.extend(finding);
-    }
-
-    /// A statement that makes the engine read the view or trigger.
-    fn use_of(&self, create: &Create<'_>, words: Words<'_>) -> Result<Option<String>, Error> {
-        let Some(on) = &create.on else {
-            return Ok(Some(format!("SELECT * FROM {}", create.name)));
-        };
-        let event = ["INSERT", "UPDATE", "DELETE"];
-        let event = (0..words.len()).find_map(|at| event.into_iter().find(|one| words.is(at, one)));
-        let columns = self.state.engine.columns("main", &on.name)?;
-        let settable = columns.iter().find(|column| !column.generated);
-        Ok(match (event, settable) {
-            (Some("INSERT"), _) => Some(format!("INSERT INTO {on} DEFAULT VALUES")),
-            (Some("DELETE"), _) => Some(format!("DELETE FROM {on}")),
-            (Some(_), Some(column)) => {
-                let of = words.find("OF").and_then(|at| name::at(words, at + 1));
-                let of = of.filter(|of| columns.iter().any(|one| name::is_same(&one.name, of)));
-                let column = name::quoted(of.as_ref().unwrap_or(&column.name));
-                Some(format!("UPDATE {on} SET {column} = {column}"))
-            }
-            _ => None,
-        })
-    }
-
     /// Another set's table is missing here; only a slip of a known name is a mistake.
     fn is_others(&self, finding: &Finding) -> bool {
         self.shared && finding.code == Code::UnknownObject && !finding.help.starts_with("did you")
@@ -366,151 +233,6 @@ impl Judge<'_> {
         self.findings.extend(checked.found);
         self.file.pending.extend(checked.pending);
         self.file.settings.extend(checked.settings);
-    }
-
-    /// Keeps the tables of before that the statement names, as they are before it.
-    fn keep(&mut self, words: Words<'_>) -> Result<(), Error> {
-        for name in mentioned(words) {
-            let Some(object) = self.state.owner(&name) else {
-                continue;
-            };
-            let is_kept = self.file.known_id(&object.name).is_some();
-            if is_kept || self.file.is_new(object.born) || object.kind == ObjectKind::View {
-                continue;
-            }
-            let (shown, born) = (object.name.clone(), object.born);
-            let table = self.state.engine.table("main", &shown)?;
-            self.file.keep(&shown, born, table);
-        }
-        Ok(())
-    }
-
-    /// The table of before that the statement drops.
-    fn about_to_go(
-        &mut self,
-        statement: &Statement<'_>,
-        span: &Span,
-    ) -> Result<Option<Dropped>, Error> {
-        let Statement::Drop {
-            kind: ObjectKind::Table,
-            name,
-            ..
-        } = statement
-        else {
-            return Ok(None);
-        };
-        let target = Target::of(self.state, &mut self.file, name)?;
-        let Some(target) = target.filter(|target| target.existing) else {
-            return Ok(None);
-        };
-        let triggers = self.state.triggers_of(&target.name);
-        let triggers: Vec<String> = triggers.iter().map(|one| one.name.clone()).collect();
-        let born = self.state.relation(&target.name).map_or(0, |one| one.born);
-        self.file.keep(&target.name, born, target.table.clone());
-        let columns = target.table.iter().flat_map(|table| &table.columns);
-        let is_new = |name: &String| self.file.is_new_column(self.state, &target.name, name);
-        Ok(Some(Dropped {
-            id: target.id,
-            span: span.clone(),
-            triggers,
-            new_columns: columns
-                .map(|column| column.name.clone())
-                .filter(is_new)
-                .collect(),
-            table: target.table,
-        }))
-    }
-
-    /// What an INSERT puts from a table of before into another.
-    fn copy(
-        &mut self,
-        query: Option<Words<'_>>,
-        insert: &Insert<'_>,
-        span: &Span,
-    ) -> Result<Option<Copy>, Error> {
-        let Some(query) = query else {
-            return Ok(None);
-        };
-        let Some(target) = self.state.table(&insert.table)? else {
-            return Ok(None);
-        };
-        let all = || {
-            let stored = target.columns.iter().filter(|column| !column.generated);
-            stored.map(|column| column.name.clone()).collect()
-        };
-        let columns = insert.columns.clone().unwrap_or_else(all);
-        let to = self.file.id(&insert.table.name);
-        let copy = self.read_copy(query, to, &columns, span)?;
-        let loses = insert.loses.map(str::to_owned);
-        Ok(copy.map(|copy| Copy {
-            loses: copy.loses.or(loses),
-            ..copy
-        }))
-    }
-
-    /// The same for `CREATE TABLE … AS`, when the table is there.
-    fn copy_of_table(&mut self, statement: &Statement<'_>, span: &Span) -> Result<(), Error> {
-        let Statement::Create(create) = statement else {
-            return Ok(());
-        };
-        let Some(query) = create.query else {
-            return Ok(());
-        };
-        let Some(made) = self.state.table(&create.name)? else {
-            return Ok(());
-        };
-        let columns: Vec<String> = made.columns.into_iter().map(|one| one.name).collect();
-        let to = self.file.id(&create.name.name);
-        let copy = self.read_copy(query, to, &columns, span)?;
-        self.file.copies.extend(copy);
-        Ok(())
-    }
-
-    fn read_copy(
-        &mut self,
-        query: Words<'_>,
-        to: usize,
-        columns: &[String],
-        span: &Span,
-    ) -> Result<Option<Copy>, Error> {
-        let is_true = |filter: Words<'_>| rules::is_true(&self.state.engine, filter);
-        let Some(plain) = Query::read(query, is_true) else {
-            return Ok(self.copy_of_any(query, to, span));
-        };
-        let name = Name {
-            schema: None,
-            name: plain.table.clone(),
-            span: span.clone(),
-        };
-        let Some(source) = self.state.table(&name)? else {
-            return Ok(None);
-        };
-        let from = self.file.id(&plain.table);
-        let copy = plain.into_copy((from, to), span.clone(), &source, columns);
-        if let Some(first) = self.file.copy_into(from) {
-            return Ok(Some(copy.behind(first)));
-        }
-        Ok(self.file.originals.contains_key(&from).then_some(copy))
-    }
-
-    /// A query that is not followed: it may read every row of the first table of before in it.
-    fn copy_of_any(&mut self, query: Words<'_>, to: usize, span: &Span) -> Option<Copy> {
-        let names = mentioned(query).into_iter();
-        let ids: Vec<usize> = names.filter_map(|name| self.file.known_id(&name)).collect();
-        let roots = ids.iter().map(|id| match self.file.copy_into(*id) {
-            Some(first) => first.from,
-            None => *id,
-        });
-        let mut roots = roots.filter(|id| self.file.originals.contains_key(id) && *id != to);
-        let from = roots.next()?;
-        Some(Copy {
-            from,
-            to,
-            span: span.clone(),
-            loses: None,
-            columns: None,
-            keys: Vec::new(),
-        })
     }
 
     fn end(mut self) -> Result<Vec<Finding>, Error> {

@@ -5,8 +5,8 @@ use migrate_core::{Code, Words, misspelt, nearest};
 use super::engine::Refusal;
 use super::file::File;
 use super::name::{self, Span, key, unquoted};
-use super::state::{State, mentioned};
-use super::statement::{ObjectKind, Statement};
+use super::state::State;
+use super::statement::{ObjectKind, Statement, mentioned};
 use crate::finding::{Finding, finding};
 
 /// A statement that the engine refused.

@@ -4,8 +4,7 @@ use crate::finding::finding;
 use crate::sqlite::check::Check;
 use crate::sqlite::file::File;
 use crate::sqlite::name::{key, unquoted};
-use crate::sqlite::state::is_on;
-use crate::sqlite::statement::{Pragma, Statement};
+use crate::sqlite::statement::{Pragma, Statement, is_on};
 
 /// PRAGMAs that belong to the connection, with the value it begins with; of those without one nothing is
 /// known (<https://www.sqlite.org/pragma.html>).

@@ -1,7 +1,7 @@
 use migrate_core::Code;
 
 use crate::sqlite::check::Check;
-use crate::sqlite::state::writes_schema;
+use crate::sqlite::statement::writes_schema;
 
 /// The schema's own table is written to.
 pub(super) fn check(check: &mut Check<'_>) {
