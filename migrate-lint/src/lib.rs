@@ -13,6 +13,10 @@ mod finding;
 #[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 mod kept;
 mod lint;
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+mod pending;
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+mod removed;
 mod selection;
 #[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 #[macro_use]

@@ -1,11 +1,12 @@
 use migrate_core::Code;
 
 use super::catalog::{Catalog, Column, Found, Relation, Table};
-use super::file::{File, Pending, Remedy, Setting};
+use super::file::{File, Remedy};
 use super::name::{Key, Name, Span};
 use super::statement::{Parsed, Statement};
 use super::table::{Action, AlterTable};
 use crate::finding::{Finding, finding};
+use crate::pending::{Pending, Setting};
 
 /// What a rule sees: one statement, or one part of it, and the state before.
 pub(crate) struct Check<'c> {
@@ -15,7 +16,7 @@ pub(crate) struct Check<'c> {
     /// The number of the action, the name or the pair of names that is looked at.
     pub(crate) part: usize,
     pub(crate) found: Vec<Finding>,
-    pub(crate) pending: Vec<Pending>,
+    pub(crate) pending: Vec<Pending<Remedy>>,
     pub(crate) settings: Vec<Setting>,
 }
 

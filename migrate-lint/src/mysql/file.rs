@@ -2,6 +2,7 @@ use super::catalog::{Born, Catalog};
 use super::name::{Key, same};
 use super::servers::Servers;
 use crate::finding::Finding;
+use crate::pending::{Pending, Setting, standing};
 
 /// What is known of the migration that is being judged.
 pub(crate) struct File<'d> {
@@ -19,19 +20,7 @@ pub(crate) struct File<'d> {
     /// What the file set for the session and did not set back.
     pub(crate) settings: Vec<Setting>,
     /// Findings that a later statement of the file makes good.
-    pub(crate) pending: Vec<Pending>,
-}
-
-/// Something that outlives the file unless it is taken back.
-pub(crate) struct Setting {
-    pub(crate) name: String,
-    pub(crate) finding: Finding,
-}
-
-/// A finding that stands unless the file makes it good.
-pub(crate) struct Pending {
-    pub(crate) finding: Finding,
-    pub(crate) remedy: Remedy,
+    pub(crate) pending: Vec<Pending<Remedy>>,
 }
 
 /// What makes a finding good, looked at when the file ends.
@@ -69,14 +58,10 @@ impl<'d> File<'d> {
 
     /// The findings that nothing made good.
     pub(crate) fn end(&mut self, catalog: &Catalog) -> Vec<Finding> {
-        let settings = self.settings.drain(..).map(|setting| setting.finding);
-        let mut findings: Vec<Finding> = settings.collect();
-        for pending in self.pending.drain(..) {
-            if !pending.remedy.holds(catalog, self.number) {
-                findings.push(pending.finding);
-            }
-        }
-        findings
+        let number = self.number;
+        standing(&mut self.settings, &mut self.pending, |remedy| {
+            remedy.holds(catalog, number)
+        })
     }
 }
 

@@ -1,10 +1,11 @@
 use migrate_core::Code;
 
 use super::catalog::{Catalog, Column, Found, Relation, Table};
-use super::file::{File, Pending, Remedy, Setting};
+use super::file::{File, Remedy};
 use super::name::{Name, QName, Span};
 use super::statement::Parsed;
 use crate::finding::{Edit, Finding};
+use crate::pending::{Pending, Setting};
 
 pub(crate) use crate::finding::finding;
 
@@ -21,7 +22,7 @@ pub(crate) struct Check<'c> {
     /// How many actions the whole of it has.
     pub(crate) actions: usize,
     pub(crate) found: Vec<Finding>,
-    pub(crate) pending: Vec<Pending>,
+    pub(crate) pending: Vec<Pending<Remedy>>,
     pub(crate) settings: Vec<Setting>,
 }
 
@@ -88,7 +89,7 @@ impl<'c> Check<'c> {
     /// Reports it when the file ends, unless the file sets the parameter back.
     pub(crate) fn report_unless_reset(&mut self, parameter: &str, finding: Finding) {
         self.settings.push(Setting {
-            parameter: parameter.to_owned(),
+            name: parameter.to_owned(),
             finding,
         });
     }

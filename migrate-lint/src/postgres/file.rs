@@ -4,6 +4,7 @@ use super::catalog::{Born, Catalog, Column};
 use super::data_type::DataType;
 use super::name::QName;
 use crate::finding::Finding;
+use crate::pending::{Pending, Setting, standing};
 
 /// What is known of the migration that is being judged.
 pub(crate) struct File<'d> {
@@ -23,7 +24,7 @@ pub(crate) struct File<'d> {
     /// Settings that the file set for the session and did not set back.
     pub(crate) settings: Vec<Setting>,
     /// Findings that a later statement of the file makes good.
-    pub(crate) pending: Vec<Pending>,
+    pub(crate) pending: Vec<Pending<Remedy>>,
     /// Tables that the file scanned under a strong lock, for each statement that did.
     pub(crate) scanned: Vec<(QName, usize)>,
     /// Its statements may run one by one.
@@ -45,18 +46,6 @@ pub(crate) struct Transaction {
     pub(crate) held: Vec<(QName, String)>,
     /// Constraints that it added without validating them.
     pub(crate) not_valid: Vec<(QName, String)>,
-}
-
-/// A setting for the whole session.
-pub(crate) struct Setting {
-    pub(crate) parameter: String,
-    pub(crate) finding: Finding,
-}
-
-/// A finding that stands unless the file makes it good.
-pub(crate) struct Pending {
-    pub(crate) finding: Finding,
-    pub(crate) remedy: Remedy,
 }
 
 /// What makes a finding good, looked at when the file ends.
@@ -114,14 +103,9 @@ impl<'d> File<'d> {
 
     /// The findings that nothing made good.
     pub(crate) fn end(&mut self, catalog: &Catalog) -> Vec<Finding> {
-        let settings = self.settings.drain(..).map(|setting| setting.finding);
-        let mut findings: Vec<Finding> = settings.collect();
-        for pending in self.pending.drain(..) {
-            if !pending.remedy.holds(catalog) {
-                findings.push(pending.finding);
-            }
-        }
-        findings
+        standing(&mut self.settings, &mut self.pending, |remedy| {
+            remedy.holds(catalog)
+        })
     }
 }
 

@@ -1,9 +1,9 @@
 use migrate_core::Code;
 
-use crate::finding::finding;
 use crate::mysql::check::Check;
 use crate::mysql::file::Remedy;
 use crate::mysql::table::Action;
+use crate::removed::removed;
 
 /// A column goes that the running release may read or write.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -17,9 +17,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     if table.lacks(&column.text) || table.is_new_column(&column.text) {
         return;
     }
-    let message = format!("statements of the running release that name `{}.{column}` fail", table.shown);
-    let help = "drop it one release after the last one that uses it, and say so: `-- migrate: compatible`";
-    let found = finding(Code::RemovedColumn, altered.span, message, "still in use?", help);
+    let do_so = format!("name `{}.{column}`", table.shown);
+    let found = removed(Code::RemovedColumn, altered.span, &do_so);
     check.report_unless(Remedy::Column(table.key, column.text.clone()), found);
 }
 

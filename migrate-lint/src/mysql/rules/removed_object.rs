@@ -1,10 +1,10 @@
 use migrate_core::Code;
 
 use super::support::dropped;
-use crate::finding::finding;
 use crate::mysql::check::Check;
 use crate::mysql::file::Remedy;
 use crate::mysql::statement::ObjectKind;
+use crate::removed::removed;
 
 /// A view, procedure, function or sequence goes that the running release may use.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -14,8 +14,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         let Some(relation) = check.existing(name) else {
             return;
         };
-        let message = format!("statements of the running release that use the {} `{name}` fail", drop.kind.name());
-        let found = found(&name.span, message);
+        let do_so = format!("use the {} `{name}`", drop.kind.name());
+        let found = removed(Code::RemovedObject, &name.span, &do_so);
         check.report_unless(Remedy::Relation(relation.key, Vec::new()), found);
     } else if let Some((drop, name)) = dropped(check, &routines) {
         let made = check.catalog.routine(drop.kind, name);
@@ -23,15 +23,10 @@ pub(super) fn check(check: &mut Check<'_>) {
         if is_gone || made.is_some_and(|made| check.file.is_new(made)) {
             return;
         }
-        let message = format!("statements of the running release that call the {} `{name}` fail", drop.kind.name());
-        let found = found(&name.span, message);
+        let do_so = format!("call the {} `{name}`", drop.kind.name());
+        let found = removed(Code::RemovedObject, &name.span, &do_so);
         check.report_unless(Remedy::Routine(drop.kind, name.clone()), found);
     }
-}
-
-fn found(span: &crate::mysql::name::Span, message: String) -> crate::finding::Finding {
-    let help = "drop it one release after the last one that uses it, and say so: `-- migrate: compatible`";
-    finding(Code::RemovedObject, span, message, "still in use?", help)
 }
 
 #[cfg(test)]

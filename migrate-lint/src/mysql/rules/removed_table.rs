@@ -1,26 +1,21 @@
 use migrate_core::Code;
 
 use super::support::{dropped_database, dropped_table};
-use crate::finding::finding;
 use crate::mysql::check::Check;
 use crate::mysql::file::Remedy;
-
-const HELP: &str =
-    "drop it one release after the last one that uses it, and say so: `-- migrate: compatible`";
+use crate::removed::removed;
 
 /// A table or a whole database goes that the running release may use.
 pub(super) fn check(check: &mut Check<'_>) {
     if let Some(name) = dropped_database(check) {
-        let message =
-            format!("statements of the running release that name tables of `{name}` fail");
-        check.report(Code::RemovedTable, &name.span, message, "still in use?", HELP);
+        let do_so = format!("name tables of `{name}`");
+        check.found.push(removed(Code::RemovedTable, &name.span, &do_so));
         return;
     }
     let Some((table, name)) = dropped_table(check) else {
         return;
     };
-    let message = format!("statements of the running release that name `{name}` fail");
-    let found = finding(Code::RemovedTable, &name.span, message, "still in use?", HELP);
+    let found = removed(Code::RemovedTable, &name.span, &format!("name `{name}`"));
     let columns = table.columns();
     check.report_unless(Remedy::Relation(table.key, columns), found);
 }

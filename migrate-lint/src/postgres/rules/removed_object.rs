@@ -1,12 +1,10 @@
-use migrate_core::Code;
-
-
 use super::support::dropped;
 use crate::postgres::catalog::Found;
-use crate::postgres::check::{Check, finding};
+use crate::postgres::check::Check;
 use crate::postgres::file::Remedy;
 use crate::postgres::name::Name;
 use crate::postgres::statement::{Drop, ObjectKind};
+use crate::removed::removed_object;
 
 /// A view, function, type, sequence or extension goes and does not come back.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -25,14 +23,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(remedy) = remedy(check, drop, name) else {
         return;
     };
-    let word = drop.kind.word();
-    let span = check.parsed.span.clone();
-    let message = format!("statements of the running release that need the {word} `{name}` fail");
-    let help = format!(
-        "drop the {word} one release after the last one that uses it, and say so: \
-         `-- migrate: compatible`; or create it again in this file"
-    );
-    let found = finding(Code::RemovedObject, &span, message, "still in use?", help);
+    let found = removed_object(&check.parsed.span, drop.kind.word(), &name.to_string());
     check.report_unless(remedy, found);
 }
 

@@ -2,8 +2,9 @@ use migrate_core::Code;
 
 
 use super::support::{dropped, is_no_op};
-use crate::postgres::check::{Check, finding};
+use crate::postgres::check::Check;
 use crate::postgres::statement::ObjectKind;
+use crate::removed::{removed, removed_table};
 
 /// A table, foreign table or whole schema goes that the running release may use.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -16,12 +17,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         if check.file.given_names.contains(&table.name) {
             return;
         }
-        let message = format!("statements of the running release that name `{name}` fail");
-        let help = format!(
-            "drop it one release after the last one that uses it, and say so: `-- migrate: compatible`; \
-             or leave a view in its place: `CREATE VIEW {name} AS SELECT …`"
-        );
-        let found = finding(Code::RemovedTable, &span, message, "still in use?", help);
+        let found = removed_table(&span, &name.to_string());
         check.report_unless(table.replacement(), found);
     } else if let Some((drop, name)) = dropped(check, &[ObjectKind::Schema]) {
         if is_no_op(check, drop, name) {
@@ -34,9 +30,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         if is_empty {
             return;
         }
-        let message = format!("statements of the running release that name tables of `{name}` fail");
-        let help = "drop it one release after the last one that uses it, and say so: `-- migrate: compatible`";
-        check.report(Code::RemovedTable, &span, message, "still in use?", help);
+        let do_so = format!("name tables of `{name}`");
+        check.found.push(removed(Code::RemovedTable, &span, &do_so));
     }
 }
 

@@ -1,13 +1,12 @@
 use migrate_core::Code;
 
-use crate::finding::finding;
+use crate::finding::Finding;
+use crate::removed::removed;
 use crate::sqlite::check::Check;
-use crate::sqlite::file::Remedy;
+use crate::sqlite::file::{Pending, Remedy};
+use crate::sqlite::name::Span;
 use crate::sqlite::rebuild::Rebuild;
 use crate::sqlite::statement::{Action, Statement};
-
-const HELP: &str =
-    "drop it one release after the last one that uses it, and say so: `-- migrate: compatible`";
 
 /// A column goes that the running release may read or write.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -25,9 +24,9 @@ pub(super) fn check(check: &mut Check<'_>) {
     if check.is_new_column(table, &column.name) {
         return;
     }
-    let message = message(&table.shown, &column.name);
+    let finding = found(&check.span, &table.shown, &column.name);
     let remedy = Remedy::Column(table.name.clone(), column.name.clone());
-    check.report_unless(remedy, Code::RemovedColumn, message, "still in use?", HELP);
+    check.pending.push(Pending { finding, remedy });
 }
 
 /// A table gets another name, and another without the column takes its place.
@@ -46,9 +45,9 @@ fn of_renamed(check: &mut Check<'_>) {
     let used = columns.filter(|column| !check.is_new_column(&table, &column.name));
     let used: Vec<String> = used.map(|column| column.name.clone()).collect();
     for column in used {
-        let message = message(&table.shown, &column);
+        let finding = found(&check.span, &table.shown, &column);
         let remedy = Remedy::Successor(table.id, table.name.clone(), column);
-        check.report_unless(remedy, Code::RemovedColumn, message, "still in use?", HELP);
+        check.pending.push(Pending { finding, remedy });
     }
 }
 
@@ -65,14 +64,12 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
         if holder.is_some_and(|holder| holder.plain) {
             continue;
         }
-        let message = message(rebuild.name, &column);
-        let found = finding(Code::RemovedColumn, rebuild.span, message, "still in use?", HELP);
-        rebuild.found.push(found);
+        rebuild.found.push(found(rebuild.span, rebuild.name, &column));
     }
 }
 
-fn message(table: &str, column: &str) -> String {
-    format!("statements of the running release that name `{table}.{column}` fail")
+fn found(span: &Span, table: &str, column: &str) -> Finding {
+    removed(Code::RemovedColumn, span, &format!("name `{table}.{column}`"))
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
-use migrate_core::Code;
-
+use crate::removed::removed_object;
 use crate::sqlite::check::Check;
-use crate::sqlite::file::Remedy;
+use crate::sqlite::file::{Pending, Remedy};
 use crate::sqlite::name::Name;
 use crate::sqlite::statement::{ObjectKind, Statement};
 
@@ -16,13 +15,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         _ => None,
     };
     let Some(remedy) = remedy else { return };
-    let word = kind.word();
-    let message = format!("statements of the running release that need the {word} `{name}` fail");
-    let help = format!(
-        "drop the {word} one release after the last one that uses it, and say so: \
-         `-- migrate: compatible`; or create it again in this file"
-    );
-    check.report_unless(remedy, Code::RemovedObject, message, "still in use?", help);
+    let finding = removed_object(&check.span, kind.word(), &name.to_string());
+    check.pending.push(Pending { finding, remedy });
 }
 
 fn of_view(check: &Check<'_>) -> Option<Remedy> {

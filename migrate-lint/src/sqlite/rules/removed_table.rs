@@ -1,6 +1,4 @@
-use migrate_core::Code;
-
-use crate::finding::finding;
+use crate::removed::removed_table;
 use crate::sqlite::name::quoted;
 use crate::sqlite::rebuild::Rebuild;
 
@@ -9,13 +7,7 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     if rebuild.after.is_some() {
         return;
     }
-    let name = quoted(rebuild.name);
-    let message = format!("statements of the running release that name `{name}` fail");
-    let help = format!(
-        "drop it one release after the last one that uses it, and say so: `-- migrate: compatible`; \
-         or leave a view in its place: `CREATE VIEW {name} AS SELECT …`"
-    );
-    let found = finding(Code::RemovedTable, rebuild.span, message, "still in use?", help);
+    let found = removed_table(rebuild.span, &quoted(rebuild.name));
     rebuild.found.push(found);
 }
 

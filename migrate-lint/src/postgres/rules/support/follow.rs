@@ -46,17 +46,16 @@ pub(in crate::postgres) fn follow(
             }
             // Back to the default.
             if values.is_empty() {
-                file.settings
-                    .retain(|setting| setting.parameter != *parameter);
+                file.settings.retain(|setting| setting.name != *parameter);
             }
         }
         Statement::Reset { parameter } => file.settings.retain(|setting| {
             parameter
                 .as_ref()
-                .is_some_and(|parameter| setting.parameter != *parameter)
+                .is_some_and(|parameter| setting.name != *parameter)
         }),
         Statement::SetRole { none: true, .. } | Statement::ResetRole => {
-            file.settings.retain(|setting| setting.parameter != "role");
+            file.settings.retain(|setting| setting.name != "role");
         }
         _ => {}
     }
