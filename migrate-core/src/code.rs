@@ -163,6 +163,7 @@ codes! {
     EnumValueInTransaction "enum-value-in-transaction" Transaction "an enum value cannot be added inside a transaction"
     TransactionInBody "transaction-in-body" Transaction "a body does what no transaction allows"
     SetLocalOutsideTransaction "set-local-outside-transaction" Transaction "a local setting has no effect outside a transaction"
+    VariableOutsideTransaction "variable-outside-transaction" Transaction "rows get a value that only an earlier session knows"
     SessionSetting "session-setting" Session "a setting outlives the migration"
     SessionRole "session-role" Session "a role outlives the migration"
     SessionLock "session-lock" Session "an advisory lock outlives the migration"

@@ -11,6 +11,7 @@ mod resolve;
 mod rules;
 mod servers;
 mod statement;
+mod syntax;
 mod table;
 #[cfg(test)]
 mod testing;

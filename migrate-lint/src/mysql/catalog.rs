@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use migrate_core::misspelt;
 use serde::{Deserialize, Serialize};
 
-use super::name::{Key, Name};
+use super::name::{Key, Name, same};
 use super::statement::{ObjectKind, Parsed};
 use change::Change;
 pub(crate) use table::{Column, KeyState, Table, TableKey};
@@ -54,13 +54,23 @@ pub(crate) struct Relation {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum RelationState {
     Table(Table),
-    View,
+    /// Its columns, where they are known.
+    View(Option<Vec<String>>),
     Sequence,
     /// Somebody else made it.
     Assumed,
 }
 
 impl Relation {
+    /// Whether it has a column of that name, as far as that is known.
+    pub(crate) fn may_have(&self, column: &str) -> bool {
+        match &self.state {
+            RelationState::Table(table) => !table.complete || table.column(column).is_some(),
+            RelationState::View(Some(columns)) => columns.iter().any(|one| same(one, column)),
+            _ => true,
+        }
+    }
+
     pub(crate) fn table(&self) -> Option<&Table> {
         match &self.state {
             RelationState::Table(table) => Some(table),
@@ -129,6 +139,15 @@ impl Catalog {
             Some(_) => Knowledge::Full,
             None => Knowledge::None,
         }
+    }
+
+    /// Whether no migration before this one made or used anything beside the name, which stands for nothing.
+    pub(crate) fn is_untouched(&self, key: &Key) -> bool {
+        let known = self.databases.get(&key.database);
+        let is_first = known.is_none_or(|known| {
+            !known.open && known.filled.is_none_or(|filled| filled == self.current)
+        });
+        is_first && !self.opaque && self.at(key).is_none()
     }
 
     pub(crate) fn relation(&self, name: &Name) -> Found<'_> {

@@ -1,6 +1,6 @@
 use migrate_core::Code;
 
-use super::catalog::{Catalog, Column, Found, Relation, Table};
+use super::catalog::{Catalog, Column, Found, Relation, RelationState, Table};
 use super::file::{File, Remedy};
 use super::name::{Key, Name, Span};
 use super::statement::{Parsed, Statement};
@@ -131,7 +131,11 @@ impl<'c> Existing<'c> {
         })
     }
 
+    /// The columns that are known.
     pub(crate) fn columns(&self) -> Vec<String> {
+        if let Some(RelationState::View(Some(columns))) = self.relation.map(|one| &one.state) {
+            return columns.clone();
+        }
         let columns = self.table().map(|table| table.columns.iter());
         let names = columns.into_iter().flatten();
         names.map(|column| column.name.clone()).collect()

@@ -21,6 +21,13 @@ pub(crate) struct File<'d> {
     pub(crate) settings: Vec<Setting>,
     /// Findings that a later statement of the file makes good.
     pub(crate) pending: Vec<Pending<Remedy>>,
+    /// The number of the transaction that the file spells out, while it is open.
+    pub(crate) transaction: Option<usize>,
+    /// How many there were.
+    transactions: usize,
+    /// User variables, and [`LAST_ID`], whose value another session would not give them, with the
+    /// transaction that set them.
+    values: Vec<(String, Option<usize>)>,
 }
 
 /// What makes a finding good, looked at when the file ends.
@@ -37,6 +44,9 @@ pub(crate) enum Remedy {
     Routine(super::statement::ObjectKind, super::name::Name),
 }
 
+/// The number that the server gave the last row.
+pub(crate) const LAST_ID: &str = "LAST_INSERT_ID()";
+
 impl<'d> File<'d> {
     pub(crate) fn new(number: usize, drafts: &'d [bool], servers: Servers) -> Self {
         Self {
@@ -48,7 +58,29 @@ impl<'d> File<'d> {
             dropped_foreign_keys: Vec::new(),
             settings: Vec::new(),
             pending: Vec::new(),
+            transaction: None,
+            transactions: 0,
+            values: Vec::new(),
         }
+    }
+
+    pub(crate) fn begin_transaction(&mut self) {
+        self.transactions += 1;
+        self.transaction = Some(self.transactions);
+    }
+
+    /// Only the session knows the value from here on.
+    pub(crate) fn keep_value(&mut self, name: &str) {
+        self.values.retain(|(known, _)| known != name);
+        self.values.push((name.to_owned(), self.transaction));
+    }
+
+    /// Whether another session than the one that set the value may be asked for it: a transaction is
+    /// executed as a whole or not at all.
+    pub(crate) fn may_lose_value(&self, name: &str) -> bool {
+        let mut values = self.values.iter();
+        let known = values.find(|(known, _)| known == name);
+        known.is_some_and(|(_, set)| set.is_none() || *set != self.transaction)
     }
 
     /// Whether what was made there is new here: no release has used it.
@@ -68,12 +100,9 @@ impl<'d> File<'d> {
 impl Remedy {
     fn holds(&self, catalog: &Catalog, number: Born) -> bool {
         match self {
-            Self::Relation(key, columns) => catalog.at(key).is_some_and(|relation| {
-                relation
-                    .table()
-                    .filter(|table| table.complete)
-                    .is_none_or(|table| columns.iter().all(|column| table.column(column).is_some()))
-            }),
+            Self::Relation(key, columns) => catalog
+                .at(key)
+                .is_some_and(|relation| columns.iter().all(|column| relation.may_have(column))),
             Self::Column(table, column) => catalog
                 .table_at(table)
                 .is_some_and(|table| table.column(column).is_some()),

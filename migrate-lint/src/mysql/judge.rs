@@ -5,7 +5,7 @@ use super::check::Check;
 use super::file::File;
 use super::servers::Servers;
 use super::statement::{Parsed, Statement};
-use super::{parser, resolve, rules};
+use super::{parser, resolve, rules, syntax};
 use crate::born::born;
 use crate::finding::Finding;
 use crate::kept;
@@ -84,6 +84,14 @@ impl Judge<'_> {
         let Some(parsed) = self.parse(migration, piece) else {
             return;
         };
+        if let Some(found) = syntax::check(&migration.text, &parsed, self.file.servers) {
+            // What it was to do is taken for done: nothing else is wrong behind it.
+            self.findings.push(found);
+            for part in 0..parts(&parsed.statement) {
+                self.catalog.apply(&parsed, part, self.file.number);
+            }
+            return;
+        }
         let mut check = self.check(&parsed, 0);
         let missing = resolve::check(&mut check);
         let found = std::mem::take(&mut check.found);

@@ -10,13 +10,16 @@ mod options;
 mod references;
 mod rows;
 mod sets;
+mod slip;
+mod variables;
+mod view;
 
 use migrate_core::Kind;
 
 use self::code::Code;
 use self::cursor::Cursor;
 use super::name::{Name, Span};
-use super::statement::{Drop, LockCall, ObjectKind, Parsed, Statement};
+use super::statement::{Drop, LockCall, ObjectKind, Parsed, SessionValues, Statement};
 
 /// What a statement says. `version` is the server's, as executable comments write it.
 pub(crate) fn parse(text: &str, tokens: &[migrate_core::Token], version: u32) -> Option<Parsed> {
@@ -39,6 +42,16 @@ pub(crate) fn parse(text: &str, tokens: &[migrate_core::Token], version: u32) ->
             references::reads(&cursor)
         },
         calls: if is_body { Vec::new() } else { calls(&cursor) },
+        slip: if code.hidden {
+            None
+        } else {
+            slip::find(&cursor, is_body)
+        },
+        values: if is_body {
+            SessionValues::default()
+        } else {
+            variables::read(&cursor)
+        },
     };
     if code.hidden && matches!(parsed.statement, Statement::Other) {
         parsed.statement = Statement::Opaque;
@@ -70,6 +83,9 @@ fn statement(mut cursor: Cursor<'_>) -> Statement {
         "FLUSH" => flush(&mut cursor),
         "SET" => sets::statement(&mut cursor),
         "USE" => use_database(&mut cursor),
+        "BEGIN" => Some(Statement::Begin),
+        "START" if cursor.is_at(1, "TRANSACTION") => Some(Statement::Begin),
+        "COMMIT" | "ROLLBACK" | "END" => Some(Statement::End),
         "CALL" | "EXECUTE" | "SOURCE" | "IMPORT" => Some(Statement::Opaque),
         _ => Some(Statement::Other),
     };

@@ -153,7 +153,7 @@ fn objects(check: &mut Check<'_>) {
     let taken = |check: &Check<'_>, name: &Name| match check.catalog.relation(name) {
         Found::Yes(relation) => match relation.state {
             RelationState::Assumed => None,
-            RelationState::View => Some("a view"),
+            RelationState::View(_) => Some("a view"),
             RelationState::Sequence => Some("a sequence"),
             RelationState::Table(_) => Some("a table"),
         },
@@ -170,7 +170,7 @@ fn objects(check: &mut Check<'_>) {
                 report_existing(check, &create.name.span, what, &create.name.to_string());
             }
         }
-        Statement::CreateView { name, replace } => {
+        Statement::CreateView { name, replace, .. } => {
             let what = taken(check, name);
             if let Some(what) = what.filter(|what| !replace || *what != "a view") {
                 report_existing(check, &name.span, what, &name.to_string());

@@ -20,6 +20,7 @@ rules! {
     foreign_key_on_existing ForeignKeyOnExisting
     partition_on_existing PartitionOnExisting
     narrowing_type_change NarrowingTypeChange
+    variable_outside_transaction VariableOutsideTransaction
     session_setting SessionSetting
     session_role SessionRole
     session_lock SessionLock

@@ -49,6 +49,11 @@ impl Servers {
         self.mysql.is_some()
     }
 
+    /// Whether `migrate.toml` names no MariaDB.
+    pub(crate) fn is_mysql_alone(&self) -> bool {
+        self.said && self.mariadb.is_none()
+    }
+
     /// Whether writers wait while a table is copied: not on MariaDB from 11.2 on.
     pub(crate) fn copies_block(&self) -> bool {
         self.mysql.is_some() || self.mariadb_before("11.2")

@@ -12,6 +12,27 @@ pub(crate) struct Parsed {
     pub(crate) columns: Vec<ColumnRead>,
     /// Calls of functions that take or give back locks by name.
     pub(crate) calls: Vec<LockCall>,
+    pub(crate) slip: Option<Slip>,
+    pub(crate) values: SessionValues,
+}
+
+/// What a statement has to do with values that the session alone keeps.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct SessionValues {
+    /// User variables, in lower case, that get a value which another session would not give them.
+    pub(crate) kept: Vec<String>,
+    /// User variables that it reads, with their places.
+    pub(crate) read: Vec<(String, Span)>,
+    /// `LAST_INSERT_ID()`.
+    pub(crate) last_id: Option<Span>,
+}
+
+/// Where no server understands the statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Slip {
+    pub(crate) span: Span,
+    /// What to do about it.
+    pub(crate) help: &'static str,
 }
 
 /// A column of a table that a statement reads.
@@ -36,6 +57,8 @@ pub(crate) enum Statement {
     CreateView {
         name: Name,
         replace: bool,
+        /// `None` where they depend on more than the text.
+        columns: Option<Vec<String>>,
     },
     CreateTrigger {
         name: Name,
@@ -67,6 +90,10 @@ pub(crate) enum Statement {
     LockTables(Vec<Name>),
     UnlockTables,
     Set(Vec<Setting>),
+    /// `START TRANSACTION` or `BEGIN`.
+    Begin,
+    /// `COMMIT`, `ROLLBACK` or `END`.
+    End,
     SetRole {
         name: Option<String>,
     },

@@ -237,7 +237,10 @@ pub(crate) enum Action {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum PartitionAction {
     /// `PARTITION BY`.
-    By,
+    By {
+        /// Rows may be outside of all of them.
+        bounded: bool,
+    },
     /// `REMOVE PARTITIONING`.
     Remove,
     Drop(Vec<Ident>),

@@ -61,7 +61,7 @@ impl Change<'_> {
                 table.collation.clone_from(collation);
             }
             Action::Engine(engine) => table.engine = Some(engine.clone()),
-            Action::Partition(PartitionAction::By) => table.partitioned = true,
+            Action::Partition(PartitionAction::By { .. }) => table.partitioned = true,
             Action::Partition(PartitionAction::Remove) => table.partitioned = false,
             Action::Unreadable => table.complete = false,
             _ => {}

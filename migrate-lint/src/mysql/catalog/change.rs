@@ -23,7 +23,9 @@ impl Change<'_> {
                     self.rename(from, to);
                 }
             }
-            Statement::CreateView { name, .. } => self.create(name, RelationState::View),
+            Statement::CreateView { name, columns, .. } => {
+                self.create(name, RelationState::View(columns.clone()));
+            }
             Statement::CreateTrigger { name, .. } => self.routine(ObjectKind::Trigger, name),
             Statement::CreateRoutine {
                 kind: ObjectKind::Sequence,

@@ -49,11 +49,7 @@ fn view(cursor: &mut Cursor<'_>) -> Option<Statement> {
         }
         cursor.advance(1);
     }
-    let name = cursor.name()?;
-    Some(Statement::CreateView {
-        name,
-        replace: true,
-    })
+    super::view::statement(cursor, true)
 }
 
 /// `DROP INDEX name ON table`.
@@ -331,7 +327,10 @@ fn table_option(part: &mut Cursor<'_>) -> Action {
 
 fn partition(part: &mut Cursor<'_>, word: &str) -> Option<Action> {
     if part.are(&["PARTITION", "BY"]) {
-        return Some(Action::Partition(PartitionAction::By));
+        let (mut kinds, mut open) = (part.clone(), part.clone());
+        let is_by_value = kinds.seek("RANGE") || kinds.seek("LIST");
+        let bounded = is_by_value && !open.has_any(&["MAXVALUE", "DEFAULT"]);
+        return Some(Action::Partition(PartitionAction::By { bounded }));
     }
     if part.are(&["REMOVE", "PARTITIONING"]) {
         return Some(Action::Partition(PartitionAction::Remove));

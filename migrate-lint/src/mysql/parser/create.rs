@@ -7,7 +7,7 @@ use super::super::table::{
 };
 use super::columns::{definition, index};
 use super::cursor::Cursor;
-use super::{alter, object_kind, options};
+use super::{alter, object_kind, options, view};
 
 pub(super) fn statement(cursor: &mut Cursor<'_>) -> Option<Statement> {
     let whole = cursor.span();
@@ -51,10 +51,13 @@ pub(super) fn statement(cursor: &mut Cursor<'_>) -> Option<Statement> {
                 if_not_exists,
             })
         }
-        ObjectKind::View => Some(Statement::CreateView {
+        // Where there is one already, it stays as it is.
+        ObjectKind::View if if_not_exists => Some(Statement::CreateView {
             name: cursor.name()?,
-            replace: replace || if_not_exists,
+            replace: true,
+            columns: None,
         }),
+        ObjectKind::View => view::statement(cursor, replace),
         ObjectKind::Trigger => {
             let name = cursor.name()?;
             let table = cursor.seek("ON").then(|| cursor.name()).flatten();

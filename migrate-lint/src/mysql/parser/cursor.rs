@@ -104,6 +104,14 @@ impl<'t> Cursor<'t> {
         false
     }
 
+    /// Whether one of the keywords is left, in parentheses or not.
+    pub(super) fn has_any(&mut self, keywords: &[&str]) -> bool {
+        while !self.is_empty() && !self.is_any(keywords) {
+            self.advance(1);
+        }
+        !self.is_empty()
+    }
+
     /// Goes on by one token, or by all that stands in parentheses.
     pub(super) fn step(&mut self) {
         if self.parentheses().is_none() {
@@ -238,6 +246,18 @@ impl<'t> Cursor<'t> {
             return Some(text);
         }
         Some(self.ident()?.text)
+    }
+
+    /// The place of the next token.
+    pub(super) fn place(&self) -> Span {
+        self.words
+            .range(self.at)
+            .unwrap_or_else(|| self.last_place())
+    }
+
+    /// The place of the token before.
+    pub(super) fn last_place(&self) -> Span {
+        self.words.range(self.at.saturating_sub(1)).unwrap_or(0..0)
     }
 
     /// The place of what is left.

@@ -36,7 +36,11 @@ pub(super) fn check(check: &mut Check<'_>, alter: &AlterTable) {
                 }
                 behind(check, table, &columns, &shown, column);
             }
-            Action::ChangeColumn { column, .. } => behind(check, table, &columns, &shown, column),
+            Action::ChangeColumn { from, column, .. } => {
+                renamed(check, table, alter, &shown, (from, &column.name));
+                behind(check, table, &columns, &shown, column);
+            }
+            Action::RenameColumn { from, to } => renamed(check, table, alter, &shown, (from, to)),
             Action::AddKey(key) => {
                 let is_there = key.name.as_ref().filter(|name| {
                     let is_gone = alter.has(|one| is_dropped(one, &name.text));
@@ -52,12 +56,22 @@ pub(super) fn check(check: &mut Check<'_>, alter: &AlterTable) {
                 if let Some(name) = is_there {
                     report_existing(check, span, "an index", &name.to_string());
                 }
+                let is_second = matches!(key.kind, KeyKind::Primary(_))
+                    && table.primary_key().is_some()
+                    && !alter.has(|one| *one == Action::DropPrimaryKey);
+                if is_second && !key.if_not_exists {
+                    report_existing(check, span, "a primary key of", &shown);
+                }
                 of_key(check, key, &columns, table, &shown);
             }
             Action::DropKey {
                 name,
                 if_exists: false,
             } => dropped_key(check, table, &shown, name),
+            Action::DropConstraint {
+                name,
+                if_exists: false,
+            } => dropped_constraint(check, table, &shown, name),
             _ => {}
         }
     }
@@ -79,6 +93,21 @@ fn needed(action: &Action) -> Option<&Ident> {
         | Action::DropDefault(column)
         | Action::RenameColumn { from: column, .. } => Some(column),
         _ => None,
+    }
+}
+
+/// A column gets the name of another that stays.
+fn renamed(
+    check: &mut Check<'_>,
+    table: &Table,
+    alter: &AlterTable,
+    shown: &str,
+    (from, to): (&Ident, &Ident),
+) {
+    let is_taken = table.column(&to.text).is_some() && !goes(alter, &to.text);
+    if is_taken && !from.is(&to.text) {
+        let what = format!("{shown}.{to}");
+        report_existing(check, &to.span, "a column", &what);
     }
 }
 
@@ -125,6 +154,31 @@ fn dropped_key(check: &mut Check<'_>, table: &Table, shown: &str, name: &Ident) 
     let known = table.keys.iter().map(|key| key.name.as_str());
     let message = format!("`{shown}` has no index `{name}`");
     let help = "correct the name: `SHOW INDEX` lists those that there are";
+    report_missing(check, (&name.text, &name.span), known, message, help);
+}
+
+/// The server chooses names for constraints that have none.
+fn dropped_constraint(check: &mut Check<'_>, table: &Table, shown: &str, name: &Ident) {
+    let has_unnamed = table.foreign_keys.iter().any(|key| key.name.is_none())
+        || table.checks.iter().any(Option::is_none)
+        || table.columns.iter().any(|column| name.is(&column.name));
+    let is_chosen = ["_ibfk_", "_chk_", "CONSTRAINT_"];
+    let is_chosen = is_chosen.iter().any(|part| name.text.contains(part));
+    let foreign_keys = table.foreign_keys.iter().flat_map(|key| &key.name);
+    let keys = table.keys.iter().map(|key| &key.name);
+    let mut known = foreign_keys
+        .chain(table.checks.iter().flatten())
+        .chain(keys);
+    let is_there = known.any(|one| name.is(one)) || name.is("PRIMARY");
+    if has_unnamed || is_chosen || is_there {
+        return;
+    }
+    let known = table
+        .foreign_keys
+        .iter()
+        .filter_map(|key| key.name.as_deref());
+    let message = format!("`{shown}` has no constraint `{name}`");
+    let help = "correct the name: `SHOW CREATE TABLE` has those that there are";
     report_missing(check, (&name.text, &name.span), known, message, help);
 }
 

@@ -41,6 +41,7 @@ mod tests {
         lint_ok(Code::DropTable, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE TABLE u (id INT); DROP TABLE u;");
         lint_ok(Code::DropTable, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE TEMPORARY TABLE t (id INT); DROP TABLE t;");
         lint_ok(Code::DropTable, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "DROP TABLE IF EXISTS nothing;");
+        lint_ok(Code::DropTable, "", "DROP TABLE IF EXISTS t; CREATE TABLE t (id INT);");
         lint_ok(Code::DropTable, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "-- DROP TABLE t;\nINSERT INTO t (b) VALUES ('DROP TABLE t;');");
     }
 }

@@ -3,11 +3,18 @@ use migrate_core::Code;
 use crate::mysql::check::Check;
 use crate::mysql::table::{Action, PartitionAction};
 
-/// `EXCHANGE PARTITION` compares every row of the table with the partition's bounds.
+/// `PARTITION BY` finds a partition for every row; `EXCHANGE PARTITION` compares every row of the table
+/// with the partition's bounds.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(altered) = check.altered() else {
         return;
     };
+    if *altered.action == Action::Partition(PartitionAction::By { bounded: true }) {
+        let message = format!("this fails if a row of `{}` is outside of all partitions", altered.table.shown);
+        let help = "add one for all others: `PARTITION <name> VALUES LESS THAN MAXVALUE`";
+        check.report(Code::PartitionOnExisting, altered.span, message, "fails on rows outside of them", help);
+        return;
+    }
     let Action::Partition(PartitionAction::Exchange {
         table: Some(other),
         validation: true,
@@ -45,7 +52,18 @@ mod tests {
     }
 
     #[test]
+    fn finds_bounds_of_all() {
+        let sql = "ALTER TABLE u PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (10));";
+        let found = lint_errors(Code::PartitionOnExisting, "CREATE TABLE u (id INT);", sql);
+        assert!(found.contains("outside of all partitions"), "{found}");
+    }
+
+    #[test]
     fn leaves() {
+        for by in ["HASH (id) PARTITIONS 3", "RANGE (id) (PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN MAXVALUE)"] {
+            let sql = format!("ALTER TABLE u PARTITION BY {by};");
+            lint_ok(Code::PartitionOnExisting, "CREATE TABLE u (id INT);", &sql);
+        }
         lint_ok(Code::PartitionOnExisting, "CREATE TABLE t (id INT) PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (10)); CREATE TABLE u (id INT);", "ALTER TABLE t EXCHANGE PARTITION p0 WITH TABLE u WITHOUT VALIDATION;");
     }
 }

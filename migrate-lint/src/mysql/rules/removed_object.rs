@@ -3,7 +3,8 @@ use migrate_core::Code;
 use super::support::dropped;
 use crate::mysql::check::Check;
 use crate::mysql::file::Remedy;
-use crate::mysql::statement::ObjectKind;
+use crate::mysql::name::same;
+use crate::mysql::statement::{ObjectKind, Statement};
 use crate::removed::removed;
 
 /// A view, procedure, function or sequence goes that the running release may use.
@@ -16,7 +17,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         };
         let do_so = format!("use the {} `{name}`", drop.kind.name());
         let found = removed(Code::RemovedObject, &name.span, &do_so);
-        check.report_unless(Remedy::Relation(relation.key, Vec::new()), found);
+        let columns = relation.columns();
+        check.report_unless(Remedy::Relation(relation.key, columns), found);
     } else if let Some((drop, name)) = dropped(check, &routines) {
         let made = check.catalog.routine(drop.kind, name);
         let is_gone = made.is_none() && drop.if_exists;
@@ -26,6 +28,23 @@ pub(super) fn check(check: &mut Check<'_>) {
         let do_so = format!("call the {} `{name}`", drop.kind.name());
         let found = removed(Code::RemovedObject, &name.span, &do_so);
         check.report_unless(Remedy::Routine(drop.kind, name.clone()), found);
+    } else if let Statement::CreateView {
+        name,
+        replace: true,
+        columns: Some(columns),
+    } = &check.parsed.statement
+    {
+        let Some(view) = check.existing(name) else {
+            return;
+        };
+        let before = view.columns().into_iter();
+        let gone = before.filter(|column| !columns.iter().any(|one| same(one, column)));
+        let gone: Vec<String> = gone.collect();
+        if let Some(column) = gone.first() {
+            let do_so = format!("name `{name}.{column}`");
+            let found = removed(Code::RemovedObject, &name.span, &do_so);
+            check.report_unless(Remedy::Relation(view.key, gone), found);
+        }
     }
 }
 
@@ -58,6 +77,17 @@ mod tests {
           |
           = help: drop it one release after the last one that uses it, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(removed-object) <reason>`
         ");
+    }
+
+    #[test]
+    fn finds_a_view_with_fewer_columns() {
+        let before = "CREATE TABLE t (id INT, a INT); CREATE VIEW v AS SELECT t.id, a AS b FROM t;";
+        for sql in ["CREATE OR REPLACE VIEW v AS SELECT id FROM t;", "DROP VIEW v; CREATE VIEW v (id) AS SELECT id FROM t;"] {
+            lint_errors(Code::RemovedObject, before, sql);
+        }
+        for sql in ["CREATE OR REPLACE VIEW v AS SELECT * FROM t;", "CREATE OR REPLACE VIEW v AS SELECT id, a AS b, 1 AS c FROM t;"] {
+            lint_ok(Code::RemovedObject, before, sql);
+        }
     }
 
     #[test]

@@ -69,7 +69,9 @@ pub(super) fn dropped_table<'c>(check: &Check<'c>) -> Option<(Existing<'c>, &'c 
     }
     let (drop, name) = dropped(check, &[ObjectKind::Table])?;
     let existing = check.existing(name).filter(|_| !drop.temporary)?;
-    Some((existing, name))
+    // Where nothing was made before, there is nothing to drop either.
+    let is_first = drop.if_exists && check.catalog.is_untouched(&existing.key);
+    (!is_first).then_some((existing, name))
 }
 
 impl Altered<'_> {

@@ -41,7 +41,7 @@ fn reason(check: &Check<'_>, altered: &Altered<'_>) -> Option<&'static str> {
         Action::Engine(engine) => moves(table, engine).then_some("its engine changes"),
         Action::DropPrimaryKey => (!adds_primary_key(altered)).then_some("its primary key goes"),
         Action::Partition(action) => match action {
-            PartitionAction::By => Some("rows move into partitions"),
+            PartitionAction::By { .. } => Some("rows move into partitions"),
             PartitionAction::Remove => Some("rows move out of partitions"),
             PartitionAction::Redistribute => Some("rows move to other partitions"),
             PartitionAction::Reorganize => Some("its partitions are cut anew"),

@@ -1,11 +1,12 @@
 use migrate_core::Code;
 
-use super::support::UniqueKey;
+use super::support::{ColumnChange, UniqueKey};
 use crate::mysql::check::Check;
 use crate::mysql::name::list;
 
 /// A unique key over rows that may be equal in it.
 pub(super) fn check(check: &mut Check<'_>) {
+    of_collation(check);
     let Some(key) = UniqueKey::of(check).filter(|key| key.may_fail(check)) else {
         return;
     };
@@ -18,6 +19,19 @@ pub(super) fn check(check: &mut Check<'_>) {
         "look for such rows first: `SELECT {by}, COUNT(*) FROM {shown} GROUP BY {by} HAVING COUNT(*) > 1`"
     );
     check.report(Code::UniqueOnExisting, key.altered.span, message, "fails on rows that are equal", help);
+}
+
+/// A key whose values may differ in their case alone.
+fn of_collation(check: &mut Check<'_>) {
+    let Some(change) = ColumnChange::of(check).filter(ColumnChange::ignores_more) else {
+        return;
+    };
+    let (shown, column) = (&change.altered.table.shown, &change.to.name);
+    let message = format!("this fails if two rows of `{shown}` differ in the case of `{column}` alone");
+    let help = format!(
+        "look for such rows first: `SELECT LOWER({column}), COUNT(*) FROM {shown} GROUP BY LOWER({column}) HAVING COUNT(*) > 1`"
+    );
+    check.report(Code::UniqueOnExisting, change.altered.span, message, "fails on rows that are equal", help);
 }
 
 #[cfg(test)]
@@ -39,6 +53,13 @@ mod tests {
           |
           = help: look for such rows first: `SELECT a, b, COUNT(*) FROM t GROUP BY a, b HAVING COUNT(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
         ");
+    }
+
+    #[test]
+    fn finds_a_collation_that_ignores_case() {
+        let before = "CREATE TABLE u (id INT PRIMARY KEY, a VARCHAR(9) COLLATE utf8mb4_bin UNIQUE);";
+        lint_errors(Code::UniqueOnExisting, before, "ALTER TABLE u MODIFY a VARCHAR(9) COLLATE utf8mb4_general_ci;");
+        lint_ok(Code::UniqueOnExisting, before, "ALTER TABLE u MODIFY a VARCHAR(20) COLLATE utf8mb4_bin;");
     }
 
     #[test]

@@ -59,6 +59,23 @@ impl<'c> ColumnChange<'c> {
         })
     }
 
+    /// Whether values of a unique key that differ may be equal in the new collation.
+    pub(in crate::mysql::rules) fn ignores_more(&self) -> bool {
+        let ends = |collation: &Option<String>, ends: &[&str]| {
+            let collation = collation.as_deref().unwrap_or_default();
+            ends.iter().any(|end| collation.ends_with(end))
+        };
+        let mut keys = self
+            .altered
+            .table
+            .table()
+            .into_iter()
+            .flat_map(|table| &table.keys);
+        keys.any(|key| key.is_unique() && key.has(self.name))
+            && ends(&self.from_collation, &["_bin", "_cs"])
+            && ends(&self.to_collation, &["_ci", "_ai"])
+    }
+
     /// Whether the rows are written anew, one by one.
     pub(in crate::mysql::rules) fn copies(&self) -> bool {
         let Some(known) = self.from else {

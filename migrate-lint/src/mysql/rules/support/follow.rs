@@ -1,5 +1,5 @@
 use crate::mysql::catalog::{Catalog, Table};
-use crate::mysql::file::File;
+use crate::mysql::file::{File, LAST_ID};
 use crate::mysql::name::Key;
 use crate::mysql::statement::{LockCall, Parsed, Scope, Setting, Statement};
 use crate::mysql::table::Action;
@@ -14,7 +14,10 @@ pub(in crate::mysql) fn follow(
     if parsed.calls.contains(&LockCall::Release) {
         file.settings.retain(|one| one.name != LOCK);
     }
+    keep_values(file, parsed);
     match &parsed.statement {
+        Statement::Begin => file.begin_transaction(),
+        Statement::End => file.transaction = None,
         Statement::Set(settings) => settings.iter().for_each(|setting| set(file, setting)),
         Statement::SetRole { .. } => file.settings.retain(|one| one.name != ROLE),
         Statement::Use(_) => file.settings.retain(|one| one.name != DATABASE),
@@ -30,6 +33,16 @@ pub(in crate::mysql) fn follow(
             }
         }
         _ => {}
+    }
+}
+
+/// What the session alone knows from here on.
+fn keep_values(file: &mut File<'_>, parsed: &Parsed) {
+    for name in &parsed.values.kept {
+        file.keep_value(name);
+    }
+    if let Statement::Insert { .. } = parsed.statement {
+        file.keep_value(LAST_ID);
     }
 }
 

@@ -1,0 +1,129 @@
+//! Statements that the server would refuse.
+
+use migrate_core::Code;
+
+use super::name::Span;
+use super::servers::Servers;
+use super::statement::{Parsed, Statement};
+use super::table::Action;
+use crate::finding::{Finding, finding};
+
+/// What is wrong with the statement, if that is certain.
+pub(crate) fn check(text: &str, parsed: &Parsed, servers: Servers) -> Option<Finding> {
+    if let Some(slip) = &parsed.slip {
+        let word = &text[slip.span.clone()];
+        // Where the file asks for the mode `ANSI_QUOTES`, it is a name.
+        if word.starts_with('"') && text.to_ascii_uppercase().contains("ANSI") {
+            return None;
+        }
+        let message = format!("neither MySQL nor MariaDB understands `{word}` here");
+        return Some(report(&slip.span, message, slip.help));
+    }
+    let span = conditional(&parsed.statement).filter(|_| servers.is_mysql_alone())?;
+    let message = "MySQL has no `OR REPLACE` for tables, no `IF EXISTS` and `IF NOT EXISTS` for columns and indexes";
+    let help = "leave it out: a statement that was executed is not executed again";
+    Some(report(span, message.to_owned(), help))
+}
+
+/// What MariaDB alone does on a condition.
+fn conditional(statement: &Statement) -> Option<&Span> {
+    let alter = match statement {
+        Statement::CreateTable(create) if create.replace => return Some(&create.name.span),
+        Statement::AlterTable(alter) => alter,
+        _ => return None,
+    };
+    let is_conditional = |action: &Action| match action {
+        Action::AddColumn { if_not_exists, .. } => *if_not_exists,
+        Action::AddKey(key) => key.if_not_exists,
+        Action::DropColumn { if_exists, .. } | Action::DropKey { if_exists, .. } => *if_exists,
+        _ => false,
+    };
+    let mut actions = alter.actions.iter();
+    let found = actions.find(|(action, _)| is_conditional(action));
+    found.map(|(_, span)| span)
+}
+
+fn report(span: &Span, message: String, help: &str) -> Finding {
+    let help = format!(
+        "{help}; if the server accepts it, write `-- migrate: allow(syntax) <reason>` above it \
+         and report it to us"
+    );
+    finding(Code::Syntax, span, message, "here", help)
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use migrate_core::Code;
+
+    use crate::mysql::testing::{lint_errors, lint_ok};
+
+    const BEFORE: &str = "CREATE TABLE users (id INT PRIMARY KEY, age INT, name VARCHAR(40));";
+
+    #[test]
+    fn finds() {
+        let found = lint_errors(
+            Code::Syntax,
+            BEFORE,
+            "ALTER TABLE users ALTER COLUMN age TYPE BIGINT;",
+        );
+        assert_snapshot!(found, @r"
+        neither MySQL nor MariaDB understands `TYPE` here [syntax]
+         --> m/2_draft.sql:1:36
+          |
+        1 | ALTER TABLE users ALTER COLUMN age TYPE BIGINT;
+          |                                    ^^^^ here
+          |
+          = help: write `MODIFY <column> <whole definition>`; if the server accepts it, write `-- migrate: allow(syntax) <reason>` above it and report it to us
+        ");
+    }
+
+    #[test]
+    fn finds_slips_and_other_databases() {
+        for sql in [
+            "CREATE TABEL a (id INT);",
+            "CREATE TABLE a (id INT,);",
+            "CREATE TABLE a (id INT, name VARCHAR);",
+            "CREATE TABLE a (id INT PRIMARY KEY name VARCHAR(3));",
+            "CREATE TABLE a (id INT, data JSONB);",
+            "CREATE TABLE order (id INT);",
+            "CREATE TABLE \"a\" (id INT);",
+            "ALTER TABLE users ADD COLUMN note TEXT,;",
+            "CREATE INDEX CONCURRENTLY a ON users (age);",
+            "CREATE INDEX a ON users (age) WHERE age > 3;",
+            "DROP INDEX a;",
+            "DROP TABLE;",
+            "INSERT OR IGNORE INTO users (id) VALUES (1);",
+            "INSERT INTO users (id) VALUES (1) ON CONFLICT DO NOTHING;",
+            "UPDATE users SET age = 1 WHER id = 2;",
+            "UPDATE users SET age = o.age FROM users o WHERE o.id = users.id;",
+            "DELETE users WHERE id = 3;",
+            "UPDATE users SET age = '3'::int WHERE id = 3;",
+            "--> statement-breakpoint\nALTER TABLE users ADD COLUMN note TEXT;",
+            "PRAGMA foreign_keys = ON;",
+        ] {
+            lint_errors(Code::Syntax, BEFORE, sql);
+        }
+    }
+
+    #[test]
+    fn leaves() {
+        for sql in [
+            "CREATE TABLE a (id INT COMMENT ',)', `order` INT, b DECIMAL(3, 2) UNSIGNED DEFAULT 1.5, c CHAR(3) COLLATE utf8mb4_bin);",
+            "CREATE TABLE a AS (SELECT id, age FROM users);",
+            "CREATE TABLE a (SELECT id, age FROM users);",
+            "CREATE TABLE a (id DOUBLE PRECISION, b NATIONAL VARCHAR(20), c LONG VARCHAR, d CHARACTER VARYING(9), e SERIAL);",
+            "CREATE TABLE a (id INT) PARTITION BY RANGE (id) (PARTITION p VALUES LESS THAN (3));",
+            "ALTER TABLE users ADD (a INT, b INT), ADD KEY (a, b), ALTER COLUMN age SET DEFAULT 3;",
+            "UPDATE users SET age = CASE 1 WHEN 1 THEN 2 ELSE 3 END WHERE id = 3 ORDER BY id LIMIT 1;",
+            "UPDATE users SET age = age + 1 WHERE name > NOW() - INTERVAL 1 WEEK;",
+            "DELETE a FROM users a JOIN users b ON b.age = 1 LEFT JOIN users c ON c.id = b.id WHERE a.id = 3;",
+            "SET sql_mode = 'ANSI_QUOTES'; CREATE TABLE \"a\" (\"id\" INT); SET sql_mode = DEFAULT;",
+            "ALTER TABLE users ADD COLUMN IF NOT EXISTS note TEXT;",
+            "(SELECT 1) UNION (SELECT 2);",
+            "/*!99999 CREATE TABEL a */;",
+        ] {
+            lint_ok(Code::Syntax, BEFORE, sql);
+        }
+    }
+}
