@@ -100,8 +100,9 @@ impl Database {
         for verdict in verdicts {
             let sql = &verdict.sql;
             let expects = |category| verdict.expected.contains(&category);
-            let should_fail =
-                expects(Category::UnknownObject) || with_rows && expects(Category::DataDependent);
+            let should_fail = expects(Category::UnknownObject)
+                || expects(Category::Syntax)
+                || with_rows && expects(Category::DataDependent);
             let measured = !with_rows && !should_fail;
             if measured && let Some(beside) = beside_writers(sql, &tables) {
                 match run(&mut self.connection, &beside).await {
