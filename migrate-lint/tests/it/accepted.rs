@@ -20,9 +20,9 @@ fn statements() -> Result<Vec<String>> {
 }
 
 /// The syntax errors of a file.
-fn errors(sql: &str) -> Vec<String> {
+fn errors(dialect: Dialect, sql: &str) -> Vec<String> {
     let settings = Settings {
-        dialect: Some(Dialect::Postgres),
+        dialect: Some(dialect),
         dialects: Vec::new(),
         release: false,
     };
@@ -40,7 +40,7 @@ fn statements_of_every_kind() -> Result {
     assert!(statements.len() >= 100, "{}", statements.len());
     let wrong: Vec<String> = statements
         .iter()
-        .flat_map(|statement| errors(&format!("{statement};\n")))
+        .flat_map(|statement| errors(Dialect::Postgres, &format!("{statement};\n")))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     Ok(())
@@ -95,7 +95,7 @@ async fn the_regression_suite() -> Result {
     let mut wrong = Vec::new();
     let mut confirmed = 0;
     for statement in &statements {
-        let found = errors(&format!("{statement};\n"));
+        let found = errors(Dialect::Postgres, &format!("{statement};\n"));
         if found.is_empty() {
             continue;
         }
@@ -111,6 +111,31 @@ async fn the_regression_suite() -> Result {
         statements.len()
     );
     assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
+    Ok(())
+}
+
+/// The SQL that MariaDB sets up its own tables with, where its package has put it.
+#[test]
+fn the_scripts_of_mariadb() -> Result {
+    // Comments that begin with `---`, and `IF … END IF` outside of a body, in a file that is read line by line.
+    const FOR_ITS_BOOTSTRAP: [&str; 2] = ["mysql_test_db.sql", "mysql_system_tables_data.sql"];
+    let folder = Path::new("/usr/share/mysql");
+    if !folder.exists() {
+        return Ok(());
+    }
+    let mut wrong = Vec::new();
+    for path in crate::corpus::files(folder)? {
+        let is_sql = path.extension().is_some_and(|extension| extension == "sql");
+        if !is_sql || FOR_ITS_BOOTSTRAP.iter().any(|name| path.ends_with(name)) {
+            continue;
+        }
+        let Ok(text) = String::from_utf8(std::fs::read(&path)?) else {
+            continue;
+        };
+        let found = errors(Dialect::Mysql, &text).into_iter();
+        wrong.extend(found.map(|one| format!("{}: {one}", path.display())));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     Ok(())
 }
 
