@@ -101,6 +101,12 @@ mod tests {
             "UPDATE users SET age = '3'::int WHERE id = 3;",
             "--> statement-breakpoint\nALTER TABLE users ADD COLUMN note TEXT;",
             "PRAGMA foreign_keys = ON;",
+            "SELECT * FORM users;",
+            "INSERT INTO users (id) VALUES 1;",
+            "UPDATE users SET age == 3 WHERE id = 1;",
+            "CREATE INDEX a ON users age;",
+            "CREATE TABLE a (id INT NOT NUL);",
+            "ALTER TABLE users ADD CONSTRAINT f FOREIGN KEY (age) REFERENCE users (id);",
         ] {
             lint_errors(Code::Syntax, BEFORE, sql);
         }
@@ -121,6 +127,13 @@ mod tests {
             "SET sql_mode = 'ANSI_QUOTES'; CREATE TABLE \"a\" (\"id\" INT); SET sql_mode = DEFAULT;",
             "ALTER TABLE users ADD COLUMN IF NOT EXISTS note TEXT;",
             "(SELECT 1) UNION (SELECT 2);",
+            "INSERT INTO users (id, age) VALUES (1, 2) AS new ON DUPLICATE KEY UPDATE age = new.age;",
+            "INSERT INTO users (id, age) VALUES (1, 2) ON DUPLICATE KEY UPDATE age = VALUES(age);",
+            "INSERT INTO users VALUES ROW(1, 2, 'a');",
+            "INSERT INTO users (id) SELECT value FROM (SELECT id AS value FROM users) AS a;",
+            "INSERT INTO users SET id = 1, age = 2;",
+            "ALTER TABLE users ADD FOREIGN KEY (age) REFERENCES users (id), ADD CONSTRAINT FOREIGN KEY f (id) REFERENCES users (id);",
+            "CREATE TABLE a (id INT NOT NULL CHECK (id NOT IN (1)), b INT CHECK (b > 1) NOT ENFORCED);",
             "/*!99999 CREATE TABEL a */;",
         ] {
             lint_ok(Code::Syntax, BEFORE, sql);

@@ -17,7 +17,7 @@ pub(super) fn find(cursor: &Cursor<'_>, is_definition: bool) -> Option<Slip> {
         }
         unbalanced(cursor)
             .or_else(|| lost_comma(cursor))
-            .or_else(|| cast(cursor))
+            .or_else(|| operator(cursor))
             .or_else(|| of_statement(cursor))
     })
 }
@@ -89,14 +89,17 @@ fn lost_comma(cursor: &Cursor<'_>) -> Option<Slip> {
     None
 }
 
-/// PostgreSQL's `value::type`.
-fn cast(cursor: &Cursor<'_>) -> Option<Slip> {
+/// PostgreSQL's `value::type`, and `==`.
+fn operator(cursor: &Cursor<'_>) -> Option<Slip> {
     let mut at = cursor.clone();
     while !at.is_empty() {
         let mut behind = at.clone();
         behind.advance(1);
         if at.is_symbol(":") && behind.is_symbol(":") {
             return Some(slip(&at, "write `CAST(value AS type)`"));
+        }
+        if at.is_symbol("=") && behind.is_symbol("=") {
+            return Some(slip(&at, "write `=`"));
         }
         at.advance(1);
     }
@@ -114,8 +117,16 @@ fn of_statement(cursor: &Cursor<'_>) -> Option<Slip> {
         "INSERT" | "REPLACE" => inserted(rest),
         "UPDATE" => updated(rest),
         "DELETE" => deleted(&rest),
+        "SELECT" if rest.is_symbol("*") => behind_star(rest),
         _ => None,
     }
+}
+
+/// `SELECT *` goes on with its tables.
+fn behind_star(mut rest: Cursor<'_>) -> Option<Slip> {
+    rest.advance(1);
+    let is_word = rest.kind_at(0) == Some(Kind::Word);
+    (is_word && !rest.is_any(&["FROM", "INTO"])).then(|| slip(&rest, CORRECT))
 }
 
 fn created(mut rest: Cursor<'_>) -> Option<Slip> {
@@ -170,6 +181,9 @@ fn index(mut rest: Cursor<'_>) -> Option<Slip> {
         return Some(slip(&rest, "name the table: `ON <table> (…)`"));
     }
     rest.name()?;
+    if rest.kind_at(0) == Some(Kind::Word) {
+        return Some(slip(&rest, "write its columns in parentheses"));
+    }
     rest.parentheses()?;
     let mut behind = rest.clone();
     while !behind.is_empty() {
@@ -269,6 +283,12 @@ fn inserted(mut rest: Cursor<'_>) -> Option<Slip> {
     rest.eat("INTO");
     if let Some(found) = table_name(&rest) {
         return Some(found);
+    }
+    rest.name()?;
+    rest.parentheses();
+    let has_row = rest.kind_at(1) == Some(Kind::Open) || rest.is_at(1, "ROW");
+    if rest.is_any(&["VALUE", "VALUES"]) && !has_row {
+        return Some(slip(&rest, "write the values in parentheses"));
     }
     while !rest.is_empty() {
         if rest.are(&["ON", "CONFLICT"]) {

@@ -184,3 +184,22 @@ CREATE TABLE `users` (`id` int AUTO_INCREMENT NOT NULL, CONSTRAINT `users_id` PR
 ALTER TABLE `users` ADD `phone` varchar(256);--> statement-breakpoint
 -- expect: syntax
 ALTER TABLE `users` ADD `fax` varchar(256);
+
+-- case: slips in the middle
+-- before
+CREATE TABLE orders (id INT PRIMARY KEY, total INT);
+-- file
+-- expect: syntax
+ALTER TABLE orders ADD COLUMN note STRING;
+-- expect: syntax
+CREATE TABLE a (id INT PRIMARY KEY, name VARCHAR(20) DEFAULT 'a' NOT NUL);
+-- expect: syntax
+SELECT * FORM orders;
+-- expect: syntax
+INSERT INTO orders (id, total) VALUE 1, 2;
+-- expect: syntax
+UPDATE orders SET total == 2 WHERE id = 1;
+-- expect: syntax
+ALTER TABLE orders ADD FOREIGN KEY (total) REFERENCE orders (id);
+-- expect: syntax
+CREATE INDEX idx ON orders total;

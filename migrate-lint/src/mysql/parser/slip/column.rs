@@ -25,10 +25,29 @@ pub(super) fn of_definition(part: Cursor<'_>) -> Option<Slip> {
         part.kind_at(0),
         Some(Kind::Word | Kind::QuotedName | Kind::String)
     );
-    if is_key || !is_word || part.is("SYSTEM") {
+    if is_key {
+        return of_key(part);
+    }
+    if !is_word || part.is("SYSTEM") {
         return None;
     }
     of_column(part)
+}
+
+/// A foreign key says what it refers to.
+fn of_key(mut part: Cursor<'_>) -> Option<Slip> {
+    if part.eat("CONSTRAINT") && !part.is("FOREIGN") {
+        part.ident()?;
+    }
+    if !part.eat_all(&["FOREIGN", "KEY"]) {
+        return None;
+    }
+    part.eat_all(&["IF", "NOT", "EXISTS"]);
+    if part.kind_at(0) != Some(Kind::Open) {
+        part.ident()?;
+    }
+    part.parentheses()?;
+    (!part.is("REFERENCES")).then(|| slip(&part, "write `REFERENCES <table> (…)`"))
 }
 
 /// `name type attributes`.
@@ -84,11 +103,15 @@ fn attributes(mut part: Cursor<'_>) -> Option<Slip> {
         }
         let mut next = part.clone();
         next.advance(1);
+        let is_word = next.kind_at(0) == Some(Kind::Word);
+        if part.is("NOT") && is_word && !next.is_any(words::BEHIND_NOT) {
+            return Some(slip(&next, "write `NOT NULL`"));
+        }
         let is_name = matches!(part.kind_at(0), Some(Kind::Word | Kind::QuotedName));
         let is_value = part.is_any(&[
             "DEFAULT", "COLLATE", "COMMENT", "AFTER", "UPDATE", "LONG", "NATIONAL",
         ]);
-        if is_name && !is_value && next.kind_at(0) == Some(Kind::Word) && next.is_any(&PLAIN) {
+        if is_name && !is_value && is_word && next.is_any(&PLAIN) {
             return Some(slip(&part, "a comma is missing before it"));
         }
         part.step();

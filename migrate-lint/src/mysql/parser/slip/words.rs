@@ -305,6 +305,17 @@ pub(super) const TYPES: &[&str] = &[
     "AS",
 ];
 
+/// What stands behind the `NOT` of an attribute.
+pub(super) const BEHIND_NOT: &[&str] = &[
+    "ENFORCED",
+    "EXISTS",
+    "IGNORED",
+    "INVISIBLE",
+    "NULL",
+    "SECONDARY",
+    "VISIBLE",
+];
+
 /// What an expression goes on with behind a number or a string.
 pub(super) const BEHIND_VALUE: &[&str] = &[
     "AND",
