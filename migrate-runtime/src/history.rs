@@ -198,33 +198,37 @@ impl Row {
     pub(crate) fn of(migration: &Migration, position: i64, chain: Chain) -> Self {
         Self {
             position,
-            version: migration.version(),
-            name: migration.name().to_owned(),
-            checksum: *migration.checksum(),
             chain,
-            state: RowState::Applied,
             draft: migration.is_draft(),
             breaking: migration.is_breaking(),
             statements: Some(migration.statements().count()),
-            statements_done: 0,
-            done_sql: None,
-            verified: None,
-            started_at: None,
-            finished_at: None,
-            duration_ms: None,
-            error: None,
             applied_by: Some(program()),
+            ..Self::named(
+                migration.version(),
+                migration.name().to_owned(),
+                *migration.checksum(),
+            )
         }
     }
 
     /// The row that a consolidated migration had, as far as the baseline in its place knows it.
     pub(crate) fn of_replaced(replaced: Replaced) -> Option<Self> {
         let (version, name) = replaced.identity.split_once('_')?;
-        Some(Self {
+        let checksum = unhex(replaced.checksum)?;
+        Some(Self::named(
+            version.parse().ok()?,
+            name.to_owned(),
+            checksum,
+        ))
+    }
+
+    /// An applied migration of which no more is known.
+    fn named(version: i64, name: String, checksum: [u8; 32]) -> Self {
+        Self {
             position: 0,
-            version: version.parse().ok()?,
-            name: name.to_owned(),
-            checksum: unhex(replaced.checksum)?,
+            version,
+            name,
+            checksum,
             chain: Chain::start(),
             state: RowState::Applied,
             draft: false,
@@ -238,7 +242,7 @@ impl Row {
             duration_ms: None,
             error: None,
             applied_by: None,
-        })
+        }
     }
 
     /// The row's values as SQL, in the order of [`COLUMNS`].
