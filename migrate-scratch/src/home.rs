@@ -150,7 +150,8 @@ wait "$server""#;
     }
 
     /// Keeps a server that is started again whenever it ends: tests kill it. Its process id is in the
-    /// [`pid_file`](Self::pid_file).
+    /// [`pid_file`](Self::pid_file). One that ends by itself cannot read its data: it gets those of `pristine`, where
+    /// they are.
     pub(crate) fn keep_restarting(&mut self, server: &Command) -> Result<(), Error> {
         const SCRIPT: &str = r#"
 {
@@ -159,6 +160,11 @@ wait "$server""#;
         "$@" >>"$home/log" 2>&1 </dev/null &
         echo $! >"$home/pid"
         wait $!
+        # 137: by SIGKILL.
+        if [ $? -ne 137 ] && [ -d "$home/pristine" ]; then
+            rm -rf "$home/data"
+            cp -a "$home/pristine" "$home/data"
+        fi
         sleep 0.1
     done
 } &

@@ -295,6 +295,16 @@ impl Fresh {
         }
     }
 
+    /// Whether a server that was killed could not recover and came back without the database.
+    pub(crate) async fn is_lost(&self) -> Result<bool> {
+        if self.engine != Engine::RestartingMariadb {
+            return Ok(false);
+        }
+        let server = variable("MIGRATE_TEST_RESTARTING_MARIADB")?;
+        until_it_answers(|| MySqlConnection::connect(&server)).await;
+        Ok(self.query("SELECT 1").await.is_err())
+    }
+
     /// The name of the history.
     pub(crate) fn history(&self) -> &'static str {
         match self.database {
