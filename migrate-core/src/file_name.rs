@@ -202,11 +202,11 @@ fn parse_version(text: &str) -> Result<i64, NameProblem> {
         .map_err(|_| problem("does not fit 64 bits", "use a smaller number"))
 }
 
-/// `2023-01-31-120000`, as diesel writes it. Other dashes are more likely a slip.
+/// `2023-01-31-120000`, as diesel writes it, lately with `-0000` behind it. Other dashes are more likely a slip.
 fn without_date_separators(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.split('-').collect();
     let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
-    matches!(lengths[..], [4, 2, 2, 6] | [4, 2, 2]).then(|| parts.concat())
+    matches!(lengths[..], [4, 2, 2, 6, 4] | [4, 2, 2, 6] | [4, 2, 2]).then(|| parts.concat())
 }
 
 fn parse_name(text: &str) -> Result<String, NameProblem> {
@@ -308,6 +308,10 @@ mod tests {
         assert_eq!(
             parsed("2023-01-31-120000_x.sql"),
             (20_230_131_120_000, "x".to_owned())
+        );
+        assert_eq!(
+            parsed("2025-09-19-132648-0000_x.sql"),
+            (202_509_191_326_480_000, "x".to_owned())
         );
         assert_eq!(parsed("V7__a_b.sql"), (7, "a_b".to_owned()));
         assert_eq!(parse_file("3_a.down.sql").unwrap().role, Role::Down);

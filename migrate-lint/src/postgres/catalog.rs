@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use self::knowledge::{Knowledge, brings_no_table};
+use self::knowledge::{Knowledge, brings_no_table, made_by_others};
 use super::data_type::DataType;
 use super::name::{Name, QName};
 use super::statement::{Parsed, Statement, Volatility};
@@ -216,7 +216,8 @@ impl Catalog {
                 return Found::Yes(QName::new(schema, &name.name), relation);
             }
         }
-        if name.schema.is_none() && (name.name.starts_with("pg_") || self.search_path.is_empty()) {
+        let is_nowhere = name.schema.is_none() && self.search_path.is_empty();
+        if is_nowhere || made_by_others(name) {
             return Found::Unknown;
         }
         match path.iter().map(|schema| self.knowledge(schema)).min() {

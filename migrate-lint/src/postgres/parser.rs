@@ -144,7 +144,7 @@ impl Reader<'_> {
     /// A name of one part.
     fn ident(&self, node: &impl AstNode) -> Ident {
         Ident {
-            text: ast::normalize_name_node(node.syntax()),
+            text: stored(node.syntax()),
             span: self.span(node),
         }
     }
@@ -181,6 +181,14 @@ impl Reader<'_> {
     }
 }
 
+/// A name as the server stores it, which cuts off what is too long (`NAMEDATALEN`).
+fn stored(node: &SyntaxNode) -> String {
+    const LONGEST: usize = 63;
+    let mut name = ast::normalize_name_node(node);
+    name.truncate(name.floor_char_boundary(LONGEST));
+    name
+}
+
 /// The parts of a path, in order.
 fn segments(path: &SyntaxNode) -> Vec<String> {
     let segment = |node: &SyntaxNode| {
@@ -188,7 +196,7 @@ fn segments(path: &SyntaxNode) -> Vec<String> {
     };
     path.descendants()
         .filter(segment)
-        .map(|node| ast::normalize_name_node(&node))
+        .map(|node| stored(&node))
         .collect()
 }
 

@@ -48,7 +48,7 @@ impl Catalog {
         matches!(self.relation(name), Found::Unknown)
             && !self.opaque
             && !self.extension_tables
-            && !name.name.starts_with("pg_")
+            && !made_by_others(name)
             && (name.schema.is_some() || !self.search_path.is_empty())
             && path.all(|schema| schema == TEMPORARY || is_ours(schema))
     }
@@ -59,6 +59,18 @@ impl Catalog {
         let known = schemas.flat_map(|schema| schema.relations.keys());
         misspelt(name, known.map(String::as_str)).is_some()
     }
+}
+
+/// What no migration makes: the catalogue, and the histories that tools keep of migrations.
+pub(super) fn made_by_others(name: &Name) -> bool {
+    const HISTORIES: [&str; 4] = [
+        "_migrations",
+        "_schema_history",
+        "_schema_revisions",
+        "_db_version",
+    ];
+    let is_catalogue = name.schema.is_none() && name.name.starts_with("pg_");
+    is_catalogue || HISTORIES.iter().any(|end| name.name.ends_with(end))
 }
 
 /// Extensions that bring types and functions alone.

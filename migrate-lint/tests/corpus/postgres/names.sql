@@ -127,3 +127,21 @@ CREATE OR REPLACE VIEW v AS SELECT id, a FROM t;
 CREATE VIEW w AS SELECT t.id, v.id AS other FROM t JOIN v USING (id);
 CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
 CREATE EXTENSION IF NOT EXISTS plpgsql;
+
+-- case: a name that the server cuts off
+-- before
+CREATE TABLE posts (id int PRIMARY KEY, comments int, newest timestamptz);
+-- before
+CREATE INDEX idx_post_aggregates_featured_community_newest_comment_time_necro ON posts (newest);
+-- file
+-- expect: blocking
+CREATE INDEX posts_comments ON posts (comments);
+DROP INDEX idx_post_aggregates_featured_community_newest_comment_time_necr;
+
+-- case: the history of another tool
+-- unconfirmed
+-- before
+CREATE TABLE posts (id int PRIMARY KEY);
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not by hand'; END $$;
+-- file
+CREATE TRIGGER refuse BEFORE INSERT ON __diesel_schema_migrations EXECUTE FUNCTION refuse();
