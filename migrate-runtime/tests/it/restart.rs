@@ -45,25 +45,23 @@ async fn kill_server_until_done(engine: Engine, pid_file: &str) -> Result<Option
     let patient = migrations.wait_for_database(Duration::from_mins(1));
     for killed in 0.. {
         let (runner, url) = (patient.clone(), database.url.clone());
-        let run = tokio::spawn(async move { runner.run(&url).await });
-        tokio::time::sleep(moment_of(killed)).await;
-        if !run.is_finished() {
-            kill_server(pid_file)?;
-            let ended = run.await?;
-            if database.is_lost().await? {
-                return Ok(None);
-            }
-            // Without an error it waited for the server, or needed it no more.
-            if let Err(error) = ended {
-                assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
-            }
-            patient.clone().status(&database.url).await?;
-            assert_true(&database).await?;
-            continue;
+        let mut run = tokio::spawn(async move { runner.run(&url).await });
+        if let Ok(ended) = tokio::time::timeout(moment_of(killed), &mut run).await {
+            ended??;
+            assert_complete(&database, MIGRATIONS).await?;
+            return Ok(Some(killed));
         }
-        run.await??;
-        assert_complete(&database, MIGRATIONS).await?;
-        return Ok(Some(killed));
+        kill_server(pid_file)?;
+        let ended = run.await?;
+        if database.is_lost().await? {
+            return Ok(None);
+        }
+        // Without an error it waited for the server, or needed it no more.
+        if let Err(error) = ended {
+            assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
+        }
+        patient.clone().status(&database.url).await?;
+        assert_true(&database).await?;
     }
     Ok(None)
 }
