@@ -236,6 +236,13 @@ pub(crate) enum Direction {
     Down,
 }
 
+/// Where the rows of the pieces are in their history, as SQL between parentheses.
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
+pub(crate) fn positions(pieces: &[Piece]) -> String {
+    let positions = pieces.iter().map(|piece| piece.row.position.to_string());
+    positions.collect::<Vec<_>>().join(", ")
+}
+
 impl Piece {
     /// The state of the row while the script is executed statement by statement.
     pub(crate) fn running(&self) -> RowState {

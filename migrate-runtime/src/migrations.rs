@@ -247,18 +247,18 @@ impl Notes {
 
     /// A migration that any baseline replaces.
     pub(crate) fn replaced(&self, identity: &str) -> Option<Replaced> {
-        let lines = self.lines.iter().filter(|(_, key, _)| *key == "replaces");
-        let mut lines = lines.filter_map(|(_, _, value)| Replaced::parse(value));
-        lines.find(|line| line.identity == identity)
+        self.all_replaced().find(|one| one.identity == identity)
     }
 
     /// Whether any baseline replaces that migration.
     pub(crate) fn is_replaced(&self, identity: &str, checksum: &str) -> bool {
-        let mut lines = self.lines.iter().filter(|(_, key, _)| *key == "replaces");
-        lines.any(|(_, _, value)| {
-            Replaced::parse(value)
-                .is_some_and(|one| (one.checksum, one.identity) == (checksum, identity))
-        })
+        self.all_replaced()
+            .any(|one| (one.checksum, one.identity) == (checksum, identity))
+    }
+
+    fn all_replaced(&self) -> impl Iterator<Item = Replaced> {
+        let lines = self.lines.iter().filter(|(_, key, _)| *key == "replaces");
+        lines.filter_map(|(_, _, value)| Replaced::parse(value))
     }
 
     /// Whether a migration had that checksum before it was resealed.

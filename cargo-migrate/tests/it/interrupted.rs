@@ -1,5 +1,6 @@
 //! Ctrl-C, which a terminal sends to the command and to the programs that it has started.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
@@ -48,6 +49,22 @@ impl Running {
         }
     }
 
+    /// Waits until a server is being prepared.
+    fn until_prepared(&mut self) -> Result {
+        self.until(|servers| {
+            let is_prepared = servers.iter().any(|one| one.join("data").exists());
+            Ok(is_prepared.then_some(()))
+        })
+    }
+
+    /// Sends Ctrl-C while that process runs, which ends, too.
+    fn interrupt_with(self, server: Option<String>) -> Result {
+        let server = server.ok_or("a process")?;
+        assert!(is_alive(&server)?);
+        self.interrupt()?;
+        has_ended(&server)
+    }
+
     /// Sends Ctrl-C; the command says so, and nothing of its servers is left.
     fn interrupt(self) -> Result {
         let group = format!("-{}", self.child.id());
@@ -67,6 +84,13 @@ impl Running {
         );
         Ok(())
     }
+}
+
+/// A project, and its files as they are to stay.
+fn unchanged(files: &[(&str, &str)]) -> Result<(Project, BTreeMap<String, String>)> {
+    let project = Project::new(files)?;
+    let before = tree(project.root())?;
+    Ok((project, before))
 }
 
 /// The process of a server, if its directory says it.
@@ -99,15 +123,9 @@ fn has_ended(process: &str) -> Result {
 
 #[test]
 fn a_consolidation_while_its_server_is_prepared() -> Result {
-    let project = Project::new(&[INDEX, SLEEP])?;
-    let before = tree(project.root())?;
+    let (project, before) = unchanged(&[INDEX, SLEEP])?;
     let mut run = Running::start(project.command("consolidate --dialect postgres"))?;
-    run.until(|servers| {
-        Ok(servers
-            .iter()
-            .find(|one| one.join("data").exists())
-            .map(|_| ()))
-    })?;
+    run.until_prepared()?;
     run.interrupt()?;
     assert_eq!(tree(project.root())?, before);
     Ok(())
@@ -115,8 +133,7 @@ fn a_consolidation_while_its_server_is_prepared() -> Result {
 
 #[test]
 fn a_consolidation_while_it_replays() -> Result {
-    let project = Project::new(&[INDEX, SLEEP])?;
-    let before = tree(project.root())?;
+    let (project, before) = unchanged(&[INDEX, SLEEP])?;
     let mut run = Running::start(project.command("consolidate --dialect postgres"))?;
     let server = run.until(|servers| {
         let Some(server) = servers.first().filter(|one| one.join(".s.PGSQL.5432").exists()) else {
@@ -131,18 +148,15 @@ fn a_consolidation_while_it_replays() -> Result {
         let is_asleep = database.query(sleeps).is_ok_and(|rows| !rows.is_empty());
         Ok(is_asleep.then(|| process(server, "data/postmaster.pid")))
     })?;
-    let server = server.ok_or("a process")?;
-    assert!(is_alive(&server)?);
-    run.interrupt()?;
-    has_ended(&server)?;
+    run.interrupt_with(server)?;
     assert_eq!(tree(project.root())?, before);
     Ok(())
 }
 
 #[test]
 fn a_consolidation_while_the_schema_is_written_down() -> Result {
-    let (project, scratch) = (Project::new(&[INDEX])?, Server::start()?);
-    let before = tree(project.root())?;
+    let scratch = Server::start()?;
+    let (project, before) = unchanged(&[INDEX])?;
     let programs = tempfile::tempdir()?;
     let (program, mark) = (
         programs.path().join("pg_dump"),
@@ -173,12 +187,7 @@ fn a_private_mariadb_while_it_is_prepared_and_while_it_replays() -> Result {
         database.url
     );
     let mut run = Running::start(project.command(&drift))?;
-    run.until(|servers| {
-        Ok(servers
-            .iter()
-            .find(|one| one.join("data").exists())
-            .map(|_| ()))
-    })?;
+    run.until_prepared()?;
     run.interrupt()?;
 
     let mut run = Running::start(project.command(&drift))?;
@@ -196,9 +205,6 @@ fn a_private_mariadb_while_it_is_prepared_and_while_it_replays() -> Result {
             .is_ok_and(|rows| !rows.is_empty());
         Ok(is_asleep.then(|| process(server, "server.pid")))
     })?;
-    let server = server.ok_or("a process")?;
-    assert!(is_alive(&server)?);
-    run.interrupt()?;
-    has_ended(&server)?;
+    run.interrupt_with(server)?;
     Ok(())
 }

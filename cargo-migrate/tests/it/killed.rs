@@ -13,13 +13,8 @@ const COMMANDS: [&str; 2] = ["adopt", "baseline --trust"];
 #[test]
 fn an_adoption_that_is_cut_off_leaves_nothing() -> Result {
     for command in COMMANDS {
-        let project = Project::new(&[("1_t.sql", TABLE)])?;
-        let database = Database::postgres()?;
-        with_our_tables(&database)?;
-        migrate_with_sqlx(&project, &database)?;
-        let stopped = Stopped::new(&database)?;
-        let url = format!("--dialect postgres --database-url {}", database.url);
-        let arguments = format!("{command} {url} --confirm {}", database.name());
+        let (project, database, stopped) = stopping()?;
+        let arguments = arguments(command, &database);
         let mut child = project.command(&arguments);
         let mut child = child.stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
         let backend = stopped.backend()?;
@@ -108,6 +103,16 @@ fn nothing_or_everything(fresh: fn(&Project) -> Result<Database>) -> Result {
 
 const MOMENTS: u32 = 16;
 
+/// A database that sqlx has migrated, in which a record will stop.
+fn stopping() -> Result<(Project, Database, Stopped)> {
+    let project = Project::new(&[("1_t.sql", TABLE)])?;
+    let database = Database::postgres()?;
+    with_our_tables(&database)?;
+    migrate_with_sqlx(&project, &database)?;
+    let stopped = Stopped::new(&database)?;
+    Ok((project, database, stopped))
+}
+
 fn arguments(command: &str, database: &Database) -> String {
     let (dialect, url) = (database.dialect(), &database.url);
     format!(
@@ -136,11 +141,7 @@ fn a_kill_on_mariadb() -> Result {
 #[test]
 fn a_record_that_is_interrupted() -> Result {
     for command in COMMANDS {
-        let project = Project::new(&[("1_t.sql", TABLE)])?;
-        let database = Database::postgres()?;
-        with_our_tables(&database)?;
-        migrate_with_sqlx(&project, &database)?;
-        let stopped = Stopped::new(&database)?;
+        let (project, database, stopped) = stopping()?;
         let arguments = arguments(command, &database);
         let child = project
             .command(&arguments)

@@ -29,6 +29,17 @@ pub(crate) struct QName {
     pub(crate) name: String,
 }
 
+impl Name {
+    /// A name without a schema.
+    pub(crate) fn plain(ident: Ident) -> Self {
+        Self {
+            schema: None,
+            name: ident.text,
+            span: ident.span,
+        }
+    }
+}
+
 impl QName {
     pub(crate) fn new(schema: &str, name: &str) -> Self {
         Self {

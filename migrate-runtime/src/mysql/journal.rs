@@ -6,7 +6,7 @@ use super::settings::Settings;
 use super::tables;
 use crate::Dialect;
 use crate::chain::lock_key;
-use crate::database::{Direction, Piece, Step, steps};
+use crate::database::{Direction, Piece, Step, positions, steps};
 use crate::history::{COLUMNS, Expected, NO_LIMIT, Place, Row, RowState};
 use crate::sql::literal;
 
@@ -190,10 +190,6 @@ impl Journal<'_> {
             Some(_) => TOOK,
             None => "duration_ms",
         };
-        let positions: Vec<String> = pieces
-            .iter()
-            .map(|piece| piece.row.position.to_string())
-            .collect();
         script.begin();
         self.check_lease(script);
         script.ours(
@@ -202,7 +198,7 @@ impl Journal<'_> {
                 "SELECT CAST({took} AS BINARY) FROM {} WHERE set_name = {} AND `position` IN ({}) ORDER BY `position` {NO_LIMIT}",
                 self.place.tables.history(),
                 self.place.set_literal(),
-                positions.join(", ")
+                positions(pieces)
             ),
         );
         for piece in pieces.iter().filter(is_down) {

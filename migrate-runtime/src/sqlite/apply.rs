@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::{NOW, Sqlite};
-use crate::database::{Direction, Outcome, Piece};
+use crate::database::{Direction, Outcome, Piece, positions};
 use crate::error::{Kind, NOTHING_APPLIED};
 use crate::frame::Frame;
 use crate::history::{COLUMNS, Place, Row};
@@ -101,15 +101,11 @@ impl Sqlite<'_> {
         place: &Place,
         pieces: &[Piece],
     ) -> Result<Vec<Duration>, Failure<sqlx::Sqlite>> {
-        let positions: Vec<String> = pieces
-            .iter()
-            .map(|piece| piece.row.position.to_string())
-            .collect();
         let sql = format!(
             "SELECT CAST(duration_ms AS TEXT) FROM {} WHERE set_name = {} AND position IN ({}) ORDER BY position",
             place.tables.history(),
             place.set_literal(),
-            positions.join(", ")
+            positions(pieces)
         );
         let rows = self.execute(sql).await?;
         let milliseconds = rows.iter().map(|row| {

@@ -43,7 +43,8 @@ async fn kill_server_until_done(engine: Engine, pid_file: &str) -> Result<Option
     let database = Fresh::new(engine).await?;
     let migrations = migrations(database.dialect(), MIGRATIONS, STEPWISE);
     let patient = migrations.wait_for_database(Duration::from_mins(1));
-    for killed in 0.. {
+    let mut killed = 0;
+    loop {
         let (runner, url) = (patient.clone(), database.url.clone());
         let mut run = tokio::spawn(async move { runner.run(&url).await });
         if let Ok(ended) = tokio::time::timeout(moment_of(killed), &mut run).await {
@@ -62,8 +63,8 @@ async fn kill_server_until_done(engine: Engine, pid_file: &str) -> Result<Option
         }
         patient.clone().status(&database.url).await?;
         assert_true(&database).await?;
+        killed += 1;
     }
-    Ok(None)
 }
 
 #[expect(clippy::print_stdout, reason = "the figures of a long run")]

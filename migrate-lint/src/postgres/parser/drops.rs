@@ -2,7 +2,7 @@ use squawk_syntax::ast::{self, AstNode};
 
 use super::Reader;
 use super::alter::is_cascade;
-use crate::postgres::name::{Ident, Name};
+use crate::postgres::name::Name;
 use crate::postgres::statement::{Drop, ObjectKind, Statement};
 
 impl Reader<'_> {
@@ -138,7 +138,7 @@ impl Reader<'_> {
     ) -> Option<Statement> {
         Some(Statement::Drop(Drop {
             kind,
-            names: vec![plain(self.ident(name))],
+            names: vec![Name::plain(self.ident(name))],
             if_exists: if_exists.is_some(),
             cascade: false,
             concurrently: false,
@@ -172,14 +172,6 @@ impl Reader<'_> {
 
     /// Names that have one part and no path.
     fn plain_names<N: AstNode>(&self, nodes: impl Iterator<Item = N>) -> Vec<Name> {
-        nodes.map(|node| plain(self.ident(&node))).collect()
-    }
-}
-
-fn plain(ident: Ident) -> Name {
-    Name {
-        schema: None,
-        name: ident.text,
-        span: ident.span,
+        nodes.map(|node| Name::plain(self.ident(&node))).collect()
     }
 }

@@ -193,11 +193,7 @@ fn of_table(catalog: &Catalog, name: &Ident, table: &Name, trigger: bool) -> Opt
     } else {
         ("policy", &table.policies)
     };
-    let name = Name {
-        schema: None,
-        name: name.text.clone(),
-        span: name.span.clone(),
-    };
+    let name = Name::plain(name.clone());
     unless_known(what, &name, known, is_known && table.is_our_own())
 }
 
@@ -243,11 +239,7 @@ fn constraint(catalog: &Catalog, table: &Name, name: &Ident) -> Option<Missing> 
         .collect();
     // From PostgreSQL 18 on NOT NULL has a name, which the server gives it.
     let is_implied = name.text.ends_with("_not_null") || is_cut(&name.text);
-    let name = Name {
-        schema: None,
-        name: name.text.clone(),
-        span: name.span.clone(),
-    };
+    let name = Name::plain(name.clone());
     let certain = is_known && table.is_our_own() && !is_implied;
     unless_known("constraint", &name, &known, certain)
 }

@@ -12,15 +12,10 @@ impl<'s> Cursor<'s> {
         let temporary = self.eat("TEMP") || self.eat("TEMPORARY");
         let unique = self.eat("UNIQUE");
         let is_virtual = self.eat("VIRTUAL");
-        let kind = match self.word().as_str() {
-            "TABLE" if is_virtual => ObjectKind::Virtual,
-            "TABLE" => ObjectKind::Table,
-            "VIEW" => ObjectKind::View,
-            "INDEX" => ObjectKind::Index,
-            "TRIGGER" => ObjectKind::Trigger,
-            _ => return None,
+        let kind = match self.kind()? {
+            ObjectKind::Table if is_virtual => ObjectKind::Virtual,
+            kind => kind,
         };
-        self.at += 1;
         let if_not_exists = self.eat_all(&["IF", "NOT", "EXISTS"]);
         let name = self.name()?;
         let temporary = temporary || name.is_in("temp");
@@ -50,6 +45,13 @@ impl<'s> Cursor<'s> {
 
     pub(super) fn drop(&mut self) -> Option<Statement<'s>> {
         self.at += 1;
+        let kind = self.kind()?;
+        self.eat_all(&["IF", "EXISTS"]);
+        let name = self.name()?;
+        Some(Statement::Drop { kind, name })
+    }
+
+    fn kind(&mut self) -> Option<ObjectKind> {
         let kind = match self.word().as_str() {
             "TABLE" => ObjectKind::Table,
             "VIEW" => ObjectKind::View,
@@ -58,9 +60,7 @@ impl<'s> Cursor<'s> {
             _ => return None,
         };
         self.at += 1;
-        self.eat_all(&["IF", "EXISTS"]);
-        let name = self.name()?;
-        Some(Statement::Drop { kind, name })
+        Some(kind)
     }
 
     pub(super) fn alter(&mut self) -> Option<Statement<'s>> {
