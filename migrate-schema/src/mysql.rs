@@ -51,7 +51,7 @@ pub async fn read(connection: &mut MySqlConnection, scope: &Scope) -> Result<Sch
     let mut reader = Reader {
         schema: Schema::new(Dialect::Mysql, false),
         scope,
-        qualifier: format!("`{}`.", database.replace('`', "``")),
+        qualifier: format!("{}.", quoted(database)),
         is_mariadb: version.contains("MariaDB"),
     };
     reader.schema.server = release(version);
@@ -313,6 +313,11 @@ fn push(properties: &mut Properties, property: Property, value: &str) {
     if !value.is_empty() {
         properties.push((property, value.to_owned()));
     }
+}
+
+/// A name as the server's own texts have it.
+fn quoted(name: &str) -> String {
+    format!("`{}`", name.replace('`', "``"))
 }
 
 /// With the line ends of Unix.

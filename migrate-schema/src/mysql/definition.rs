@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::rows::Cells;
-use super::unix;
+use super::{quoted, unix};
 
 /// `unique btree (a(10), b desc)`, of the rows of its columns.
 pub(super) fn index(columns: &[&Cells]) -> String {
@@ -44,11 +44,9 @@ pub(super) fn foreign_key(columns: &[&Cells], rules: Option<&Cells>) -> String {
             .unwrap_or_default()
     };
     format!(
-        "({}) references `{}`.{} ({}) on delete {} on update {}",
+        "({}) references {}.{} ({}) on delete {} on update {}",
         list("column_name"),
-        columns[0]
-            .text("referenced_table_schema")
-            .replace('`', "``"),
+        quoted(columns[0].text("referenced_table_schema")),
         columns[0].text("referenced_table_name"),
         list("referenced_column_name"),
         rule("delete_rule"),

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use sqlx::mysql::{MySqlDatabaseError, MySqlRow};
 use sqlx::{AssertSqlSafe, Column, MySqlConnection, Row};
 
+use super::quoted;
+
 /// One message. Where MySQL and MariaDB have other columns, all are asked for.
 const QUERIES: &str = "\
 SELECT 'server' AS query, VERSION() AS version, DATABASE() AS db;
@@ -75,8 +77,8 @@ fn sequences(rows: &Rows) -> Option<String> {
         let bytes = bytes.collect::<Vec<_>>().concat();
         format!(
             "SELECT 'sequence' AS query, CONVERT(X'{bytes}' USING utf8mb4) AS table_name, start_value, minimum_value, \
-             maximum_value, increment, cache_size, cycle_option FROM `{}`",
-            name.replace('`', "``")
+             maximum_value, increment, cache_size, cycle_option FROM {}",
+            quoted(name)
         )
     });
     let queries: Vec<String> = queries.collect();
