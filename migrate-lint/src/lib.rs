@@ -19,6 +19,8 @@ mod pending;
 mod removed;
 mod selection;
 #[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+mod still_used;
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 #[macro_use]
 mod rule_table;
 #[cfg(test)]

@@ -12,7 +12,7 @@ pub struct Options<'o> {
     /// What an earlier [`Report`] kept of the migrations that are not judged. It is used if it
     /// still speaks of the same ones.
     pub known: Option<&'o [u8]>,
-    /// The queries that the service is compiled with (PostgreSQL).
+    /// The queries that the service is compiled with.
     pub queries: Option<&'o Queries>,
 }
 
@@ -39,7 +39,6 @@ pub(crate) struct Work<'d> {
     /// Whether each migration is judged.
     pub(crate) judged: &'d [bool],
     pub(crate) known: Option<&'d [u8]>,
-    #[cfg(feature = "postgres")]
     pub(crate) queries: Option<&'d Queries>,
 }
 
@@ -95,7 +94,6 @@ pub fn lint(directory: &Directory, options: &Options<'_>) -> Report {
         directory,
         judged: &judged,
         known: options.known,
-        #[cfg(feature = "postgres")]
         queries: options.queries,
     };
     let Some(found) = judge(directory.dialect, &work) else {
@@ -116,9 +114,7 @@ pub fn lint(directory: &Directory, options: &Options<'_>) -> Report {
             report.breaking.push(None);
         }
     }
-    if directory.dialect == Some(Dialect::Postgres) {
-        report.diagnostics.extend(unreadable(options.queries));
-    }
+    report.diagnostics.extend(unreadable(options.queries));
     report
 }
 

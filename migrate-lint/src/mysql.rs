@@ -16,5 +16,6 @@ mod table;
 #[cfg(test)]
 mod testing;
 mod type_change;
+mod used;
 
 pub(crate) use judge::judge;

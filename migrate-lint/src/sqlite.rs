@@ -15,5 +15,6 @@ mod statement;
 mod table;
 #[cfg(test)]
 mod testing;
+mod used;
 
 pub(crate) use judge::judge;

@@ -3,16 +3,18 @@
 mod alter;
 mod change;
 mod table;
+mod view;
 
 use std::collections::BTreeMap;
 
 use migrate_core::misspelt;
 use serde::{Deserialize, Serialize};
 
-use super::name::{Key, Name, same};
+use super::name::{Key, Name};
 use super::statement::{ObjectKind, Parsed};
 use change::Change;
 pub(crate) use table::{Column, KeyState, Table, TableKey};
+pub(crate) use view::{Use, View};
 
 pub(crate) use crate::born::Born;
 
@@ -54,8 +56,7 @@ pub(crate) struct Relation {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum RelationState {
     Table(Table),
-    /// Its columns, where they are known.
-    View(Option<Vec<String>>),
+    View(View),
     Sequence,
     /// Somebody else made it.
     Assumed,
@@ -66,8 +67,20 @@ impl Relation {
     pub(crate) fn may_have(&self, column: &str) -> bool {
         match &self.state {
             RelationState::Table(table) => !table.complete || table.column(column).is_some(),
-            RelationState::View(Some(columns)) => columns.iter().any(|one| same(one, column)),
+            RelationState::View(view) => view.may_have(column),
             _ => true,
+        }
+    }
+
+    /// The columns that are known.
+    pub(crate) fn columns(&self) -> Vec<&str> {
+        match &self.state {
+            RelationState::Table(table) => {
+                let columns = table.columns.iter();
+                columns.map(|column| column.name.as_str()).collect()
+            }
+            RelationState::View(view) => view.columns().map(String::as_str).collect(),
+            RelationState::Sequence | RelationState::Assumed => Vec::new(),
         }
     }
 

@@ -1,6 +1,6 @@
 use migrate_core::Code;
 
-use super::catalog::{Catalog, Column, Found, Relation, RelationState, Table};
+use super::catalog::{Catalog, Column, Found, Relation, Table};
 use super::file::{File, Remedy};
 use super::name::{Key, Name, Span};
 use super::statement::{Parsed, Statement};
@@ -133,11 +133,8 @@ impl<'c> Existing<'c> {
 
     /// The columns that are known.
     pub(crate) fn columns(&self) -> Vec<String> {
-        if let Some(RelationState::View(Some(columns))) = self.relation.map(|one| &one.state) {
-            return columns.clone();
-        }
-        let columns = self.table().map(|table| table.columns.iter());
-        let names = columns.into_iter().flatten();
-        names.map(|column| column.name.clone()).collect()
+        let known = self.relation.map(Relation::columns);
+        let names = known.into_iter().flatten();
+        names.map(str::to_owned).collect()
     }
 }

@@ -5,6 +5,7 @@ use super::check::Check;
 use super::file::File;
 use super::servers::Servers;
 use super::statement::{Parsed, Statement};
+use super::used::{Removal, Used};
 use super::{parser, resolve, rules, syntax};
 use crate::born::born;
 use crate::finding::Finding;
@@ -24,6 +25,8 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
     let mut found = Found::default();
     found.findings.resize_with(start, Vec::new);
     let drafts = work.drafts();
+    let used = Used::new(work.queries, servers);
+    let mut removals = Vec::new();
     for (number, migration) in migrations.iter().enumerate().skip(start) {
         if number == first && start < first {
             found.state = kept::save(&catalog, &key);
@@ -36,6 +39,9 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
             catalog: &mut catalog,
             file: File::new(number, &drafts, servers),
             findings: Vec::new(),
+            number,
+            used: used.as_ref(),
+            removals: &mut removals,
         };
         for piece in &migration.split.statements {
             if work.judged[number] {
@@ -49,16 +55,29 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
         }
         found.findings.push(judge.end());
     }
+    // What a later migration makes good is no loss.
+    for removal in &removals {
+        if let Some(findings) = found.findings.get_mut(removal.migration) {
+            findings.extend(
+                used.as_ref()
+                    .and_then(|used| used.still_used(removal, &catalog)),
+            );
+        }
+    }
     found
 }
 
-struct Judge<'j> {
+struct Judge<'j, 'q> {
     catalog: &'j mut Catalog,
     file: File<'j>,
     findings: Vec<Finding>,
+    /// The number of the migration.
+    number: usize,
+    used: Option<&'j Used<'q>>,
+    removals: &'j mut Vec<Removal<'q>>,
 }
 
-impl Judge<'_> {
+impl Judge<'_, '_> {
     fn parse(&self, migration: &Migration, piece: &Piece) -> Option<Parsed> {
         let version = self.file.servers.number();
         parser::parse(&migration.text, piece.tokens(), version)
@@ -128,12 +147,14 @@ impl Judge<'_> {
     fn step(&mut self, parsed: &Parsed, part: usize) {
         let mut check = self.check(parsed, part);
         rules::check(&mut check);
+        let removal = self.used.and_then(|used| used.removal(&check, self.number));
         let Check {
             found,
             pending,
             settings,
             ..
         } = check;
+        self.removals.extend(removal);
         self.findings.extend(found);
         self.file.pending.extend(pending);
         rules::follow(&mut self.file, self.catalog, parsed, part);

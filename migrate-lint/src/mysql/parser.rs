@@ -11,18 +11,19 @@ mod references;
 mod rows;
 mod sets;
 mod slip;
+mod uses;
 mod variables;
 mod view;
 
-use migrate_core::Kind;
+use migrate_core::{Dialect, Kind, Token, tokens};
 
 use self::code::Code;
 use self::cursor::Cursor;
 use super::name::{Name, Span};
-use super::statement::{Drop, LockCall, ObjectKind, Parsed, SessionValues, Statement};
+use super::statement::{Drop, LockCall, ObjectKind, Parsed, SessionValues, Statement, Uses};
 
 /// What a statement says. `version` is the server's, as executable comments write it.
-pub(crate) fn parse(text: &str, tokens: &[migrate_core::Token], version: u32) -> Option<Parsed> {
+pub(crate) fn parse(text: &str, tokens: &[Token], version: u32) -> Option<Parsed> {
     let code = Code::open(text, tokens, version);
     let cursor = code.cursor();
     let first = tokens.first()?;
@@ -57,6 +58,12 @@ pub(crate) fn parse(text: &str, tokens: &[migrate_core::Token], version: u32) ->
         parsed.statement = Statement::Opaque;
     }
     Some(parsed)
+}
+
+/// What a query of the service names.
+pub(crate) fn uses(sql: &str, version: u32) -> Uses {
+    let tokens = tokens(sql, Dialect::Mysql);
+    uses::read(&Code::open(sql, &tokens, version).cursor())
 }
 
 /// Whether the statement defines what runs later.

@@ -42,6 +42,27 @@ pub(crate) struct ColumnRead {
     pub(crate) column: Ident,
 }
 
+/// What a query names, as far as it certainly does.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Uses {
+    /// The tables, with the names that they have in the query.
+    pub(crate) tables: Vec<(Name, String)>,
+    /// Names that can only be columns', with what they are qualified with.
+    pub(crate) columns: Vec<(Option<String>, String)>,
+    pub(crate) all: Vec<All>,
+    /// The table whose columns an INSERT fills without naming them.
+    pub(crate) fills: Option<Name>,
+}
+
+/// Columns that are handed through without being named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum All {
+    /// `*`
+    Tables,
+    /// `t.*`
+    Of(String),
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LockCall {
     Get,
@@ -59,6 +80,7 @@ pub(crate) enum Statement {
         replace: bool,
         /// `None` where they depend on more than the text.
         columns: Option<Vec<String>>,
+        uses: Uses,
     },
     CreateTrigger {
         name: Name,

@@ -37,7 +37,7 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
         catalog.begin_migration(born(number));
         let findings = if work.judged[number] {
             let (findings, removed) =
-                judge_migration(&mut catalog, work, &drafts, &used, number, sources);
+                judge_migration(&mut catalog, work, &drafts, used.as_ref(), number, sources);
             removals.extend(removed);
             findings
         } else {
@@ -49,7 +49,10 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
     // What a later migration makes good is no loss.
     for removal in &removals {
         if let Some(findings) = found.findings.get_mut(removal.migration) {
-            findings.extend(rules::still_used(removal, &used, &catalog));
+            findings.extend(
+                used.as_ref()
+                    .and_then(|used| used.still_used(removal, &catalog)),
+            );
         }
     }
     found
@@ -70,7 +73,7 @@ fn judge_migration<'q>(
     catalog: &mut Catalog,
     work: &Work<'_>,
     drafts: &[bool],
-    used: &Used<'q>,
+    used: Option<&Used<'q>>,
     number: usize,
     sources: Vec<Source>,
 ) -> (Vec<Finding>, Vec<Removal<'q>>) {
@@ -124,7 +127,7 @@ fn is_divisible(migration: &Migration) -> bool {
 struct Judge<'j, 'q> {
     catalog: &'j mut Catalog,
     file: File<'j>,
-    used: &'j Used<'q>,
+    used: Option<&'j Used<'q>>,
     removals: Vec<Removal<'q>>,
     findings: Vec<Finding>,
     /// The statement's number in the file.
@@ -241,7 +244,8 @@ impl Judge<'_, '_> {
         let unknown = resolve::check(&mut check);
         if check.found.is_empty() {
             rules::check(&mut check);
-            self.removals.extend(self.used.removal(&check));
+            let removal = self.used.and_then(|used| used.removal(&check));
+            self.removals.extend(removal);
         }
         let Check {
             found,

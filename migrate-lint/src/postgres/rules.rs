@@ -1,6 +1,5 @@
 //! The rules. Each is a file that is named for its code; its page is `migrate-core/pages/<code>.md`.
 
-mod still_used;
 mod support;
 
 use super::check::Check;
@@ -70,6 +69,5 @@ rules! {
     foreign_key_without_index ForeignKeyWithoutIndex
 }
 
-pub(super) use still_used::check as still_used;
 pub(super) use support::follow;
 pub(super) use transaction_in_body::control as control_in_body;

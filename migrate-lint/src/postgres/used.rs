@@ -13,10 +13,12 @@ use super::query::{Output, Query, Source};
 use super::resolve;
 use super::statement::{ObjectKind, Parsed, Statement};
 use super::table::Action;
+use crate::finding::Finding;
+use crate::still_used;
 
 /// The queries of the service. They are read when a statement first takes something away.
 pub(crate) struct Used<'q> {
-    queries: Option<&'q Queries>,
+    queries: &'q Queries,
     read: OnceCell<Vec<Reading<'q>>>,
 }
 
@@ -27,31 +29,21 @@ struct Reading<'q> {
     statements: Vec<Parsed>,
 }
 
-/// A statement that takes something away from queries, unless what follows makes it good.
-pub(crate) struct Removal<'q> {
-    /// What is no longer there, as it can be shown.
-    pub(crate) subject: String,
-    pub(crate) span: Span,
-    /// The number of the migration.
-    pub(crate) migration: usize,
-    queries: Vec<&'q str>,
-    before: Catalog,
-}
+pub(crate) type Removal<'q> = still_used::Removal<'q, Catalog>;
 
 impl<'q> Used<'q> {
-    pub(crate) fn new(queries: Option<&'q Queries>) -> Self {
-        Self {
+    /// `None` if there are none.
+    pub(crate) fn new(queries: Option<&'q Queries>) -> Option<Self> {
+        let queries = queries.filter(|one| !one.queries.is_empty())?;
+        Some(Self {
             queries,
             read: OnceCell::new(),
-        }
+        })
     }
 
     /// What the statement takes away.
     pub(crate) fn removal(&self, check: &Check<'_>) -> Option<Removal<'q>> {
-        let none = self
-            .queries
-            .is_none_or(|queries| queries.queries.is_empty());
-        if none || check.parsed.conditional || check.catalog.is_opaque() {
+        if check.parsed.conditional || check.catalog.is_opaque() {
             return None;
         }
         let (subject, span) = removed(&check.parsed.statement)?;
@@ -61,27 +53,20 @@ impl<'q> Used<'q> {
         let migration = usize::try_from(check.file.number).ok()?;
         (!queries.is_empty()).then(|| Removal {
             subject,
-            span: span.unwrap_or(&check.parsed.span).clone(),
+            range: span.unwrap_or(&check.parsed.span).clone(),
             migration,
             queries,
             before: check.catalog.clone(),
         })
     }
 
-    /// The queries that lack it when all is done.
-    pub(crate) fn lacking(&self, removal: &Removal<'q>, now: &Catalog) -> Vec<&'q str> {
+    /// What is to be said of it when all is done.
+    pub(crate) fn still_used(&self, removal: &Removal<'q>, now: &Catalog) -> Option<Finding> {
         let file = File::new(removal.migration, &[], None, false);
-        let mut broken = self.broken(&file, &removal.before, now);
-        broken.retain(|query| removal.queries.contains(query));
-        broken
+        removal.finding(&self.broken(&file, &removal.before, now), self.queries)
     }
 
-    /// Where a query stands in the sources, if that is known.
-    pub(crate) fn place(&self, sql: &str) -> Option<String> {
-        self.queries?.place(sql)
-    }
-
-    fn broken(&self, file: &File<'_>, before: &Catalog, after: &Catalog) -> Vec<&'q str> {
+    fn broken(&self, file: &File<'_>, before: &Catalog, after: &Catalog) -> Vec<&'q UsedQuery> {
         let read = self.read.get_or_init(|| self.read());
         let is_broken = |reading: &&Reading<'q>| {
             let mut statements = reading.statements.iter();
@@ -93,14 +78,10 @@ impl<'q> Used<'q> {
             })
         };
         let broken = read.iter().filter(is_broken);
-        broken.map(|reading| reading.query.sql.as_str()).collect()
+        broken.map(|reading| reading.query).collect()
     }
 
     fn read(&self) -> Vec<Reading<'q>> {
-        let queries = self
-            .queries
-            .into_iter()
-            .flat_map(|queries| &queries.queries);
         let reading = |query: &'q UsedQuery| {
             let source = parser::parse(&query.sql, 0, true);
             // What cannot be read is not known to use anything.
@@ -113,7 +94,7 @@ impl<'q> Used<'q> {
                     .collect(),
             })
         };
-        queries.filter_map(reading).collect()
+        self.queries.queries.iter().filter_map(reading).collect()
     }
 }
 

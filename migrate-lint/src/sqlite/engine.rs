@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::cmp::Ordering;
 use std::time::{Duration, Instant};
 
+use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::{Connection, ErrorCode};
@@ -167,6 +168,33 @@ impl Engine {
             return Outcome::Unknown;
         }
         self.attempt(sql, |connection| connection.prepare(sql).map(|_| ()))
+    }
+
+    /// The columns of a query of the service, if the engine understands it.
+    pub(crate) fn answer(&self, sql: &str) -> Result<Vec<String>, Outcome> {
+        if self.bring(sql).is_err() {
+            return Err(Outcome::Unknown);
+        }
+        let columns = RefCell::default();
+        // A column that is gone would be a string where its name stands in double quotes.
+        let strings = |on| {
+            let set = self
+                .connection
+                .set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, on);
+            set.map_err(|_| Outcome::Unknown)
+        };
+        strings(false)?;
+        let outcome = self.attempt(sql, |connection| {
+            let statement = connection.prepare(sql)?;
+            let names = statement.column_names().into_iter();
+            columns.replace(names.map(str::to_owned).collect());
+            Ok(())
+        });
+        strings(true)?;
+        match outcome {
+            Outcome::Done => Ok(columns.into_inner()),
+            other => Err(other),
+        }
     }
 
     /// What one row does to a statement: whether it fails. The row is gone afterwards.

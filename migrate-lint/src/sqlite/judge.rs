@@ -13,6 +13,7 @@ use super::name::Span;
 use super::refusal::Refused;
 use super::state::{Saved, State};
 use super::statement::{Statement, writes_schema};
+use super::used::{Removal, Used};
 use super::{rebuild, rules};
 use crate::born::{Born, born};
 use crate::finding::Finding;
@@ -37,6 +38,8 @@ pub(crate) fn judge(work: &Work<'_>) -> Option<Found> {
     let mut found = Found::default();
     found.findings.resize_with(start, Vec::new);
     let drafts = work.drafts();
+    let used = Used::new(work.queries);
+    let mut removals = Vec::new();
     for (number, migration) in migrations.iter().enumerate().skip(start) {
         if number == first && start < first {
             let saved = state.save().ok();
@@ -44,7 +47,18 @@ pub(crate) fn judge(work: &Work<'_>) -> Option<Found> {
         }
         let born = born(number);
         let findings = if work.judged[number] {
-            judge_migration(&mut state, &drafts, born, migration, work.is_shared())
+            let whole = migration.mode == Mode::Transactional;
+            let foreign_keys = !migration.directives.foreign_keys_off;
+            let judge = Judge {
+                state: &mut state,
+                file: File::new(born, &drafts, whole, foreign_keys),
+                findings: Vec::new(),
+                shared: work.is_shared(),
+                number,
+                used: used.as_ref(),
+                removals: &mut removals,
+            };
+            judge.migration(migration)
         } else {
             replay(&mut state, born, migration).map(|()| Vec::new())
         };
@@ -53,6 +67,17 @@ pub(crate) fn judge(work: &Work<'_>) -> Option<Found> {
             state.opaque = true;
             Vec::new()
         }));
+    }
+    // What a later migration makes good is no loss.
+    for removal in removals.into_iter().filter(|_| !state.opaque) {
+        let finding = used
+            .as_ref()
+            .and_then(|used| used.still_used(&state, removal));
+        if let Some((migration, finding)) = finding
+            && let Some(findings) = found.findings.get_mut(migration)
+        {
+            findings.push(finding);
+        }
     }
     Some(found)
 }
@@ -86,44 +111,34 @@ fn replay(state: &mut State, number: Born, migration: &Migration) -> Result<(), 
     state.end_migration()
 }
 
-fn judge_migration(
-    state: &mut State,
-    drafts: &[bool],
-    number: Born,
-    migration: &Migration,
-    shared: bool,
-) -> Result<Vec<Finding>, Error> {
-    let whole = migration.mode == Mode::Transactional;
-    let foreign_keys = !migration.directives.foreign_keys_off;
-    state.engine.foreign_keys(foreign_keys)?;
-    let mut judge = Judge {
-        state,
-        file: File::new(number, drafts, whole, foreign_keys),
-        findings: Vec::new(),
-        shared,
-    };
-    for split in &migration.split.statements {
-        let words = split.words(&migration.text);
-        judge.statement(words, &migration.text[split.text.clone()], &split.text)?;
-    }
-    for split in &migration.split.statements {
-        judge.body(split.words(&migration.text), &split.text)?;
-    }
-    if !migration.split.problems.is_empty() {
-        judge.state.opaque = true;
-    }
-    judge.end()
-}
-
-struct Judge<'j> {
+struct Judge<'j, 'q> {
     state: &'j mut State,
     file: File<'j>,
     findings: Vec<Finding>,
     /// Other sets of migrations may have made tables.
     shared: bool,
+    used: Option<&'j Used<'q>>,
+    removals: &'j mut Vec<Removal<'q>>,
+    /// The number of the migration.
+    number: usize,
 }
 
-impl Judge<'_> {
+impl Judge<'_, '_> {
+    fn migration(mut self, migration: &Migration) -> Result<Vec<Finding>, Error> {
+        self.state.engine.foreign_keys(self.file.foreign_keys)?;
+        for split in &migration.split.statements {
+            let words = split.words(&migration.text);
+            self.statement(words, &migration.text[split.text.clone()], &split.text)?;
+        }
+        for split in &migration.split.statements {
+            self.body(split.words(&migration.text), &split.text)?;
+        }
+        if !migration.split.problems.is_empty() {
+            self.state.opaque = true;
+        }
+        self.end()
+    }
+
     fn statement(&mut self, words: Words<'_>, sql: &str, span: &Span) -> Result<(), Error> {
         let statement = Statement::read(words);
         match &statement {
@@ -154,9 +169,14 @@ impl Judge<'_> {
         };
         let checked = self.check(&statement, sql, span, copy.as_ref())?;
         let gone = self.about_to_go(&statement, span)?;
+        let going = self
+            .used
+            .and_then(|used| used.going(self.state, &statement));
         match self.state.run(&statement, sql, self.file.number)? {
             Outcome::Done => {
                 self.take(checked);
+                let removal = going.and_then(|going| going.removal(self.state, span, self.number));
+                self.removals.extend(removal);
                 self.file.dropped.extend(gone);
                 self.file.copies.extend(copy);
                 self.file.follow(&statement);

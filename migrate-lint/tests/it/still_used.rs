@@ -10,11 +10,22 @@ CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint, note text);
 CREATE VIEW adults AS SELECT id, age FROM users WHERE age >= 18;
 ";
 
-fn found(draft: &str, queries: &[&str], sources: &[(&str, &str)]) -> (Vec<Diagnostic>, Directory) {
+/// What is said of a draft behind `before` beside the queries, which were prepared with the columns `id` and `age`.
+fn lint_beside(
+    (dialect, before): (Dialect, &str),
+    draft: &str,
+    queries: &[&str],
+    sources: &[(&str, &str)],
+) -> (Vec<Diagnostic>, Directory) {
+    let database = match dialect {
+        Dialect::Postgres => "PostgreSQL",
+        Dialect::Sqlite => "SQLite",
+        Dialect::Mysql => "MySQL",
+    };
     let metadata = queries.iter().enumerate().map(|(number, sql)| {
         let sql = sql.replace('"', "\\\"").replace('\n', "\\n");
         let text = format!(
-            "{{\"db_name\": \"PostgreSQL\", \"query\": \"{sql}\", \"describe\": {{\"columns\": \
+            "{{\"db_name\": \"{database}\", \"query\": \"{sql}\", \"describe\": {{\"columns\": \
              [{{\"name\": \"id\"}}, {{\"name\": \"age\"}}]}}}}"
         );
         (format!(".sqlx/query-{number}.json"), text)
@@ -22,13 +33,13 @@ fn found(draft: &str, queries: &[&str], sources: &[(&str, &str)]) -> (Vec<Diagno
     let sources = sources
         .iter()
         .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
-    let queries = Queries::of(metadata, sources, Dialect::Postgres);
+    let queries = Queries::of(metadata, sources, dialect);
     let settings = Settings {
-        dialect: Some(Dialect::Postgres),
+        dialect: Some(dialect),
         dialects: Vec::new(),
         release: false,
     };
-    let files = [("1_before.sql", BEFORE), ("2_draft.sql", draft)];
+    let files = [("1_before.sql", before), ("2_draft.sql", draft)];
     let directory = Directory::new(&Snapshot::of("m", files), &settings);
     let options = Options {
         queries: Some(&queries),
@@ -39,17 +50,30 @@ fn found(draft: &str, queries: &[&str], sources: &[(&str, &str)]) -> (Vec<Diagno
     (found, directory)
 }
 
+/// The message, if the one query is still used.
+#[track_caller]
+fn still_used(schema: (Dialect, &str), draft: &str, query: &str) -> Option<String> {
+    let (mut found, _) = lint_beside(schema, draft, &[query], &[]);
+    assert!(found.len() <= 1, "{found:?}");
+    let found = found.pop()?;
+    assert_eq!(found.level, Level::Deny);
+    Some(found.message)
+}
+
+fn found(draft: &str, queries: &[&str], sources: &[(&str, &str)]) -> (Vec<Diagnostic>, Directory) {
+    lint_beside((Dialect::Postgres, BEFORE), draft, queries, sources)
+}
+
 #[track_caller]
 fn used(draft: &str, query: &str) {
-    let (found, _) = found(draft, &[query], &[]);
-    assert_eq!(found.len(), 1, "{draft} {query}");
-    assert_eq!(found[0].level, Level::Deny);
+    let found = still_used((Dialect::Postgres, BEFORE), draft, query);
+    assert!(found.is_some(), "{draft} {query}");
 }
 
 #[track_caller]
 fn unused(draft: &str, query: &str) {
-    let (found, _) = found(draft, &[query], &[]);
-    assert_eq!(found, [], "{draft} {query}");
+    let found = still_used((Dialect::Postgres, BEFORE), draft, query);
+    assert_eq!(found, None, "{draft} {query}");
 }
 
 const NO_AGE: &str = "ALTER TABLE users DROP COLUMN age CASCADE;";
@@ -214,6 +238,197 @@ fn a_file_that_cannot_be_read_is_named() {
     assert_eq!(found[0].code, Code::UnreadableFile);
     assert_eq!(found[0].level, Level::Warn);
     assert_eq!(found[0].path, ".sqlx/query-7.json");
-    // Only PostgreSQL's rules ask for queries.
-    assert_eq!(of(Dialect::Sqlite), []);
+    assert_eq!(of(Dialect::Sqlite), found);
+    assert_eq!(of(Dialect::Mysql), found);
+}
+
+const SQLITE: (Dialect, &str) = (
+    Dialect::Sqlite,
+    "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INT, city_id INT);
+CREATE TABLE cities (id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE notes (id INTEGER PRIMARY KEY, user_id INT, note TEXT);
+CREATE VIEW adults AS SELECT id, age AS years FROM users WHERE age >= 18;
+",
+);
+
+const MYSQL: (Dialect, &str) = (
+    Dialect::Mysql,
+    "CREATE TABLE users (id BIGINT PRIMARY KEY, email VARCHAR(99), age INT, city_id BIGINT);
+CREATE TABLE cities (id BIGINT PRIMARY KEY, name VARCHAR(99));
+CREATE TABLE notes (id BIGINT PRIMARY KEY, user_id BIGINT, note TEXT);
+CREATE VIEW adults AS SELECT id, age AS years FROM users WHERE age >= 18;
+CREATE VIEW everyone AS SELECT * FROM adults;
+",
+);
+
+/// Queries that need the column `age` of `users` in both dialects.
+const NEED_AGE: [&str; 21] = [
+    "SELECT age FROM users",
+    "SELECT id, age AS years FROM users",
+    "SELECT age AS age FROM users",
+    "SELECT u.age FROM users u",
+    "SELECT `users`.`age` FROM users",
+    "SELECT `Age` FROM Users",
+    "SELECT id FROM users WHERE age > ?",
+    "SELECT id FROM users WHERE id = ? AND (email IS NULL OR age < 3)",
+    "SELECT u.id FROM users u JOIN cities c ON c.id = u.city_id AND u.age > 3",
+    "SELECT u.id, age FROM users AS u LEFT JOIN cities AS c ON c.id = u.city_id",
+    "SELECT count(*), max(age) AS oldest FROM users",
+    "SELECT count(*) FROM users GROUP BY age",
+    "SELECT id FROM users ORDER BY age DESC LIMIT 3",
+    "SELECT CASE WHEN age > 17 THEN 'a' ELSE 'b' END AS kind FROM users",
+    "SELECT n.note FROM notes n WHERE n.user_id IN (SELECT id FROM users WHERE age IS NULL)",
+    "WITH old AS (SELECT id, age FROM users) SELECT old.id FROM old",
+    "SELECT * FROM users",
+    "SELECT u.*, c.name FROM users u JOIN cities c ON c.id = u.city_id",
+    "INSERT INTO users (id, age) VALUES (?, ?)",
+    "UPDATE users SET age = ? WHERE id = ?",
+    "DELETE FROM users WHERE age = ?",
+];
+
+/// Queries that do not.
+const NEED_NO_AGE: [&str; 10] = [
+    "SELECT id, email FROM users",
+    "SELECT age FROM people",
+    "SELECT n.* FROM notes n JOIN users u ON u.id = n.user_id",
+    "SELECT count(*) FROM users",
+    "SELECT 'age' FROM users",
+    "SELECT city_id AS age FROM users ORDER BY age",
+    "SELECT city_id age FROM users ORDER BY age",
+    "WITH old (age) AS (SELECT city_id FROM users) SELECT age FROM old",
+    "SELECT d.age FROM (SELECT city_id AS age FROM users) d",
+    "not SQL at all",
+];
+
+#[test]
+fn a_column_that_a_query_of_sqlite_names() {
+    // SQLite lets no column go that a view names.
+    let draft = "DROP VIEW adults; ALTER TABLE users DROP COLUMN age;";
+    for query in NEED_AGE {
+        let message = still_used(SQLITE, draft, query);
+        let message = message.unwrap_or_else(|| panic!("{query}"));
+        assert!(message.contains("still uses `users.age`: `"), "{message}");
+    }
+    for query in [
+        "SELECT \"age\" FROM users",
+        "INSERT INTO users VALUES (?, ?, ?, ?)",
+        "INSERT INTO users (id) VALUES (?) RETURNING age",
+        "INSERT INTO users (id) VALUES (?) ON CONFLICT (id) DO UPDATE SET age = excluded.age",
+    ] {
+        assert!(still_used(SQLITE, draft, query).is_some(), "{query}");
+    }
+    for query in NEED_NO_AGE {
+        assert_eq!(still_used(SQLITE, draft, query), None, "{query}");
+    }
+}
+
+#[test]
+fn a_table_that_is_made_again_in_sqlite() {
+    let rebuild = |columns: &str, copied: &str| {
+        format!(
+            "DROP VIEW adults;
+             CREATE TABLE users_new (id INTEGER PRIMARY KEY, {columns});
+             INSERT INTO users_new SELECT id, {copied} FROM users;
+             DROP TABLE users;
+             ALTER TABLE users_new RENAME TO users;"
+        )
+    };
+    let whole = rebuild(
+        "email TEXT NOT NULL, age INT, city_id INT",
+        "email, age, city_id",
+    );
+    assert_eq!(still_used(SQLITE, &whole, "SELECT * FROM users"), None);
+    let less = rebuild("email TEXT, city_id INT", "email, city_id");
+    for query in [
+        "SELECT u.age FROM users u",
+        "SELECT * FROM users",
+        "UPDATE users SET age = 1",
+    ] {
+        let message = still_used(SQLITE, &less, query);
+        let message = message.unwrap_or_else(|| panic!("{query}"));
+        assert!(message.contains("still uses `users.age`: `"), "{message}");
+    }
+    assert_eq!(still_used(SQLITE, &less, "SELECT id FROM users"), None);
+}
+
+#[test]
+fn what_takes_a_name_away_in_sqlite() {
+    let cities = "SELECT name FROM cities";
+    for draft in [
+        "DROP TABLE cities;",
+        "DROP TABLE IF EXISTS cities;",
+        "ALTER TABLE cities RENAME TO towns;",
+        "ALTER TABLE cities RENAME COLUMN name TO title;",
+    ] {
+        assert!(still_used(SQLITE, draft, cities).is_some(), "{draft}");
+    }
+    let view = "SELECT years FROM adults";
+    assert!(still_used(SQLITE, "DROP VIEW adults;", view).is_some());
+    // SQLite renames in views, too.
+    let renamed = "ALTER TABLE users RENAME COLUMN age TO born;";
+    assert_eq!(still_used(SQLITE, renamed, view), None);
+    for good in [
+        "ALTER TABLE cities RENAME TO towns; CREATE VIEW cities AS SELECT * FROM towns;",
+        "DROP TABLE cities; CREATE TABLE cities (id INT, name TEXT);",
+    ] {
+        assert_eq!(still_used(SQLITE, good, cities), None, "{good}");
+    }
+}
+
+#[test]
+fn a_column_that_a_query_of_mysql_names() {
+    let draft = "ALTER TABLE users DROP COLUMN age;";
+    let more = [
+        "SELECT age AS `age!: i32` FROM users",
+        "INSERT INTO users VALUES (?, ?, ?, ?)",
+        "INSERT INTO users SET id = ?, age = ?",
+        "REPLACE INTO users (id, age) VALUES (?, ?)",
+        "INSERT INTO users (id) VALUES (?) ON DUPLICATE KEY UPDATE age = VALUES(age)",
+        "UPDATE users u JOIN cities c ON c.id = u.city_id SET u.age = 1",
+        "DELETE u FROM users u JOIN cities c ON c.id = u.city_id WHERE u.age = 1",
+        // A view no longer works without what it names.
+        "SELECT id FROM adults",
+        "SELECT years FROM everyone",
+    ];
+    for query in NEED_AGE.into_iter().chain(more) {
+        let message = still_used(MYSQL, draft, query);
+        let message = message.unwrap_or_else(|| panic!("{query}"));
+        assert!(message.contains("still uses `users.age`: `"), "{message}");
+    }
+    for query in NEED_NO_AGE.into_iter().chain(["SELECT \"age\" FROM users"]) {
+        assert_eq!(still_used(MYSQL, draft, query), None, "{query}");
+    }
+}
+
+#[test]
+fn what_takes_a_name_away_in_mysql() {
+    let cities = "SELECT name FROM cities";
+    for draft in [
+        "DROP TABLE cities;",
+        "DROP TABLE IF EXISTS notes, cities;",
+        "ALTER TABLE cities RENAME TO towns;",
+        "RENAME TABLE notes TO old_notes, cities TO towns;",
+        "ALTER TABLE cities RENAME COLUMN name TO title;",
+        "ALTER TABLE cities CHANGE name title VARCHAR(99);",
+        "ALTER TABLE cities ADD x INT, DROP name;",
+    ] {
+        assert!(still_used(MYSQL, draft, cities).is_some(), "{draft}");
+    }
+    for view in ["DROP VIEW adults;", "RENAME TABLE users TO people;"] {
+        assert!(
+            still_used(MYSQL, view, "SELECT id FROM everyone").is_some(),
+            "{view}"
+        );
+    }
+    for good in [
+        "ALTER TABLE cities MODIFY name TEXT;",
+        "ALTER TABLE cities CHANGE name name TEXT;",
+        "ALTER TABLE cities RENAME TO towns; CREATE VIEW cities AS SELECT * FROM towns;",
+        "DROP TABLE cities; CREATE TABLE cities (id INT, name TEXT);",
+        "ALTER TABLE cities DROP name; ALTER TABLE cities ADD name TEXT;",
+    ] {
+        assert_eq!(still_used(MYSQL, good, cities), None, "{good}");
+    }
+    let view = "ALTER TABLE users DROP age; CREATE OR REPLACE VIEW adults AS SELECT id, id AS years FROM users;";
+    assert_eq!(still_used(MYSQL, view, "SELECT years FROM adults"), None);
 }

@@ -1,7 +1,7 @@
 use super::super::name::{Key, Name};
 use super::super::statement::{Drop, Filter, ObjectKind, Statement, Update, Value};
 use super::super::table::{CreateTable, Definition, Source};
-use super::{Born, Catalog, Relation, RelationState, Table};
+use super::{Born, Catalog, Relation, RelationState, Table, View};
 
 /// One statement's effect.
 pub(super) struct Change<'c> {
@@ -23,8 +23,14 @@ impl Change<'_> {
                     self.rename(from, to);
                 }
             }
-            Statement::CreateView { name, columns, .. } => {
-                self.create(name, RelationState::View(columns.clone()));
+            Statement::CreateView {
+                name,
+                columns,
+                uses,
+                ..
+            } => {
+                let view = View::new(self.catalog, columns.clone(), uses);
+                self.create(name, RelationState::View(view));
             }
             Statement::CreateTrigger { name, .. } => self.routine(ObjectKind::Trigger, name),
             Statement::CreateRoutine {

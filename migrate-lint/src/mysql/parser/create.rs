@@ -1,7 +1,7 @@
 use migrate_core::Kind;
 
 use super::super::name::Span;
-use super::super::statement::{ObjectKind, Statement};
+use super::super::statement::{ObjectKind, Statement, Uses};
 use super::super::table::{
     Action, AlterTable, CreateTable, KeyDef, KeyKind, KeyPart, Source, TableOptions,
 };
@@ -56,6 +56,7 @@ pub(super) fn statement(cursor: &mut Cursor<'_>) -> Option<Statement> {
             name: cursor.name()?,
             replace: true,
             columns: None,
+            uses: Uses::default(),
         }),
         ObjectKind::View => view::statement(cursor, replace),
         ObjectKind::Trigger => {

@@ -6,7 +6,7 @@ use super::super::name::{Ident, Name};
 use super::super::statement::{Assignment, Filter, Statement, Update, Value};
 use super::cursor::Cursor;
 
-const MODIFIERS: [&str; 5] = [
+pub(super) const MODIFIERS: [&str; 5] = [
     "LOW_PRIORITY",
     "HIGH_PRIORITY",
     "DELAYED",

@@ -2,8 +2,9 @@
 
 use migrate_core::Kind;
 
-use super::super::statement::Statement;
+use super::super::statement::{Statement, Uses};
 use super::cursor::Cursor;
+use super::uses;
 
 /// `name [(columns)] AS query`.
 pub(super) fn statement(cursor: &mut Cursor<'_>, replace: bool) -> Option<Statement> {
@@ -11,8 +12,14 @@ pub(super) fn statement(cursor: &mut Cursor<'_>, replace: bool) -> Option<Statem
     Some(Statement::CreateView {
         name,
         replace,
+        uses: named(cursor.clone()),
         columns: columns(cursor),
     })
+}
+
+fn named(mut cursor: Cursor<'_>) -> Uses {
+    cursor.seek("AS");
+    uses::read(&cursor)
 }
 
 /// `None` if the query has to be executed to know them.
@@ -30,11 +37,11 @@ fn columns(cursor: &mut Cursor<'_>) -> Option<Vec<String>> {
         end.step();
     }
     let items = cursor.before(&end).list();
-    items.into_iter().map(named).collect()
+    items.into_iter().map(output).collect()
 }
 
 /// What an item of the query is called.
-fn named(mut item: Cursor<'_>) -> Option<String> {
+fn output(mut item: Cursor<'_>) -> Option<String> {
     let mut last = item.name()?.name;
     if item.eat_symbol(".") {
         last = item.ident()?.text;

@@ -32,6 +32,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         name,
         replace: true,
         columns: Some(columns),
+        ..
     } = &check.parsed.statement
     {
         let Some(view) = check.existing(name) else {

@@ -8,7 +8,7 @@ use crate::sqlite::name::{self, Name, Span};
 use crate::sqlite::refusal::Refused;
 use crate::sqlite::statement::{Create, ObjectKind, Statement};
 
-impl Judge<'_> {
+impl Judge<'_, '_> {
     /// Views and triggers are only read when they are used: their bodies name what is there when the
     /// file ends.
     pub(super) fn body(&mut self, words: Words<'_>, span: &Span) -> Result<(), Error> {

@@ -11,7 +11,7 @@ use crate::sqlite::name::{Name, Span};
 use crate::sqlite::rules;
 use crate::sqlite::statement::{Insert, ObjectKind, Statement, mentioned};
 
-impl Judge<'_> {
+impl Judge<'_, '_> {
     /// Keeps the tables of before that the statement names, as they are before it.
     pub(super) fn keep(&mut self, words: Words<'_>) -> Result<(), Error> {
         for name in mentioned(words) {

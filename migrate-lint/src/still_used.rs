@@ -1,0 +1,67 @@
+//! Queries of the service that name what a migration takes away.
+
+use std::ops::Range;
+
+use migrate_core::{Code, Queries, UsedQuery};
+
+use crate::finding::{Finding, finding};
+
+/// So much of a query is quoted.
+const QUOTED: usize = 100;
+/// So many places are named.
+const NAMED: usize = 3;
+
+/// A statement that takes something away from queries, unless what follows makes it good.
+pub(crate) struct Removal<'q, S> {
+    /// What is no longer there, as it can be shown.
+    pub(crate) subject: String,
+    /// The place in the migration's text, in bytes.
+    pub(crate) range: Range<usize>,
+    /// The number of the migration.
+    pub(crate) migration: usize,
+    /// The queries that lack it behind the statement.
+    pub(crate) queries: Vec<&'q UsedQuery>,
+    /// The schema state before, as far as queries ask.
+    pub(crate) before: S,
+}
+
+impl<S> Removal<'_, S> {
+    /// `lacking` are the queries that worked before the statement and do not when all is done.
+    pub(crate) fn finding(&self, lacking: &[&UsedQuery], queries: &Queries) -> Option<Finding> {
+        let lacking: Vec<&str> = lacking
+            .iter()
+            .filter(|query| self.queries.contains(*query))
+            .map(|query| query.sql.as_str())
+            .collect();
+        let first = excerpt(lacking.first()?);
+        let subject = &self.subject;
+        let message = match lacking.len() {
+            1 => format!("a query of the service still uses `{subject}`: `{first}`"),
+            count => {
+                format!("{count} queries of the service still use `{subject}`, such as `{first}`")
+            }
+        };
+        let places: Vec<String> = lacking
+            .iter()
+            .filter_map(|sql| queries.place(sql))
+            .collect();
+        let mut label = match places.len() {
+            0 => "still used".to_owned(),
+            count => format!("used at {}", places[..count.min(NAMED)].join(", ")),
+        };
+        if places.len() > NAMED {
+            label = format!("{label} and {} more", places.len() - NAMED);
+        }
+        let help = "change the query, run `cargo sqlx prepare`, and let a release without it run before this one";
+        Some(finding(Code::StillUsed, &self.range, message, label, help))
+    }
+}
+
+/// A query on one line.
+fn excerpt(sql: &str) -> String {
+    let line = sql.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
