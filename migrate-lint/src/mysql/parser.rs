@@ -240,7 +240,7 @@ fn name_of(database: Option<String>, name: String, span: Span) -> Name {
 #[cfg(test)]
 pub(crate) fn data_type(text: &str) -> super::data_type::DataType {
     let text = format!("CREATE TABLE t (c {text})");
-    let tokens = migrate_core::tokens(&text, migrate_core::Dialect::Mysql);
+    let tokens = tokens(&text, Dialect::Mysql);
     let parsed = parse(&text, &tokens, 80_000).expect("a statement");
     let Statement::CreateTable(create) = parsed.statement else {
         panic!("{parsed:?}");
