@@ -69,11 +69,7 @@ fn refuse(frames: &[String], span: Span) -> TokenStream {
 }
 
 fn expand(embedded: &Embedded, files: &[PathBuf]) -> TokenStream {
-    let tracked = files.iter().filter_map(|file| file.to_str()).map(|file| {
-        quote!(
-            const _: &[u8] = ::core::include_bytes!(#file);
-        )
-    });
+    let tracked = files.iter().filter_map(|file| file.to_str());
     let Embedded { set, directory, .. } = embedded;
     let drift_ignore = &embedded.drift_ignore;
     let dialect = match embedded.dialect {
@@ -88,7 +84,8 @@ fn expand(embedded: &Embedded, files: &[PathBuf]) -> TokenStream {
     let head = Literal::byte_string(&embedded.head);
     let (ups, downs) = (scripts(&embedded.ups), scripts(&embedded.downs));
     quote!({
-        #(#tracked)*
+        // One body: a thousand constants take the compiler longer.
+        const _: () = { #(::core::include_bytes!(#tracked);)* };
         ::migrate_runtime::__private::embed(::migrate_runtime::__private::Parts {
             dialect: ::migrate_runtime::Dialect::#dialect,
             set: #set,
