@@ -14,7 +14,7 @@ use rusqlite::{Connection, ErrorCode};
 
 pub(crate) use read::Object;
 pub(crate) use rusqlite::Error;
-use shelf::Shelf;
+pub(crate) use shelf::Shelf;
 
 /// Longer than any statement over no rows takes.
 const LIMIT: Duration = Duration::from_secs(2);
@@ -92,12 +92,8 @@ impl Engine {
         Ok(objects)
     }
 
-    pub(crate) fn shelved(&self) -> Vec<Object> {
-        self.shelf.borrow().objects()
-    }
-
-    pub(crate) fn shelve(&mut self, objects: Vec<Object>) {
-        self.shelf.get_mut().put(objects);
+    pub(crate) fn shelf(&mut self) -> &mut Shelf {
+        self.shelf.get_mut()
     }
 
     /// Whether no view or trigger misses anything, which the engine asks of all of them when one table is renamed.

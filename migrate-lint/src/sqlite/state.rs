@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 
 use self::shadow::is_shadow;
-use super::engine::{self, Engine, Error, Outcome};
+use super::engine::{self, Engine, Error, Outcome, Shelf};
 use super::name::{self, Name};
 use super::statement::{Action, ObjectKind, Pragma, Statement, is_on};
 use super::table::Table;
@@ -44,7 +44,7 @@ pub(crate) struct Object {
 /// What is kept of a state between runs.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Saved {
-    shelved: Vec<engine::Object>,
+    shelf: Shelf,
     /// What does not stand by itself.
     held: Vec<engine::Object>,
     unknown: BTreeSet<String>,
@@ -73,7 +73,7 @@ impl State {
         let objects = &self.objects;
         self.engine.put_all_away(|name| is_shadow(objects, name))?;
         Ok(Saved {
-            shelved: self.engine.shelved(),
+            shelf: self.engine.shelf().clone(),
             held: self.engine.held(|name| self.is_shadow(name))?,
             unknown: self.unknown.clone(),
             unknown_columns: self.unknown_columns.clone(),
@@ -89,8 +89,8 @@ impl State {
         state.opaque = saved.opaque;
         state.engine.make(&saved.held).ok()?;
         state.list(&saved.held, 0);
-        state.list(&saved.shelved, 0);
-        state.engine.shelve(saved.shelved);
+        state.list(saved.shelf.objects(), 0);
+        *state.engine.shelf() = saved.shelf;
         Some(state)
     }
 

@@ -1,24 +1,26 @@
 //! What the engine does not hold in memory now. SQLite reads its whole schema again on each `ALTER TABLE`, so it
 //! holds only what the migrations at hand are about.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
 
 use super::Object;
 use crate::sqlite::name;
 
 /// Relations, each with its indexes and triggers.
-#[derive(Debug, Default)]
-pub(super) struct Shelf {
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Shelf {
     groups: Vec<Group>,
     /// The group of a relation, by its key.
-    relations: HashMap<String, usize>,
+    relations: BTreeMap<String, usize>,
     /// The groups that have an object of a name, by its first word.
-    names: HashMap<String, BTreeSet<usize>>,
+    names: BTreeMap<String, Vec<usize>>,
     /// The groups that mention a word.
-    mentions: HashMap<String, BTreeSet<usize>>,
+    mentions: BTreeMap<String, Vec<usize>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Group {
     /// The relation's key.
     key: String,
@@ -66,9 +68,8 @@ impl Shelf {
     }
 
     /// What lies here.
-    pub(super) fn objects(&self) -> Vec<Object> {
-        let here = self.groups.iter().filter(|group| !group.taken);
-        here.flat_map(|group| group.objects.clone()).collect()
+    pub(crate) fn objects(&self) -> impl Iterator<Item = &Object> {
+        self.groups.iter().flat_map(|group| &group.objects)
     }
 
     /// Takes what a text mentions, and what that needs.
@@ -138,11 +139,14 @@ impl Group {
     }
 }
 
-fn note(groups: &mut HashMap<String, BTreeSet<usize>>, word: &str, at: usize) {
-    if let Some(known) = groups.get_mut(word) {
-        known.insert(at);
-    } else {
-        groups.insert(word.to_owned(), BTreeSet::from([at]));
+/// A group may stand there more than once.
+fn note(groups: &mut BTreeMap<String, Vec<usize>>, word: &str, at: usize) {
+    match groups.get_mut(word) {
+        Some(known) if known.last() == Some(&at) => {}
+        Some(known) => known.push(at),
+        None => {
+            groups.insert(word.to_owned(), vec![at]);
+        }
     }
 }
 

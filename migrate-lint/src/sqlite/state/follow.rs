@@ -119,7 +119,11 @@ impl State {
     }
 
     /// Notes the objects that it does not know yet.
-    pub(super) fn list(&mut self, objects: &[engine::Object], born: Born) {
+    pub(super) fn list<'o>(
+        &mut self,
+        objects: impl IntoIterator<Item = &'o engine::Object>,
+        born: Born,
+    ) {
         for object in objects {
             let key = name::key(&object.name);
             let kind = kind(object);
