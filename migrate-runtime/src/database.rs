@@ -42,9 +42,12 @@ pub(crate) trait Database: Send {
         sql: String,
     ) -> impl Future<Output = Result<Vec<Cells>, Error>> + Send;
 
-    /// Called once before the first write. True if migrations may be joined, because nobody uses the
-    /// database yet.
-    fn prepare(&mut self, place: &Place) -> impl Future<Output = Result<bool, Error>> + Send;
+    /// Called before the first write, until it is done. True if migrations may be joined, because nobody
+    /// uses the database yet.
+    fn prepare(
+        &mut self,
+        place: &Place,
+    ) -> impl Future<Output = Result<Outcome<bool>, Error>> + Send;
 
     /// Applies migrations that may be joined, each with its row, or reverts one that is transactional.
     /// Returns how long each took.

@@ -223,7 +223,7 @@ impl Database for Mysql<'_> {
         Ok(rows.iter().map(texts).collect())
     }
 
-    async fn prepare(&mut self, _place: &Place) -> Result<bool, Error> {
+    async fn prepare(&mut self, _place: &Place) -> Result<Outcome<bool>, Error> {
         // Without `autocommit` the look has begun a transaction of ours.
         let end = if self.lent.is_callers() {
             ""
@@ -245,7 +245,7 @@ impl Database for Mysql<'_> {
         };
         self.settings = Settings::read(&rows);
         self.is_prepared = true;
-        Ok(self.settings.is_empty)
+        Ok(Outcome::Done(self.settings.is_empty))
     }
 
     async fn apply(

@@ -152,12 +152,17 @@ impl Database for Postgres<'_> {
         cells.map_err(Error::database(doing))
     }
 
-    async fn prepare(&mut self, place: &Place) -> Result<bool, Error> {
+    async fn prepare(&mut self, place: &Place) -> Result<Outcome<bool>, Error> {
         if !place.advisory_locks {
             self.create_tables(place).await?;
         }
-        let rows = match self.send(settings::query(place)).await {
+        // Of many replicas one goes on; to the others that costs less than an attempt.
+        let asked = format!("{}{}", lock::look(place), settings::query(place));
+        let rows = match self.send(asked).await {
             Ok(rows) => rows,
+            Err(failure) if failure.sqlstate().as_deref() == Some(LOCKED) => {
+                return Ok(Outcome::Busy);
+            }
             // A transaction of the caller's that has failed.
             Err(failure) if failure.sqlstate().as_deref() == Some("25P02") => {
                 return Err(Kind::OpenTransaction.into());
@@ -169,7 +174,7 @@ impl Database for Postgres<'_> {
             }
         };
         self.settings = Settings::read(&rows)?;
-        Ok(self.settings.is_empty)
+        Ok(Outcome::Done(self.settings.is_empty))
     }
 
     async fn apply(

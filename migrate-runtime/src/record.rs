@@ -7,7 +7,7 @@ use crate::history::{Event, Expected, Row, RowState};
 use crate::judge::judge;
 use crate::migrations::Notes;
 use crate::repair::{by_hand, rechain, refuse};
-use crate::run::{Run, accepted};
+use crate::run::{Next, Run, accepted};
 use crate::survey;
 use crate::{Error, Migration, ProblemKind};
 
@@ -175,7 +175,10 @@ impl Run {
                 }
                 Record::Baseline(_) => Expected::after(existing.last()),
             };
-            self.prepare(db, false).await?;
+            if self.prepare(db, false).await? == Next::LookAgain {
+                self.wait(db, record).await?;
+                continue;
+            }
             match db.rewrite(&self.place, &expected, &rows, &[event]).await? {
                 Outcome::Done(()) => {
                     self.report.recorded = rows.iter().map(Row::identity).collect();

@@ -4,7 +4,7 @@ use crate::done;
 use crate::error::Kind;
 use crate::history::{Event, Expected, Row, RowState};
 use crate::judge::judge;
-use crate::run::Run;
+use crate::run::{Next, Run};
 use crate::{Error, Migration, Problem, ProblemKind};
 
 /// What a person knows better than the history. A migration is named by its version or its identity.
@@ -59,7 +59,10 @@ impl Run {
                 Repair::Rename => self.renamed(rows)?,
             };
             rechain(&mut repaired.rows);
-            self.prepare(db, false).await?;
+            if self.prepare(db, false).await? == Next::LookAgain {
+                self.wait_for_other(db).await?;
+                continue;
+            }
             let Repaired {
                 rows,
                 events,

@@ -138,13 +138,15 @@ impl Run {
         }
         let head = self.embedded.head();
         let mut newest = self.newest(db).await?;
-        if newest.as_ref().is_some_and(|newest| newest.is(&head)) {
-            tracing::debug!(head, "nothing to do");
-            return Ok(());
-        }
-        self.migrations = self.embedded.iter().collect();
-        self.notes = self.embedded.notes();
         loop {
+            if newest.as_ref().is_some_and(|newest| newest.is(&head)) {
+                tracing::debug!(head, "nothing to do");
+                return Ok(());
+            }
+            if self.migrations.is_empty() {
+                self.migrations = self.embedded.iter().collect();
+                self.notes = self.embedded.notes();
+            }
             let rows = self.rows(db, newest.is_some()).await?;
             self.warn_of_old_tool(db, &rows).await;
             let mut judgement = accepted(judge(&self.migrations, &self.notes, &rows))?;
@@ -240,7 +242,9 @@ impl Run {
         }
         if is_needed {
             let is_first = rows.is_empty();
-            self.prepare(db, is_first).await?;
+            if self.prepare(db, is_first).await? == Next::LookAgain {
+                return Ok(Next::LookAgain);
+            }
             if is_first && self.join == Some(false) {
                 self.refuse_unknown(db).await?;
             }
@@ -261,11 +265,14 @@ impl Run {
         &mut self,
         db: &mut D,
         no_rows: bool,
-    ) -> Result<(), Error> {
+    ) -> Result<Next, Error> {
         if self.join.is_none() {
-            self.join = Some(db.prepare(&self.place).await? && no_rows);
+            match db.prepare(&self.place).await? {
+                Outcome::Done(is_unused) => self.join = Some(is_unused && no_rows),
+                Outcome::Busy | Outcome::Retry(_) => return Ok(Next::LookAgain),
+            }
         }
-        Ok(())
+        Ok(Next::Finished)
     }
 
     /// A database that holds what no history explains is left alone.
@@ -310,7 +317,9 @@ impl Run {
         rows: &[Row],
         rewritten: &[Row],
     ) -> Result<Next, Error> {
-        self.prepare(db, false).await?;
+        if self.prepare(db, false).await? == Next::LookAgain {
+            return Ok(Next::LookAgain);
+        }
         let expected = Expected::after(rows.last());
         match db.rewrite(&self.place, &expected, rewritten, &[]).await? {
             Outcome::Done(()) => {

@@ -127,7 +127,7 @@ impl Database for Sqlite<'_> {
         rows.map_err(|failure| failure.into_error(doing, place))
     }
 
-    async fn prepare(&mut self, _place: &Place) -> Result<bool, Error> {
+    async fn prepare(&mut self, _place: &Place) -> Result<Outcome<bool>, Error> {
         if self.lent.connection().is_in_transaction() {
             return Err(Kind::OpenTransaction.into());
         }
@@ -141,7 +141,7 @@ impl Database for Sqlite<'_> {
             .execute("SELECT count(*) || '' FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'".to_owned())
             .await
             .map_err(|failure| Error::database(doing)(failure.error))?;
-        Ok(first_cell(&rows) == Some("0"))
+        Ok(Outcome::Done(first_cell(&rows) == Some("0")))
     }
 
     async fn apply(

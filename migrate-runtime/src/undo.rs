@@ -102,7 +102,9 @@ impl Run {
             let Some((index, down)) = down else {
                 continue;
             };
-            self.prepare(db, false).await?;
+            if self.prepare(db, false).await? == Next::LookAgain {
+                return Ok(Next::LookAgain);
+            }
             let expected = Expected::after(Some(&row));
             let resume = row.state == RowState::Reverting;
             let row = if resume { row } else { unbegun(row) };

@@ -2,7 +2,7 @@
 //! has none, a row of the lease table is locked instead.
 
 use super::LOCKED;
-use super::check::raise_unless;
+use super::check::{anonymous_block, raise_unless};
 use crate::Dialect;
 use crate::chain::lock_key;
 use crate::history::Place;
@@ -29,6 +29,17 @@ pub(super) fn is_free(place: &Place) -> Option<String> {
     place
         .advisory_locks
         .then(|| format!("SELECT 1 WHERE {}", try_lock(place)))
+}
+
+/// A statement that raises if another run holds the set's lock, but not inside a transaction of the caller's,
+/// which that would end. Without advisory locks there is none.
+pub(super) fn look(place: &Place) -> String {
+    if !place.advisory_locks {
+        return String::new();
+    }
+    let is_inside = "transaction_timestamp() <> statement_timestamp()";
+    let condition = format!("{is_inside} OR {}", try_lock(place));
+    format!("{};\n", anonymous_block(&raise_unless(&condition, LOCKED)))
 }
 
 fn try_lock(place: &Place) -> String {
