@@ -1,7 +1,12 @@
 //! Runs that are cancelled; runs at once are in `engines`.
 
-use crate::support::{Postgres, Result, at_once, drafts};
+use std::time::Duration;
+
 use migrate_core::Dialect::Postgres as PG;
+use migrate_runtime::ErrorKind;
+
+use crate::look::Proxy;
+use crate::support::{Postgres, Result, at_once, drafts, refused};
 
 const FILES: &[(&str, &str)] = &[
     ("1_a.sql", "CREATE TABLE a (id INT);\n"),
@@ -34,6 +39,38 @@ async fn sixty_four_boots_at_once() -> Result {
     assert_eq!(database.query("SELECT count(*) FROM a").await?, ["1"]);
     let states = "SELECT state FROM _migrate.history ORDER BY position";
     assert_eq!(database.query(states).await?, ["applied"; 4]);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replica_that_waits_sends_no_migration() -> Result {
+    let database = Postgres::new().await?;
+    let long = format!(
+        "SELECT pg_advisory_xact_lock(7);\n-- {}\nCREATE TABLE a (id INT);\n",
+        "long ".repeat(20_000)
+    );
+    let migrations = drafts(PG, &[("1_a.sql", &long)]);
+    let mut holder = database.connect().await?;
+    sqlx::raw_sql("SELECT pg_advisory_lock(7)")
+        .execute(&mut holder)
+        .await?;
+    let first = tokio::spawn({
+        let (migrations, url) = (migrations.clone(), database.url.clone());
+        async move { migrations.run(&url).await }
+    });
+    let stuck = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+    while database.query(stuck).await?.is_empty() {}
+
+    let proxy = Proxy::new(&database.url).await?;
+    let second = migrations.runner().max_wait(Duration::from_millis(100));
+    let error = refused(second.run(&proxy.address).await)?;
+    assert_eq!(error.kind(), ErrorKind::Busy);
+    assert!(proxy.sent() < long.len(), "{}", proxy.sent());
+
+    sqlx::raw_sql("SELECT pg_advisory_unlock(7)")
+        .execute(&mut holder)
+        .await?;
+    assert_eq!(first.await??.applied().len(), 1);
     Ok(())
 }
 

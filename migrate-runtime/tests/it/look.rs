@@ -18,6 +18,7 @@ const ONE: &[(&str, &str)] = &[("1_users.sql", "CREATE TABLE users (id INT);\n")
 pub(crate) struct Proxy {
     pub(crate) address: String,
     turns: Arc<AtomicUsize>,
+    sent: Arc<AtomicUsize>,
 }
 
 /// When a proxy closes a connection: at the turn with this number, from 1.
@@ -39,28 +40,39 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = url.replace(server, &listener.local_addr()?.to_string());
         let turns = Arc::new(AtomicUsize::new(0));
-        let (server, counter) = (server.to_owned(), turns.clone());
+        let sent = Arc::new(AtomicUsize::new(0));
+        let server = server.to_owned();
+        let counters = [turns.clone(), sent.clone()];
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let Ok(server) = TcpStream::connect(&server).await else {
                     return;
                 };
-                tokio::spawn(relay(client, server, counter.clone(), cut));
+                tokio::spawn(relay(client, server, counters.clone(), cut));
             }
         });
-        Ok(Self { address, turns })
+        Ok(Self {
+            address,
+            turns,
+            sent,
+        })
     }
 
     /// The turns since the last call.
     pub(crate) fn turns(&self) -> usize {
         self.turns.swap(0, Ordering::SeqCst)
     }
+
+    /// How many bytes the clients sent.
+    pub(crate) fn sent(&self) -> usize {
+        self.sent.load(Ordering::SeqCst)
+    }
 }
 
 async fn relay(
     mut client: TcpStream,
     mut server: TcpStream,
-    turns: Arc<AtomicUsize>,
+    [turns, sent]: [Arc<AtomicUsize>; 2],
     cut: Option<Cut>,
 ) {
     let (mut up, mut down) = ([0; 8192], [0; 8192]);
@@ -72,6 +84,7 @@ async fn relay(
                     // Terminate (PostgreSQL) and COM_QUIT (MySQL) are not answered.
                     let ends = up[0] == b'X' || up[..length] == [1, 0, 0, 0, 1];
                     let turned = !clients_turn && !ends;
+                    sent.fetch_add(length, Ordering::SeqCst);
                     let turn = turns.fetch_add(usize::from(turned), Ordering::SeqCst) + 1;
                     let cut = cut.filter(|cut| turned && cut.turn == turn);
                     let is_lost = cut.is_some_and(|cut| !cut.forwards);
@@ -287,7 +300,7 @@ async fn a_database_that_starts_later_is_waited_for() -> Result {
             let Ok(server) = TcpStream::connect(&server).await else {
                 return;
             };
-            tokio::spawn(relay(client, server, Arc::default(), None));
+            tokio::spawn(relay(client, server, Default::default(), None));
         }
     });
     assert_eq!(waiting.await??.applied().len(), 1);
