@@ -163,6 +163,15 @@ impl Snapshot {
         std::iter::once(root.clone()).chain(entries).collect()
     }
 
+    /// The paths of the files that were read.
+    pub(crate) fn files(&self, package: &Path) -> impl Iterator<Item = PathBuf> {
+        let root = package.join(&self.directory);
+        let is_file =
+            |entry: &&Entry| matches!(entry.content, Content::Text(_) | Content::Binary(_));
+        let files = self.entries.iter().filter(is_file);
+        files.map(move |entry| root.join(&entry.path))
+    }
+
     /// The entry at a path.
     pub(crate) fn entry(&self, path: &str) -> Option<&Entry> {
         let at = self
@@ -182,13 +191,10 @@ impl Snapshot {
 
     fn read_entry(&mut self, root: &Path, path: &str) {
         let full = root.join(path);
-        let content = if full.is_dir() {
-            Content::Folder
-        } else {
-            match fs::read(&full) {
-                Ok(bytes) => bytes.into(),
-                Err(error) => Content::Unreadable(error.to_string()),
-            }
+        let content = match fs::read(&full) {
+            Ok(bytes) => bytes.into(),
+            Err(_) if full.is_dir() => Content::Folder,
+            Err(error) => Content::Unreadable(error.to_string()),
         };
         let is_migration_folder = content == Content::Folder && !path.contains('/');
         self.entries.push(Entry {

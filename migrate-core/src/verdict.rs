@@ -109,10 +109,9 @@ impl Verdict {
         self.embedded.as_ref().ok_or(&self.errors)
     }
 
-    /// The files and folders read, for the compiler to track.
-    pub fn tracked_files(&self, package: &Path) -> Vec<PathBuf> {
-        let files = self.snapshot.tracked(package).into_iter();
-        files.filter(|path| path.is_file()).collect()
+    /// The files read, for the compiler to track.
+    pub fn files(&self, package: &Path) -> impl Iterator<Item = PathBuf> {
+        self.snapshot.files(package)
     }
 
     /// The file below `OUT_DIR` that holds the verdict on a directory.

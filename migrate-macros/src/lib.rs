@@ -24,7 +24,7 @@ pub fn embed_migrations(input: proc_macro::TokenStream) -> proc_macro::TokenStre
     let tokens = match Verdict::load(&package, &directory, out_dir.as_deref()) {
         Ok(verdict) => verdict.embedded().map_or_else(
             |errors| refuse(errors, span),
-            |embedded| expand(embedded, &verdict.tracked_files(&package)),
+            |embedded| expand(embedded, verdict.files(&package)),
         ),
         Err(error) => refuse(&[error.frame().to_owned()], span),
     };
@@ -68,8 +68,8 @@ fn refuse(frames: &[String], span: Span) -> TokenStream {
     quote!({ #(#errors)* ::migrate_runtime::__private::EMPTY })
 }
 
-fn expand(embedded: &Embedded, files: &[PathBuf]) -> TokenStream {
-    let tracked = files.iter().filter_map(|file| file.to_str());
+fn expand(embedded: &Embedded, files: impl Iterator<Item = PathBuf>) -> TokenStream {
+    let tracked = files.filter_map(|file| Some(Literal::string(file.to_str()?)));
     let Embedded { set, directory, .. } = embedded;
     let drift_ignore = &embedded.drift_ignore;
     let dialect = match embedded.dialect {
