@@ -4,6 +4,7 @@
 mod alter;
 mod code;
 mod columns;
+mod condition;
 mod create;
 mod cursor;
 mod options;

@@ -61,6 +61,8 @@ pub(crate) struct ColumnDef {
     pub(crate) references: Option<(Name, Vec<Ident>, Span)>,
     /// An inline CHECK, and whether it is enforced.
     pub(crate) check: Option<bool>,
+    /// It certainly refuses the value that rows of before get.
+    pub(crate) refuses_rows: bool,
     /// `AFTER` that column.
     pub(crate) after: Option<Ident>,
 }

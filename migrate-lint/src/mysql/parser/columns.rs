@@ -7,6 +7,7 @@ use super::super::name::Ident;
 use super::super::table::{
     ColumnDef, ColumnSpec, DefaultValue, Definition, Generated, KeyDef, KeyKind, KeyPart,
 };
+use super::condition;
 use super::cursor::Cursor;
 
 /// A column or a key; the cursor ends where it does.
@@ -137,8 +138,10 @@ pub(super) fn column(cursor: &mut Cursor<'_>) -> Option<ColumnDef> {
         primary: false,
         references: None,
         check: None,
+        refuses_rows: false,
         after: None,
     };
+    let mut conditions = Vec::new();
     if cursor.eat("SERIAL") {
         column.spec.ty = named("bigint");
         column.spec.ty.unsigned = true;
@@ -149,8 +152,11 @@ pub(super) fn column(cursor: &mut Cursor<'_>) -> Option<ColumnDef> {
         column.spec.ty = data_type(cursor)?;
     }
     while !cursor.is_empty() {
+        conditions.extend(enforced(cursor));
         attribute(cursor, &mut column);
     }
+    let mut conditions = conditions.iter();
+    column.refuses_rows = conditions.any(|one| condition::refuses(one, &column.name, &column.spec));
     Some(column)
 }
 
@@ -281,6 +287,16 @@ fn references(cursor: &mut Cursor<'_>, column: &mut ColumnDef) {
         cursor.eat_any(&["SET", "NO"]);
         cursor.advance(1);
     }
+}
+
+/// What stands between the parentheses of an enforced CHECK that begins here.
+fn enforced<'t>(cursor: &Cursor<'t>) -> Option<Cursor<'t>> {
+    let mut ahead = cursor.clone();
+    if ahead.eat("CONSTRAINT") && !ahead.is("CHECK") {
+        ahead.advance(1);
+    }
+    let inside = ahead.eat("CHECK").then(|| ahead.parentheses())?;
+    inside.filter(|_| !ahead.are(&["NOT", "ENFORCED"]))
 }
 
 fn check(cursor: &mut Cursor<'_>, column: &mut ColumnDef) {

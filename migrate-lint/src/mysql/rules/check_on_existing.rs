@@ -1,10 +1,11 @@
 use migrate_core::Code;
 
-use super::support::added_check;
+use super::support::{added_check, added_column};
 use crate::mysql::check::Check;
 
 /// A CHECK that rows are compared with.
 pub(super) fn check(check: &mut Check<'_>) {
+    of_new_column(check);
     let Some(altered) = check.altered().filter(|_| added_check(check)) else {
         return;
     };
@@ -14,6 +15,20 @@ pub(super) fn check(check: &mut Check<'_>) {
         "look for such rows first: `SELECT * FROM {shown} WHERE NOT (…)`; MySQL adds it `NOT ENFORCED` without looking"
     );
     check.report(Code::CheckOnExisting, altered.span, message, "fails on rows that violate it", help);
+}
+
+/// Every row gets the same value, so one is enough.
+fn of_new_column(check: &mut Check<'_>) {
+    let Some((altered, column)) = added_column(check) else {
+        return;
+    };
+    if !column.refuses_rows || !check.file.servers.has_checks() {
+        return;
+    }
+    let name = format!("{}.{}", altered.table.shown, column.name);
+    let message = format!("the CHECK of `{name}` refuses the value that every row gets");
+    let help = "give the column a default that the CHECK accepts, or add the CHECK when the rows have values";
+    check.report(Code::CheckOnExisting, altered.span, message, "fails if there is a row", help);
 }
 
 #[cfg(test)]
@@ -35,6 +50,32 @@ mod tests {
           |
           = help: look for such rows first: `SELECT * FROM t WHERE NOT (…)`; MySQL adds it `NOT ENFORCED` without looking; or say above it why it may stay: `-- migrate: allow(check-on-existing) <reason>`
         ");
+    }
+
+    #[test]
+    fn finds_a_value_that_a_new_column_must_not_have() {
+        let before = "CREATE TABLE t (id INT PRIMARY KEY);";
+        for column in [
+            "a INT NOT NULL DEFAULT 0 CHECK (a > 0)",
+            "a INT DEFAULT -1.5 CHECK (a BETWEEN 0 AND 9 AND a <> 4)",
+            "a INT CHECK (a IS NOT NULL)",
+            "a VARCHAR(9) DEFAULT 'new' CHECK (a IN ('open', 'closed'))",
+            "a INT DEFAULT 7 CONSTRAINT few CHECK ((3 > a) OR NOT (a = 7))",
+        ] {
+            let sql = format!("ALTER TABLE t ADD COLUMN {column};");
+            let found = lint_errors(Code::CheckOnExisting, before, &sql);
+            assert!(found.contains("refuses the value that every row gets"), "{found}");
+        }
+        for column in [
+            "a INT NOT NULL DEFAULT 1 CHECK (a > 0)",
+            "a INT CHECK (a > 0 AND a < 9)",
+            "a VARCHAR(9) DEFAULT 'New' CHECK (a IN ('new', 'old'))",
+            "a INT DEFAULT 0 CHECK (a > 0) NOT ENFORCED",
+            "a INT DEFAULT 0 CHECK (a > id)",
+            "a INT DEFAULT 0 CHECK (a > 0 OR a = 0)",
+        ] {
+            lint_ok(Code::CheckOnExisting, before, &format!("ALTER TABLE t ADD COLUMN {column};"));
+        }
     }
 
     #[test]
