@@ -7,11 +7,6 @@ use crate::sql::{identifier, literal};
 use crate::target::keep_trying;
 use crate::{Dialect, Error, Migrations};
 
-/// How to copy a template: where nothing has to reach the disk, writing its files is faster than logging
-/// their pages.
-const STRATEGY: &str = "SELECT CASE WHEN current_setting('server_version_num')::int >= 150000 \
-     AND current_setting('fsync') = 'off' THEN ' STRATEGY FILE_COPY' ELSE '' END";
-
 /// A copy of a template.
 pub(super) struct Database {
     name: String,
@@ -43,9 +38,8 @@ impl Database {
     ) -> Result<(String, Self), Error> {
         let name = format!("{COPY}{:016x}", fastrand::u64(..));
         lock(&mut owner, &name).await?;
-        let strategy = query(&mut owner, STRATEGY.to_owned()).await?.concat();
         let create = format!(
-            "CREATE DATABASE {} TEMPLATE {}{strategy}",
+            "CREATE DATABASE {} TEMPLATE {}",
             quoted(&name),
             quoted(template)
         );
