@@ -23,6 +23,8 @@ enum Nature {
     Ordinary,
     /// The server refuses it inside a transaction; the word to name it by.
     Outside(&'static str),
+    /// It adds an enum value that the statement of that number uses, which the server refuses.
+    Enum(usize),
     /// It begins or ends a transaction.
     Control,
     /// A PRAGMA that has no effect, or fails, inside a transaction.
@@ -161,7 +163,7 @@ pub(crate) fn may_change_session(text: &str, split: &Split, dialect: Dialect) ->
 pub(crate) fn runs_outside(text: &str, statement: &Statement, dialect: Dialect) -> bool {
     let words = statement.words(text);
     match nature(words, dialect) {
-        Nature::Ordinary | Nature::Control => {
+        Nature::Ordinary | Nature::Enum(_) | Nature::Control => {
             dialect == Dialect::Mysql && mysql::effect(words) != Effect::Rows
         }
         Nature::Outside(_) | Nature::Pragma | Nature::Attach => true,
@@ -188,6 +190,7 @@ pub(crate) fn judge(
     for (at, (statement, nature)) in split.statements.iter().zip(natures).enumerate() {
         let words = statement.words(text);
         let mixed = mode == Mode::Transactional;
+        let mut statement = statement;
         let refusal = match nature {
             Nature::Control if blocks.iter().any(|block| block.contains(&at)) => continue,
             Nature::Control => refuse_control(words, mixed, dialect),
@@ -197,6 +200,10 @@ pub(crate) fn judge(
             Nature::Pragma if mixed => refuse_pragma(words),
             Nature::Attach if mixed => refuse_attach(words),
             Nature::Outside(name) if mixed => refuse_outside(name),
+            Nature::Enum(user) if mixed => {
+                statement = &split.statements[user];
+                refuse_value(added_value(words).unwrap_or_default())
+            }
             Nature::Outside(_) if is_unnamed_index(words) => refuse_unnamed(),
             _ => continue,
         };
@@ -221,11 +228,10 @@ fn natures(text: &str, split: &Split, dialect: Dialect) -> Vec<Nature> {
         .map(|(index, statement)| {
             let words = statement.words(text);
             match nature(words, dialect) {
-                Nature::Ordinary
-                    if dialect == Dialect::Postgres
-                        && adds_used_value(words, text, &split.statements[index + 1..]) =>
-                {
-                    Nature::Outside("ALTER TYPE … ADD VALUE, whose value this file uses,")
+                Nature::Ordinary if dialect == Dialect::Postgres => {
+                    let later = &split.statements[index + 1..];
+                    user_of_value(words, text, later)
+                        .map_or(Nature::Ordinary, |user| Nature::Enum(index + 1 + user))
                 }
                 nature => nature,
             }
@@ -320,6 +326,16 @@ fn refuse_outside(name: &str) -> Refusal {
         label: "refused inside a transaction",
         help: "move it to a migration of its own, or write `-- migrate: transaction(none)` at \
                the top of the file: its statements then run one by one",
+    }
+}
+
+fn refuse_value(value: &str) -> Refusal {
+    Refusal {
+        code: Code::MixedTransaction,
+        message: format!("the enum value {value} cannot be used in the transaction that adds it"),
+        label: "refused inside the transaction",
+        help: "move `ALTER TYPE … ADD VALUE` to a migration of its own before this one, or write \
+               `-- migrate: transaction(none)` at the top of the file: its statements then run one by one",
     }
 }
 
@@ -444,21 +460,21 @@ fn is_off(words: Words<'_>, option: &str) -> bool {
     })
 }
 
-/// Whether the statement adds an enum value that a later one mentions. PostgreSQL refuses that in
-/// one transaction; before version 17 even if the transaction created the type.
-fn adds_used_value(words: Words<'_>, text: &str, later: &[Statement]) -> bool {
-    let Some(value) = added_value(words) else {
-        return false;
-    };
-    // Another ALTER TYPE may place its value beside the new one, or rename it.
-    let mut others = later
+/// The first of the later statements that mentions the enum value that the statement adds. PostgreSQL refuses
+/// that in one transaction; before version 17 even if the transaction created the type.
+fn user_of_value(words: Words<'_>, text: &str, later: &[Statement]) -> Option<usize> {
+    let value = added_value(words)?;
+    later
         .iter()
         .map(|statement| statement.words(text))
-        .filter(|words| !words.are(0, &["ALTER", "TYPE"]));
-    others.any(|words| {
-        let mut strings = (0..words.len()).filter(|at| words.kind(*at) == Some(Kind::String));
-        strings.any(|at| words.get(at).is_some_and(|string| string.contains(value)))
-    })
+        .position(|words| {
+            // Another ALTER TYPE may place its value beside the new one, or rename it.
+            if words.are(0, &["ALTER", "TYPE"]) {
+                return false;
+            }
+            let mut strings = (0..words.len()).filter(|at| words.kind(*at) == Some(Kind::String));
+            strings.any(|at| words.get(at).is_some_and(|string| string.contains(value)))
+        })
 }
 
 /// The `'value'` of `ALTER TYPE … ADD VALUE`, with its quotes.
@@ -743,7 +759,7 @@ mod tests {
             "CREATE FUNCTION f() RETURNS mood LANGUAGE sql AS $$ SELECT 'glad'::mood $$",
         ] {
             let sql = format!("{adds};\n{user};");
-            refuses(Dialect::Postgres, &sql, Code::MixedTransaction, &[adds]);
+            refuses(Dialect::Postgres, &sql, Code::MixedTransaction, &[user]);
             let sql = format!("-- migrate: transaction(none)\n{sql}");
             accepts(Dialect::Postgres, &sql, Mode::NonTransactional);
         }
@@ -780,7 +796,7 @@ mod tests {
             Dialect::Postgres,
             "CREATE TYPE mood AS ENUM ('sad'); ALTER TYPE mood ADD VALUE 'glad'; SELECT 'glad'::mood",
             Code::MixedTransaction,
-            &["ALTER TYPE mood ADD VALUE 'glad'"],
+            &["SELECT 'glad'::mood"],
         );
     }
 

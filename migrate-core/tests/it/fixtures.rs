@@ -897,8 +897,8 @@ fn mixed_transaction() {
     move it to a migration of its own, or write `-- migrate: transaction(none)` at the top of the file: its statements then run one by one
     ");
     assert_snapshot!(postgres("ALTER TYPE a ADD VALUE 'b';\nUPDATE c SET d = 'b';\n"), @r"
-    migrations/1_a.sql:1:1: ALTER TYPE … ADD VALUE, whose value this file uses, cannot run inside a transaction, other statements of this file would [mixed-transaction];
-    move it to a migration of its own, or write `-- migrate: transaction(none)` at the top of the file: its statements then run one by one
+    migrations/1_a.sql:2:1: the enum value 'b' cannot be used in the transaction that adds it [mixed-transaction];
+    move `ALTER TYPE … ADD VALUE` to a migration of its own before this one, or write `-- migrate: transaction(none)` at the top of the file: its statements then run one by one
     ");
     assert_snapshot!(sqlite("DELETE FROM a;\nVACUUM;\n"), @r"
     migrations/1_a.sql:2:1: VACUUM cannot run inside a transaction, other statements of this file would [mixed-transaction];

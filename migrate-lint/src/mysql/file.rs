@@ -1,4 +1,4 @@
-use super::catalog::{Born, Catalog};
+use super::catalog::{Born, Catalog, RelationState};
 use super::name::{Key, same};
 use super::servers::Servers;
 use crate::finding::Finding;
@@ -100,9 +100,11 @@ impl<'d> File<'d> {
 impl Remedy {
     fn holds(&self, catalog: &Catalog, number: Born) -> bool {
         match self {
-            Self::Relation(key, columns) => catalog
-                .at(key)
-                .is_some_and(|relation| columns.iter().all(|column| relation.may_have(column))),
+            Self::Relation(key, columns) => catalog.at(key).is_some_and(|relation| {
+                // A name that stands for nothing is taken for granted after it was reported.
+                !matches!(relation.state, RelationState::Assumed)
+                    && columns.iter().all(|column| relation.may_have(column))
+            }),
             Self::Column(table, column) => catalog
                 .table_at(table)
                 .is_some_and(|table| table.column(column).is_some()),

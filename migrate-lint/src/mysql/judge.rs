@@ -17,11 +17,8 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
     let migrations = &work.directory.migrations;
     let servers = Servers::of(&work.directory.lint);
     let first = work.first();
-    let mut key = kept::key(&migrations[..first]);
-    key.extend(servers.number().to_le_bytes());
-    let known: Option<Catalog> = work.known.and_then(|known| kept::restore(known, &key));
-    let start = if known.is_some() { first } else { 0 };
-    let mut catalog = known.unwrap_or_default();
+    let known = kept::restore(work.known, &migrations[..first], servers.number());
+    let (mut catalog, start): (Catalog, usize) = known.unwrap_or_default();
     let mut found = Found::default();
     found.findings.resize_with(start, Vec::new);
     let drafts = work.drafts();
@@ -29,7 +26,7 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
     let mut removals = Vec::new();
     for (number, migration) in migrations.iter().enumerate().skip(start) {
         if number == first && start < first {
-            found.state = kept::save(&catalog, &key);
+            found.state = kept::save(&catalog, &migrations[..first], servers.number());
         }
         if number == first && work.is_shared() {
             catalog.share();

@@ -19,6 +19,8 @@ pub(crate) struct File<'d> {
     pub(crate) dropped_keys: Vec<(QName, Vec<String>)>,
     /// Valid foreign keys that it dropped: of which table, over which columns, to which table.
     pub(crate) dropped_references: Vec<(QName, Vec<String>, QName)>,
+    /// Rows that it changed or deleted by a condition.
+    pub(crate) cleaned: Vec<Cleaned>,
     /// Names that it gave to what was there under another: no release knows them.
     pub(crate) given_names: Vec<QName>,
     /// Settings that the file set for the session and did not set back.
@@ -31,6 +33,14 @@ pub(crate) struct File<'d> {
     pub(crate) is_divisible: bool,
     /// The time zone of the session, where the file sets it.
     pub(crate) utc: bool,
+}
+
+/// What the condition of an UPDATE or DELETE looks at.
+pub(crate) struct Cleaned {
+    pub(crate) table: QName,
+    pub(crate) columns: Vec<String>,
+    /// Tables that it compares the rows with.
+    pub(crate) relations: Vec<QName>,
 }
 
 /// The transaction that a statement runs in.
@@ -82,6 +92,7 @@ impl<'d> File<'d> {
             },
             dropped_keys: Vec::new(),
             dropped_references: Vec::new(),
+            cleaned: Vec::new(),
             given_names: Vec::new(),
             settings: Vec::new(),
             pending: Vec::new(),
@@ -99,6 +110,22 @@ impl<'d> File<'d> {
     /// Whether what was made there is new here: no release has used it.
     pub(crate) fn is_new(&self, born: Born) -> bool {
         crate::born::is_new(born, self.number, self.drafts)
+    }
+
+    /// Whether the file changed or deleted rows of the table by such columns, compared with another table if one is
+    /// named: those that a constraint over them would refuse, if it was written with care.
+    pub(crate) fn is_cleaned(
+        &self,
+        table: &QName,
+        columns: &[String],
+        other: Option<&QName>,
+    ) -> bool {
+        let mut found = self.cleaned.iter().filter(|one| one.table == *table);
+        !columns.is_empty()
+            && found.any(|one| {
+                columns.iter().all(|name| one.columns.contains(name))
+                    && other.is_none_or(|other| one.relations.contains(other))
+            })
     }
 
     /// The findings that nothing made good.

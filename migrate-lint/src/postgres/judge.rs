@@ -17,10 +17,8 @@ use crate::lint::{Found, Work};
 pub(crate) fn judge(work: &Work<'_>) -> Found {
     let migrations = &work.directory.migrations;
     let first = work.first();
-    let key = kept::key(&migrations[..first]);
-    let known: Option<Catalog> = work.known.and_then(|known| kept::restore(known, &key));
-    let start = if known.is_some() { first } else { 0 };
-    let mut catalog = known.unwrap_or_default();
+    let known = kept::restore(work.known, &migrations[..first], 0);
+    let (mut catalog, start): (Catalog, usize) = known.unwrap_or_default();
     let used = Used::new(work.queries);
     let mut removals = Vec::new();
     let drafts = work.drafts();
@@ -29,7 +27,7 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
     let sources = sources::read(&migrations[start..], &work.judged[start..]);
     for (number, sources) in (start..).zip(sources) {
         if number == first && start < first {
-            found.state = kept::save(&catalog, &key);
+            found.state = kept::save(&catalog, &migrations[..first], 0);
         }
         if number == first && work.is_shared() {
             catalog.share();

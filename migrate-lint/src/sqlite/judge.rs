@@ -25,15 +25,11 @@ use crate::lint::{Found, Work};
 pub(crate) fn judge(work: &Work<'_>) -> Option<Found> {
     let migrations = &work.directory.migrations;
     let first = work.first();
-    let key = kept::key(&migrations[..first]);
-    let known = work
-        .known
-        .and_then(|known| kept::restore::<Saved>(known, &key));
-    let known = known.and_then(State::restore);
-    let start = if known.is_some() { first } else { 0 };
-    let mut state = match known {
-        Some(state) => state,
-        None => State::new().ok()?,
+    let known = kept::restore::<Saved>(work.known, &migrations[..first], 0);
+    let known = known.and_then(|(saved, count)| Some((State::restore(saved)?, count)));
+    let (mut state, start) = match known {
+        Some(known) => known,
+        None => (State::new().ok()?, 0),
     };
     let mut found = Found::default();
     found.findings.resize_with(start, Vec::new);
@@ -43,7 +39,7 @@ pub(crate) fn judge(work: &Work<'_>) -> Option<Found> {
     for (number, migration) in migrations.iter().enumerate().skip(start) {
         if number == first && start < first {
             let saved = state.save().ok();
-            found.state = saved.and_then(|saved| kept::save(&saved, &key));
+            found.state = saved.and_then(|saved| kept::save(&saved, &migrations[..first], 0));
         }
         let born = born(number);
         let findings = if work.judged[number] {
@@ -181,6 +177,7 @@ impl Judge<'_, '_> {
                 self.file.copies.extend(copy);
                 self.file.follow(&statement);
                 self.copy_of_table(&statement, span)?;
+                self.quoted_columns(&statement, words, span)?;
             }
             Outcome::Unknown => {
                 self.take(checked);

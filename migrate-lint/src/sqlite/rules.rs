@@ -23,6 +23,7 @@ rules! {
     referenced_rows ReferencedRows
     narrowing_type_change NarrowingTypeChange
     session_setting SessionSetting
+    removed_table RemovedTable
     removed_column RemovedColumn
     removed_object RemovedObject
     renamed_table RenamedTable
@@ -47,6 +48,7 @@ macro_rules! rebuilt {
 rebuilt! {
     again {
         drop_column DropColumn
+        removed_table RemovedTable
         removed_column RemovedColumn
         renamed_column RenamedColumn
         required_on_insert RequiredOnInsert
@@ -56,7 +58,6 @@ rebuilt! {
     only {
         drop_table DropTable
         lossy_copy LossyCopy
-        removed_table RemovedTable
         changed_type ChangedType
         generated_always GeneratedAlways
         lost_in_rebuild LostInRebuild

@@ -3,7 +3,7 @@ use migrate_core::Code;
 
 use super::support::{added_constraints, bare, constraint_name, fill};
 use crate::postgres::catalog::{ConstraintState, DefaultValue};
-use crate::postgres::check::Check;
+use crate::postgres::check::{Check, Existing};
 use crate::postgres::evaluate::holds;
 use crate::postgres::expression::Expr;
 use crate::postgres::table::{ColumnDef, ConstraintKind};
@@ -16,7 +16,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         };
         let may_fail = match column {
             Some(column) => fails_for_new(check, condition, column),
-            None => !is_proven(&table, condition),
+            None => !is_proven(&table, condition) && !is_cleaned(check, &table, condition),
         };
         if constraint.not_valid || constraint.not_enforced || !may_fail {
             continue;
@@ -48,8 +48,15 @@ fn fails_for_new(check: &Check<'_>, condition: &Expr, column: &ColumnDef) -> boo
     }
 }
 
+/// Whether the file corrected the rows before.
+fn is_cleaned(check: &Check<'_>, table: &Existing<'_>, condition: &Expr) -> bool {
+    let columns = condition.columns().into_iter();
+    let columns: Vec<String> = columns.map(|column| column.text.clone()).collect();
+    check.file.is_cleaned(&table.name, &columns, None)
+}
+
 /// Whether a valid CHECK that is there says the same or more.
-fn is_proven(table: &crate::postgres::check::Existing<'_>, condition: &Expr) -> bool {
+fn is_proven(table: &Existing<'_>, condition: &Expr) -> bool {
     let Some(known) = table.table() else {
         return false;
     };
@@ -98,6 +105,13 @@ mod tests {
 
     #[test]
     fn leaves() {
+        let before = "CREATE TABLE t (id int PRIMARY KEY, a int);";
+        for cleaned in ["UPDATE t SET a = 1 WHERE a <= 0;", "DELETE FROM t WHERE NOT (a > 0);"] {
+            lint_ok(Code::CheckOnExisting, before, &format!("{cleaned} ALTER TABLE t ADD CHECK (a > 0);"));
+        }
+        for other in ["UPDATE t SET a = 1 WHERE id < 9;", "DELETE FROM t WHERE a IS NULL;"] {
+            lint_errors(Code::CheckOnExisting, before, &format!("{other} ALTER TABLE t ADD CHECK (a > 0);"));
+        }
         lint_ok(Code::CheckOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;");
         lint_ok(Code::CheckOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int DEFAULT 1 CHECK (c > 0);");
         lint_ok(Code::CheckOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CHECK (id IS NOT NULL);");

@@ -22,7 +22,8 @@ pub(super) fn check(check: &mut Check<'_>) {
             Some(column) => fill(check, column).is_some(),
             // Rows without a value refer to nothing, and may.
             None => !columns.iter().any(|column| table.is_empty_column(&column.text))
-                && !was_there(check, &table, columns, target),
+                && !was_there(check, &table, columns, target)
+                && !is_cleaned(check, &table, columns, target),
         };
         if constraint.not_valid || constraint.not_enforced || !may_fail {
             continue;
@@ -71,6 +72,13 @@ fn orphans(check: &Check<'_>, table: &str, columns: &[Ident], target: &Name, ref
     )
 }
 
+/// Whether the file changed or deleted rows by what they refer to.
+fn is_cleaned(check: &Check<'_>, table: &Existing<'_>, columns: &[Ident], target: &Name) -> bool {
+    let columns: Vec<String> = columns.iter().map(|column| column.text.clone()).collect();
+    let target = check.catalog.relation(target).yes();
+    target.is_some_and(|(target, _)| check.file.is_cleaned(&table.name, &columns, Some(&target)))
+}
+
 /// Whether the file dropped a foreign key that said the same.
 fn was_there(check: &Check<'_>, table: &Existing<'_>, columns: &[Ident], target: &Name) -> bool {
     let Some((target, _)) = check.catalog.relation(target).yes() else {
@@ -105,6 +113,15 @@ mod tests {
 
     #[test]
     fn leaves() {
+        let before = "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (p_id int);";
+        let add = "ALTER TABLE c ADD FOREIGN KEY (p_id) REFERENCES p (id);";
+        for cleaned in [
+            "DELETE FROM c WHERE NOT EXISTS (SELECT FROM p WHERE p.id = c.p_id);",
+            "UPDATE c SET p_id = NULL WHERE p_id NOT IN (SELECT id FROM p);",
+        ] {
+            lint_ok(Code::ForeignKeyOnExisting, before, &format!("{cleaned} {add}"));
+        }
+        lint_errors(Code::ForeignKeyOnExisting, before, &format!("DELETE FROM c WHERE p_id = 0; {add}"));
         lint_ok(Code::ForeignKeyOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id) NOT VALID;");
         lint_ok(Code::ForeignKeyOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int REFERENCES t (id);");
     }

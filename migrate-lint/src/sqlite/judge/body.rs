@@ -22,9 +22,6 @@ impl Judge<'_, '_> {
         if create.kind == ObjectKind::Table && !create.if_not_exists {
             return self.parents(&create.name, &statement, words, span);
         }
-        if let (ObjectKind::Index, Some(on)) = (create.kind, &create.on) {
-            return self.quoted_columns(on, create, words, span);
-        }
         let made = match create.kind {
             ObjectKind::View => self.state.relation(&create.name.name),
             ObjectKind::Trigger => self.state.trigger(&create.name.name),
@@ -44,13 +41,22 @@ impl Judge<'_, '_> {
     }
 
     /// A name in double quotes that is no column is taken for a string.
-    fn quoted_columns(
+    pub(super) fn quoted_columns(
         &mut self,
-        on: &Name,
-        create: &Create<'_>,
+        statement: &Statement<'_>,
         words: Words<'_>,
         span: &Span,
     ) -> Result<(), Error> {
+        let Statement::Create(create) = statement else {
+            return Ok(());
+        };
+        let Some(on) = create
+            .on
+            .as_ref()
+            .filter(|_| create.kind == ObjectKind::Index)
+        else {
+            return Ok(());
+        };
         let known = self.state.engine.columns("main", &on.name)?;
         for item in &create.items {
             let is_quoted = item.get(0).is_some_and(|token| token.starts_with('"'));
@@ -58,12 +64,7 @@ impl Judge<'_, '_> {
             let is_missing =
                 |name: &String| !known.iter().any(|one| name::is_same(&one.name, name));
             if let Some(name) = column.filter(is_missing).filter(|_| !known.is_empty()) {
-                self.missing(
-                    &Statement::Create(create.clone()),
-                    words,
-                    span,
-                    format!("no such column: {name}"),
-                );
+                self.missing(statement, words, span, format!("no such column: {name}"));
             }
         }
         Ok(())

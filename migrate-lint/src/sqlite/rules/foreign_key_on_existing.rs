@@ -33,6 +33,7 @@ pub(super) fn check(check: &mut Check<'_>) {
 fn of_copy(check: &Check<'_>) -> Option<ForeignKey> {
     let (copy, target, from) = copied(check)?;
     let table = target.table?;
+    let name = table.name;
     let mut keys = table.foreign_keys.into_iter();
     keys.find(|key| {
         let values = key.columns.iter().map(|column| copy.value(column));
@@ -46,7 +47,9 @@ fn of_copy(check: &Check<'_>) -> Option<ForeignKey> {
             return false;
         };
         let is_known = |known: &ForeignKey| {
-            is_same(&known.parent, &key.parent) && are_same(&sources, &known.columns)
+            // Each table refers to itself.
+            let own = is_same(&known.parent, &from.name) && is_same(&key.parent, &name);
+            (own || is_same(&known.parent, &key.parent)) && are_same(&sources, &known.columns)
         };
         // The row that is referred to is the one that is copied.
         let is_itself = is_same(&key.parent, &from.name)
@@ -110,6 +113,11 @@ mod tests {
 
     #[test]
     fn leaves() {
+        lint_ok(
+            Code::ForeignKeyOnExisting,
+            "CREATE TABLE tree (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES tree (id));",
+            "CREATE TABLE new (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES new (id), name TEXT);\nINSERT INTO new (id, parent) SELECT id, parent FROM tree;\nDROP TABLE tree;\nALTER TABLE new RENAME TO tree;",
+        );
         lint_ok(
             Code::ForeignKeyOnExisting,
             "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE TABLE kinds (id INTEGER PRIMARY KEY);",

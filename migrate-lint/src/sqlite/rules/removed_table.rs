@@ -1,6 +1,32 @@
+use migrate_core::Code;
+
+use super::drop_cascade::children;
 use crate::removed::removed_table;
-use crate::sqlite::name::quoted;
+use crate::sqlite::check::Check;
+use crate::sqlite::file::Remedy;
+use crate::sqlite::name::{is_same, quoted, ticked};
 use crate::sqlite::rebuild::Rebuild;
+
+/// What referred to a table refers to it under its new name, and then to nothing.
+pub(super) fn check(check: &mut Check<'_>) {
+    let Some(table) = check.existing() else {
+        return;
+    };
+    let original = check.file.originals.get(&table.id);
+    let was_renamed = original.is_some_and(|original| !is_same(&original.name, &table.name));
+    let children: Vec<String> = children(check).into_iter().map(|key| key.child).collect();
+    if !was_renamed || children.is_empty() {
+        return;
+    }
+    let remedy = Remedy::Unreferenced(table.name.clone());
+    let message = format!(
+        "{} refers to `{}` since it was renamed: rows of the running release are refused",
+        ticked(&children),
+        table.name
+    );
+    let help = "create the new table under another name, drop the old one, and rename the new one last";
+    check.report_unless(remedy, Code::RemovedTable, message, "what is referred to is gone", help);
+}
 
 /// A table goes that the running release may use, and nothing has its name.
 pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
@@ -35,7 +61,20 @@ mod tests {
     }
 
     #[test]
+    fn finds_what_refers_to_nothing_behind_a_rename() {
+        let before = "CREATE TABLE orders (id INTEGER PRIMARY KEY); CREATE TABLE items (order_id INTEGER REFERENCES orders);";
+        let sql = "ALTER TABLE orders RENAME TO old; CREATE TABLE orders (id INTEGER PRIMARY KEY); INSERT INTO orders SELECT id FROM old; DROP TABLE old;";
+        let found = lint_errors(Code::RemovedTable, before, sql);
+        assert!(found.contains("`items` refers to `old` since it was renamed"), "{found}");
+    }
+
+    #[test]
     fn leaves() {
+        lint_ok(
+            Code::RemovedTable,
+            "CREATE TABLE orders (id INTEGER PRIMARY KEY); CREATE TABLE items (order_id INTEGER REFERENCES orders);",
+            "CREATE TABLE new (id INTEGER PRIMARY KEY); INSERT INTO new SELECT id FROM orders; DROP TABLE orders; ALTER TABLE new RENAME TO orders;",
+        );
         lint_ok(
             Code::RemovedTable,
             "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",

@@ -243,8 +243,8 @@ DROP EXTENSION pg_trgm CASCADE;
 CREATE TYPE mood AS ENUM ('ok', 'sad');
 CREATE TABLE t (id int PRIMARY KEY, m mood);
 -- file
--- expect: transaction
 ALTER TYPE mood ADD VALUE 'fine';
+-- expect: transaction
 UPDATE t SET m = 'fine' WHERE id = 1;
 
 -- case: enums of the file

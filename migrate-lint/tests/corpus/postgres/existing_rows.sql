@@ -489,7 +489,7 @@ CREATE TABLE logs_2021 PARTITION OF logs FOR VALUES FROM ('2021-01-01') TO ('202
 CREATE TABLE users (id bigint PRIMARY KEY, email text);
 -- file
 DELETE FROM users a USING users b WHERE a.id > b.id AND a.email = b.email;
--- expect: data-dependent, blocking
+-- expect: blocking
 CREATE UNIQUE INDEX users_email_key ON users (email);
 
 -- case: a check that a new column's default violates

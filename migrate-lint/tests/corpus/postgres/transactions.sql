@@ -4,8 +4,8 @@
 CREATE TYPE mood AS ENUM ('sad', 'ok');
 CREATE TABLE people (id bigint PRIMARY KEY, m mood);
 -- file
--- expect: transaction
 ALTER TYPE mood ADD VALUE IF NOT EXISTS 'great' AFTER 'ok';
+-- expect: transaction
 UPDATE people SET m = 'great' WHERE id = 1;
 
 -- case: enum value as a default in the same transaction
@@ -14,8 +14,8 @@ UPDATE people SET m = 'great' WHERE id = 1;
 CREATE TYPE mood AS ENUM ('sad', 'ok');
 CREATE TABLE people (id bigint PRIMARY KEY, m mood);
 -- file
--- expect: transaction
 ALTER TYPE mood ADD VALUE 'great';
+-- expect: transaction
 ALTER TABLE people ALTER COLUMN m SET DEFAULT 'great';
 
 -- case: enum value used in a file without a transaction
@@ -33,8 +33,8 @@ UPDATE people SET m = 'great' WHERE id = 1;
 CREATE TABLE people (id bigint PRIMARY KEY);
 -- file
 CREATE TYPE mood AS ENUM ('sad', 'ok');
--- expect: transaction
 ALTER TYPE mood ADD VALUE 'great';
+-- expect: transaction
 ALTER TABLE people ADD COLUMN m mood NOT NULL DEFAULT 'great';
 
 -- case: another value is used

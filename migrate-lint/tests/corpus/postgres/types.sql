@@ -166,8 +166,8 @@ ALTER TYPE mood RENAME VALUE 'ok' TO 'fine';
 CREATE TYPE mood AS ENUM ('ok', 'sad');
 CREATE TABLE t (id int, m mood);
 -- file
--- expect: transaction
 ALTER TYPE mood ADD VALUE 'fine';
+-- expect: transaction
 INSERT INTO t VALUES (1, 'fine');
 
 -- case: types that go

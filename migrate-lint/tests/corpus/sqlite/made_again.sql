@@ -226,7 +226,7 @@ INSERT INTO posts VALUES (1, 1);
 ALTER TABLE users RENAME TO users_old;
 CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL DEFAULT '');
 INSERT INTO users (id, name) SELECT id, ifnull(name, '') FROM users_old;
--- expect: data-dependent
+-- expect: data-dependent, breaking
 DROP TABLE users_old;
 
 -- case: the old table is renamed first and kept

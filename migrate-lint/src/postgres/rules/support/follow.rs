@@ -1,6 +1,8 @@
 use crate::postgres::catalog::{Catalog, ConstraintState, Found};
-use crate::postgres::file::File;
-use crate::postgres::name::QName;
+use crate::postgres::expression::{Expr, ExprKind};
+use crate::postgres::file::{Cleaned, File};
+use crate::postgres::name::{Name, QName};
+use crate::postgres::query::Source;
 use crate::postgres::statement::{ObjectKind, Parsed, Relocation, Statement, TypeChange};
 use crate::postgres::table::{Action, ConstraintKind};
 
@@ -36,6 +38,24 @@ pub(in crate::postgres) fn follow(
                 }
             }
         }
+        Statement::Update(update) => {
+            clean(
+                file,
+                catalog,
+                &update.table,
+                update.filter.as_ref(),
+                &update.from,
+            );
+        }
+        Statement::Delete(delete) => {
+            clean(
+                file,
+                catalog,
+                &delete.table,
+                delete.filter.as_ref(),
+                &delete.using,
+            );
+        }
         Statement::Set {
             parameter, values, ..
         } => {
@@ -59,6 +79,44 @@ pub(in crate::postgres) fn follow(
         }
         _ => {}
     }
+}
+
+/// A condition that looks for missing values alone says nothing of those that are there.
+fn clean(
+    file: &mut File<'_>,
+    catalog: &Catalog,
+    table: &Name,
+    filter: Option<&Expr>,
+    sources: &[Source],
+) {
+    let Some(filter) = filter.filter(|filter| !matches!(filter.kind, ExprKind::IsNull(_))) else {
+        return;
+    };
+    let Some((table, _)) = catalog.relation(table).yes() else {
+        return;
+    };
+    let mut columns = Vec::new();
+    let mut names: Vec<&Name> = Vec::new();
+    filter.walk(&mut |inner| match &inner.kind {
+        ExprKind::Name(parts) => columns.extend(parts.last().map(|last| last.text.clone())),
+        ExprKind::Query(query) => {
+            query.columns(&mut |column| columns.push(column.to_owned()));
+            query.relations(&mut |name| names.push(name));
+        }
+        _ => {}
+    });
+    names.extend(sources.iter().filter_map(|source| match source {
+        Source::Relation { name, .. } => Some(name),
+        _ => None,
+    }));
+    let relations = names
+        .into_iter()
+        .filter_map(|name| catalog.relation(name).yes());
+    file.cleaned.push(Cleaned {
+        table,
+        columns,
+        relations: relations.map(|(name, _)| name).collect(),
+    });
 }
 
 fn of_action(

@@ -92,6 +92,10 @@ impl Key {
         let dropped = check.file.dropped_keys.iter();
         let dropped = dropped.filter(|(of, _)| *of == table.name);
         let is_covered = known.iter().any(covers) || dropped.map(|(_, key)| key).any(covers);
-        !is_covered
+        // Of rows that are equal the file kept one.
+        let is_cleaned = check
+            .file
+            .is_cleaned(&table.name, &self.columns, Some(&table.name));
+        !is_covered && !is_cleaned
     }
 }
