@@ -123,8 +123,13 @@ pub(crate) trait Database: Send {
     /// Puts back what the steps of a claimed migration have set.
     fn restore(&mut self, place: &Place) -> impl Future<Output = Result<(), Error>> + Send;
 
-    /// Whether another run is writing now, where that can be found out for less than an attempt costs.
-    fn is_held(&mut self, _place: &Place) -> impl Future<Output = Result<bool, Error>> + Send {
+    /// Whether another run is writing now, and where there was no history has not made one yet: where that can
+    /// be found out for less than an attempt costs.
+    fn is_held(
+        &mut self,
+        _place: &Place,
+        _has_history: bool,
+    ) -> impl Future<Output = Result<bool, Error>> + Send {
         std::future::ready(Ok(false))
     }
 

@@ -341,8 +341,8 @@ impl Database for Postgres<'_> {
             .map_err(|failure| failure.into_error("restoring the session's settings", place))
     }
 
-    async fn is_held(&mut self, place: &Place) -> Result<bool, Error> {
-        let Some(query) = lock::is_free(place) else {
+    async fn is_held(&mut self, place: &Place, has_history: bool) -> Result<bool, Error> {
+        let Some(query) = lock::is_free(place, has_history) else {
             return Ok(false);
         };
         let rows = self.send(query).await;

@@ -23,12 +23,14 @@ pub(super) fn take(place: &Place) -> String {
     )
 }
 
-/// The query that has a row if nobody holds the set's lock, which it takes and gives back. Without advisory
-/// locks only an attempt can tell.
-pub(super) fn is_free(place: &Place) -> Option<String> {
-    place
-        .advisory_locks
-        .then(|| format!("SELECT 1 WHERE {}", try_lock(place)))
+/// The query that has a row if nobody holds the set's lock, which it takes and gives back, or if there is a
+/// history where there was none. Without advisory locks only an attempt can tell.
+pub(super) fn is_free(place: &Place, has_history: bool) -> Option<String> {
+    let history = literal(Dialect::Postgres, &place.tables.history());
+    let is_new = format!("to_regclass({history}) IS NOT NULL OR ");
+    let is_new = if has_history { "" } else { &is_new };
+    let query = || format!("SELECT 1 WHERE {is_new}{}", try_lock(place));
+    place.advisory_locks.then(query)
 }
 
 /// A statement that raises if another run holds the set's lock, but not inside a transaction of the caller's,
