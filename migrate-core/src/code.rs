@@ -179,7 +179,7 @@ codes! {
     RequiredOnInsert "required-on-insert" Breaking "older code leaves a required column out"
     GeneratedAlways "generated-always" Breaking "older code gives a generated column a value"
     JsonColumn "json-column" Breaking "a json column cannot be compared"
-    LostInRebuild "lost-in-rebuild" Breaking "indexes or triggers go with a table that is made again"
+    LostInRebuild "lost-in-rebuild" Breaking "indexes, triggers or actions go with a table that is made again"
     NewRestriction "new-restriction" Breaking "a new constraint refuses what older code may write"
     DroppedGuarantee "dropped-guarantee" Breaking "rows may hold what older code does not expect"
     AddedEnumValue "added-enum-value" Breaking "rows may hold an enum value that older code does not know"

@@ -105,7 +105,7 @@ fn blocks(text: &str, split: &Split, dialect: Dialect) -> Vec<Range<usize>> {
                 }
                 open = None;
             }
-            (Nature::Ordinary, _)
+            (Nature::Ordinary | Nature::Enum(_), _)
                 if dialect != Dialect::Mysql || mysql::stays_in_transaction(words(at)) => {}
             _ => open = None,
         }
@@ -200,7 +200,13 @@ pub(crate) fn judge(
             Nature::Pragma if mixed => refuse_pragma(words),
             Nature::Attach if mixed => refuse_attach(words),
             Nature::Outside(name) if mixed => refuse_outside(name),
-            Nature::Enum(user) if mixed => {
+            // In a file without a transaction a block of its own may hold both.
+            Nature::Enum(user)
+                if mixed
+                    || blocks
+                        .iter()
+                        .any(|block| block.contains(&at) && block.contains(&user)) =>
+            {
                 statement = &split.statements[user];
                 refuse_value(added_value(words).unwrap_or_default())
             }

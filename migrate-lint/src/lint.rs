@@ -43,7 +43,7 @@ pub(crate) struct Work<'d> {
 }
 
 #[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
-impl Work<'_> {
+impl<'d> Work<'d> {
     /// The number of the first migration that is judged.
     pub(crate) fn first(&self) -> usize {
         let first = self.judged.iter().position(|judged| *judged);
@@ -55,6 +55,11 @@ impl Work<'_> {
         let migrations = self.directory.migrations.iter();
         let locked = migrations.filter(|_| self.directory.lock.is_some());
         locked.map(|one| !one.sealed).collect()
+    }
+
+    /// The queries of the service, if there are any.
+    pub(crate) fn queries(&self) -> Option<&'d Queries> {
+        self.queries.filter(|one| !one.queries.is_empty())
     }
 
     /// Whether other sets of migrations may have made tables in the same database.

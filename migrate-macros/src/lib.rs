@@ -85,7 +85,10 @@ fn expand(embedded: &Embedded, files: impl Iterator<Item = PathBuf>) -> TokenStr
     let (ups, downs) = (scripts(&embedded.ups), scripts(&embedded.downs));
     quote!({
         // One body: a thousand constants take the compiler longer.
-        const _: () = { #(::core::include_bytes!(#tracked);)* };
+        const _: () = {
+            use ::core::include_bytes as track;
+            #(track!(#tracked);)*
+        };
         ::migrate_runtime::__private::embed(::migrate_runtime::__private::Parts {
             dialect: ::migrate_runtime::Dialect::#dialect,
             set: #set,

@@ -141,6 +141,7 @@ impl Run {
         loop {
             if newest.as_ref().is_some_and(|newest| newest.is(&head)) {
                 tracing::debug!(head, "nothing to do");
+                self.report.left = 0;
                 return Ok(());
             }
             if self.migrations.is_empty() {
@@ -161,12 +162,13 @@ impl Run {
                 tracing::info!(head, report = %self.report, "migrated");
                 return Ok(());
             }
-            self.wait_for_headway(db, &mut newest).await?;
+            self.wait_for_turn(db, &mut newest).await?;
         }
     }
 
-    /// Until the history has changed or may be written: everything that is pending is sent with the attempt.
-    async fn wait_for_headway<D: Database>(
+    /// Until nothing is left to do, or nobody else goes on with it: everything that is pending is sent with an
+    /// attempt.
+    async fn wait_for_turn<D: Database>(
         &mut self,
         db: &mut D,
         newest: &mut Option<Newest>,
@@ -178,9 +180,13 @@ impl Run {
                 continue;
             }
             let before = std::mem::replace(newest, self.newest(db).await?);
+            let head = self.embedded.head();
+            if newest.as_ref().is_some_and(|newest| newest.is(&head)) {
+                return Ok(());
+            }
             if before != *newest {
                 self.budget.reset();
-                return Ok(());
+                continue;
             }
             if !db.is_held(&self.place, true).await? {
                 return Ok(());

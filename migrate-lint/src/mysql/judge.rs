@@ -22,7 +22,7 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
     let mut found = Found::default();
     found.findings.resize_with(start, Vec::new);
     let drafts = work.drafts();
-    let used = Used::new(work.queries, servers);
+    let used = work.queries().map(|queries| Used::new(queries, servers));
     let mut removals = Vec::new();
     for (number, migration) in migrations.iter().enumerate().skip(start) {
         if number == first && start < first {

@@ -49,18 +49,12 @@ pub(crate) struct Uses {
     pub(crate) tables: Vec<(Name, String)>,
     /// Names that can only be columns', with what they are qualified with.
     pub(crate) columns: Vec<(Option<String>, String)>,
-    pub(crate) all: Vec<All>,
+    /// The names of tables whose columns `*` hands through.
+    pub(crate) all: Vec<String>,
+    /// It is an INSERT, so that what a query hands through counts.
+    pub(crate) inserts: bool,
     /// The table whose columns an INSERT fills without naming them.
     pub(crate) fills: Option<Name>,
-}
-
-/// Columns that are handed through without being named.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum All {
-    /// `*`
-    Tables,
-    /// `t.*`
-    Of(String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use migrate_core::{Queries, UsedQuery};
 
 use super::catalog::{Catalog, Use};
 use super::check::Check;
-use super::name::{Span, same};
+use super::name::{Key, Span, same};
 use super::parser;
 use super::servers::Servers;
 use super::statement::{ObjectKind, Statement, Uses};
@@ -24,14 +24,12 @@ pub(crate) struct Used<'q> {
 pub(crate) type Removal<'q> = still_used::Removal<'q, Catalog>;
 
 impl<'q> Used<'q> {
-    /// `None` if there are none.
-    pub(crate) fn new(queries: Option<&'q Queries>, servers: Servers) -> Option<Self> {
-        let queries = queries.filter(|one| !one.queries.is_empty())?;
-        Some(Self {
+    pub(crate) fn new(queries: &'q Queries, servers: Servers) -> Self {
+        Self {
             queries,
             servers,
             read: OnceCell::new(),
-        })
+        }
     }
 
     /// What the part of the statement takes away.
@@ -54,6 +52,9 @@ impl<'q> Used<'q> {
 
     /// What is to be said of it when all is done.
     pub(crate) fn still_used(&self, removal: &Removal<'q>, now: &Catalog) -> Option<Finding> {
+        if now.is_opaque() {
+            return None;
+        }
         removal.finding(&self.broken(&removal.before, now), self.queries)
     }
 
@@ -72,7 +73,10 @@ impl<'q> Used<'q> {
                 let named = needed.column.as_ref();
                 named.is_some_and(|name| query.columns.iter().any(|column| same(column, name)))
             };
+            let is_narrower =
+                |(key, width): &(Key, usize)| after.width(key).is_some_and(|now| now < *width);
             before.named(uses).iter().any(is_lost)
+                || before.by_place(uses).iter().any(is_narrower)
                 || before
                     .handed_through(uses)
                     .iter()
@@ -84,7 +88,7 @@ impl<'q> Used<'q> {
     }
 }
 
-/// What a part of a statement drops or renames, and where it says so.
+/// What a part of a statement drops, renames or replaces, and where it says so.
 fn removed(statement: &Statement, part: usize) -> Option<(String, &Span)> {
     match statement {
         Statement::AlterTable(alter) => {
@@ -105,6 +109,14 @@ fn removed(statement: &Statement, part: usize) -> Option<(String, &Span)> {
         Statement::Drop(drop) if matches!(drop.kind, ObjectKind::Table | ObjectKind::View) => {
             let name = drop.names.get(part)?;
             Some((name.to_string(), &name.span))
+        }
+        Statement::CreateView {
+            name,
+            replace: true,
+            ..
+        } => Some((name.to_string(), &name.span)),
+        Statement::CreateTable(create) if create.replace => {
+            Some((create.name.to_string(), &create.name.span))
         }
         _ => None,
     }

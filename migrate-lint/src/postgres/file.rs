@@ -39,6 +39,8 @@ pub(crate) struct File<'d> {
 pub(crate) struct Cleaned {
     pub(crate) table: QName,
     pub(crate) columns: Vec<String>,
+    /// The columns that an UPDATE gives values to.
+    pub(crate) sets: Option<Vec<String>>,
     /// Tables that it compares the rows with.
     pub(crate) relations: Vec<QName>,
 }
@@ -123,7 +125,9 @@ impl<'d> File<'d> {
         let mut found = self.cleaned.iter().filter(|one| one.table == *table);
         !columns.is_empty()
             && found.any(|one| {
+                let sets = |sets: &Vec<String>| columns.iter().any(|name| sets.contains(name));
                 columns.iter().all(|name| one.columns.contains(name))
+                    && one.sets.as_ref().is_none_or(sets)
                     && other.is_none_or(|other| one.relations.contains(other))
             })
     }

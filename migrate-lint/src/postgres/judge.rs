@@ -19,7 +19,7 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
     let first = work.first();
     let known = kept::restore(work.known, &migrations[..first], 0);
     let (mut catalog, start): (Catalog, usize) = known.unwrap_or_default();
-    let used = Used::new(work.queries);
+    let used = work.queries().map(Used::new);
     let mut removals = Vec::new();
     let drafts = work.drafts();
     let mut found = Found::default();

@@ -32,13 +32,11 @@ struct Reading<'q> {
 pub(crate) type Removal<'q> = still_used::Removal<'q, Catalog>;
 
 impl<'q> Used<'q> {
-    /// `None` if there are none.
-    pub(crate) fn new(queries: Option<&'q Queries>) -> Option<Self> {
-        let queries = queries.filter(|one| !one.queries.is_empty())?;
-        Some(Self {
+    pub(crate) fn new(queries: &'q Queries) -> Self {
+        Self {
             queries,
             read: OnceCell::new(),
-        })
+        }
     }
 
     /// What the statement takes away.
@@ -62,6 +60,9 @@ impl<'q> Used<'q> {
 
     /// What is to be said of it when all is done.
     pub(crate) fn still_used(&self, removal: &Removal<'q>, now: &Catalog) -> Option<Finding> {
+        if now.is_opaque() {
+            return None;
+        }
         let file = File::new(removal.migration, &[], None, false);
         removal.finding(&self.broken(&file, &removal.before, now), self.queries)
     }

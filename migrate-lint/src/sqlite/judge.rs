@@ -34,7 +34,7 @@ pub(crate) fn judge(work: &Work<'_>) -> Option<Found> {
     let mut found = Found::default();
     found.findings.resize_with(start, Vec::new);
     let drafts = work.drafts();
-    let used = Used::new(work.queries);
+    let used = work.queries().map(Used::new);
     let mut removals = Vec::new();
     for (number, migration) in migrations.iter().enumerate().skip(start) {
         if number == first && start < first {

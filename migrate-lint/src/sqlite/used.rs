@@ -68,10 +68,8 @@ impl<'q> Going<'q> {
 }
 
 impl<'q> Used<'q> {
-    /// `None` if there are none.
-    pub(crate) fn new(queries: Option<&'q Queries>) -> Option<Self> {
-        let queries = queries.filter(|one| !one.queries.is_empty())?;
-        Some(Self { queries })
+    pub(crate) fn new(queries: &'q Queries) -> Self {
+        Self { queries }
     }
 
     /// What the statement is about to take away.

@@ -3,6 +3,7 @@
 
 use super::LOCKED;
 use super::check::{anonymous_block, raise_unless};
+use super::settings::IS_INSIDE;
 use crate::Dialect;
 use crate::chain::lock_key;
 use crate::history::Place;
@@ -39,8 +40,7 @@ pub(super) fn look(place: &Place) -> String {
     if !place.advisory_locks {
         return String::new();
     }
-    let is_inside = "transaction_timestamp() <> statement_timestamp()";
-    let condition = format!("{is_inside} OR {}", try_lock(place));
+    let condition = format!("{IS_INSIDE} OR {}", try_lock(place));
     format!("{};\n", anonymous_block(&raise_unless(&condition, LOCKED)))
 }
 

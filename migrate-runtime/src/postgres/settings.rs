@@ -47,7 +47,7 @@ pub(super) fn query(place: &Place) -> String {
     };
     format!(
         "SELECT 'role', current_setting('role')\n\
-         UNION ALL SELECT 'inside', (transaction_timestamp() <> statement_timestamp())::text\n\
+         UNION ALL SELECT 'inside', ({IS_INSIDE})::text\n\
          UNION ALL SELECT 'empty', ({is_empty}))::text\n\
          UNION ALL SELECT 'checks', (current_setting('server_version_num')::int >= 140000 AND version() ~ 'linux')::text\n\
          UNION ALL SELECT 'standby', pg_is_in_recovery()::text\n\
@@ -57,6 +57,9 @@ pub(super) fn query(place: &Place) -> String {
          WHERE source = 'session' AND name NOT LIKE 'transaction%'"
     )
 }
+
+/// Whether the message came inside a transaction that was open before.
+pub(super) const IS_INSIDE: &str = "transaction_timestamp() <> statement_timestamp()";
 
 const IS_EMPTY: &str = "NOT EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
      WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') \

@@ -14,6 +14,10 @@ const FILES: &[(&str, &str)] = &[
     ("3_c.sql", "INSERT INTO a VALUES (1);\n"),
 ];
 
+/// Whether somebody waits for an advisory lock of this database.
+const STUCK: &str = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted \
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_migration_runs_once_without_advisory_locks() -> Result {
     let index = ("4_d.sql", "CREATE INDEX CONCURRENTLY a_id ON a (id);\n");
@@ -58,8 +62,9 @@ async fn a_replica_that_waits_sends_no_migration() -> Result {
         let (migrations, url) = (migrations.clone(), database.url.clone());
         async move { migrations.run(&url).await }
     });
-    let stuck = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
-    while database.query(stuck).await?.is_empty() {}
+    while database.query(STUCK).await?.is_empty() {
+        assert!(!first.is_finished(), "it did not wait for the lock");
+    }
 
     let proxy = Proxy::new(&database.url).await?;
     let second = migrations.runner().max_wait(Duration::from_millis(100));
@@ -93,8 +98,7 @@ async fn a_cancelled_run_leaves_the_lock_free() -> Result {
         let pool = pool.clone();
         async move { migrations.run(&pool).await }
     });
-    let stuck = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
-    while database.query(stuck).await?.is_empty() {}
+    while database.query(STUCK).await?.is_empty() {}
     run.abort();
     assert!(run.await.is_err_and(|error| error.is_cancelled()));
     sqlx::raw_sql("SELECT pg_advisory_unlock(7)")

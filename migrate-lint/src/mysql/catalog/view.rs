@@ -1,9 +1,11 @@
 //! Views, and what they and other queries need to be there.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::super::name::{Key, Name, same};
-use super::super::statement::{All, Uses};
+use super::super::statement::Uses;
 use super::{Catalog, Relation, RelationState};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -62,25 +64,46 @@ impl Catalog {
                 });
             }
         }
-        if let Some(name) = &uses.fills {
-            found.extend(self.every_column(&self.key(name)));
-        }
         found
     }
 
     /// The columns that `*` stands for.
     pub(crate) fn handed_through(&self, uses: &Uses) -> Vec<Use> {
-        let tables = uses.all.iter().flat_map(|all| match all {
-            All::Tables => self.sources(uses, None),
-            All::Of(alias) => self.sources(uses, Some(alias)),
-        });
+        let tables = uses.all.iter();
+        let tables = tables.flat_map(|table| self.sources(uses, Some(table)));
         tables
             .flat_map(|(key, _)| self.every_column(&key))
             .collect()
     }
 
+    /// The tables whose columns an INSERT means by their place, and how many those are.
+    pub(crate) fn by_place(&self, uses: &Uses) -> Vec<(Key, usize)> {
+        let filled = uses.fills.iter().map(|name| self.key(name));
+        let read = uses.all.iter().filter(|_| uses.inserts);
+        let read = read.flat_map(|table| self.sources(uses, Some(table)));
+        let tables = filled.chain(read.map(|(key, _)| key));
+        let widths = tables.filter_map(|key| self.width(&key).map(|width| (key, width)));
+        widths.collect()
+    }
+
+    /// How many columns a relation has, if all of them are known.
+    pub(crate) fn width(&self, table: &Key) -> Option<usize> {
+        let relation = self.at(table)?;
+        let is_known = match &relation.state {
+            RelationState::Table(table) => table.complete,
+            RelationState::View(view) => view.columns.is_some(),
+            RelationState::Sequence | RelationState::Assumed => false,
+        };
+        is_known.then(|| relation.columns().len())
+    }
+
     /// Whether what a query needs is there, and works.
     pub(crate) fn has(&self, needed: &Use) -> bool {
+        self.stands(needed, &mut BTreeSet::new())
+    }
+
+    /// The same, where some views were looked into already.
+    fn stands(&self, needed: &Use, seen: &mut BTreeSet<Key>) -> bool {
         let Some(relation) = self.at(&needed.table) else {
             return false;
         };
@@ -89,10 +112,8 @@ impl Catalog {
             return false;
         }
         match &relation.state {
-            // It was made of what was there, so it does not lead back to itself.
-            RelationState::View(view) => {
-                let mut others = view.uses.iter().filter(|one| one.table != needed.table);
-                others.all(|one| self.has(one))
+            RelationState::View(view) if seen.insert(needed.table.clone()) => {
+                view.uses.iter().all(|one| self.stands(one, seen))
             }
             _ => true,
         }

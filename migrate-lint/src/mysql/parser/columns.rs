@@ -152,8 +152,11 @@ pub(super) fn column(cursor: &mut Cursor<'_>) -> Option<ColumnDef> {
         column.spec.ty = data_type(cursor)?;
     }
     while !cursor.is_empty() {
-        conditions.extend(enforced(cursor));
-        attribute(cursor, &mut column);
+        if cursor.is("CONSTRAINT") || cursor.is("CHECK") {
+            conditions.extend(check(cursor, &mut column));
+        } else {
+            attribute(cursor, &mut column);
+        }
     }
     let mut conditions = conditions.iter();
     column.refuses_rows = conditions.any(|one| condition::refuses(one, &column.name, &column.spec));
@@ -258,8 +261,6 @@ fn attribute(cursor: &mut Cursor<'_>, column: &mut ColumnDef) {
         spec.ty.charset = Some("latin1".to_owned());
     } else if cursor.is("REFERENCES") {
         references(cursor, column);
-    } else if cursor.is("CONSTRAINT") || cursor.is("CHECK") {
-        check(cursor, column);
     } else if cursor.eat_all(&["GENERATED", "ALWAYS"]) || cursor.is("AS") {
         generated(cursor, column);
     } else if cursor.eat("FIRST") {
@@ -289,26 +290,19 @@ fn references(cursor: &mut Cursor<'_>, column: &mut ColumnDef) {
     }
 }
 
-/// What stands between the parentheses of an enforced CHECK that begins here.
-fn enforced<'t>(cursor: &Cursor<'t>) -> Option<Cursor<'t>> {
-    let mut ahead = cursor.clone();
-    if ahead.eat("CONSTRAINT") && !ahead.is("CHECK") {
-        ahead.advance(1);
-    }
-    let inside = ahead.eat("CHECK").then(|| ahead.parentheses())?;
-    inside.filter(|_| !ahead.are(&["NOT", "ENFORCED"]))
-}
-
-fn check(cursor: &mut Cursor<'_>, column: &mut ColumnDef) {
+/// What stands between the parentheses, if the CHECK is enforced.
+fn check<'t>(cursor: &mut Cursor<'t>, column: &mut ColumnDef) -> Option<Cursor<'t>> {
     if cursor.eat("CONSTRAINT") && !cursor.is("CHECK") {
         cursor.advance(1);
     }
-    if cursor.eat("CHECK") {
-        cursor.step();
-        let enforced = !cursor.eat_all(&["NOT", "ENFORCED"]);
-        cursor.eat("ENFORCED");
-        column.check = Some(enforced || column.check == Some(true));
+    if !cursor.eat("CHECK") {
+        return None;
     }
+    let inside = cursor.parentheses();
+    let enforced = !cursor.eat_all(&["NOT", "ENFORCED"]);
+    cursor.eat("ENFORCED");
+    column.check = Some(enforced || column.check == Some(true));
+    inside.filter(|_| enforced)
 }
 
 fn generated(cursor: &mut Cursor<'_>, column: &mut ColumnDef) {

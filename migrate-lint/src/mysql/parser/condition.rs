@@ -10,7 +10,10 @@ use super::cursor::Cursor;
 
 /// Whether it certainly does not.
 pub(super) fn refuses(condition: &Cursor<'_>, column: &Ident, spec: &ColumnSpec) -> bool {
-    let Some(value) = Value::of(spec) else {
+    // What is read as a name or a sign here would join what is cut apart.
+    let is_plain =
+        !condition.clone().has_any(&["XOR", "CASE"]) && !condition.compact().contains(['|', '&']);
+    let Some(value) = Value::of(spec).filter(|_| is_plain) else {
         return false;
     };
     let given = Given { column, value };
@@ -52,11 +55,14 @@ impl Truth {
     }
 }
 
+fn is_floating(spec: &ColumnSpec) -> bool {
+    matches!(spec.ty.name.as_str(), "float" | "double")
+}
+
 #[derive(Debug, Clone, PartialEq)]
 enum Value {
     Null,
     Number(f64),
-    /// In lower case: most collations have none.
     Text(String),
 }
 
@@ -64,7 +70,10 @@ impl Value {
     /// What rows get that were there before.
     fn of(spec: &ColumnSpec) -> Option<Self> {
         match &spec.default {
-            Some(DefaultValue::Literal(text)) => Self::literal(text),
+            // The server rounds what the type cannot hold.
+            Some(DefaultValue::Literal(text)) => {
+                Self::literal(text).filter(|value| !value.is_fraction() || is_floating(spec))
+            }
             Some(DefaultValue::Null) => Some(Self::Null),
             None if !spec.is_not_null() && !spec.fills_itself() => Some(Self::Null),
             _ => None,
@@ -74,7 +83,7 @@ impl Value {
     fn literal(text: &str) -> Option<Self> {
         let inside = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
         if let Some(text) = inside('\'').or_else(|| inside('"')) {
-            return Some(Self::Text(text.to_lowercase()));
+            return Some(Self::Text(text.to_owned()));
         }
         match text.to_ascii_uppercase().as_str() {
             "TRUE" => Some(Self::Number(1.0)),
@@ -104,12 +113,19 @@ impl Value {
         Self::literal(&text)
     }
 
+    fn is_fraction(&self) -> bool {
+        matches!(self, Self::Number(number) if number.fract() != 0.0)
+    }
+
     fn compares(&self, operator: &str, other: &Self) -> Truth {
         let order = match (self, other) {
             (Self::Null, _) | (_, Self::Null) => return Truth::Null,
             (Self::Number(one), Self::Number(other)) => one.partial_cmp(other),
+            // Whether case or accents count is the collation's matter.
             (Self::Text(one), Self::Text(other)) if matches!(operator, "=" | "<>" | "!=") => {
-                Some(one.cmp(other))
+                let is_sure = one == other
+                    || one.is_ascii() && other.is_ascii() && !one.eq_ignore_ascii_case(other);
+                is_sure.then(|| one.cmp(other))
             }
             _ => None,
         };

@@ -313,7 +313,7 @@ fn sources_at(cursor: &mut Cursor<'_>, found: &mut Vec<(Name, Ident)>) {
 }
 
 /// Words that are no alias of the table before them.
-const BEHIND_TABLE: [&str; 24] = [
+const BEHIND_TABLE: [&str; 29] = [
     "WHERE",
     "SET",
     "JOIN",
@@ -330,6 +330,11 @@ const BEHIND_TABLE: [&str; 24] = [
     "LIMIT",
     "HAVING",
     "UNION",
+    "EXCEPT",
+    "INTERSECT",
+    "RETURNING",
+    "VALUES",
+    "SELECT",
     "FOR",
     "LOCK",
     "PARTITION",

@@ -1,16 +1,17 @@
-//! What a query of the service, or of a view, names.
+//! What a query of the service, or of a view, names. Whatever could be something else is left out.
 
 use migrate_core::Kind;
 
 use super::super::name::{Ident, Name};
-use super::super::statement::{All, Uses};
+use super::super::statement::Uses;
 use super::cursor::Cursor;
 use super::rows;
 
 /// Words that a column may follow.
-const BEFORE_COLUMN: [&str; 33] = [
+const BEFORE_COLUMN: [&str; 40] = [
     "SELECT",
     "DISTINCT",
+    "DISTINCTROW",
     "ALL",
     "WHERE",
     "AND",
@@ -36,13 +37,60 @@ const BEFORE_COLUMN: [&str; 33] = [
     "BINARY",
     "RETURNING",
     "UPDATE",
-    "SQL_CALC_FOUND_ROWS",
     "HIGH_PRIORITY",
     "STRAIGHT_JOIN",
     "SOUNDS",
     "ESCAPE",
     "KEY",
+    "SQL_CALC_FOUND_ROWS",
+    "SQL_NO_CACHE",
+    "SQL_CACHE",
+    "SQL_SMALL_RESULT",
+    "SQL_BIG_RESULT",
+    "SQL_BUFFER_RESULT",
+    "INTERVAL",
 ];
+
+/// Words that are no names without quotes.
+const RESERVED: [&str; 34] = [
+    "FROM",
+    "JOIN",
+    "LEFT",
+    "RIGHT",
+    "INNER",
+    "CROSS",
+    "NATURAL",
+    "OUTER",
+    "LIMIT",
+    "GROUP",
+    "ORDER",
+    "ASC",
+    "DESC",
+    "UNION",
+    "EXCEPT",
+    "INTERSECT",
+    "INTO",
+    "VALUES",
+    "INSERT",
+    "REPLACE",
+    "DELETE",
+    "WITH",
+    "RECURSIVE",
+    "EXISTS",
+    "FOR",
+    "LOCK",
+    "NULL",
+    "TRUE",
+    "FALSE",
+    "DEFAULT",
+    "OVER",
+    "PARTITION",
+    "COLLATE",
+    "LATERAL",
+];
+
+/// Of names that every query of the statement may mean.
+const EVERYWHERE: usize = usize::MAX;
 
 pub(super) fn read(cursor: &Cursor<'_>) -> Uses {
     let target = target(cursor);
@@ -54,28 +102,43 @@ pub(super) fn read(cursor: &Cursor<'_>) -> Uses {
         };
         tables.push((name.clone(), alias));
     }
+    if cursor.is("WITH") {
+        // `WITH … UPDATE`.
+        let mut ahead = cursor.clone();
+        while !ahead.is_empty() && !ahead.is("UPDATE") {
+            ahead.step();
+        }
+        let mut set = ahead.clone();
+        set.seek("SET");
+        let changed = rows::sources_of(&ahead).into_iter();
+        tables.extend(changed.filter(|(name, _)| name.span.end < set.place().start));
+    }
     let mut names = Names {
         tables: &tables,
         aliases: Vec::new(),
         columns: Vec::new(),
         all: Vec::new(),
+        scopes: 0,
     };
-    names.collect(cursor.clone(), Before::Start);
+    names.query(cursor.clone(), true);
     let Names {
         aliases,
         mut columns,
         all,
         ..
     } = names;
-    // An alias stands for whatever it was given to.
     columns.retain(|column| {
-        let is_alias = aliases.iter().any(|alias| alias.is(&column.name.text));
-        column.table.is_some() || column.own || !is_alias
+        let mut same = aliases
+            .iter()
+            .filter(|(_, alias)| alias.is(&column.name.text));
+        // An alias stands for whatever it was given to: behind its own query's list, and in others.
+        column.table.is_some() || !same.any(|(scope, _)| *scope != column.scope || column.behind)
     });
     let columns = columns.into_iter().map(|one| (one.table, one.name.text));
     Uses {
         columns: columns.collect(),
         all,
+        inserts: target.is_some(),
         fills: target.and_then(|(name, listed)| (!listed).then_some(name)),
         tables: tables
             .into_iter()
@@ -103,55 +166,207 @@ fn target(cursor: &Cursor<'_>) -> Option<(Name, bool)> {
 
 struct Names<'n> {
     tables: &'n [(Name, Ident)],
-    aliases: Vec<Ident>,
+    /// Each with the query that gives it.
+    aliases: Vec<(usize, Ident)>,
     columns: Vec<Column>,
-    all: Vec<All>,
+    all: Vec<String>,
+    /// How many queries were read.
+    scopes: usize,
 }
 
 struct Column {
     table: Option<String>,
     name: Ident,
-    /// It is given its own name as an alias.
-    own: bool,
+    scope: usize,
+    /// It stands in GROUP BY, HAVING or ORDER BY, where aliases are known.
+    behind: bool,
+}
+
+/// Where a query is read.
+struct Place {
+    scope: usize,
+    behind: bool,
+    before: Before,
+    /// `INTERVAL` waits for its unit.
+    interval: bool,
+    /// Its `*` hands something through.
+    hands_through: bool,
+    /// The names of its own tables.
+    tables: Vec<String>,
 }
 
 impl Names<'_> {
-    fn collect(&mut self, mut cursor: Cursor<'_>, mut before: Before) {
+    /// A query, each side of a UNION for itself.
+    fn query(&mut self, cursor: Cursor<'_>, hands_through: bool) {
+        let mut start = cursor.clone();
+        let mut rest = cursor;
+        while !rest.is_empty() {
+            if rest.is_any(&["UNION", "EXCEPT", "INTERSECT"]) {
+                self.side(start.before(&rest), hands_through);
+                rest.advance(1);
+                start = rest.clone();
+            } else {
+                rest.step();
+            }
+        }
+        self.side(start, hands_through);
+    }
+
+    fn side(&mut self, cursor: Cursor<'_>, hands_through: bool) {
+        let span = cursor.span();
+        let mut nested = Vec::new();
+        let mut ahead = cursor.clone();
+        while !ahead.is_empty() {
+            let mut inside = ahead.clone();
+            if let Some(inside) = inside.parentheses().filter(is_query) {
+                nested.push(inside.span());
+            }
+            ahead.step();
+        }
+        let own = self.tables.iter().filter(|(name, _)| {
+            let start = name.span.start;
+            span.contains(&start) && !nested.iter().any(|inner| inner.contains(&start))
+        });
+        self.scopes += 1;
+        let mut place = Place {
+            scope: self.scopes,
+            behind: false,
+            before: Before::Start,
+            interval: false,
+            hands_through,
+            tables: own.map(|(_, alias)| alias.text.clone()).collect(),
+        };
+        self.collect(cursor, &mut place);
+    }
+
+    fn collect(&mut self, mut cursor: Cursor<'_>, place: &mut Place) {
         while !cursor.is_empty() {
             if cursor.kind_at(0) == Some(Kind::Open) {
-                if let Some(inside) = cursor.parentheses() {
-                    // `count(*)` hands nothing through.
-                    self.collect(inside, Before::Operator);
-                }
-                before = Before::Operand;
+                let is_test = matches!(place.before, Before::Exists);
+                place.before = match cursor.parentheses() {
+                    Some(inside) if is_query(&inside) => {
+                        self.query(inside, place.hands_through && !is_test);
+                        Before::Derived
+                    }
+                    Some(inside) => {
+                        self.inside(inside, place);
+                        Before::Operand
+                    }
+                    None => return,
+                };
                 continue;
             }
-            if cursor.is_symbol("*") && matches!(before, Before::Start | Before::Keyword) {
-                self.all.push(All::Tables);
+            if cursor.are(&["FOR", "UPDATE"])
+                || cursor.are(&["FOR", "SHARE"])
+                || cursor.are(&["LOCK", "IN"])
+            {
+                return;
+            }
+            if cursor.is_symbol("*") && matches!(place.before, Before::Start | Before::Keyword) {
+                let tables = place.tables.iter().filter(|_| place.hands_through);
+                self.all.extend(tables.cloned());
             }
             if cursor.is_symbol("@") || cursor.is_symbol(":") {
                 // A variable.
                 while cursor.eat_symbol("@") || cursor.eat_symbol(":") {}
                 cursor.advance(1);
-                before = Before::Operand;
+                place.before = Before::Operand;
                 continue;
             }
-            before = match cursor.kind_at(0) {
-                Some(Kind::Word) if cursor.eat_any(&BEFORE_COLUMN) => Before::Keyword,
-                Some(Kind::Word | Kind::QuotedName) => match cursor.ident() {
-                    Some(first) if !self.is_table(&first) => self.name(first, &mut cursor, &before),
-                    _ => Before::Operand,
-                },
+            match cursor.kind_at(0) {
+                Some(Kind::Word) => self.word(&mut cursor, place),
+                Some(Kind::QuotedName) => self.name(&mut cursor, place),
                 kind => {
-                    let is_separator = cursor.is_symbol(",");
-                    cursor.advance(1);
-                    match kind {
-                        Some(Kind::String) => Before::Operand,
-                        _ if is_separator => Before::Start,
+                    place.before = match kind {
+                        Some(Kind::String) => self.string(&cursor, place),
+                        _ if cursor.is_symbol("?") => Before::Operand,
+                        _ if cursor.is_symbol(",") => Before::Start,
                         _ => Before::Operator,
-                    }
+                    };
+                    cursor.advance(1);
                 }
+            }
+        }
+    }
+
+    /// Parentheses that hold no query: `count(*)` hands nothing through.
+    fn inside(&mut self, cursor: Cursor<'_>, place: &mut Place) {
+        let mut inner = Place {
+            before: Before::Operator,
+            interval: false,
+            tables: place.tables.clone(),
+            ..*place
+        };
+        // A type behind AS; the rows of a window.
+        let mut end = cursor.clone();
+        while !end.is_empty() && !end.is_any(&["AS", "ROWS", "RANGE"]) {
+            end.step();
+        }
+        let is_joined = has_source(&cursor, self.tables);
+        let part = if is_joined {
+            cursor
+        } else {
+            cursor.before(&end)
+        };
+        self.collect(part, &mut inner);
+    }
+
+    /// A string may be an alias.
+    fn string(&mut self, cursor: &Cursor<'_>, place: &Place) -> Before {
+        let span = cursor.place();
+        if matches!(place.before, Before::As | Before::Operand)
+            && let Some(text) = cursor.clone().string()
+        {
+            self.aliases.push((place.scope, Ident { text, span }));
+        }
+        Before::Operand
+    }
+
+    fn word(&mut self, cursor: &mut Cursor<'_>, place: &mut Place) {
+        if cursor.is_any(&["GROUP", "ORDER", "HAVING"]) {
+            place.behind = true;
+        }
+        if cursor.is("USING") && cursor.kind_at(1) == Some(Kind::Open) {
+            cursor.advance(1);
+            for column in cursor.idents() {
+                for table in place.tables.clone() {
+                    self.push(Some(table), column.clone(), place);
+                }
+            }
+            place.before = Before::Operand;
+            return;
+        }
+        if cursor.is("COLUMNS") && cursor.kind_at(1) == Some(Kind::Open) {
+            // `JSON_TABLE(… COLUMNS (…))`.
+            cursor.advance(1);
+            let names = cursor.idents().into_iter();
+            self.aliases.extend(names.map(|name| (EVERYWHERE, name)));
+            place.before = Before::Operand;
+            return;
+        }
+        let is_unit = place.interval && matches!(place.before, Before::Operand);
+        // `DATE '2024-01-01'`, `_utf8mb4'x'`.
+        let is_prefix =
+            cursor.kind_at(1) == Some(Kind::String) && !matches!(place.before, Before::Operand);
+        if is_unit || is_prefix && !cursor.is_any(&BEFORE_COLUMN) && !cursor.is_any(&RESERVED) {
+            place.interval &= !is_unit;
+            cursor.advance(1);
+            return;
+        }
+        place.interval |= cursor.is("INTERVAL");
+        if cursor.eat_any(&BEFORE_COLUMN) {
+            place.before = Before::Keyword;
+        } else if cursor.eat("EXISTS") {
+            place.before = Before::Exists;
+        } else if cursor.eat("AS") {
+            place.before = match place.before {
+                Before::Derived => Before::DerivedAs,
+                _ => Before::As,
             };
+        } else if cursor.eat_any(&RESERVED) {
+            place.before = Before::Operator;
+        } else {
+            self.name(cursor, place);
         }
     }
 
@@ -163,51 +378,97 @@ impl Names<'_> {
     }
 
     /// A name, with what it is qualified with.
-    fn name(&mut self, first: Ident, ahead: &mut Cursor<'_>, before: &Before) -> Before {
+    fn name(&mut self, cursor: &mut Cursor<'_>, place: &mut Place) {
+        let Some(mut name) = cursor.ident() else {
+            cursor.advance(1);
+            place.before = Before::Operand;
+            return;
+        };
+        let before = std::mem::replace(&mut place.before, Before::Operand);
+        if self.is_table(&name) {
+            return;
+        }
         let mut table = None;
-        let mut name = first;
-        while ahead.eat_symbol(".") {
-            if ahead.eat_symbol("*") {
-                self.all.push(All::Of(name.text));
-                return Before::Operand;
+        while cursor.eat_symbol(".") {
+            if cursor.eat_symbol("*") {
+                self.all.extend(place.hands_through.then_some(name.text));
+                return;
             }
-            let Some(next) = ahead.ident() else {
-                return Before::Operand;
+            let Some(next) = cursor.ident() else {
+                return;
             };
             table = Some(std::mem::replace(&mut name, next).text);
         }
-        if ahead.kind_at(0) == Some(Kind::Open) {
-            // A function; or `WITH name (columns) AS (…)`, whose columns are its own.
-            let mut behind = ahead.clone();
-            if let Some(mut columns) = behind.parentheses()
-                && behind.is("AS")
-                && behind.kind_at(1) == Some(Kind::Open)
-            {
-                while !columns.is_empty() {
-                    self.aliases.extend(columns.ident());
-                    columns.eat_symbol(",");
-                }
-                *ahead = behind;
+        if cursor.kind_at(0) == Some(Kind::Open) && table.is_none() {
+            self.call(&name, cursor, place, &before);
+            return;
+        }
+        let gives = matches!(
+            before,
+            Before::Operand | Before::As | Before::Derived | Before::DerivedAs
+        );
+        if table.is_none() && gives {
+            self.aliases.push((place.scope, name));
+        } else {
+            self.push(table, name, place);
+        }
+    }
+
+    fn push(&mut self, table: Option<String>, name: Ident, place: &Place) {
+        self.columns.push(Column {
+            table,
+            name,
+            scope: place.scope,
+            behind: place.behind,
+        });
+    }
+
+    /// A name before parentheses: a function, or a query whose columns are named there.
+    fn call(&mut self, name: &Ident, cursor: &mut Cursor<'_>, place: &mut Place, before: &Before) {
+        let mut behind = cursor.clone();
+        let inside = behind.parentheses();
+        let is_common = behind.is("AS") && behind.kind_at(1) == Some(Kind::Open);
+        if is_common || matches!(before, Before::Derived | Before::DerivedAs) {
+            let names = cursor.idents().into_iter();
+            self.aliases.extend(names.map(|name| (EVERYWHERE, name)));
+            return;
+        }
+        place.before = Before::Operator;
+        let has_unit = ["EXTRACT", "TIMESTAMPDIFF", "TIMESTAMPADD"]
+            .iter()
+            .any(|one| name.is(one));
+        if let Some(mut inside) = inside.filter(|_| has_unit || name.is("CONVERT")) {
+            if has_unit {
+                inside.advance(1);
+            } else if let Some(first) = inside.list().into_iter().next() {
+                // What follows is a type.
+                inside = first;
             }
-            return Before::Operator;
+            self.inside(inside, place);
+            *cursor = behind;
+            place.before = Before::Operand;
         }
-        let is_alias = table.is_none() && matches!(before, Before::Operand | Before::As);
-        if is_alias && name.text.eq_ignore_ascii_case("AS") {
-            return Before::As;
-        }
-        if is_alias {
-            self.aliases.push(name);
-            return Before::Operand;
-        }
-        let mut behind = ahead.clone();
-        behind.eat("AS");
-        let own = behind.ident().is_some_and(|alias| alias.is(&name.text));
-        self.columns.push(Column { table, name, own });
-        Before::Operand
     }
 }
 
+fn is_query(inside: &Cursor<'_>) -> bool {
+    inside.is_any(&["SELECT", "WITH"])
+        || inside
+            .clone()
+            .parentheses()
+            .is_some_and(|inner| is_query(&inner))
+}
+
+/// Whether the parentheses are around joined tables.
+fn has_source(inside: &Cursor<'_>, tables: &[(Name, Ident)]) -> bool {
+    let place = inside.place();
+    tables
+        .iter()
+        .any(|(name, _)| name.span.start == place.start)
+}
+
 /// What stands before a token.
+#[derive(Clone, Copy)]
 enum Before {
     /// Nothing, or a comma.
     Start,
@@ -215,6 +476,11 @@ enum Before {
     Keyword,
     /// Something that has a value.
     Operand,
+    /// A query in parentheses.
+    Derived,
     Operator,
     As,
+    /// `AS` behind a query.
+    DerivedAs,
+    Exists,
 }

@@ -57,7 +57,7 @@ mod tests {
         let before = "CREATE TABLE t (id INT PRIMARY KEY);";
         for column in [
             "a INT NOT NULL DEFAULT 0 CHECK (a > 0)",
-            "a INT DEFAULT -1.5 CHECK (a BETWEEN 0 AND 9 AND a <> 4)",
+            "a DOUBLE DEFAULT -1.5 CHECK (a BETWEEN 0 AND 9 AND a <> 4)",
             "a INT CHECK (a IS NOT NULL)",
             "a VARCHAR(9) DEFAULT 'new' CHECK (a IN ('open', 'closed'))",
             "a INT DEFAULT 7 CONSTRAINT few CHECK ((3 > a) OR NOT (a = 7))",
@@ -73,6 +73,9 @@ mod tests {
             "a INT DEFAULT 0 CHECK (a > 0) NOT ENFORCED",
             "a INT DEFAULT 0 CHECK (a > id)",
             "a INT DEFAULT 0 CHECK (a > 0 OR a = 0)",
+            "a INT DEFAULT 0 CHECK (a = 5 AND id = 1 || id = 2)",
+            "a INT DEFAULT 1.5 CHECK (a = 2)",
+            "a VARCHAR(9) COLLATE utf8mb4_bin DEFAULT 'New' CHECK (a <> 'new')",
         ] {
             lint_ok(Code::CheckOnExisting, before, &format!("ALTER TABLE t ADD COLUMN {column};"));
         }

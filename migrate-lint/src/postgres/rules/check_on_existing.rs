@@ -71,7 +71,9 @@ fn is_proven(table: &Existing<'_>, condition: &Expr) -> bool {
     let not_null = |part: &Expr| {
         let columns = part.columns_not_null();
         !columns.is_empty()
-            && columns.iter().all(|column| table.is_not_null(column) || known.proves_not_null(column))
+            && columns.iter().all(|column| {
+                table.is_not_null(column) || table.is_filled(column) || known.proves_not_null(column)
+            })
     };
     condition.conjuncts().into_iter().all(|part| {
         let text = crate::postgres::catalog::compact(&part.text);
@@ -104,14 +106,25 @@ mod tests {
     }
 
     #[test]
+    fn finds_rows_that_other_statements_leave() {
+        let before = "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE TABLE u (a int);";
+        for other in [
+            "UPDATE t SET a = 1 WHERE id < 9;",
+            "UPDATE t SET b = '' WHERE a < 0;",
+            "DELETE FROM t WHERE a IS NULL AND id > 5;",
+            "DELETE FROM t USING u WHERE u.a = 1;",
+        ] {
+            lint_errors(Code::CheckOnExisting, before, &format!("{other} ALTER TABLE t ADD CHECK (a > 0);"));
+        }
+    }
+
+    #[test]
     fn leaves() {
         let before = "CREATE TABLE t (id int PRIMARY KEY, a int);";
         for cleaned in ["UPDATE t SET a = 1 WHERE a <= 0;", "DELETE FROM t WHERE NOT (a > 0);"] {
             lint_ok(Code::CheckOnExisting, before, &format!("{cleaned} ALTER TABLE t ADD CHECK (a > 0);"));
         }
-        for other in ["UPDATE t SET a = 1 WHERE id < 9;", "DELETE FROM t WHERE a IS NULL;"] {
-            lint_errors(Code::CheckOnExisting, before, &format!("{other} ALTER TABLE t ADD CHECK (a > 0);"));
-        }
+        lint_ok(Code::CheckOnExisting, before, "UPDATE t SET a = 0 WHERE a IS NULL; ALTER TABLE t ADD CHECK (a IS NOT NULL);");
         lint_ok(Code::CheckOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;");
         lint_ok(Code::CheckOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int DEFAULT 1 CHECK (c > 0);");
         lint_ok(Code::CheckOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CHECK (id IS NOT NULL);");

@@ -67,6 +67,19 @@ mod tests {
     }
 
     #[test]
+    fn leaves_rows_of_which_one_was_kept() {
+        let before = "CREATE TABLE t (id int PRIMARY KEY, a text);";
+        let add = "ALTER TABLE t ADD UNIQUE (a);";
+        for kept in [
+            "DELETE FROM t x USING t y WHERE x.id > y.id AND x.a = y.a;",
+            "DELETE FROM t WHERE id NOT IN (SELECT min(id) FROM t GROUP BY a);",
+        ] {
+            lint_ok(Code::UniqueOnExisting, before, &format!("{kept} {add}"));
+        }
+        lint_errors(Code::UniqueOnExisting, before, &format!("DELETE FROM t WHERE a = 'x'; {add}"));
+    }
+
+    #[test]
     fn leaves() {
         lint_ok(Code::UniqueOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE UNIQUE INDEX i ON t (id, a);");
         lint_ok(Code::UniqueOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int; CREATE UNIQUE INDEX i ON t (c);");

@@ -1,10 +1,20 @@
 use migrate_core::Code;
 
+use super::drop_cascade::acts;
 use crate::finding::finding;
+use crate::sqlite::name::{is_same, list};
 use crate::sqlite::rebuild::Rebuild;
+use crate::sqlite::table::ForeignKey;
 
-/// Indexes and triggers went with the old table.
+/// Indexes, triggers and what foreign keys did went with the old table.
 pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
+    for key in acting(rebuild) {
+        let (columns, parent, action) = (list(&key.columns), &key.parent, &key.on_delete);
+        let message = format!("DELETEs of the running release from `{parent}` fail: the foreign key of ({columns}) had `ON DELETE {action}`");
+        let help = format!("write `ON DELETE {action}` for the new table, too");
+        let found = finding(Code::LostInRebuild, rebuild.span, message, "rows that refer to one keep it", help);
+        rebuild.found.push(found);
+    }
     if rebuild.lost.is_empty() {
         return;
     }
@@ -16,12 +26,38 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     rebuild.found.push(found);
 }
 
+/// The foreign keys that did something to the table's rows, and refuse it now.
+fn acting(rebuild: &Rebuild<'_>) -> Vec<ForeignKey> {
+    let (Some(before), Some(after), false) = (rebuild.before, &rebuild.after, rebuild.is_view) else {
+        return Vec::new();
+    };
+    let refuses = |was: &&ForeignKey| {
+        let now = after.foreign_keys.iter().find(|now| {
+            let mut pairs = now.columns.iter().zip(&was.columns);
+            is_same(&now.parent, &was.parent)
+                && now.columns.len() == was.columns.len()
+                && pairs.all(|(now, was)| is_same(now, was))
+        });
+        acts(was) && now.is_some_and(|now| !acts(now))
+    };
+    before.foreign_keys.iter().filter(refuses).cloned().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
     use migrate_core::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
+
+    #[test]
+    fn finds_a_foreign_key_that_no_longer_acts() {
+        let before = "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (p_id INTEGER REFERENCES p ON DELETE CASCADE);";
+        let sql = "CREATE TABLE n (P_id INTEGER REFERENCES P); INSERT INTO n SELECT p_id FROM c; DROP TABLE c; ALTER TABLE n RENAME TO c;";
+        let found = lint_errors(Code::LostInRebuild, before, sql);
+        assert!(found.contains("had `ON DELETE CASCADE`"), "{found}");
+        lint_ok(Code::LostInRebuild, before, &sql.replace("REFERENCES P", "REFERENCES P ON DELETE SET NULL"));
+    }
 
     #[test]
     fn finds() {

@@ -1,12 +1,10 @@
 use migrate_core::Code;
 
-use super::drop_cascade::acts;
 use super::support::created_index;
-use crate::finding::{Finding, finding};
+use crate::finding::finding;
 use crate::sqlite::check::Check;
-use crate::sqlite::name::{list, ticked};
+use crate::sqlite::name::ticked;
 use crate::sqlite::rebuild::Rebuild;
-use crate::sqlite::table::ForeignKey;
 
 const HELP: &str =
     "make sure that no running release writes such rows, and say so: `-- migrate: compatible`";
@@ -24,19 +22,6 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     let (Some(before), Some(after), false) = (rebuild.before, &rebuild.after, rebuild.is_view) else {
         return;
     };
-    let refusing = before.foreign_keys.iter().filter(|was| {
-        let is_same = |now: &&ForeignKey| now.columns == was.columns && now.parent == was.parent;
-        let now = after.foreign_keys.iter().find(is_same);
-        acts(was) && now.is_some_and(|now| !acts(now))
-    });
-    let refusing = refusing.map(|was| {
-        let (columns, parent, action) = (list(&was.columns), &was.parent, &was.on_delete);
-        let message = format!("DELETEs of the running release from `{parent}` fail: the foreign key of ({columns}) had `ON DELETE {action}`");
-        let help = format!("keep `ON DELETE {action}`, or make sure that no running release deletes such rows, and say so: `-- migrate: compatible`");
-        finding(Code::NewRestriction, rebuild.span, message, "what refers to a row now keeps it", help)
-    });
-    let refusing: Vec<Finding> = refusing.collect();
-    rebuild.found.extend(refusing);
     let pairs = rebuild.pairs().into_iter();
     let required = pairs.filter(|(was, now)| !before.is_filled(was) && after.is_filled(now));
     let required: Vec<String> = required.map(|(column, _)| column.name.clone()).collect();

@@ -39,21 +39,27 @@ pub(in crate::postgres) fn follow(
             }
         }
         Statement::Update(update) => {
+            let sets = update.sets.iter().map(|(column, _)| column.text.clone());
+            let table = (&update.table, update.alias.as_ref());
+            let filter = update.filter.as_ref();
             clean(
                 file,
                 catalog,
-                &update.table,
-                update.filter.as_ref(),
+                table,
+                filter,
                 &update.from,
+                Some(sets.collect()),
             );
         }
         Statement::Delete(delete) => {
+            let table = (&delete.table, delete.alias.as_ref());
             clean(
                 file,
                 catalog,
-                &delete.table,
+                table,
                 delete.filter.as_ref(),
                 &delete.using,
+                None,
             );
         }
         Statement::Set {
@@ -81,30 +87,23 @@ pub(in crate::postgres) fn follow(
     }
 }
 
-/// A condition that looks for missing values alone says nothing of those that are there.
+/// Takes note of the columns by which rows are changed or deleted. Where a value is missing says nothing of those
+/// that are there.
 fn clean(
     file: &mut File<'_>,
     catalog: &Catalog,
-    table: &Name,
+    (table, alias): (&Name, Option<&String>),
     filter: Option<&Expr>,
     sources: &[Source],
+    sets: Option<Vec<String>>,
 ) {
-    let Some(filter) = filter.filter(|filter| !matches!(filter.kind, ExprKind::IsNull(_))) else {
+    let (Some(filter), Some((found, _))) = (filter, catalog.relation(table).yes()) else {
         return;
     };
-    let Some((table, _)) = catalog.relation(table).yes() else {
-        return;
-    };
+    let own = alias.unwrap_or(&table.name);
     let mut columns = Vec::new();
     let mut names: Vec<&Name> = Vec::new();
-    filter.walk(&mut |inner| match &inner.kind {
-        ExprKind::Name(parts) => columns.extend(parts.last().map(|last| last.text.clone())),
-        ExprKind::Query(query) => {
-            query.columns(&mut |column| columns.push(column.to_owned()));
-            query.relations(&mut |name| names.push(name));
-        }
-        _ => {}
-    });
+    collect(filter, own, &mut columns, &mut names);
     names.extend(sources.iter().filter_map(|source| match source {
         Source::Relation { name, .. } => Some(name),
         _ => None,
@@ -113,10 +112,40 @@ fn clean(
         .into_iter()
         .filter_map(|name| catalog.relation(name).yes());
     file.cleaned.push(Cleaned {
-        table,
+        table: found,
         columns,
+        sets,
         relations: relations.map(|(name, _)| name).collect(),
     });
+}
+
+fn collect<'e>(
+    condition: &'e Expr,
+    own: &str,
+    columns: &mut Vec<String>,
+    names: &mut Vec<&'e Name>,
+) {
+    match &condition.kind {
+        ExprKind::IsNull(_) | ExprKind::IsNotNull(_) => {}
+        ExprKind::Name(parts) => {
+            let is_own = parts.len() < 2 || parts[parts.len() - 2].text == own;
+            columns.extend(
+                parts
+                    .last()
+                    .filter(|_| is_own)
+                    .map(|last| last.text.clone()),
+            );
+        }
+        ExprKind::Query(query) => {
+            query.columns(&mut |column| columns.push(column.to_owned()));
+            query.relations(&mut |name| names.push(name));
+        }
+        _ => {
+            for child in condition.children() {
+                collect(child, own, columns, names);
+            }
+        }
+    }
 }
 
 fn of_action(
