@@ -85,10 +85,7 @@ fn expand(embedded: &Embedded, files: impl Iterator<Item = PathBuf>) -> TokenStr
     let (ups, downs) = (scripts(&embedded.ups), scripts(&embedded.downs));
     quote!({
         // One body: a thousand constants take the compiler longer.
-        const _: () = {
-            use ::core::include_bytes as track;
-            #(track!(#tracked);)*
-        };
+        const _: () = { #(::core::include_bytes!(#tracked);)* };
         ::migrate_runtime::__private::embed(::migrate_runtime::__private::Parts {
             dialect: ::migrate_runtime::Dialect::#dialect,
             set: #set,
