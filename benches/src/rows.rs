@@ -31,7 +31,7 @@ const POSTGRES_COLD: &str = "It is the first query of a connection, so the serve
     number of migrations.";
 const SQLITE_SQUARE: &str = "SQLite reads all of `sqlite_schema` behind every statement that changes it, so its own shell grows \
     with the square, too.";
-const MARIADB_DDL: &str = "Nearly all of the time is the server's, in three statements that each make or rebuild a file: see its \
+const MARIADB_DDL: &str = "Most of the time is the server's, in three statements that each make or rebuild a file: see its \
     shell. What is left are the records, one per statement, without which a run that died could not be gone on with.";
 const FLEET_CORES: &str = "On two cores 32 processes that only connect take as long as one that connects and applies everything (84 ms \
     against 85 ms): the cores are busy with the processes and the server's connections, not with waiting for each other.";
