@@ -391,6 +391,7 @@ fn a_column_that_a_query_of_mysql_names() {
         "SELECT id, COALESCE(age, 0) AS age FROM users WHERE age > ?",
         "SELECT SUM(age) AS age FROM users",
         "SELECT SQL_NO_CACHE age FROM users",
+        "SELECT age 'years' FROM users",
         "SELECT DISTINCTROW age FROM users",
         "DELETE FROM users RETURNING age",
         "WITH old AS (SELECT id FROM cities) UPDATE users SET age = 1 WHERE city_id IN (SELECT id FROM old)",

@@ -59,7 +59,7 @@ async fn a_replica_that_waits_sends_no_migration() -> Result {
         .execute(&mut holder)
         .await?;
     let first = tokio::spawn({
-        let (migrations, url) = (migrations.clone(), database.url.clone());
+        let url = database.url.clone();
         async move { migrations.run(&url).await }
     });
     while database.query(STUCK).await?.is_empty() {

@@ -344,12 +344,17 @@ impl Names<'_> {
             place.before = Before::Operand;
             return;
         }
-        let is_unit = place.interval && matches!(place.before, Before::Operand);
-        // `DATE '2024-01-01'`, `_utf8mb4'x'`.
-        let is_prefix =
-            cursor.kind_at(1) == Some(Kind::String) && !matches!(place.before, Before::Operand);
-        if is_unit || is_prefix && !cursor.is_any(&BEFORE_COLUMN) && !cursor.is_any(&RESERVED) {
-            place.interval &= !is_unit;
+        let is_operand = matches!(place.before, Before::Operand);
+        if place.interval && is_operand {
+            // The unit of an interval.
+            place.interval = false;
+            cursor.advance(1);
+            return;
+        }
+        let begins_literal = cursor.is_any(&["DATE", "TIME", "TIMESTAMP", "N", "X", "B"])
+            || cursor.word().is_some_and(|word| word.starts_with('_'));
+        if begins_literal && cursor.kind_at(1) == Some(Kind::String) && !is_operand {
+            // `DATE '2024-01-01'`, `_utf8mb4'x'`.
             cursor.advance(1);
             return;
         }
@@ -400,7 +405,7 @@ impl Names<'_> {
             table = Some(std::mem::replace(&mut name, next).text);
         }
         if cursor.kind_at(0) == Some(Kind::Open) && table.is_none() {
-            self.call(&name, cursor, place, &before);
+            self.call(&name, cursor, place, before);
             return;
         }
         let gives = matches!(
@@ -424,7 +429,7 @@ impl Names<'_> {
     }
 
     /// A name before parentheses: a function, or a query whose columns are named there.
-    fn call(&mut self, name: &Ident, cursor: &mut Cursor<'_>, place: &mut Place, before: &Before) {
+    fn call(&mut self, name: &Ident, cursor: &mut Cursor<'_>, place: &mut Place, before: Before) {
         let mut behind = cursor.clone();
         let inside = behind.parentheses();
         let is_common = behind.is("AS") && behind.kind_at(1) == Some(Kind::Open);
