@@ -294,7 +294,9 @@ fn the_documentation_says_which_database_has_a_rule() -> Result {
                 found.push(database);
             }
         }
-        let expected = (found.len() < databases.len()).then(|| found.join(", "));
+        // What no module names is worded once for all of them.
+        let for_all = found.is_empty() && names_rule("migrate-lint/src", *code)?;
+        let expected = (!for_all && found.len() < databases.len()).then(|| found.join(", "));
         let said = only.get(code.name()).copied();
         assert_eq!(said, expected.as_deref(), "`{code}` in docs/lint.md");
     }
