@@ -77,6 +77,16 @@ pub(crate) struct Found {
     pub(crate) state: Option<Vec<u8>>,
 }
 
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+impl Found {
+    /// Adds what is known of a migration only when all were judged: what a later one makes good is no loss.
+    pub(crate) fn add(&mut self, migration: usize, finding: Option<Finding>) {
+        if let Some(findings) = self.findings.get_mut(migration) {
+            findings.extend(finding);
+        }
+    }
+}
+
 /// Judges the SQL of a directory's migrations.
 ///
 /// ```

@@ -58,6 +58,11 @@ pub(crate) enum Next {
     LookAgain,
 }
 
+/// Whether the history ends with the last embedded migration.
+fn is_at(newest: Option<&Newest>, head: &str) -> bool {
+    newest.is_some_and(|newest| newest.is(head))
+}
+
 /// Nothing is run unless a history is accepted.
 pub(crate) fn accepted(judgement: Judgement) -> Result<Judgement, Error> {
     if judgement.problems.is_empty() {
@@ -139,7 +144,7 @@ impl Run {
         let head = self.embedded.head();
         let mut newest = self.newest(db).await?;
         loop {
-            if newest.as_ref().is_some_and(|newest| newest.is(&head)) {
+            if is_at(newest.as_ref(), &head) {
                 tracing::debug!(head, "nothing to do");
                 self.report.left = 0;
                 return Ok(());
@@ -162,7 +167,7 @@ impl Run {
                 tracing::info!(head, report = %self.report, "migrated");
                 return Ok(());
             }
-            self.wait_for_turn(db, &mut newest).await?;
+            self.wait_for_turn(db, &head, &mut newest).await?;
         }
     }
 
@@ -171,6 +176,7 @@ impl Run {
     async fn wait_for_turn<D: Database>(
         &mut self,
         db: &mut D,
+        head: &str,
         newest: &mut Option<Newest>,
     ) -> Result<(), Error> {
         loop {
@@ -180,8 +186,7 @@ impl Run {
                 continue;
             }
             let before = std::mem::replace(newest, self.newest(db).await?);
-            let head = self.embedded.head();
-            if newest.as_ref().is_some_and(|newest| newest.is(&head)) {
+            if is_at(newest.as_ref(), head) {
                 return Ok(());
             }
             if before != *newest {

@@ -44,14 +44,11 @@ pub(crate) fn judge(work: &Work<'_>) -> Found {
         };
         found.findings.push(findings);
     }
-    // What a later migration makes good is no loss.
     for removal in &removals {
-        if let Some(findings) = found.findings.get_mut(removal.migration) {
-            findings.extend(
-                used.as_ref()
-                    .and_then(|used| used.still_used(removal, &catalog)),
-            );
-        }
+        let finding = used
+            .as_ref()
+            .and_then(|used| used.still_used(removal, &catalog));
+        found.add(removal.migration, finding);
     }
     found
 }

@@ -64,16 +64,12 @@ pub(crate) fn judge(work: &Work<'_>) -> Option<Found> {
             Vec::new()
         }));
     }
-    // What a later migration makes good is no loss.
     for removal in removals.into_iter().filter(|_| !state.opaque) {
+        let migration = removal.migration();
         let finding = used
             .as_ref()
             .and_then(|used| used.still_used(&state, removal));
-        if let Some((migration, finding)) = finding
-            && let Some(findings) = found.findings.get_mut(migration)
-        {
-            findings.push(finding);
-        }
+        found.add(migration, finding);
     }
     Some(found)
 }

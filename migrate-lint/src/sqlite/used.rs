@@ -32,6 +32,13 @@ pub(crate) struct Removal<'q> {
     removal: still_used::Removal<'q, Answers<'q>>,
 }
 
+impl Removal<'_> {
+    /// The number of the migration.
+    pub(crate) fn migration(&self) -> usize {
+        self.removal.migration
+    }
+}
+
 /// What a query lacks.
 enum Loss {
     /// The column is known by its name.
@@ -98,24 +105,21 @@ impl<'q> Used<'q> {
         })
     }
 
-    /// What is to be said of it when all is done, and of which migration.
-    pub(crate) fn still_used(
-        &self,
-        state: &State,
-        removal: Removal<'q>,
-    ) -> Option<(usize, Finding)> {
+    /// What is to be said of it when all is done.
+    pub(crate) fn still_used(&self, state: &State, removal: Removal<'q>) -> Option<Finding> {
         let Removal { table, mut removal } = removal;
-        let mut lacking: Vec<(&UsedQuery, Loss)> = lacking(state, &removal.before).collect();
-        lacking.retain(|(query, _)| removal.queries.contains(query));
+        let lacking: Vec<(&UsedQuery, Loss)> = lacking(state, &removal.before).collect();
+        let first = lacking
+            .iter()
+            .find(|(query, _)| removal.queries.contains(query));
         // A table that was made again lacks less than the whole.
         if let Some(table) = table.filter(|table| state.relation(&table.name).is_some())
-            && let Some((_, Loss::Column(column))) = lacking.first()
+            && let Some((_, Loss::Column(column))) = first
         {
             removal.subject = format!("{table}.{}", name::quoted(column));
         }
         let lacking: Vec<&UsedQuery> = lacking.into_iter().map(|(query, _)| query).collect();
-        let finding = removal.finding(&lacking, self.queries)?;
-        Some((removal.migration, finding))
+        removal.finding(&lacking, self.queries)
     }
 }
 

@@ -6,7 +6,7 @@ use super::super::name::{Ident, Name};
 use super::super::statement::{Assignment, Filter, Statement, Update, Value};
 use super::cursor::Cursor;
 
-pub(super) const MODIFIERS: [&str; 5] = [
+const MODIFIERS: [&str; 5] = [
     "LOW_PRIORITY",
     "HIGH_PRIORITY",
     "DELAYED",
@@ -153,19 +153,24 @@ fn is_always_true(condition: &str) -> bool {
 }
 
 pub(super) fn insert(cursor: &mut Cursor<'_>) -> Option<Statement> {
+    let (table, lists_columns) = insert_target(cursor)?;
+    let columns = if lists_columns {
+        columns(cursor)
+    } else {
+        Vec::new()
+    };
+    Some(Statement::Insert { table, columns })
+}
+
+/// The table that an INSERT is for, and whether a list of its columns follows.
+pub(super) fn insert_target(cursor: &mut Cursor<'_>) -> Option<(Name, bool)> {
     cursor.advance(1);
     while cursor.eat_any(&MODIFIERS) {}
     cursor.eat("INTO");
     let table = cursor.name()?;
-    let mut ahead = cursor.clone();
-    let inside = ahead.parentheses();
-    let is_query = inside.is_some_and(|inside| inside.is_any(&["SELECT", "WITH"]));
-    let columns = if is_query {
-        Vec::new()
-    } else {
-        columns(cursor)
-    };
-    Some(Statement::Insert { table, columns })
+    let inside = cursor.clone().parentheses();
+    let lists_columns = inside.is_some_and(|inside| !inside.is_any(&["SELECT", "WITH"]));
+    Some((table, lists_columns))
 }
 
 fn columns(cursor: &mut Cursor<'_>) -> Vec<Ident> {

@@ -147,21 +147,14 @@ pub(super) fn read(cursor: &Cursor<'_>) -> Uses {
     }
 }
 
-/// The table that an INSERT is for, and whether it lists columns.
+/// The table that an INSERT is for, and whether it names columns.
 fn target(cursor: &Cursor<'_>) -> Option<(Name, bool)> {
     let mut cursor = cursor.clone();
     if !cursor.is_any(&["INSERT", "REPLACE"]) {
         return None;
     }
-    cursor.advance(1);
-    while cursor.eat_any(&rows::MODIFIERS) {}
-    cursor.eat("INTO");
-    let name = cursor.name()?;
-    let listed = cursor.is("SET")
-        || cursor
-            .parentheses()
-            .is_some_and(|inside| !inside.is_any(&["SELECT", "WITH"]));
-    Some((name, listed))
+    let (name, lists_columns) = rows::insert_target(&mut cursor)?;
+    Some((name, lists_columns || cursor.is("SET")))
 }
 
 struct Names<'n> {
