@@ -19,7 +19,7 @@ mod sea_orm;
 mod sqlx;
 mod supabase;
 
-use migrate_core::Dialect;
+use migrate_directory::Dialect;
 use migrate_runtime::{ForeignHistory, ForeignLock, ForeignTool};
 
 use crate::failure::Failure;

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use migrate_core::Dialect;
+use migrate_directory::Dialect;
 use migrate_runtime::ForeignTool;
 
 /// Database migrations: write, check, seal, apply.

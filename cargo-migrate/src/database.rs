@@ -1,7 +1,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use migrate_core::{Dialect as CoreDialect, Embedded, Scripts as CoreScripts};
+use migrate_directory::{Dialect as CoreDialect, Embedded, Scripts as CoreScripts};
 use migrate_runtime::__private::{Parts, Scripts, embed};
 use migrate_runtime::{Dialect, Migrations};
 

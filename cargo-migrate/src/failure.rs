@@ -3,7 +3,7 @@ use std::process::ExitCode;
 use std::{fmt, io};
 
 use clap::builder::styling::AnsiColor;
-use migrate_core::Level;
+use migrate_directory::Level;
 use migrate_runtime::ErrorKind;
 
 /// Why a command ends with another exit code than 0.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use git2::{ErrorCode, ObjectType, Oid, Repository, Sort, Tree, TreeWalkMode, TreeWalkResult};
-use migrate_core::Snapshot;
+use migrate_directory::Snapshot;
 
 use crate::failure::Failure;
 

@@ -1,7 +1,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use migrate_core::{Diagnostic, Dialect, Directory, Level, Queries, Settings, Snapshot};
+use migrate_directory::{Diagnostic, Dialect, Directory, Level, Queries, Settings, Snapshot};
 use migrate_lint::{Fix, Options, Selection, lint};
 
 use crate::arguments::PlaceArguments;
@@ -133,7 +133,7 @@ impl Place {
     pub(crate) fn refuse_drafts(
         &self,
         url: &str,
-        concerns: impl Fn(&migrate_core::Migration) -> bool,
+        concerns: impl Fn(&migrate_directory::Migration) -> bool,
     ) -> Result<(), Failure> {
         let migrations = &self.directory.migrations;
         let draft = migrations.iter().find(|one| !one.sealed && concerns(one));

@@ -6,7 +6,7 @@ mod supabase;
 use std::borrow::Cow;
 use std::path::PathBuf;
 
-use migrate_core::{Dialect, Level};
+use migrate_directory::{Dialect, Level};
 use migrate_runtime::Migrations;
 use migrate_runtime::testing::TestDatabase;
 use migrate_schema::{Difference, Ignore, Schema};

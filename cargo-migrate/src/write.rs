@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use migrate_core::Lock;
+use migrate_directory::Lock;
 use tempfile::NamedTempFile;
 
 use crate::failure::Failure;

@@ -17,7 +17,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use migrate_core::{Dialect, Directory, Queries, Settings, Snapshot, Verdict};
+use migrate_directory::{Dialect, Directory, Queries, Settings, Snapshot, Verdict};
 use migrate_lint::{Options, lint};
 
 /// Checks the migrations directory at `directory`, relative to `Cargo.toml`.

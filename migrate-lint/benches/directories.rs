@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Instant;
 use std::{fs, io};
 
-use migrate_core::{Dialect, Directory, Lock, Settings, Snapshot, Verdict};
+use migrate_directory::{Dialect, Directory, Lock, Settings, Snapshot, Verdict};
 use migrate_lint::{Options, lint};
 
 fn main() -> io::Result<()> {

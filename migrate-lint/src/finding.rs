@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use migrate_core::Code;
+use migrate_directory::Code;
 
 /// What a rule found, before levels and directives are looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]

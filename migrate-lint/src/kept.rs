@@ -1,6 +1,6 @@
 //! What is kept of a schema state between runs.
 
-use migrate_core::{Chain, Migration};
+use migrate_directory::{Chain, Migration};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -52,7 +52,7 @@ pub(crate) fn restore<T: DeserializeOwned>(
 
 #[cfg(test)]
 mod tests {
-    use migrate_core::{Dialect, Directory, Settings, Snapshot};
+    use migrate_directory::{Dialect, Directory, Settings, Snapshot};
 
     use super::*;
 

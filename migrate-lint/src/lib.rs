@@ -3,7 +3,7 @@
 //!
 //! This crate is shared by the build script and the `cargo migrate` command. Users do not depend on it.
 //!
-//! [`lint`] is a function of text, like `migrate-core`: it reads no file and cannot fail. Each database
+//! [`lint`] is a function of text, like `migrate-directory`: it reads no file and cannot fail. Each database
 //! is a module of its own behind the feature of its name, and finds out what is wrong; which migrations
 //! are judged, how much a rule matters and what directives allow is the same for all.
 
@@ -20,9 +20,6 @@ mod removed;
 mod selection;
 #[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 mod still_used;
-#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
-#[macro_use]
-mod rule_table;
 #[cfg(test)]
 mod testing;
 mod verdict;

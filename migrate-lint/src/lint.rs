@@ -1,4 +1,4 @@
-use migrate_core::{Code, Diagnostic, Dialect, Directory, Migration, Queries};
+use migrate_directory::{Code, Diagnostic, Dialect, Directory, Migration, Queries};
 
 use crate::finding::{Finding, Fix};
 use crate::selection::Selection;
@@ -90,7 +90,7 @@ impl Found {
 /// Judges the SQL of a directory's migrations.
 ///
 /// ```
-/// use migrate_core::{Dialect, Directory, Settings, Snapshot};
+/// use migrate_directory::{Dialect, Directory, Settings, Snapshot};
 /// use migrate_lint::{Options, lint};
 ///
 /// let files = [

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use crate::finding::{Finding, finding};
 

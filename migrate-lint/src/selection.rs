@@ -1,4 +1,4 @@
-use migrate_core::Directory;
+use migrate_directory::Directory;
 
 /// Which migrations are judged. The others only build up the schema state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use migrate_core::{Code, Queries, UsedQuery};
+use migrate_directory::{Code, Queries, UsedQuery};
 
 use crate::finding::{Finding, finding};
 

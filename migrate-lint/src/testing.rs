@@ -1,6 +1,6 @@
 //! The one door of the rules' tests.
 
-use migrate_core::{Code, Diagnostic, Dialect, Directory, Settings, Snapshot};
+use migrate_directory::{Code, Diagnostic, Dialect, Directory, Settings, Snapshot};
 
 use crate::{Options, lint};
 

@@ -1,4 +1,4 @@
-use migrate_core::{Allow, Category, Code, Diagnostic, Level, LintConfig, Migration};
+use migrate_directory::{Allow, Category, Code, Diagnostic, Level, LintConfig, Migration};
 
 use crate::finding::{Finding, Fix};
 

@@ -1,10 +1,10 @@
 //! The macro behind `migrate_runtime::embed_migrations!`. A door: the work is done in
-//! `migrate-core`, most of it by the build script.
+//! `migrate-directory`, most of it by the build script.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
-use migrate_core::{Dialect, Embedded, Scripts, Verdict};
+use migrate_directory::{Dialect, Embedded, Scripts, Verdict};
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::LitStr;

@@ -12,7 +12,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 }
 
 /// The chain over a history: `c0 = sha256("migrations 1\n")`,
-/// `c(n) = sha256(c(n-1) ‖ identity ‖ 0x00 ‖ checksum(n))`. `migrate-core` computes the same at
+/// `c(n) = sha256(c(n-1) ‖ identity ‖ 0x00 ‖ checksum(n))`. `migrate-directory` computes the same at
 /// build time; a test compares the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Chain([u8; 32]);

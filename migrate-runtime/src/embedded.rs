@@ -38,7 +38,7 @@ const RUST: u32 = 1 << 10;
 #[cfg(feature = "mysql")]
 const NEEDS_BACKSLASH_ESCAPES: u32 = 1 << 11;
 
-/// What `embed_migrations!` writes. `migrate_core::Embedded` documents the encoding.
+/// What `embed_migrations!` writes. `migrate_directory::Embedded` documents the encoding.
 #[derive(Clone, Copy)]
 #[expect(
     missing_docs,
@@ -56,7 +56,7 @@ pub struct Parts {
     pub downs: Scripts,
 }
 
-/// `migrate_core::Scripts`.
+/// `migrate_directory::Scripts`.
 #[derive(Clone, Copy)]
 #[expect(
     missing_docs,

@@ -8,7 +8,7 @@ use crate::error::Kind;
 use crate::frame::Frame;
 
 /// How to find out whether a statement was executed, when the program that sent it died before it was
-/// recorded. `migrate_core` computes it.
+/// recorded. `migrate_directory` computes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Probe {
     /// Executing it once more does no harm.

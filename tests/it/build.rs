@@ -1,6 +1,6 @@
 //! `cargo build` of a user's project: what fails it, what it shows, what it notices.
 
-use migrate_core::{Dialect, Directory, Lock, Settings, Snapshot};
+use migrate_directory::{Dialect, Directory, Lock, Settings, Snapshot};
 
 use crate::project::{Project, Result};
 

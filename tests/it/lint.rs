@@ -1,6 +1,6 @@
 //! `cargo build` of a user's project whose SQL should not be shipped.
 
-use migrate_core::{Dialect, Directory, Lock, Settings, Snapshot};
+use migrate_directory::{Dialect, Directory, Lock, Settings, Snapshot};
 
 use crate::project::{Built, Project, Result, root};
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use migrate_core::{Dialect, Directory, Settings, Snapshot, Verdict};
+use migrate_directory::{Dialect, Directory, Settings, Snapshot, Verdict};
 
 use crate::project::{Result, root};
 

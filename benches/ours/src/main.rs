@@ -12,7 +12,7 @@ mod figures;
 use std::path::Path;
 use std::time::Instant;
 
-use migrate_core::{Dialect, Directory, Embedded, Settings, Snapshot};
+use migrate_directory::{Dialect, Directory, Embedded, Settings, Snapshot};
 use migrate_runtime::Migrations;
 use migrate_runtime::testing::TestDatabase;
 use sqlx::sqlite::SqliteConnectOptions;

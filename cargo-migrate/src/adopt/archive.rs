@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use migrate_core::{Checksum, Dialect, Replaced};
+use migrate_directory::{Checksum, Dialect, Replaced};
 
 use super::file::{File, Role, Texts};
 use crate::consolidate::{ARCHIVE, OldFile, files_of, parsed, stem};

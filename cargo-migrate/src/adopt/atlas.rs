@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use migrate_core::{Content, Dialect, Entry, normalise};
+use migrate_directory::{Content, Dialect, Entry, normalise};
 use migrate_runtime::{ForeignLock, ForeignTool, Verified};
 use sha2::{Digest, Sha256};
 

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use migrate_core::{Checksum, Layout};
+use migrate_directory::{Checksum, Layout};
 use migrate_runtime::Verified;
 
 use super::archive::archived;
@@ -75,7 +75,7 @@ pub(super) fn all(place: &Place) -> Result<Vec<File>, Failure> {
 fn current(place: &Place) -> impl Iterator<Item = File> {
     let lines = place.directory.lock.iter().flat_map(|lock| &lock.sealed);
     let baselines = lines.filter(|line| !line.replaces.is_empty());
-    let baselines: Vec<String> = baselines.map(migrate_core::Sealed::identity).collect();
+    let baselines: Vec<String> = baselines.map(migrate_directory::Sealed::identity).collect();
     place.directory.migrations.iter().map(move |migration| {
         let entry = place.entry(&migration.path);
         let stem = match entry.split_once('/') {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crc::{CRC_32_ISO_HDLC, Crc};
-use migrate_core::Dialect;
+use migrate_directory::Dialect;
 use migrate_runtime::{ForeignLock, ForeignTool};
 
 use super::read::{Cells, Column};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crc::{CRC_32_ISO_HDLC, Crc};
-use migrate_core::Dialect;
+use migrate_directory::Dialect;
 use migrate_runtime::{ForeignLock, ForeignTool};
 
 use super::read::{Cells, Column};

@@ -174,8 +174,9 @@ impl File {
             // One that is gone is known by its identity, which has no leading zeros.
             Key::Stem(stem) if self.texts.is_none() => {
                 let (version, name) = parsed(stem);
-                version
-                    .is_some_and(|version| migrate_core::identity(version, &name) == self.identity)
+                version.is_some_and(|version| {
+                    migrate_directory::identity(version, &name) == self.identity
+                })
             }
             Key::Stem(stem) => self.stem == *stem,
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use migrate_core::Dialect;
+use migrate_directory::Dialect;
 use migrate_runtime::{ForeignLock, ForeignTool};
 use sha2::{Digest, Sha256};
 

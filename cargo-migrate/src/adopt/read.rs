@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use migrate_core::Dialect;
+use migrate_directory::Dialect;
 use migrate_runtime::ForeignHistory;
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::postgres::PgConnectOptions;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crc::{CRC_32_ISO_HDLC, Crc};
-use migrate_core::Dialect;
+use migrate_directory::Dialect;
 use migrate_runtime::{ForeignLock, ForeignTool};
 use sha2::{Digest, Sha384};
 

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use comfy_table::{Table, presets};
-use migrate_core::Level;
+use migrate_directory::Level;
 use migrate_runtime::{Adopted, Adoption, ForeignHistory, ForeignTool, Migrations};
 use serde::Serialize;
 

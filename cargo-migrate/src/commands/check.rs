@@ -1,4 +1,4 @@
-use migrate_core::{Diagnostic, Level, Position, since};
+use migrate_directory::{Diagnostic, Level, Position, since};
 use migrate_lint::Selection;
 use serde::Serialize;
 

@@ -1,6 +1,6 @@
 use std::fs;
 
-use migrate_core::Dialect;
+use migrate_directory::Dialect;
 
 use crate::arguments::PlaceArguments;
 use crate::failure::Failure;

@@ -1,5 +1,5 @@
 use comfy_table::{Table, presets};
-use migrate_core::{Code, Diagnostic, Dialect, Level};
+use migrate_directory::{Code, Diagnostic, Dialect, Level};
 use migrate_schema::Difference;
 use serde::Serialize;
 
@@ -130,7 +130,7 @@ fn completed(place: &Place, format: Format) -> Result<(), Failure> {
     }
     let mut lines = place.directory.lock.iter().flat_map(|lock| &lock.sealed);
     let baseline = lines.find(|line| !line.replaces.is_empty());
-    let baseline = baseline.map(migrate_core::Sealed::identity);
+    let baseline = baseline.map(migrate_directory::Sealed::identity);
     let shown = Shown {
         consolidated: true,
         baseline: baseline.as_deref(),

@@ -1,5 +1,5 @@
 use comfy_table::{Table, presets};
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use crate::failure::Failure;
 

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use jiff::civil::Date;
-use migrate_core::{Migration, normalise};
+use migrate_directory::{Migration, normalise};
 use serde::Serialize;
 
 use crate::arguments::{Format, PlaceArguments};

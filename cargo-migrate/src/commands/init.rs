@@ -2,7 +2,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 
-use migrate_core::{Dialect, Lock};
+use migrate_directory::{Dialect, Lock};
 
 use crate::arguments::PlaceArguments;
 use crate::confirm::choose;

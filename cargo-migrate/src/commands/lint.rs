@@ -2,7 +2,7 @@ mod fix;
 mod replay;
 mod trace;
 
-use migrate_core::{Code, Level};
+use migrate_directory::{Code, Level};
 use migrate_lint::Selection;
 use serde_json::{Value, json};
 

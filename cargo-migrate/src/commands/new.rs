@@ -3,7 +3,7 @@ use std::io::Write;
 use std::path::Path;
 
 use jiff::Timestamp;
-use migrate_core::{Dialect, Layout};
+use migrate_directory::{Dialect, Layout};
 
 use crate::arguments::{NewArguments, PlaceArguments};
 use crate::failure::Failure;

@@ -2,7 +2,7 @@ use std::fs;
 use std::path::Path;
 
 use jiff::Timestamp;
-use migrate_core::{
+use migrate_directory::{
     Code, Content, Dialect, Entry, Layout, Lock, Migration, Sealed, Snapshot, normalise, sides,
 };
 

@@ -1,4 +1,4 @@
-use migrate_core::{Code, Diagnostic, Lock, Was};
+use migrate_directory::{Code, Diagnostic, Lock, Was};
 use migrate_lint::Selection;
 
 use crate::arguments::{PlaceArguments, SealArguments};

@@ -1,7 +1,7 @@
 use std::fs;
 use std::path::Path;
 
-use migrate_core::{Position, normalise, original_range};
+use migrate_directory::{Position, normalise, original_range};
 use serde::Serialize;
 
 use crate::arguments::{Format, PlaceArguments};
@@ -26,7 +26,7 @@ pub(crate) fn run(arguments: &PlaceArguments, file: &Path, format: Format) -> Re
         .map_err(|error| Failure::found(format!("{} is not UTF-8: {error}", file.display())))?;
     let text = normalise(&raw);
     let path = file.display().to_string();
-    let (execution, diagnostics) = migrate_core::execution(&path, &text, dialect);
+    let (execution, diagnostics) = migrate_directory::execution(&path, &text, dialect);
     let statements: Vec<Shown<'_>> = execution
         .iter()
         .map(|step| {

@@ -1,5 +1,5 @@
 use comfy_table::{Table, presets};
-use migrate_core::Level;
+use migrate_directory::Level;
 use migrate_runtime::{MigrationStatus, State, Status};
 use serde::Serialize;
 

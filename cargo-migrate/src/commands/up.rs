@@ -1,4 +1,4 @@
-use migrate_core::{Dialect, Level};
+use migrate_directory::{Dialect, Level};
 use migrate_runtime::{Migrations, Planned, Report};
 
 use crate::arguments::{DatabaseArguments, PlaceArguments, Prelude};

@@ -1,6 +1,6 @@
 //! What files put into tables: a schema does not hold it.
 
-use migrate_core::{Dialect, Position, split};
+use migrate_directory::{Dialect, Position, split};
 
 /// A statement that a database made from the schema alone would miss.
 #[derive(Debug, Clone, PartialEq, Eq)]

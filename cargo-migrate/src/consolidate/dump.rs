@@ -5,7 +5,7 @@ mod sqlite;
 
 use std::path::PathBuf;
 
-use migrate_core::Dialect;
+use migrate_directory::Dialect;
 
 use crate::database::beside;
 use crate::failure::Failure;

@@ -1,7 +1,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use migrate_core::{Checksum, Content, Dialect, Entry, Snapshot, normalise};
+use migrate_directory::{Checksum, Content, Dialect, Entry, Snapshot, normalise};
 
 use super::data::{self, Data};
 use super::order::{self, Rank};
@@ -209,7 +209,7 @@ impl OldFile {
         let text = normalise(raw).into_owned();
         let (version, name) = parsed(stem(&path));
         let identity = match version {
-            Some(version) => migrate_core::identity(version, &name),
+            Some(version) => migrate_directory::identity(version, &name),
             None => stem(&path).to_owned(),
         };
         Self {
@@ -243,12 +243,12 @@ pub(crate) fn parsed(stem: &str) -> (Option<i64>, String) {
         "migrations",
         [(format!("{stem}.sql").as_str(), "SELECT 1;\n")],
     );
-    let settings = migrate_core::Settings {
+    let settings = migrate_directory::Settings {
         dialect: Some(Dialect::Sqlite),
         dialects: Vec::new(),
         release: false,
     };
-    let directory = migrate_core::Directory::new(&snapshot, &settings);
+    let directory = migrate_directory::Directory::new(&snapshot, &settings);
     match directory.migrations.first() {
         Some(migration) => (Some(migration.version), migration.name.clone()),
         None => (None, stem.to_owned()),

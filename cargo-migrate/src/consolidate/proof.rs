@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use migrate_core::Dialect;
+use migrate_directory::Dialect;
 use migrate_schema::{Difference, Schema, Scope};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection};

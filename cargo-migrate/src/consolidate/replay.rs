@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use migrate_core::{Code, Dialect, Position, Problem, split};
+use migrate_directory::{Code, Dialect, Position, Problem, split};
 use sqlx::postgres::{PgConnectOptions, PgDatabaseError, PgErrorPosition};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, SqliteConnection};

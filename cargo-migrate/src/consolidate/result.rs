@@ -1,6 +1,8 @@
 use std::fs;
 
-use migrate_core::{Content, Dialect, Entry, Layout, Lock, Migration, Replaced, Sealed, Snapshot};
+use migrate_directory::{
+    Content, Dialect, Entry, Layout, Lock, Migration, Replaced, Sealed, Snapshot,
+};
 
 use super::inventory::{Inventory, OldFile};
 use crate::commands::history;
@@ -82,7 +84,7 @@ impl Consolidated {
         };
         files.push((history::FILE.to_owned(), history::text(&sealed, &existing)?));
         Ok(Self {
-            identity: migrate_core::identity(version, &name),
+            identity: migrate_directory::identity(version, &name),
             version,
             head: lock.head().to_string(),
             place: sealed,
@@ -108,7 +110,7 @@ fn put(snapshot: &mut Snapshot, path: &str, text: &str) {
 /// A name that no file has which the baseline replaces: databases know that one with other SQL.
 fn free_name(place: &Place, inventory: &Inventory, version: i64, name: &str) -> String {
     let is_taken = |name: &str| {
-        let identity = migrate_core::identity(version, name);
+        let identity = migrate_directory::identity(version, name);
         let mut files = inventory.files.iter();
         let lines = place.directory.lock.iter().flat_map(|lock| &lock.sealed);
         let mut earlier = lines.flat_map(|line| &line.replaces);

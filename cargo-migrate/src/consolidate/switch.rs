@@ -359,14 +359,14 @@ fn prune(folder: &Path) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
-    use migrate_core::Dialect;
+    use migrate_directory::Dialect;
 
     use super::*;
 
     const HEAD: &str = "feed";
 
     fn place(root: &Path) -> Place {
-        let snapshot = migrate_core::Snapshot::read(root, "migrations");
+        let snapshot = migrate_directory::Snapshot::read(root, "migrations");
         Place::of(root.to_owned(), snapshot, Some(Dialect::Sqlite), None)
     }
 

@@ -1,6 +1,6 @@
 //! Which file is known to which tool, in which database.
 
-use migrate_core::{Dialect, Snapshot};
+use migrate_directory::{Dialect, Snapshot};
 use migrate_runtime::State;
 
 use super::inventory::OldFile;

@@ -3,7 +3,7 @@
 #[cfg(unix)]
 use std::path::Path;
 
-use migrate_core::Dialect;
+use migrate_directory::Dialect;
 
 use crate::failure::Failure;
 

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use migrate_core::{Content, Dialect, Entry, Snapshot, normalise, split};
+use migrate_directory::{Content, Dialect, Entry, Snapshot, normalise, split};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 

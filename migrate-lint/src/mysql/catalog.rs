@@ -7,7 +7,7 @@ mod view;
 
 use std::collections::BTreeMap;
 
-use migrate_core::misspelt;
+use migrate_directory::misspelt;
 use serde::{Deserialize, Serialize};
 
 use super::name::{Key, Name};

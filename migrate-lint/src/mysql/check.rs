@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use super::catalog::{Catalog, Column, Found, Relation, Table};
 use super::file::{File, Remedy};
@@ -15,6 +15,8 @@ pub(crate) struct Check<'c> {
     pub(crate) parsed: &'c Parsed,
     /// The number of the action, the name or the pair of names that is looked at.
     pub(crate) part: usize,
+    /// The code of the rule that looks.
+    pub(crate) code: Code,
     pub(crate) found: Vec<Finding>,
     pub(crate) pending: Vec<Pending<Remedy>>,
     pub(crate) settings: Vec<Setting>,
@@ -73,13 +75,13 @@ impl<'c> Check<'c> {
 
     pub(crate) fn report(
         &mut self,
-        code: Code,
         span: &Span,
         message: impl Into<String>,
         label: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.found.push(finding(code, span, message, label, help));
+        self.found
+            .push(finding(self.code, span, message, label, help));
     }
 
     /// Reports it when the file ends, unless the file takes it back.

@@ -1,4 +1,4 @@
-use migrate_core::{Code, Migration, Statement as Piece};
+use migrate_directory::{Code, Migration, Statement as Piece};
 
 use super::catalog::Catalog;
 use super::check::Check;
@@ -132,6 +132,7 @@ impl Judge<'_, '_> {
             file: &self.file,
             parsed,
             part,
+            code: Code::UnknownObject,
             found: Vec::new(),
             pending: Vec::new(),
             settings: Vec::new(),

@@ -16,7 +16,7 @@ mod uses;
 mod variables;
 mod view;
 
-use migrate_core::{Dialect, Kind, Token, tokens};
+use migrate_directory::{Dialect, Kind, Token, tokens};
 
 use self::code::Code;
 use self::cursor::Cursor;

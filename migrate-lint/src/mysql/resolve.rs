@@ -2,7 +2,7 @@
 
 mod alter;
 
-use migrate_core::{Code, nearest};
+use migrate_directory::{Code, nearest};
 
 use super::catalog::{Found, RelationState, Table};
 use super::check::Check;
@@ -133,19 +133,14 @@ fn report_missing<'n>(
         Some(nearest) => format!("did you mean `{nearest}`?"),
         None => otherwise.to_owned(),
     };
-    check.report(Code::UnknownObject, span, message, "not found", help);
+    check.report(span, message, "not found", help);
 }
 
 pub(super) fn report_existing(check: &mut Check<'_>, span: &Span, what: &str, name: &str) {
     let message = format!("there is already {what} `{name}`");
     let help = "choose another name, or drop what has it before";
-    check.report(
-        Code::ExistingObject,
-        span,
-        message,
-        "the name is taken",
-        help,
-    );
+    check.code = Code::ExistingObject;
+    check.report(span, message, "the name is taken", help);
 }
 
 /// Tables and views that are made under a name that is taken.

@@ -1,4 +1,4 @@
-use migrate_core::{LintConfig, ServerVersion};
+use migrate_directory::{LintConfig, ServerVersion};
 
 /// The servers that the migrations must run on.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,6 @@
 //! Statements that the server would refuse.
 
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use super::name::Span;
 use super::servers::Servers;
@@ -54,7 +54,7 @@ fn report(span: &Span, message: String, help: &str) -> Finding {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use migrate_core::{Queries, UsedQuery};
+use migrate_directory::{Queries, UsedQuery};
 
 use super::catalog::{Catalog, Use};
 use super::check::Check;

@@ -1,4 +1,4 @@
-use migrate_core::ServerVersion;
+use migrate_directory::ServerVersion;
 
 use super::catalog::{Born, Catalog, Column};
 use super::data_type::DataType;

@@ -1,4 +1,4 @@
-use migrate_core::{Code, Migration, Mode};
+use migrate_directory::{Code, Migration, Mode};
 
 use super::catalog::Catalog;
 use super::check::Check;
@@ -232,6 +232,7 @@ impl Judge<'_, '_> {
             text: self.text,
             start: self.start,
             actions: self.actions,
+            code: Code::UnknownObject,
             found: Vec::new(),
             pending: Vec::new(),
             settings: Vec::new(),

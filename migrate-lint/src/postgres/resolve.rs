@@ -5,7 +5,7 @@ mod existing;
 mod objects;
 mod types;
 
-use migrate_core::{Code, nearest};
+use migrate_directory::nearest;
 
 pub(super) use self::columns::report as report_column;
 use super::catalog::{Catalog, Found, RelationState};
@@ -71,7 +71,7 @@ pub(super) fn report_relation(check: &mut Check<'_>, name: &Name) {
         None => "create it before, or correct the name".to_owned(),
     };
     let message = format!("there is no table or view `{name}`");
-    check.report(Code::UnknownObject, &name.span, message, "not found", help);
+    check.report(&name.span, message, "not found", help);
 }
 
 /// Takes note of what a statement that ran shows: what it refers to was there.

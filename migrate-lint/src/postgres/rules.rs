@@ -1,73 +1,164 @@
-//! The rules. Each is a file that is named for its code; its page is `migrate-core/pages/<code>.md`.
+//! The rules. Each is a file that is named for its code; its page is `migrate-directory/pages/<code>.md`.
 
+mod add_required_column;
+mod added_enum_value;
+mod attach_partition;
+mod changed_type;
+mod check_on_existing;
+mod delete_all;
+mod detach_not_concurrent;
+mod domain_column;
+mod domain_constraint;
+mod domain_on_existing;
+mod drop_cascade;
+mod drop_column;
+mod drop_database;
+mod drop_index_not_concurrent;
+mod drop_schema;
+mod drop_table;
+mod dropped_guarantee;
+mod enum_value_in_transaction;
+mod exclusion_constraint;
+mod exclusion_on_existing;
+mod foreign_key_on_existing;
+mod foreign_key_without_index;
+mod generated_always;
+mod identity_column;
+mod index_not_concurrent;
+mod json_column;
+mod lock_table;
+mod lossy_type_change;
+mod narrowing_type_change;
+mod new_restriction;
+mod not_null_on_existing;
+mod partition_on_existing;
+mod primary_key_constraint;
+mod refresh_not_concurrent;
+mod reindex_not_concurrent;
+mod removed_column;
+mod removed_object;
+mod removed_table;
+mod renamed_column;
+mod renamed_object;
+mod renamed_table;
+mod repeated_scan;
+mod required_on_insert;
+mod rewriting_type_change;
+mod serial_column;
+mod session_lock;
+mod session_role;
+mod session_setting;
+mod set_local_outside_transaction;
+mod set_not_null;
+mod stored_generated_column;
 mod support;
+mod table_rewrite;
+mod transaction_in_body;
+mod truncate;
+mod unique_constraint;
+mod unique_on_existing;
+mod update_all;
+mod validate_in_same_transaction;
+mod validated_check;
+mod validated_foreign_key;
+mod volatile_default;
+mod work_under_lock;
+
+use migrate_directory::Code;
 
 use super::check::Check;
 
-rules! {
-    drop_table DropTable
-    drop_column DropColumn
-    drop_schema DropSchema
-    drop_database DropDatabase
-    drop_cascade DropCascade
-    truncate Truncate
-    delete_all DeleteAll
-    update_all UpdateAll
-    lossy_type_change LossyTypeChange
-    add_required_column AddRequiredColumn
-    not_null_on_existing NotNullOnExisting
-    unique_on_existing UniqueOnExisting
-    check_on_existing CheckOnExisting
-    foreign_key_on_existing ForeignKeyOnExisting
-    exclusion_on_existing ExclusionOnExisting
-    domain_on_existing DomainOnExisting
-    partition_on_existing PartitionOnExisting
-    narrowing_type_change NarrowingTypeChange
-    enum_value_in_transaction EnumValueInTransaction
-    transaction_in_body TransactionInBody
-    set_local_outside_transaction SetLocalOutsideTransaction
-    session_setting SessionSetting
-    session_role SessionRole
-    session_lock SessionLock
-    removed_table RemovedTable
-    removed_column RemovedColumn
-    removed_object RemovedObject
-    renamed_table RenamedTable
-    renamed_column RenamedColumn
-    renamed_object RenamedObject
-    changed_type ChangedType
-    required_on_insert RequiredOnInsert
-    generated_always GeneratedAlways
-    json_column JsonColumn
-    new_restriction NewRestriction
-    dropped_guarantee DroppedGuarantee
-    added_enum_value AddedEnumValue
-    index_not_concurrent IndexNotConcurrent
-    reindex_not_concurrent ReindexNotConcurrent
-    validated_check ValidatedCheck
-    validated_foreign_key ValidatedForeignKey
-    unique_constraint UniqueConstraint
-    primary_key_constraint PrimaryKeyConstraint
-    exclusion_constraint ExclusionConstraint
-    set_not_null SetNotNull
-    validate_in_same_transaction ValidateInSameTransaction
-    volatile_default VolatileDefault
-    stored_generated_column StoredGeneratedColumn
-    serial_column SerialColumn
-    identity_column IdentityColumn
-    domain_column DomainColumn
-    rewriting_type_change RewritingTypeChange
-    table_rewrite TableRewrite
-    refresh_not_concurrent RefreshNotConcurrent
-    attach_partition AttachPartition
-    lock_table LockTable
-    work_under_lock WorkUnderLock
-    domain_constraint DomainConstraint
-    drop_index_not_concurrent DropIndexNotConcurrent
-    detach_not_concurrent DetachNotConcurrent
-    repeated_scan RepeatedScan
-    foreign_key_without_index ForeignKeyWithoutIndex
-}
-
 pub(super) use support::follow;
 pub(super) use transaction_in_body::control as control_in_body;
+
+/// Looks at one statement.
+type Rule = fn(&mut Check<'_>);
+
+/// Every rule that looks at single statements, with the code that it reports.
+const RULES: &[(Code, Rule)] = &[
+    (Code::DropTable, drop_table::check),
+    (Code::DropColumn, drop_column::check),
+    (Code::DropSchema, drop_schema::check),
+    (Code::DropDatabase, drop_database::check),
+    (Code::DropCascade, drop_cascade::check),
+    (Code::Truncate, truncate::check),
+    (Code::DeleteAll, delete_all::check),
+    (Code::UpdateAll, update_all::check),
+    (Code::LossyTypeChange, lossy_type_change::check),
+    (Code::AddRequiredColumn, add_required_column::check),
+    (Code::NotNullOnExisting, not_null_on_existing::check),
+    (Code::UniqueOnExisting, unique_on_existing::check),
+    (Code::CheckOnExisting, check_on_existing::check),
+    (Code::ForeignKeyOnExisting, foreign_key_on_existing::check),
+    (Code::ExclusionOnExisting, exclusion_on_existing::check),
+    (Code::DomainOnExisting, domain_on_existing::check),
+    (Code::PartitionOnExisting, partition_on_existing::check),
+    (Code::NarrowingTypeChange, narrowing_type_change::check),
+    (
+        Code::EnumValueInTransaction,
+        enum_value_in_transaction::check,
+    ),
+    (Code::TransactionInBody, transaction_in_body::check),
+    (
+        Code::SetLocalOutsideTransaction,
+        set_local_outside_transaction::check,
+    ),
+    (Code::SessionSetting, session_setting::check),
+    (Code::SessionRole, session_role::check),
+    (Code::SessionLock, session_lock::check),
+    (Code::RemovedTable, removed_table::check),
+    (Code::RemovedColumn, removed_column::check),
+    (Code::RemovedObject, removed_object::check),
+    (Code::RenamedTable, renamed_table::check),
+    (Code::RenamedColumn, renamed_column::check),
+    (Code::RenamedObject, renamed_object::check),
+    (Code::ChangedType, changed_type::check),
+    (Code::RequiredOnInsert, required_on_insert::check),
+    (Code::GeneratedAlways, generated_always::check),
+    (Code::JsonColumn, json_column::check),
+    (Code::NewRestriction, new_restriction::check),
+    (Code::DroppedGuarantee, dropped_guarantee::check),
+    (Code::AddedEnumValue, added_enum_value::check),
+    (Code::IndexNotConcurrent, index_not_concurrent::check),
+    (Code::ReindexNotConcurrent, reindex_not_concurrent::check),
+    (Code::ValidatedCheck, validated_check::check),
+    (Code::ValidatedForeignKey, validated_foreign_key::check),
+    (Code::UniqueConstraint, unique_constraint::check),
+    (Code::PrimaryKeyConstraint, primary_key_constraint::check),
+    (Code::ExclusionConstraint, exclusion_constraint::check),
+    (Code::SetNotNull, set_not_null::check),
+    (
+        Code::ValidateInSameTransaction,
+        validate_in_same_transaction::check,
+    ),
+    (Code::VolatileDefault, volatile_default::check),
+    (Code::StoredGeneratedColumn, stored_generated_column::check),
+    (Code::SerialColumn, serial_column::check),
+    (Code::IdentityColumn, identity_column::check),
+    (Code::DomainColumn, domain_column::check),
+    (Code::RewritingTypeChange, rewriting_type_change::check),
+    (Code::TableRewrite, table_rewrite::check),
+    (Code::RefreshNotConcurrent, refresh_not_concurrent::check),
+    (Code::AttachPartition, attach_partition::check),
+    (Code::LockTable, lock_table::check),
+    (Code::WorkUnderLock, work_under_lock::check),
+    (Code::DomainConstraint, domain_constraint::check),
+    (
+        Code::DropIndexNotConcurrent,
+        drop_index_not_concurrent::check,
+    ),
+    (Code::DetachNotConcurrent, detach_not_concurrent::check),
+    (Code::RepeatedScan, repeated_scan::check),
+    (
+        Code::ForeignKeyWithoutIndex,
+        foreign_key_without_index::check,
+    ),
+];
+
+/// Asks every rule about the statement.
+pub(super) fn check(check: &mut Check<'_>) {
+    for (code, rule) in RULES {
+        check.code = *code;
+        rule(check);
+    }
+}

@@ -1,6 +1,6 @@
 //! The names inside of queries.
 
-use migrate_core::{Code, nearest};
+use migrate_directory::nearest;
 
 use super::catalog::Found;
 use super::check::Check;
@@ -241,7 +241,6 @@ impl Scope<'_, '_> {
     /// A column where nothing is read that could have one.
     fn report_without_source(&mut self, name: &Ident) {
         self.check.report(
-            Code::UnknownObject,
             &name.span,
             format!("there is no column `{name}` here"),
             "not found",
@@ -269,8 +268,7 @@ impl Scope<'_, '_> {
         };
         let message = format!("`{source}` stands for no table of this statement");
         let span = source.span.clone();
-        self.check
-            .report(Code::UnknownObject, &span, message, "not found", help);
+        self.check.report(&span, message, "not found", help);
     }
 
     fn report(&mut self, name: &Ident, is_source: impl Fn(&str) -> bool) {

@@ -1,7 +1,7 @@
 //! What the migrations say. Reading them is most of the work and needs no schema state, so all
 //! processors take part.
 
-use migrate_core::{Migration, on_all_processors};
+use migrate_directory::{Migration, on_all_processors};
 
 use super::parser::{self, Source};
 

@@ -1,6 +1,6 @@
 //! The rules' tests for this database.
 
-use migrate_core::{Code, Dialect};
+use migrate_directory::{Code, Dialect};
 
 #[track_caller]
 pub(super) fn lint_errors(code: Code, before: &str, sql: &str) -> String {

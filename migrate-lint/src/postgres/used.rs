@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use migrate_core::{Queries, UsedQuery};
+use migrate_directory::{Code, Queries, UsedQuery};
 
 use super::catalog::Catalog;
 use super::check::Check;
@@ -163,6 +163,7 @@ fn problems(file: &File<'_>, catalog: &Catalog, parsed: &Parsed) -> Vec<String> 
         text: "",
         start: 0,
         actions: 1,
+        code: Code::UnknownObject,
         found: Vec::new(),
         pending: Vec::new(),
         settings: Vec::new(),

@@ -1,6 +1,6 @@
 use std::cell::OnceCell;
 
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use super::copy::Copy;
 use super::engine::{Error, Refusal};
@@ -24,6 +24,8 @@ pub(crate) struct Check<'c> {
     pub(crate) copy: Option<&'c Copy>,
     /// What a row does to the statement, once it was tried.
     pub(crate) trial: OnceCell<Option<Refusal>>,
+    /// The code of the rule that looks.
+    pub(crate) code: Code,
     pub(crate) found: Vec<Finding>,
     pub(crate) pending: Vec<Pending>,
     pub(crate) settings: Vec<(String, Finding)>,
@@ -95,25 +97,23 @@ impl Check<'_> {
     /// Reports it at the statement.
     pub(crate) fn report(
         &mut self,
-        code: Code,
         message: impl Into<String>,
         label: &str,
         help: impl Into<String>,
     ) {
         self.found
-            .push(finding(code, &self.span, message, label, help));
+            .push(finding(self.code, &self.span, message, label, help));
     }
 
     /// Reports it when the file ends, unless the remedy came.
     pub(crate) fn report_unless(
         &mut self,
         remedy: Remedy,
-        code: Code,
         message: impl Into<String>,
         label: &str,
         help: impl Into<String>,
     ) {
-        let finding = finding(code, &self.span, message, label, help);
+        let finding = finding(self.code, &self.span, message, label, help);
         self.pending.push(Pending { finding, remedy });
     }
 }

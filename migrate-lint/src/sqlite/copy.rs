@@ -1,7 +1,7 @@
 //! `INSERT INTO new SELECT … FROM old` and `CREATE TABLE new AS SELECT … FROM old`: which rows and
 //! values of a table reach another.
 
-use migrate_core::{Kind, Words};
+use migrate_directory::{Kind, Words};
 
 use super::definition::{close, condition};
 use super::file::Id;

@@ -1,6 +1,6 @@
 //! What the text of a `CREATE TABLE` tells beyond what the engine lists.
 
-use migrate_core::{Dialect, Kind, Words, split};
+use migrate_directory::{Dialect, Kind, Words, split};
 
 use super::name;
 use super::table::{Condition, Definition};

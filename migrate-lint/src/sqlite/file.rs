@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use migrate_core::{Kind, Words};
+use migrate_directory::{Kind, Words};
 
 use super::copy::Copy;
 use super::engine::Error;

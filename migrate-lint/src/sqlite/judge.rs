@@ -3,7 +3,7 @@ mod copies;
 
 use std::cell::OnceCell;
 
-use migrate_core::{Code, Migration, Mode, Words};
+use migrate_directory::{Code, Migration, Mode, Words};
 
 use super::check::{Check, Target};
 use super::copy::Copy;
@@ -230,6 +230,7 @@ impl Judge<'_, '_> {
             target,
             copy,
             trial: OnceCell::new(),
+            code: Code::UnknownObject,
             found: Vec::new(),
             pending: Vec::new(),
             settings: Vec::new(),

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use migrate_core::{Kind, Words};
+use migrate_directory::{Kind, Words};
 
 /// A place in the migration's text, in bytes.
 pub(crate) type Span = Range<usize>;

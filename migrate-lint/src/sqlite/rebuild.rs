@@ -9,6 +9,7 @@ use super::rules;
 use super::state::State;
 use super::table::{Column, Table};
 use crate::finding::Finding;
+use migrate_directory::Code;
 
 /// A table that was dropped.
 pub(crate) struct Rebuild<'r> {
@@ -28,6 +29,8 @@ pub(crate) struct Rebuild<'r> {
     pub(crate) new_columns: &'r [String],
     /// Indexes and triggers that were not made again: the kind and the name.
     pub(crate) lost: Vec<(&'static str, String)>,
+    /// The code of the rule that looks.
+    pub(crate) code: Code,
     pub(crate) found: Vec<Finding>,
 }
 
@@ -68,6 +71,7 @@ pub(crate) fn end(state: &State, file: &File<'_>) -> Result<Vec<Finding>, Error>
             copy: copy(file, dropped),
             new_columns: &dropped.new_columns,
             lost: Vec::new(),
+            code: Code::DropTable,
             found: Vec::new(),
         };
         // What should have taken its place was refused.

@@ -1,6 +1,6 @@
 //! What the engine refuses, in our words and with its place.
 
-use migrate_core::{Code, Words, misspelt, nearest};
+use migrate_directory::{Code, Words, misspelt, nearest};
 
 use super::engine::Refusal;
 use super::file::File;

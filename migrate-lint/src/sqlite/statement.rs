@@ -4,7 +4,7 @@ mod schema;
 
 use std::collections::BTreeSet;
 
-use migrate_core::{Kind, Words};
+use migrate_directory::{Kind, Words};
 
 use self::cursor::Cursor;
 use super::definition::close;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use migrate_core::{Queries, UsedQuery};
+use migrate_directory::{Queries, UsedQuery};
 
 use super::engine::{Outcome, Refusal};
 use super::name::{self, Name, Span, is_same};

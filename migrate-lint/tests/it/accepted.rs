@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use migrate_core::{Code, Dialect, Directory, Settings, Snapshot, split};
+use migrate_directory::{Code, Dialect, Directory, Settings, Snapshot, split};
 use migrate_lint::{Options, lint};
 use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
 

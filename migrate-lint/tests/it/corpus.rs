@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use migrate_core::{Category, Diagnostic, Dialect, Directory, Lock, Settings, Snapshot};
+use migrate_directory::{Category, Diagnostic, Dialect, Directory, Lock, Settings, Snapshot};
 use migrate_lint::{Options, lint};
 
 pub(crate) type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;

@@ -1,6 +1,6 @@
 //! What is judged, how much it matters, what directives allow, and what comes out beside diagnostics.
 
-use migrate_core::{Dialect, Directory, Level, Lock, Settings, Snapshot};
+use migrate_directory::{Dialect, Directory, Level, Lock, Settings, Snapshot};
 use migrate_lint::{Options, Report, Selection, lint};
 
 const USERS: (&str, &str) = (

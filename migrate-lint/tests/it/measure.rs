@@ -4,7 +4,7 @@
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use migrate_core::{Category, Dialect, Mode};
+use migrate_directory::{Category, Dialect, Mode};
 use migrate_runtime::testing::Witness;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};

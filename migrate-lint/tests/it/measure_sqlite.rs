@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use migrate_core::{Category, Dialect, Mode};
+use migrate_directory::{Category, Dialect, Mode};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use migrate_core::{Code, Dialect, Directory, Level, Queries, Settings, Snapshot};
+use migrate_directory::{Code, Dialect, Directory, Level, Queries, Settings, Snapshot};
 use migrate_lint::{Options, Selection, lint};
 
 use crate::corpus::Result;

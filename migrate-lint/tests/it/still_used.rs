@@ -1,6 +1,6 @@
 //! What is dropped or renamed while a query of the service names it.
 
-use migrate_core::{Code, Diagnostic, Dialect, Directory, Level, Queries, Settings, Snapshot};
+use migrate_directory::{Code, Diagnostic, Dialect, Directory, Level, Queries, Settings, Snapshot};
 use migrate_lint::{Options, lint};
 
 const BEFORE: &str =

@@ -1,6 +1,6 @@
 //! Applying: once, in order, and what is left after a failure.
 
-use migrate_core::Dialect::{Postgres as PG, Sqlite as LITE};
+use migrate_directory::Dialect::{Postgres as PG, Sqlite as LITE};
 use migrate_runtime::ErrorKind;
 
 use crate::support::{Postgres, Result, Sqlite, applied, drafts, refused};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use migrate_core::Dialect::{Mysql as MY, Postgres as PG, Sqlite as LITE};
+use migrate_directory::Dialect::{Mysql as MY, Postgres as PG, Sqlite as LITE};
 use migrate_runtime::ErrorKind;
 use sqlx::{MySqlConnection, PgConnection, SqliteConnection};
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use migrate_core::Dialect::Postgres as PG;
+use migrate_directory::Dialect::Postgres as PG;
 use migrate_runtime::ErrorKind;
 
 use crate::look::Proxy;

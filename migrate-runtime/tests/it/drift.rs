@@ -1,6 +1,6 @@
 //! A schema that was changed by hand.
 
-use migrate_core::Dialect::{self, Postgres as PG, Sqlite as LITE};
+use migrate_directory::Dialect::{self, Postgres as PG, Sqlite as LITE};
 use migrate_runtime::{ErrorKind, OnDrift, Repair};
 
 use crate::support::{Postgres, Result, Sqlite, applied, drafts, refused};

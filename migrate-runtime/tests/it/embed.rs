@@ -1,6 +1,6 @@
 //! A directory embedded at run time, as the macro does it at compile time.
 
-use migrate_core::{Dialect as CoreDialect, Embedded, Scripts as CoreScripts};
+use migrate_directory::{Dialect as CoreDialect, Embedded, Scripts as CoreScripts};
 use migrate_runtime::__private::{Parts, Scripts, embed};
 use migrate_runtime::{Dialect, Migrations};
 

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use migrate_core::{Checksum, Replaced, Was};
+use migrate_directory::{Checksum, Replaced, Was};
 use migrate_runtime::{ErrorKind, ProblemKind, State};
 
 use crate::support::{

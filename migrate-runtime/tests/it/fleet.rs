@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use futures_util::StreamExt;
-use migrate_core::Dialect::Postgres as PG;
+use migrate_directory::Dialect::Postgres as PG;
 use migrate_runtime::{ErrorKind, Runner, Tenant};
 use sqlx::postgres::PgPoolOptions;
 

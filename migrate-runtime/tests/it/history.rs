@@ -1,7 +1,7 @@
 //! Histories that contradict what is embedded: nothing is run.
 
-use migrate_core::Dialect::{Postgres as PG, Sqlite as LITE};
-use migrate_core::{Checksum, Lock, Replaced, Was};
+use migrate_directory::Dialect::{Postgres as PG, Sqlite as LITE};
+use migrate_directory::{Checksum, Lock, Replaced, Was};
 use migrate_runtime::{ErrorKind, Migrations, ProblemKind, State};
 
 use crate::support::{Postgres, Result, Sqlite, applied, drafts, refused, sealed, sealed_with};
@@ -138,12 +138,10 @@ async fn both_sides_compute_the_same_chain() -> Result {
     let chain = database
         .query("SELECT chain FROM _migrate_history ORDER BY position DESC LIMIT 1")
         .await?;
-    let core = [A, B]
-        .iter()
-        .zip(["1_a", "2_b"])
-        .fold(migrate_core::Chain::start(), |chain, (file, identity)| {
-            chain.then(identity, &Checksum::of(file.1))
-        });
+    let core = [A, B].iter().zip(["1_a", "2_b"]).fold(
+        migrate_directory::Chain::start(),
+        |chain, (file, identity)| chain.then(identity, &Checksum::of(file.1)),
+    );
     assert_eq!(
         (chain[0].clone(), migrations.head()),
         (core.head().to_string(), core.head().to_string())

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
-use migrate_core::Dialect;
+use migrate_directory::Dialect;
 use migrate_runtime::Migrations;
 
 use crate::support::{Engine, Fresh, Result, drafts, repetitions};

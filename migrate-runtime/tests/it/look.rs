@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use migrate_core::Dialect::{Postgres as PG, Sqlite as LITE};
+use migrate_directory::Dialect::{Postgres as PG, Sqlite as LITE};
 use migrate_runtime::ErrorKind;
 use sqlx::{Connection, PgConnection};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use migrate_core::Dialect::Mysql as MY;
+use migrate_directory::Dialect::Mysql as MY;
 use migrate_runtime::{ErrorKind, Migrations, Repair, State};
 use sqlx::Connection;
 

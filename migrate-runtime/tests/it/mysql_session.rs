@@ -1,6 +1,6 @@
 //! What a MySQL or MariaDB session is set to, and what a migration sets in it.
 
-use migrate_core::Dialect::Mysql as MY;
+use migrate_directory::Dialect::Mysql as MY;
 use migrate_runtime::ErrorKind;
 use sqlx::Connection;
 

@@ -1,6 +1,6 @@
 //! What is in a database before its first run: recorded, taken over, or refused.
 
-use migrate_core::Dialect::{self, Mysql as MY, Postgres as PG, Sqlite as LITE};
+use migrate_directory::Dialect::{self, Mysql as MY, Postgres as PG, Sqlite as LITE};
 use migrate_runtime::{
     Adopted, Adoption, ErrorKind, ForeignHistory, ForeignLock, ForeignTool, Migrations, State,
     Verified,

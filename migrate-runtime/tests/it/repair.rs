@@ -1,6 +1,6 @@
 //! What a person knows better than the history.
 
-use migrate_core::Dialect::{self, Postgres as PG, Sqlite as LITE};
+use migrate_directory::Dialect::{self, Postgres as PG, Sqlite as LITE};
 use migrate_runtime::{ErrorKind, Repair, State};
 
 use crate::support::{Postgres, Result, Sqlite, applied, drafts, refused};

@@ -117,10 +117,10 @@ async fn say_all(database: &Fresh, url: &str, log: &Log) -> Result {
     Ok(())
 }
 
-fn other(dialect: migrate_core::Dialect) -> migrate_core::Dialect {
+fn other(dialect: migrate_directory::Dialect) -> migrate_directory::Dialect {
     match dialect {
-        migrate_core::Dialect::Sqlite => migrate_core::Dialect::Postgres,
-        _ => migrate_core::Dialect::Sqlite,
+        migrate_directory::Dialect::Sqlite => migrate_directory::Dialect::Postgres,
+        _ => migrate_directory::Dialect::Sqlite,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use migrate_core::Dialect::Postgres as PG;
-use migrate_core::{Checksum, Was};
+use migrate_directory::Dialect::Postgres as PG;
+use migrate_directory::{Checksum, Was};
 use migrate_runtime::ErrorKind;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{Connection, PgConnection, Row};

@@ -4,7 +4,7 @@ use std::fs;
 use std::str::FromStr;
 use std::time::Duration;
 
-use migrate_core::Dialect::Sqlite as LITE;
+use migrate_directory::Dialect::Sqlite as LITE;
 use migrate_runtime::ErrorKind;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{Connection, SqliteConnection};

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use migrate_core::Dialect::{Postgres as PG, Sqlite as LITE};
+use migrate_directory::Dialect::{Postgres as PG, Sqlite as LITE};
 use migrate_runtime::{ErrorKind, ProblemKind, State};
 use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgConnection};

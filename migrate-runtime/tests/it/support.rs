@@ -4,7 +4,7 @@ use std::future::Future;
 use std::str::FromStr;
 use std::time::Duration;
 
-use migrate_core::{Dialect as CoreDialect, Directory, Embedded, Lock, Settings, Snapshot};
+use migrate_directory::{Dialect as CoreDialect, Directory, Embedded, Lock, Settings, Snapshot};
 use migrate_runtime::{Error, Migrations, Runner};
 use sqlx::mysql::{MySqlConnection, MySqlPoolOptions, MySqlRow};
 use sqlx::postgres::{PgConnection, PgPoolOptions};

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
-use migrate_core::Dialect::{Mysql as MY, Postgres as PG, Sqlite as LITE};
+use migrate_directory::Dialect::{Mysql as MY, Postgres as PG, Sqlite as LITE};
 use migrate_runtime::testing::{TestDatabase, in_memory};
 use migrate_runtime::{Dialect, ErrorKind, Migrations};
 use sqlx::{Connection, MySqlConnection, PgConnection, Row};
@@ -28,7 +28,7 @@ fn migrations(test: &str) -> [(&str, String); 2] {
     ]
 }
 
-fn embedded(dialect: migrate_core::Dialect, test: &str) -> Migrations {
+fn embedded(dialect: migrate_directory::Dialect, test: &str) -> Migrations {
     let files = migrations(test);
     let files: Vec<(&str, &str)> = files
         .iter()

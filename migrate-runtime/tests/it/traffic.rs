@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use migrate_core::Dialect::Postgres as PG;
+use migrate_directory::Dialect::Postgres as PG;
 use migrate_runtime::{Report, Runner};
 use sqlx::{Connection, PgConnection};
 use tokio::task::{JoinHandle, JoinSet};

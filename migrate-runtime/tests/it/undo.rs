@@ -1,6 +1,6 @@
 //! Down files at run time.
 
-use migrate_core::Dialect::{self, Mysql as MY, Postgres as PG, Sqlite as LITE};
+use migrate_directory::Dialect::{self, Mysql as MY, Postgres as PG, Sqlite as LITE};
 use migrate_runtime::{Applied, ErrorKind, Report, State};
 
 use crate::support::{Mariadb, Postgres, Result, Sqlite, applied, drafts, refused};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use migrate_core::{Code, Entry, Level, normalise, original_range};
+use migrate_directory::{Code, Entry, Level, normalise, original_range};
 use migrate_lint::{Fix, Selection};
 
 use crate::failure::{Failure, say};

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use migrate_core::{Code, Dialect, Migration, Mode, ServerVersion, execution};
+use migrate_directory::{Code, Dialect, Migration, Mode, ServerVersion, execution};
 use migrate_lint::Selection;
 use migrate_runtime::testing::{Effects, TestDatabase, Witness};
 use sqlx::postgres::PgConnection;
@@ -85,7 +85,7 @@ pub(super) async fn replay(
 type Finding = (Code, String, usize);
 
 fn findings(mut place: Place, selection: Selection, version: &str) -> Vec<Finding> {
-    place.directory.lint = migrate_core::LintConfig::default();
+    place.directory.lint = migrate_directory::LintConfig::default();
     place.directory.lint.postgres_version = ServerVersion::parse(version);
     for migration in &mut place.directory.migrations {
         migration.directives.allows.clear();

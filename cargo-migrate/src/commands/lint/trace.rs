@@ -1,6 +1,6 @@
 //! `cargo migrate lint --trace`: what the rules say of the drafts, and what a server does.
 
-use migrate_core::{Category, Code, Position};
+use migrate_directory::{Category, Code, Position};
 use migrate_lint::Selection;
 use migrate_runtime::testing::Effects;
 use serde::Serialize;

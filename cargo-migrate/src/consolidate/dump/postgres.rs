@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::path::Path as FilePath;
 use std::process::{Command, Stdio};
 
-use migrate_core::{Dialect, split};
+use migrate_directory::{Dialect, split};
 use migrate_schema::{FOREIGN_HISTORIES, supabase};
 
 use crate::failure::Failure;

@@ -1,4 +1,4 @@
-use migrate_core::{Dialect, Kind, Token, Words, tokens};
+use migrate_directory::{Dialect, Kind, Token, Words, tokens};
 
 use super::cursor::Cursor;
 

@@ -1,6 +1,6 @@
 //! Columns and keys, as `CREATE TABLE` and `ALTER TABLE` define them.
 
-use migrate_core::Kind;
+use migrate_directory::Kind;
 
 use super::super::data_type::{DataType, charset_name, charset_of};
 use super::super::name::Ident;

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use migrate_core::Kind;
+use migrate_directory::Kind;
 
 use super::super::name::Ident;
 use super::super::table::{ColumnSpec, DefaultValue};

@@ -1,4 +1,4 @@
-use migrate_core::Kind;
+use migrate_directory::Kind;
 
 use super::super::name::Span;
 use super::super::statement::{ObjectKind, Statement, Uses};

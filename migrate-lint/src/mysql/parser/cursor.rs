@@ -1,4 +1,4 @@
-use migrate_core::{Kind, Words};
+use migrate_directory::{Kind, Words};
 
 use super::super::name::{Ident, Name, Span};
 use super::name_of;

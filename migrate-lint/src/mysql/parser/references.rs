@@ -1,6 +1,6 @@
 //! Columns that a statement's queries and conditions certainly name.
 
-use migrate_core::Kind;
+use migrate_directory::Kind;
 
 use super::super::name::{Ident, Name};
 use super::super::statement::ColumnRead;

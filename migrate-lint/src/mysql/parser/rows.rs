@@ -1,6 +1,6 @@
 //! Statements about rows.
 
-use migrate_core::Kind;
+use migrate_directory::Kind;
 
 use super::super::name::{Ident, Name};
 use super::super::statement::{Assignment, Filter, Statement, Update, Value};

@@ -1,6 +1,6 @@
 //! `SET`.
 
-use migrate_core::Kind;
+use migrate_directory::Kind;
 
 use super::super::statement::{Scope, Setting, Statement};
 use super::cursor::Cursor;

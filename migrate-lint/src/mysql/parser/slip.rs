@@ -4,7 +4,7 @@
 mod column;
 mod words;
 
-use migrate_core::Kind;
+use migrate_directory::Kind;
 
 use super::super::statement::Slip;
 use super::cursor::Cursor;

@@ -1,6 +1,6 @@
 //! What a query of the service, or of a view, names. Whatever could be something else is left out.
 
-use migrate_core::Kind;
+use migrate_directory::Kind;
 
 use super::super::name::{Ident, Name};
 use super::super::statement::Uses;

@@ -1,6 +1,6 @@
 //! User variables and `LAST_INSERT_ID()`.
 
-use migrate_core::Kind;
+use migrate_directory::Kind;
 
 use super::super::name::Span;
 use super::super::statement::SessionValues;

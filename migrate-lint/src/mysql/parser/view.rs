@@ -1,6 +1,6 @@
 //! The columns of a view.
 
-use migrate_core::Kind;
+use migrate_directory::Kind;
 
 use super::super::statement::{Statement, Uses};
 use super::cursor::Cursor;

@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use super::support::added_column;
 use crate::finding::finding;
@@ -33,7 +33,11 @@ pub(super) fn check(check: &mut Check<'_>) {
          `ALTER TABLE {shown} MODIFY {name} {} NOT NULL`",
         spec.ty
     );
-    let label = if fails { "fails on rows that exist" } else { "no value is given" };
+    let label = if fails {
+        "fails on rows that exist"
+    } else {
+        "no value is given"
+    };
     let found = finding(Code::AddRequiredColumn, altered.span, message, label, help);
     if fails {
         check.found.push(found);
@@ -61,13 +65,17 @@ fn implicit(family: Family) -> &'static str {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::AddRequiredColumn, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD COLUMN label VARCHAR(80) NOT NULL;");
+        let found = lint_errors(
+            Code::AddRequiredColumn,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD COLUMN label VARCHAR(80) NOT NULL;",
+        );
         assert_snapshot!(found, @r"
         every row of `t` gets an empty value for `label`, a value that nobody chose [add-required-column]
          --> m/2_draft.sql:1:15
@@ -77,7 +85,11 @@ mod tests {
           |
           = help: give it a default, or add it without NOT NULL, fill it, and require it later: `ALTER TABLE t MODIFY label varchar(80) NOT NULL`; or say above it why it may stay: `-- migrate: allow(add-required-column) <reason>`
         ");
-        let found = lint_errors(Code::AddRequiredColumn, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD paid_on DATE NOT NULL;");
+        let found = lint_errors(
+            Code::AddRequiredColumn,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD paid_on DATE NOT NULL;",
+        );
         assert_snapshot!(found, @r"
         this fails if `t` has a row: there is no value for `paid_on` [add-required-column]
          --> m/2_draft.sql:1:15
@@ -91,9 +103,25 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::AddRequiredColumn, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD e INT NOT NULL DEFAULT 0;");
-        lint_ok(Code::AddRequiredColumn, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD e INT NOT NULL; UPDATE t SET e = a;");
-        lint_ok(Code::AddRequiredColumn, "CREATE TABLE t (a INT);", "ALTER TABLE t ADD id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY;");
-        lint_ok(Code::AddRequiredColumn, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD e TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP;");
+        lint_ok(
+            Code::AddRequiredColumn,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD e INT NOT NULL DEFAULT 0;",
+        );
+        lint_ok(
+            Code::AddRequiredColumn,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD e INT NOT NULL; UPDATE t SET e = a;",
+        );
+        lint_ok(
+            Code::AddRequiredColumn,
+            "CREATE TABLE t (a INT);",
+            "ALTER TABLE t ADD id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY;",
+        );
+        lint_ok(
+            Code::AddRequiredColumn,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD e TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP;",
+        );
     }
 }

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::ColumnChange;
 use crate::mysql::check::Check;
 
@@ -10,24 +8,39 @@ pub(super) fn check(check: &mut Check<'_>) {
     };
     let Some(known) = change.from else { return };
     let (from, to) = (&known.spec.ty.members, &change.to.spec.ty.members);
-    let Some(added) = to.iter().find(|member| !from.is_empty() && !from.contains(member)) else {
+    let Some(added) = to
+        .iter()
+        .find(|member| !from.is_empty() && !from.contains(member))
+    else {
         return;
     };
-    let message = format!("the running release does not know the value `{added}` of `{}.{}`", change.altered.table.shown, change.name);
+    let message = format!(
+        "the running release does not know the value `{added}` of `{}.{}`",
+        change.altered.table.shown, change.name
+    );
     let help = "let a release run that can read it before rows hold it, and say so: `-- migrate: compatible`";
-    check.report(Code::AddedEnumValue, change.altered.span, message, "a value that older code does not know", help);
+    check.report(
+        change.altered.span,
+        message,
+        "a value that older code does not know",
+        help,
+    );
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::AddedEnumValue, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY d ENUM('x','y','z');");
+        let found = lint_errors(
+            Code::AddedEnumValue,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY d ENUM('x','y','z');",
+        );
         assert_snapshot!(found, @r"
         the running release does not know the value `z` of `t.d` [added-enum-value]
          --> m/2_draft.sql:1:15
@@ -41,6 +54,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::AddedEnumValue, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY d ENUM('y','x');");
+        lint_ok(
+            Code::AddedEnumValue,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY d ENUM('y','x');",
+        );
     }
 }

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::added_column;
 use crate::mysql::check::Check;
 
@@ -14,19 +12,23 @@ pub(super) fn check(check: &mut Check<'_>) {
     let shown = &altered.table.shown;
     let message = format!("writers of `{shown}` wait while every row gets a number");
     let help = "make a new table with the column, copy the rows in batches, and swap the two with `RENAME TABLE`";
-    check.report(Code::AutoIncrementColumn, altered.span, message, "rewrites the table", help);
+    check.report(altered.span, message, "rewrites the table", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::AutoIncrementColumn, "CREATE TABLE t (a INT);", "ALTER TABLE t ADD COLUMN id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY;");
+        let found = lint_errors(
+            Code::AutoIncrementColumn,
+            "CREATE TABLE t (a INT);",
+            "ALTER TABLE t ADD COLUMN id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY;",
+        );
         assert_snapshot!(found, @r"
         writers of `t` wait while every row gets a number [auto-increment-column]
          --> m/2_draft.sql:1:15
@@ -40,7 +42,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::AutoIncrementColumn, "CREATE TABLE t (a INT);", "ALTER TABLE t ADD COLUMN b BIGINT;");
-        lint_ok(Code::AutoIncrementColumn, "CREATE TABLE t (a INT);", "CREATE TABLE u (id SERIAL);");
+        lint_ok(
+            Code::AutoIncrementColumn,
+            "CREATE TABLE t (a INT);",
+            "ALTER TABLE t ADD COLUMN b BIGINT;",
+        );
+        lint_ok(
+            Code::AutoIncrementColumn,
+            "CREATE TABLE t (a INT);",
+            "CREATE TABLE u (id SERIAL);",
+        );
     }
 }

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::ColumnChange;
 use crate::mysql::check::Check;
 use crate::mysql::type_change::Types;
@@ -22,19 +20,28 @@ pub(super) fn check(check: &mut Check<'_>) {
          `ALTER TABLE {shown} ADD COLUMN {name}_new {}`",
         types.to
     );
-    check.report(Code::ChangedType, change.altered.span, message, "another type for readers", help);
+    check.report(
+        change.altered.span,
+        message,
+        "another type for readers",
+        help,
+    );
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::ChangedType, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY a BIGINT;");
+        let found = lint_errors(
+            Code::ChangedType,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY a BIGINT;",
+        );
         assert_snapshot!(found, @r"
         the running release gets bigint instead of int from `t.a`, which it may not decode [changed-type]
          --> m/2_draft.sql:1:15
@@ -48,8 +55,20 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::ChangedType, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY b TEXT NOT NULL;");
-        lint_ok(Code::ChangedType, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY c DECIMAL(12,4);");
-        lint_ok(Code::ChangedType, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY a INT(11);");
+        lint_ok(
+            Code::ChangedType,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY b TEXT NOT NULL;",
+        );
+        lint_ok(
+            Code::ChangedType,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY c DECIMAL(12,4);",
+        );
+        lint_ok(
+            Code::ChangedType,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY a INT(11);",
+        );
     }
 }

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::{added_check, added_column};
 use crate::mysql::check::Check;
 
@@ -14,7 +12,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let help = format!(
         "look for such rows first: `SELECT * FROM {shown} WHERE NOT (…)`; MySQL adds it `NOT ENFORCED` without looking"
     );
-    check.report(Code::CheckOnExisting, altered.span, message, "fails on rows that violate it", help);
+    check.report(altered.span, message, "fails on rows that violate it", help);
 }
 
 /// Every row gets the same value, so one is enough.
@@ -28,19 +26,23 @@ fn of_new_column(check: &mut Check<'_>) {
     let name = format!("{}.{}", altered.table.shown, column.name);
     let message = format!("the CHECK of `{name}` refuses the value that every row gets");
     let help = "give the column a default that the CHECK accepts, or add the CHECK when the rows have values";
-    check.report(Code::CheckOnExisting, altered.span, message, "fails if there is a row", help);
+    check.report(altered.span, message, "fails if there is a row", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::CheckOnExisting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0);");
+        let found = lint_errors(
+            Code::CheckOnExisting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0);",
+        );
         assert_snapshot!(found, @r"
         this fails if a row of `t` violates the CHECK [check-on-existing]
          --> m/2_draft.sql:1:15
@@ -64,7 +66,10 @@ mod tests {
         ] {
             let sql = format!("ALTER TABLE t ADD COLUMN {column};");
             let found = lint_errors(Code::CheckOnExisting, before, &sql);
-            assert!(found.contains("refuses the value that every row gets"), "{found}");
+            assert!(
+                found.contains("refuses the value that every row gets"),
+                "{found}"
+            );
         }
         for column in [
             "a INT NOT NULL DEFAULT 1 CHECK (a > 0)",
@@ -77,13 +82,25 @@ mod tests {
             "a INT DEFAULT 1.5 CHECK (a = 2)",
             "a VARCHAR(9) COLLATE utf8mb4_bin DEFAULT 'New' CHECK (a <> 'new')",
         ] {
-            lint_ok(Code::CheckOnExisting, before, &format!("ALTER TABLE t ADD COLUMN {column};"));
+            lint_ok(
+                Code::CheckOnExisting,
+                before,
+                &format!("ALTER TABLE t ADD COLUMN {column};"),
+            );
         }
     }
 
     #[test]
     fn leaves() {
-        lint_ok(Code::CheckOnExisting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0) NOT ENFORCED;");
-        lint_ok(Code::CheckOnExisting, "-- lint: mysql-version = \"5.7\"\nCREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0);");
+        lint_ok(
+            Code::CheckOnExisting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0) NOT ENFORCED;",
+        );
+        lint_ok(
+            Code::CheckOnExisting,
+            "-- lint: mysql-version = \"5.7\"\nCREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0);",
+        );
     }
 }

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::report_emptied;
 use crate::mysql::check::Check;
 use crate::mysql::statement::{Filter, Statement};
@@ -13,19 +11,23 @@ pub(super) fn check(check: &mut Check<'_>) {
     else {
         return;
     };
-    report_emptied(check, Code::DeleteAll, name);
+    report_emptied(check, name);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::DeleteAll, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "DELETE FROM t WHERE 1 = 1;");
+        let found = lint_errors(
+            Code::DeleteAll,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "DELETE FROM t WHERE 1 = 1;",
+        );
         assert_snapshot!(found, @r"
         this deletes every row of `t` [delete-all]
          --> m/2_draft.sql:1:1
@@ -39,8 +41,20 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::DeleteAll, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "DELETE FROM t WHERE a = 1;");
-        lint_ok(Code::DeleteAll, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "DELETE FROM t LIMIT 10;");
-        lint_ok(Code::DeleteAll, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "DELETE x FROM t AS x JOIN t AS y ON x.a = y.a AND x.id > y.id;");
+        lint_ok(
+            Code::DeleteAll,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "DELETE FROM t WHERE a = 1;",
+        );
+        lint_ok(
+            Code::DeleteAll,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "DELETE FROM t LIMIT 10;",
+        );
+        lint_ok(
+            Code::DeleteAll,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "DELETE x FROM t AS x JOIN t AS y ON x.a = y.a AND x.id > y.id;",
+        );
     }
 }

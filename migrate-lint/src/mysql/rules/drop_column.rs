@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use crate::mysql::check::Check;
 use crate::mysql::table::Action;
 
@@ -22,19 +20,23 @@ pub(super) fn check(check: &mut Check<'_>) {
     let message = format!("dropping `{shown}.{column}` deletes its values");
     let help = "let a release run that does not use the column before you drop it; until then a \
                 default lets INSERTs leave it out";
-    check.report(Code::DropColumn, altered.span, message, "its values are lost", help);
+    check.report(altered.span, message, "its values are lost", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::DropColumn, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD e INT, DROP a;");
+        let found = lint_errors(
+            Code::DropColumn,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD e INT, DROP a;",
+        );
         assert_snapshot!(found, @r"
         dropping `t.a` deletes its values [drop-column]
          --> m/2_draft.sql:1:26
@@ -48,8 +50,20 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::DropColumn, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD e INT; ALTER TABLE t DROP COLUMN e;");
-        lint_ok(Code::DropColumn, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t DROP COLUMN IF EXISTS e;");
-        lint_ok(Code::DropColumn, "CREATE TABLE t (a INT, g INT AS (a + 1) VIRTUAL);", "ALTER TABLE t DROP COLUMN g;");
+        lint_ok(
+            Code::DropColumn,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD e INT; ALTER TABLE t DROP COLUMN e;",
+        );
+        lint_ok(
+            Code::DropColumn,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t DROP COLUMN IF EXISTS e;",
+        );
+        lint_ok(
+            Code::DropColumn,
+            "CREATE TABLE t (a INT, g INT AS (a + 1) VIRTUAL);",
+            "ALTER TABLE t DROP COLUMN g;",
+        );
     }
 }

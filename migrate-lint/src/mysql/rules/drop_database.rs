@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::dropped_database;
 use crate::mysql::check::Check;
 
@@ -10,19 +8,23 @@ pub(super) fn check(check: &mut Check<'_>) {
     };
     let message = format!("dropping the database `{name}` deletes every table in it");
     let help = "drop databases by hand, with a backup; a migration belongs to one that stays";
-    check.report(Code::DropDatabase, &name.span, message, "its tables are lost", help);
+    check.report(&name.span, message, "its tables are lost", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::DropDatabase, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "DROP SCHEMA IF EXISTS archive;");
+        let found = lint_errors(
+            Code::DropDatabase,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "DROP SCHEMA IF EXISTS archive;",
+        );
         assert_snapshot!(found, @r"
         dropping the database `archive` deletes every table in it [drop-database]
          --> m/2_draft.sql:1:23
@@ -36,6 +38,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::DropDatabase, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE DATABASE scratch; DROP DATABASE scratch;");
+        lint_ok(
+            Code::DropDatabase,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE DATABASE scratch; DROP DATABASE scratch;",
+        );
     }
 }

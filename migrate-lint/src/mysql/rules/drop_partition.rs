@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use crate::mysql::check::Check;
 use crate::mysql::name::list;
 use crate::mysql::table::{Action, PartitionAction};
@@ -14,9 +12,10 @@ pub(super) fn check(check: &mut Check<'_>) {
         Action::Partition(PartitionAction::Drop(names)) => ("dropping", names),
         Action::Partition(PartitionAction::Truncate(names)) => ("emptying", names),
         Action::DropHistory => {
-            let message = format!("dropping the system versioning of `{shown}` deletes what its rows were");
+            let message =
+                format!("dropping the system versioning of `{shown}` deletes what its rows were");
             let help = "copy what you need into a table of its own first";
-            check.report(Code::DropPartition, altered.span, message, "the history is lost", help);
+            check.report(altered.span, message, "the history is lost", help);
             return;
         }
         _ => return,
@@ -26,19 +25,23 @@ pub(super) fn check(check: &mut Check<'_>) {
     let help = format!(
         "keep the rows in a table of their own: `ALTER TABLE {shown} EXCHANGE PARTITION <name> WITH TABLE <table>`"
     );
-    check.report(Code::DropPartition, altered.span, message, "its rows are lost", help);
+    check.report(altered.span, message, "its rows are lost", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::DropPartition, "CREATE TABLE t (id INT, at DATE) PARTITION BY RANGE (YEAR(at)) (PARTITION p0 VALUES LESS THAN (2020), PARTITION p1 VALUES LESS THAN (2021));", "ALTER TABLE t DROP PARTITION p0, p1;");
+        let found = lint_errors(
+            Code::DropPartition,
+            "CREATE TABLE t (id INT, at DATE) PARTITION BY RANGE (YEAR(at)) (PARTITION p0 VALUES LESS THAN (2020), PARTITION p1 VALUES LESS THAN (2021));",
+            "ALTER TABLE t DROP PARTITION p0, p1;",
+        );
         assert_snapshot!(found, @r"
         dropping p0, p1 deletes rows of `t` [drop-partition]
          --> m/2_draft.sql:1:15
@@ -52,6 +55,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::DropPartition, "CREATE TABLE t (id INT) PARTITION BY HASH (id) PARTITIONS 4;", "ALTER TABLE t REMOVE PARTITIONING;");
+        lint_ok(
+            Code::DropPartition,
+            "CREATE TABLE t (id INT) PARTITION BY HASH (id) PARTITIONS 4;",
+            "ALTER TABLE t REMOVE PARTITIONING;",
+        );
     }
 }

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::dropped_table;
 use crate::mysql::check::Check;
 
@@ -11,20 +9,26 @@ pub(super) fn check(check: &mut Check<'_>) {
     let message = format!("dropping `{name}` deletes its rows");
     let mut old = name.clone();
     old.name.push_str("_old");
-    let help = format!("keep it for a release under a name that nobody uses: `RENAME TABLE {name} TO {old}`");
-    check.report(Code::DropTable, &name.span, message, "its rows are lost", help);
+    let help = format!(
+        "keep it for a release under a name that nobody uses: `RENAME TABLE {name} TO {old}`"
+    );
+    check.report(&name.span, message, "its rows are lost", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::DropTable, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "DROP TABLE IF EXISTS t;");
+        let found = lint_errors(
+            Code::DropTable,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "DROP TABLE IF EXISTS t;",
+        );
         assert_snapshot!(found, @r"
         dropping `t` deletes its rows [drop-table]
          --> m/2_draft.sql:1:22
@@ -38,10 +42,30 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::DropTable, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE TABLE u (id INT); DROP TABLE u;");
-        lint_ok(Code::DropTable, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE TEMPORARY TABLE t (id INT); DROP TABLE t;");
-        lint_ok(Code::DropTable, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "DROP TABLE IF EXISTS nothing;");
-        lint_ok(Code::DropTable, "", "DROP TABLE IF EXISTS t; CREATE TABLE t (id INT);");
-        lint_ok(Code::DropTable, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "-- DROP TABLE t;\nINSERT INTO t (b) VALUES ('DROP TABLE t;');");
+        lint_ok(
+            Code::DropTable,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TABLE u (id INT); DROP TABLE u;",
+        );
+        lint_ok(
+            Code::DropTable,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TEMPORARY TABLE t (id INT); DROP TABLE t;",
+        );
+        lint_ok(
+            Code::DropTable,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "DROP TABLE IF EXISTS nothing;",
+        );
+        lint_ok(
+            Code::DropTable,
+            "",
+            "DROP TABLE IF EXISTS t; CREATE TABLE t (id INT);",
+        );
+        lint_ok(
+            Code::DropTable,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "-- DROP TABLE t;\nINSERT INTO t (b) VALUES ('DROP TABLE t;');",
+        );
     }
 }

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::ColumnChange;
 use crate::mysql::catalog::{Column, Table};
 use crate::mysql::check::Check;
@@ -12,7 +10,9 @@ pub(super) fn check(check: &mut Check<'_>) {
     };
     let Some(known) = change.from else { return };
     let table = change.altered.table.table();
-    let is_key = table.and_then(Table::primary_key).is_some_and(|key| key.has(&known.name));
+    let is_key = table
+        .and_then(Table::primary_key)
+        .is_some_and(|key| key.has(&known.name));
     let mut lost = lost(known, change.to);
     // What these do is said without the words.
     if is_key || change.to.primary || change.to.spec.auto_increment {
@@ -23,25 +23,39 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let (shown, name) = (&change.altered.table.shown, change.name);
-    let message = format!("`{shown}.{name}` loses {}, which this does not say again", lost.join(", "));
+    let message = format!(
+        "`{shown}.{name}` loses {}, which this does not say again",
+        lost.join(", ")
+    );
     let help = format!(
         "repeat what is to stay, as `SHOW CREATE TABLE {shown}` has it; to drop a default alone write \
          `ALTER TABLE {shown} ALTER COLUMN {name} DROP DEFAULT`, to allow NULL write `NULL`"
     );
-    check.report(Code::DroppedAttribute, change.altered.span, message, "is lost unsaid", help);
+    check.report(change.altered.span, message, "is lost unsaid", help);
 }
 
 fn lost(from: &Column, to: &ColumnDef) -> Vec<&'static str> {
     let (from, to) = (&from.spec, &to.spec);
     let is_generated = to.generated.is_some();
     let lost = [
-        (from.not_null == Some(true) && to.not_null.is_none(), "NOT NULL"),
-        (from.has_default() && to.default.is_none() && !to.auto_increment, "DEFAULT"),
+        (
+            from.not_null == Some(true) && to.not_null.is_none(),
+            "NOT NULL",
+        ),
+        (
+            from.has_default() && to.default.is_none() && !to.auto_increment,
+            "DEFAULT",
+        ),
         (from.auto_increment && !to.auto_increment, "AUTO_INCREMENT"),
         (from.on_update && !to.on_update, "ON UPDATE"),
-        (from.generated.is_some() && to.generated.is_none(), "GENERATED ALWAYS AS"),
+        (
+            from.generated.is_some() && to.generated.is_none(),
+            "GENERATED ALWAYS AS",
+        ),
     ];
-    let lost = lost.into_iter().filter(|(is_lost, _)| *is_lost && !is_generated);
+    let lost = lost
+        .into_iter()
+        .filter(|(is_lost, _)| *is_lost && !is_generated);
     lost.map(|(_, what)| what).collect()
 }
 
@@ -65,13 +79,17 @@ fn lost_order(from: &Column, to: &ColumnDef, table: &Table) -> Option<&'static s
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::DroppedAttribute, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY b VARCHAR(60);");
+        let found = lint_errors(
+            Code::DroppedAttribute,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY b VARCHAR(60);",
+        );
         assert_snapshot!(found, @r"
         `t.b` loses NOT NULL, DEFAULT, which this does not say again [dropped-attribute]
          --> m/2_draft.sql:1:15
@@ -81,7 +99,11 @@ mod tests {
           |
           = help: repeat what is to stay, as `SHOW CREATE TABLE t` has it; to drop a default alone write `ALTER TABLE t ALTER COLUMN b DROP DEFAULT`, to allow NULL write `NULL`; or say above it why it may stay: `-- migrate: allow(dropped-attribute) <reason>`
         ");
-        let found = lint_errors(Code::DroppedAttribute, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t CHANGE id id BIGINT NOT NULL;");
+        let found = lint_errors(
+            Code::DroppedAttribute,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t CHANGE id id BIGINT NOT NULL;",
+        );
         assert_snapshot!(found, @r"
         `t.id` loses AUTO_INCREMENT, which this does not say again [dropped-attribute]
          --> m/2_draft.sql:1:15
@@ -95,8 +117,20 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::DroppedAttribute, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY b VARCHAR(60) NOT NULL DEFAULT 'y';");
-        lint_ok(Code::DroppedAttribute, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY a INT NOT NULL;");
-        lint_ok(Code::DroppedAttribute, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY b VARCHAR(50) NULL DEFAULT NULL;");
+        lint_ok(
+            Code::DroppedAttribute,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY b VARCHAR(60) NOT NULL DEFAULT 'y';",
+        );
+        lint_ok(
+            Code::DroppedAttribute,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY a INT NOT NULL;",
+        );
+        lint_ok(
+            Code::DroppedAttribute,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY b VARCHAR(50) NULL DEFAULT NULL;",
+        );
     }
 }

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::ColumnChange;
 use crate::mysql::catalog::TableKey;
 use crate::mysql::check::Check;
@@ -13,7 +11,9 @@ pub(super) fn check(check: &mut Check<'_>) {
     let table = altered.table.table();
     let what = match altered.action {
         Action::DropConstraint { .. } => "the constraint",
-        Action::EnforceCheck { enforced: false, .. } => "the CHECK",
+        Action::EnforceCheck {
+            enforced: false, ..
+        } => "the CHECK",
         Action::DropPrimaryKey => "the primary key",
         Action::DropKey { name, .. } => {
             let key = table.and_then(|table| table.key(&name.text));
@@ -35,21 +35,28 @@ pub(super) fn check(check: &mut Check<'_>) {
         }
         _ => return,
     };
-    let message = format!("without {what} rows of `{}` may hold what the running release does not expect", altered.table.shown);
+    let message = format!(
+        "without {what} rows of `{}` may hold what the running release does not expect",
+        altered.table.shown
+    );
     let help = "make sure that every release that runs can read such rows, and say so: `-- migrate: compatible`";
-    check.report(Code::DroppedGuarantee, altered.span, message, "a guarantee goes", help);
+    check.report(altered.span, message, "a guarantee goes", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::DroppedGuarantee, "CREATE TABLE t (a INT NOT NULL);", "ALTER TABLE t MODIFY a INT NULL;");
+        let found = lint_errors(
+            Code::DroppedGuarantee,
+            "CREATE TABLE t (a INT NOT NULL);",
+            "ALTER TABLE t MODIFY a INT NULL;",
+        );
         assert_snapshot!(found, @r"
         without NOT NULL rows of `t` may hold what the running release does not expect [dropped-guarantee]
          --> m/2_draft.sql:1:15
@@ -63,6 +70,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::DroppedGuarantee, "CREATE TABLE t (a INT, KEY k (a));", "ALTER TABLE t DROP KEY k;");
+        lint_ok(
+            Code::DroppedGuarantee,
+            "CREATE TABLE t (a INT, KEY k (a));",
+            "ALTER TABLE t DROP KEY k;",
+        );
     }
 }

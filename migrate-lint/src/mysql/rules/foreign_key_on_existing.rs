@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::added_foreign_key;
 use crate::mysql::check::Check;
 
@@ -12,24 +10,36 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let shown = &key.altered.table.shown;
-    let message = format!("this fails if a row of `{shown}` refers to no row of `{}`", key.parent);
+    let message = format!(
+        "this fails if a row of `{shown}` refers to no row of `{}`",
+        key.parent
+    );
     let help = format!(
         "look for such rows first: `SELECT … FROM {shown} LEFT JOIN {} ON … WHERE … IS NULL`",
         key.parent
     );
-    check.report(Code::ForeignKeyOnExisting, key.altered.span, message, "fails on rows that refer to nothing", help);
+    check.report(
+        key.altered.span,
+        message,
+        "fails on rows that refer to nothing",
+        help,
+    );
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::ForeignKeyOnExisting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y')); CREATE TABLE u (id INT PRIMARY KEY);", "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES u (id);");
+        let found = lint_errors(
+            Code::ForeignKeyOnExisting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y')); CREATE TABLE u (id INT PRIMARY KEY);",
+            "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES u (id);",
+        );
         assert_snapshot!(found, @r"
         this fails if a row of `t` refers to no row of `u` [foreign-key-on-existing]
          --> m/2_draft.sql:1:15
@@ -43,8 +53,20 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::ForeignKeyOnExisting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y')); CREATE TABLE u (id INT PRIMARY KEY);", "ALTER TABLE t ADD u_id INT, ADD FOREIGN KEY (u_id) REFERENCES u (id);");
-        lint_ok(Code::ForeignKeyOnExisting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE TABLE u (t_id INT, FOREIGN KEY (t_id) REFERENCES t (id));");
-        lint_ok(Code::ForeignKeyOnExisting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y')); CREATE TABLE u (id INT PRIMARY KEY);", "SET foreign_key_checks = 0; ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES u (id); SET foreign_key_checks = 1;");
+        lint_ok(
+            Code::ForeignKeyOnExisting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y')); CREATE TABLE u (id INT PRIMARY KEY);",
+            "ALTER TABLE t ADD u_id INT, ADD FOREIGN KEY (u_id) REFERENCES u (id);",
+        );
+        lint_ok(
+            Code::ForeignKeyOnExisting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TABLE u (t_id INT, FOREIGN KEY (t_id) REFERENCES t (id));",
+        );
+        lint_ok(
+            Code::ForeignKeyOnExisting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y')); CREATE TABLE u (id INT PRIMARY KEY);",
+            "SET foreign_key_checks = 0; ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES u (id); SET foreign_key_checks = 1;",
+        );
     }
 }

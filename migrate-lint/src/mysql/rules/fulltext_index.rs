@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::added_key;
 use crate::mysql::check::Check;
 use crate::mysql::table::KeyKind;
@@ -20,19 +18,23 @@ pub(super) fn check(check: &mut Check<'_>) {
     let shown = &altered.table.shown;
     let message = format!("writers of `{shown}` wait while the {what} index is built");
     let help = "build it while few write, or make a new table with the index, copy the rows in batches, and swap the two with `RENAME TABLE`";
-    check.report(Code::FulltextIndex, altered.span, message, "writers wait", help);
+    check.report(altered.span, message, "writers wait", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::FulltextIndex, "CREATE TABLE t (body TEXT);", "CREATE FULLTEXT INDEX f ON t (body);");
+        let found = lint_errors(
+            Code::FulltextIndex,
+            "CREATE TABLE t (body TEXT);",
+            "CREATE FULLTEXT INDEX f ON t (body);",
+        );
         assert_snapshot!(found, @r"
         writers of `t` wait while the FULLTEXT index is built [fulltext-index]
          --> m/2_draft.sql:1:1
@@ -46,7 +48,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::FulltextIndex, "CREATE TABLE t (a INT);", "ALTER TABLE t ADD INDEX (a);");
-        lint_ok(Code::FulltextIndex, "CREATE TABLE t (a INT);", "CREATE TABLE u (body TEXT, FULLTEXT KEY (body));");
+        lint_ok(
+            Code::FulltextIndex,
+            "CREATE TABLE t (a INT);",
+            "ALTER TABLE t ADD INDEX (a);",
+        );
+        lint_ok(
+            Code::FulltextIndex,
+            "CREATE TABLE t (a INT);",
+            "CREATE TABLE u (body TEXT, FULLTEXT KEY (body));",
+        );
     }
 }

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::added_column;
 use crate::mysql::check::Check;
 use crate::mysql::name::Span;
@@ -20,7 +18,10 @@ pub(super) fn check(check: &mut Check<'_>) {
             });
             columns.collect()
         }
-        _ => added_column(check).map(|(_, column)| column).into_iter().collect(),
+        _ => added_column(check)
+            .map(|(_, column)| column)
+            .into_iter()
+            .collect(),
     };
     for column in columns {
         if let Some((table, _, span)) = &column.references {
@@ -30,21 +31,26 @@ pub(super) fn check(check: &mut Check<'_>) {
 }
 
 fn report(check: &mut Check<'_>, column: &str, table: &str, span: &Span) {
-    let message = format!("MySQL before 9.0 reads over this: there is no foreign key from `{column}`");
+    let message =
+        format!("MySQL before 9.0 reads over this: there is no foreign key from `{column}`");
     let help = format!("write a key of its own: `FOREIGN KEY ({column}) REFERENCES {table} (…)`");
-    check.report(Code::IgnoredReference, span, message, "without effect", help);
+    check.report(span, message, "without effect", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::IgnoredReference, "-- lint: mysql-version = 8.0\nCREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE TABLE u (id INT PRIMARY KEY, t_id INT REFERENCES t (id) ON DELETE CASCADE);");
+        let found = lint_errors(
+            Code::IgnoredReference,
+            "-- lint: mysql-version = 8.0\nCREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TABLE u (id INT PRIMARY KEY, t_id INT REFERENCES t (id) ON DELETE CASCADE);",
+        );
         assert_snapshot!(found, @r"
         MySQL before 9.0 reads over this: there is no foreign key from `t_id` [ignored-reference]
          --> m/2_draft.sql:1:46
@@ -58,8 +64,20 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::IgnoredReference, "-- lint: mariadb-version = 10.6\nCREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE TABLE u (t_id INT REFERENCES t (id));");
-        lint_ok(Code::IgnoredReference, "-- lint: mysql-version = 8.0\nCREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE TABLE u (t_id INT, FOREIGN KEY (t_id) REFERENCES t (id));");
-        lint_ok(Code::IgnoredReference, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE TABLE u (t_id INT REFERENCES t (id));");
+        lint_ok(
+            Code::IgnoredReference,
+            "-- lint: mariadb-version = 10.6\nCREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TABLE u (t_id INT REFERENCES t (id));",
+        );
+        lint_ok(
+            Code::IgnoredReference,
+            "-- lint: mysql-version = 8.0\nCREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TABLE u (t_id INT, FOREIGN KEY (t_id) REFERENCES t (id));",
+        );
+        lint_ok(
+            Code::IgnoredReference,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TABLE u (t_id INT REFERENCES t (id));",
+        );
     }
 }

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use crate::mysql::check::Check;
 use crate::mysql::statement::Statement;
 
@@ -17,19 +15,23 @@ pub(super) fn check(check: &mut Check<'_>) {
     let message = format!("others wait for {of} until the tables are unlocked");
     let help = "leave it out: the statements of a migration take the locks that they need";
     let span = check.parsed.span.clone();
-    check.report(Code::LockTable, &span, message, "others wait", help);
+    check.report(&span, message, "others wait", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::LockTable, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "LOCK TABLES t WRITE; INSERT INTO t (a) VALUES (1); UNLOCK TABLES;");
+        let found = lint_errors(
+            Code::LockTable,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "LOCK TABLES t WRITE; INSERT INTO t (a) VALUES (1); UNLOCK TABLES;",
+        );
         assert_snapshot!(found, @r"
         others wait for `t` until the tables are unlocked [lock-table]
          --> m/2_draft.sql:1:1
@@ -43,6 +45,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::LockTable, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE TABLE u (a INT); LOCK TABLES u WRITE; INSERT INTO u VALUES (1); UNLOCK TABLES;");
+        lint_ok(
+            Code::LockTable,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TABLE u (a INT); LOCK TABLES u WRITE; INSERT INTO u VALUES (1); UNLOCK TABLES;",
+        );
     }
 }

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::ColumnChange;
 use crate::mysql::check::Check;
 
@@ -11,24 +9,31 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(types) = change.types() else { return };
     let Some(reason) = types.loses() else { return };
     let (shown, name) = (&change.altered.table.shown, change.name);
-    let message = format!("from {} to {} {reason} in `{shown}.{name}`", types.from, types.to);
+    let message = format!(
+        "from {} to {} {reason} in `{shown}.{name}`",
+        types.from, types.to
+    );
     let help = format!(
         "add a column of the new type beside it and fill that: `ALTER TABLE {shown} ADD COLUMN {name}_new {}`",
         types.to
     );
-    check.report(Code::LossyTypeChange, change.altered.span, message, "changes stored values", help);
+    check.report(change.altered.span, message, "changes stored values", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::LossyTypeChange, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY c DECIMAL(10,2);");
+        let found = lint_errors(
+            Code::LossyTypeChange,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY c DECIMAL(10,2);",
+        );
         assert_snapshot!(found, @r"
         from decimal(10,4) to decimal(10,2) digits behind the point are rounded away in `t.c` [lossy-type-change]
          --> m/2_draft.sql:1:15
@@ -42,7 +47,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::LossyTypeChange, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY c DECIMAL(12,4);");
-        lint_ok(Code::LossyTypeChange, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY d ENUM('x','y','z');");
+        lint_ok(
+            Code::LossyTypeChange,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY c DECIMAL(12,4);",
+        );
+        lint_ok(
+            Code::LossyTypeChange,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY d ENUM('x','y','z');",
+        );
     }
 }

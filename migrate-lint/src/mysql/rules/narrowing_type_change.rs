@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::{ColumnChange, converted};
 use crate::mysql::check::Check;
 use crate::mysql::data_type::holds;
@@ -12,9 +10,17 @@ pub(super) fn check(check: &mut Check<'_>) {
             return;
         };
         let (shown, to) = (&conversion.altered.table.shown, conversion.to);
-        let message = format!("this fails if a row of `{shown}` holds a character of {lost} that {to} lacks");
-        let help = format!("look for such rows first: `SELECT * FROM {shown} WHERE <column> <> CONVERT(<column> USING {to})`");
-        check.report(Code::NarrowingTypeChange, conversion.altered.span, message, "fails on rows that do not fit", help);
+        let message =
+            format!("this fails if a row of `{shown}` holds a character of {lost} that {to} lacks");
+        let help = format!(
+            "look for such rows first: `SELECT * FROM {shown} WHERE <column> <> CONVERT(<column> USING {to})`"
+        );
+        check.report(
+            conversion.altered.span,
+            message,
+            "fails on rows that do not fit",
+            help,
+        );
         return;
     }
     let Some(change) = ColumnChange::of(check) else {
@@ -27,23 +33,38 @@ pub(super) fn check(check: &mut Check<'_>) {
     if is_counted && types.to.unsigned && grows() {
         return;
     }
-    let Some(reason) = types.narrows() else { return };
+    let Some(reason) = types.narrows() else {
+        return;
+    };
     let (shown, name) = (&change.altered.table.shown, change.name);
-    let message = format!("this fails if `{shown}.{name}` {reason}: from {} to {}", types.from, types.to);
-    let help = format!("look for such rows first, and correct them: `SELECT * FROM {shown} WHERE …`");
-    check.report(Code::NarrowingTypeChange, change.altered.span, message, "fails on rows that do not fit", help);
+    let message = format!(
+        "this fails if `{shown}.{name}` {reason}: from {} to {}",
+        types.from, types.to
+    );
+    let help =
+        format!("look for such rows first, and correct them: `SELECT * FROM {shown} WHERE …`");
+    check.report(
+        change.altered.span,
+        message,
+        "fails on rows that do not fit",
+        help,
+    );
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::NarrowingTypeChange, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t CHANGE b b VARCHAR(20) NOT NULL DEFAULT 'x';");
+        let found = lint_errors(
+            Code::NarrowingTypeChange,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t CHANGE b b VARCHAR(20) NOT NULL DEFAULT 'x';",
+        );
         assert_snapshot!(found, @r"
         this fails if `t.b` holds values that are longer: from varchar(50) to varchar(20) [narrowing-type-change]
          --> m/2_draft.sql:1:15
@@ -57,8 +78,20 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::NarrowingTypeChange, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY a BIGINT;");
-        lint_ok(Code::NarrowingTypeChange, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY d ENUM('x','y','z');");
-        lint_ok(Code::NarrowingTypeChange, "CREATE TABLE t (a VARCHAR(9)) CHARSET utf8;", "ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4;");
+        lint_ok(
+            Code::NarrowingTypeChange,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY a BIGINT;",
+        );
+        lint_ok(
+            Code::NarrowingTypeChange,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY d ENUM('x','y','z');",
+        );
+        lint_ok(
+            Code::NarrowingTypeChange,
+            "CREATE TABLE t (a VARCHAR(9)) CHARSET utf8;",
+            "ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4;",
+        );
     }
 }

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::{ColumnChange, UniqueKey, added_check, added_foreign_key};
 use crate::mysql::check::Check;
 
@@ -10,7 +8,9 @@ pub(super) fn check(check: &mut Check<'_>) {
     };
     let key = UniqueKey::of(check);
     let only_new = key.as_ref().is_some_and(|key| {
-        key.columns.iter().any(|column| altered.table.is_new_column(column) || altered.table.lacks(column))
+        key.columns
+            .iter()
+            .any(|column| altered.table.is_new_column(column) || altered.table.lacks(column))
     });
     let what = if added_check(check) {
         "the CHECK"
@@ -18,26 +18,35 @@ pub(super) fn check(check: &mut Check<'_>) {
         "the foreign key"
     } else if key.is_some() && !only_new {
         "the unique key"
-    } else if ColumnChange::of(check).is_some_and(|change| change.from.is_some() && change.requires()) {
+    } else if ColumnChange::of(check)
+        .is_some_and(|change| change.from.is_some() && change.requires())
+    {
         "NOT NULL"
     } else {
         return;
     };
-    let message = format!("{what} refuses rows of `{}` that the running release may write", altered.table.shown);
+    let message = format!(
+        "{what} refuses rows of `{}` that the running release may write",
+        altered.table.shown
+    );
     let help = "make sure that no such release writes what it refuses, and say so: `-- migrate: compatible`";
-    check.report(Code::NewRestriction, altered.span, message, "refuses more than before", help);
+    check.report(altered.span, message, "refuses more than before", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::NewRestriction, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD CHECK (a > 0);");
+        let found = lint_errors(
+            Code::NewRestriction,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD CHECK (a > 0);",
+        );
         assert_snapshot!(found, @r"
         the CHECK refuses rows of `t` that the running release may write [new-restriction]
          --> m/2_draft.sql:1:15
@@ -51,7 +60,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::NewRestriction, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD INDEX (a);");
-        lint_ok(Code::NewRestriction, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD e INT, ADD UNIQUE (e);");
+        lint_ok(
+            Code::NewRestriction,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD INDEX (a);",
+        );
+        lint_ok(
+            Code::NewRestriction,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD e INT, ADD UNIQUE (e);",
+        );
     }
 }

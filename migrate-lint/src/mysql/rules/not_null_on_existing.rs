@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::UniqueKey;
 use crate::mysql::check::{Check, Existing};
 use crate::mysql::name::quoted;
@@ -35,25 +33,33 @@ pub(super) fn check(check: &mut Check<'_>) {
         "fill the rows first, in this file or before: \
          `UPDATE {shown} SET {column} = <value> WHERE {column} IS NULL`"
     );
-    check.report(Code::NotNullOnExisting, altered.span, message, "fails on rows that hold NULL", help);
+    check.report(altered.span, message, "fails on rows that hold NULL", help);
 }
 
 /// Rows have a value if the file gave them one, or added the column with a default.
 fn may_be_null(table: &Existing<'_>, column: &str) -> bool {
-    let has_default = || table.column(column).is_some_and(|known| known.spec.fills_itself());
+    let has_default = || {
+        table
+            .column(column)
+            .is_some_and(|known| known.spec.fills_itself())
+    };
     !(table.is_filled(column) || table.is_new_column(column) && has_default())
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::NotNullOnExisting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY a INT NOT NULL;");
+        let found = lint_errors(
+            Code::NotNullOnExisting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY a INT NOT NULL;",
+        );
         assert_snapshot!(found, @r"
         this fails if a row of `t` has no `a` [not-null-on-existing]
          --> m/2_draft.sql:1:15
@@ -67,8 +73,20 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::NotNullOnExisting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "UPDATE t SET a = 0 WHERE a IS NULL; ALTER TABLE t MODIFY a INT NOT NULL;");
-        lint_ok(Code::NotNullOnExisting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY b VARCHAR(60) NOT NULL DEFAULT 'x';");
-        lint_ok(Code::NotNullOnExisting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY id BIGINT NOT NULL AUTO_INCREMENT;");
+        lint_ok(
+            Code::NotNullOnExisting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "UPDATE t SET a = 0 WHERE a IS NULL; ALTER TABLE t MODIFY a INT NOT NULL;",
+        );
+        lint_ok(
+            Code::NotNullOnExisting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY b VARCHAR(60) NOT NULL DEFAULT 'x';",
+        );
+        lint_ok(
+            Code::NotNullOnExisting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY id BIGINT NOT NULL AUTO_INCREMENT;",
+        );
     }
 }

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use crate::mysql::check::Check;
 use crate::mysql::table::{Action, PartitionAction};
 
@@ -10,9 +8,12 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     if *altered.action == Action::Partition(PartitionAction::By { bounded: true }) {
-        let message = format!("this fails if a row of `{}` is outside of all partitions", altered.table.shown);
+        let message = format!(
+            "this fails if a row of `{}` is outside of all partitions",
+            altered.table.shown
+        );
         let help = "add one for all others: `PARTITION <name> VALUES LESS THAN MAXVALUE`";
-        check.report(Code::PartitionOnExisting, altered.span, message, "fails on rows outside of them", help);
+        check.report(altered.span, message, "fails on rows outside of them", help);
         return;
     }
     let Action::Partition(PartitionAction::Exchange {
@@ -27,19 +28,23 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
     let message = format!("this fails if a row of `{other}` is outside of the partition");
     let help = format!("look for such rows first: `SELECT * FROM {other} WHERE NOT (…)`");
-    check.report(Code::PartitionOnExisting, altered.span, message, "fails on rows outside of it", help);
+    check.report(altered.span, message, "fails on rows outside of it", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::PartitionOnExisting, "CREATE TABLE t (id INT) PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (10)); CREATE TABLE u (id INT);", "ALTER TABLE t EXCHANGE PARTITION p0 WITH TABLE u;");
+        let found = lint_errors(
+            Code::PartitionOnExisting,
+            "CREATE TABLE t (id INT) PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (10)); CREATE TABLE u (id INT);",
+            "ALTER TABLE t EXCHANGE PARTITION p0 WITH TABLE u;",
+        );
         assert_snapshot!(found, @r"
         this fails if a row of `u` is outside of the partition [partition-on-existing]
          --> m/2_draft.sql:1:15
@@ -60,10 +65,17 @@ mod tests {
 
     #[test]
     fn leaves() {
-        for by in ["HASH (id) PARTITIONS 3", "RANGE (id) (PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN MAXVALUE)"] {
+        for by in [
+            "HASH (id) PARTITIONS 3",
+            "RANGE (id) (PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN MAXVALUE)",
+        ] {
             let sql = format!("ALTER TABLE u PARTITION BY {by};");
             lint_ok(Code::PartitionOnExisting, "CREATE TABLE u (id INT);", &sql);
         }
-        lint_ok(Code::PartitionOnExisting, "CREATE TABLE t (id INT) PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (10)); CREATE TABLE u (id INT);", "ALTER TABLE t EXCHANGE PARTITION p0 WITH TABLE u WITHOUT VALIDATION;");
+        lint_ok(
+            Code::PartitionOnExisting,
+            "CREATE TABLE t (id INT) PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (10)); CREATE TABLE u (id INT);",
+            "ALTER TABLE t EXCHANGE PARTITION p0 WITH TABLE u WITHOUT VALIDATION;",
+        );
     }
 }

@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use crate::mysql::check::Check;
 use crate::mysql::file::Remedy;
@@ -25,13 +25,17 @@ pub(super) fn check(check: &mut Check<'_>) {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::RemovedColumn, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t DROP COLUMN a;");
+        let found = lint_errors(
+            Code::RemovedColumn,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t DROP COLUMN a;",
+        );
         assert_snapshot!(found, @r"
         statements of the running release that name `t.a` fail [removed-column]
          --> m/2_draft.sql:1:15
@@ -45,7 +49,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::RemovedColumn, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t DROP COLUMN a, ADD COLUMN a TEXT;");
-        lint_ok(Code::RemovedColumn, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD e INT, DROP e;");
+        lint_ok(
+            Code::RemovedColumn,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t DROP COLUMN a, ADD COLUMN a TEXT;",
+        );
+        lint_ok(
+            Code::RemovedColumn,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD e INT, DROP e;",
+        );
     }
 }

@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use super::support::dropped;
 use crate::mysql::check::Check;
@@ -52,13 +52,17 @@ pub(super) fn check(check: &mut Check<'_>) {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::RemovedObject, "CREATE PROCEDURE p() SELECT 1;", "DROP PROCEDURE p;");
+        let found = lint_errors(
+            Code::RemovedObject,
+            "CREATE PROCEDURE p() SELECT 1;",
+            "DROP PROCEDURE p;",
+        );
         assert_snapshot!(found, @r"
         statements of the running release that call the procedure `p` fail [removed-object]
          --> m/2_draft.sql:1:16
@@ -68,7 +72,11 @@ mod tests {
           |
           = help: drop it one release after the last one that uses it, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(removed-object) <reason>`
         ");
-        let found = lint_errors(Code::RemovedObject, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y')); CREATE VIEW v AS SELECT id FROM t;", "DROP VIEW v;");
+        let found = lint_errors(
+            Code::RemovedObject,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y')); CREATE VIEW v AS SELECT id FROM t;",
+            "DROP VIEW v;",
+        );
         assert_snapshot!(found, @r"
         statements of the running release that use the view `v` fail [removed-object]
          --> m/2_draft.sql:1:11
@@ -83,18 +91,36 @@ mod tests {
     #[test]
     fn finds_a_view_with_fewer_columns() {
         let before = "CREATE TABLE t (id INT, a INT); CREATE VIEW v AS SELECT t.id, a AS b FROM t;";
-        for sql in ["CREATE OR REPLACE VIEW v AS SELECT id FROM t;", "DROP VIEW v; CREATE VIEW v (id) AS SELECT id FROM t;"] {
+        for sql in [
+            "CREATE OR REPLACE VIEW v AS SELECT id FROM t;",
+            "DROP VIEW v; CREATE VIEW v (id) AS SELECT id FROM t;",
+        ] {
             lint_errors(Code::RemovedObject, before, sql);
         }
-        for sql in ["CREATE OR REPLACE VIEW v AS SELECT * FROM t;", "CREATE OR REPLACE VIEW v AS SELECT id, a AS b, 1 AS c FROM t;"] {
+        for sql in [
+            "CREATE OR REPLACE VIEW v AS SELECT * FROM t;",
+            "CREATE OR REPLACE VIEW v AS SELECT id, a AS b, 1 AS c FROM t;",
+        ] {
             lint_ok(Code::RemovedObject, before, sql);
         }
     }
 
     #[test]
     fn leaves() {
-        lint_ok(Code::RemovedObject, "CREATE PROCEDURE p() SELECT 1;", "DROP PROCEDURE IF EXISTS p; CREATE PROCEDURE p() SELECT 2;");
-        lint_ok(Code::RemovedObject, "CREATE VIEW v AS SELECT 1;", "DROP VIEW v; CREATE VIEW v AS SELECT 2;");
-        lint_ok(Code::RemovedObject, "CREATE VIEW v AS SELECT 1;", "DROP TRIGGER IF EXISTS g; DROP PROCEDURE IF EXISTS nothing;");
+        lint_ok(
+            Code::RemovedObject,
+            "CREATE PROCEDURE p() SELECT 1;",
+            "DROP PROCEDURE IF EXISTS p; CREATE PROCEDURE p() SELECT 2;",
+        );
+        lint_ok(
+            Code::RemovedObject,
+            "CREATE VIEW v AS SELECT 1;",
+            "DROP VIEW v; CREATE VIEW v AS SELECT 2;",
+        );
+        lint_ok(
+            Code::RemovedObject,
+            "CREATE VIEW v AS SELECT 1;",
+            "DROP TRIGGER IF EXISTS g; DROP PROCEDURE IF EXISTS nothing;",
+        );
     }
 }

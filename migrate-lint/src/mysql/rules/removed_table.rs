@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use super::support::{dropped_database, dropped_table};
 use crate::mysql::check::Check;
@@ -9,7 +9,9 @@ use crate::removed::removed;
 pub(super) fn check(check: &mut Check<'_>) {
     if let Some(name) = dropped_database(check) {
         let do_so = format!("name tables of `{name}`");
-        check.found.push(removed(Code::RemovedTable, &name.span, &do_so));
+        check
+            .found
+            .push(removed(Code::RemovedTable, &name.span, &do_so));
         return;
     }
     let Some((table, name)) = dropped_table(check) else {
@@ -23,13 +25,17 @@ pub(super) fn check(check: &mut Check<'_>) {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::RemovedTable, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "DROP TABLE t;");
+        let found = lint_errors(
+            Code::RemovedTable,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "DROP TABLE t;",
+        );
         assert_snapshot!(found, @r"
         statements of the running release that name `t` fail [removed-table]
          --> m/2_draft.sql:1:12
@@ -43,7 +49,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::RemovedTable, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "DROP TABLE t; CREATE VIEW t AS SELECT 1;");
-        lint_ok(Code::RemovedTable, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE TABLE u (id INT); DROP TABLE u;");
+        lint_ok(
+            Code::RemovedTable,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "DROP TABLE t; CREATE VIEW t AS SELECT 1;",
+        );
+        lint_ok(
+            Code::RemovedTable,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TABLE u (id INT); DROP TABLE u;",
+        );
     }
 }

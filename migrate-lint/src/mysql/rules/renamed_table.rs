@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use crate::finding::finding;
 use crate::mysql::check::Check;
@@ -29,8 +29,16 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let message = format!("statements of the running release that name `{from}` fail");
-    let help = format!("leave a view in its place until no such release runs: `CREATE VIEW {from} AS SELECT * FROM {to}`");
-    let found = finding(Code::RenamedTable, span, message, "still in use under this name?", help);
+    let help = format!(
+        "leave a view in its place until no such release runs: `CREATE VIEW {from} AS SELECT * FROM {to}`"
+    );
+    let found = finding(
+        Code::RenamedTable,
+        span,
+        message,
+        "still in use under this name?",
+        help,
+    );
     let columns = table.columns();
     check.report_unless(Remedy::Relation(table.key, columns), found);
 }
@@ -38,13 +46,17 @@ pub(super) fn check(check: &mut Check<'_>) {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::RenamedTable, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t RENAME TO u;");
+        let found = lint_errors(
+            Code::RenamedTable,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t RENAME TO u;",
+        );
         assert_snapshot!(found, @r"
         statements of the running release that name `t` fail [renamed-table]
          --> m/2_draft.sql:1:15
@@ -58,7 +70,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::RenamedTable, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE TABLE t_new LIKE t; RENAME TABLE t TO t_old, t_new TO t;");
-        lint_ok(Code::RenamedTable, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "RENAME TABLE t TO u; CREATE VIEW t AS SELECT * FROM u;");
+        lint_ok(
+            Code::RenamedTable,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TABLE t_new LIKE t; RENAME TABLE t TO t_old, t_new TO t;",
+        );
+        lint_ok(
+            Code::RenamedTable,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "RENAME TABLE t TO u; CREATE VIEW t AS SELECT * FROM u;",
+        );
     }
 }

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use crate::mysql::check::Check;
 use crate::mysql::table::Action;
 
@@ -9,27 +7,35 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let (what, who) = match altered.action {
-        Action::Algorithm(said) if said == "COPY" && altered.may_share() => ("a copy of the table", "writers"),
+        Action::Algorithm(said) if said == "COPY" && altered.may_share() => {
+            ("a copy of the table", "writers")
+        }
         Action::Lock(said) if said == "SHARED" => ("a lock against writers", "writers"),
-        Action::Lock(said) if said == "EXCLUSIVE" => ("a lock against everybody", "readers and writers"),
+        Action::Lock(said) if said == "EXCLUSIVE" => {
+            ("a lock against everybody", "readers and writers")
+        }
         _ => return,
     };
     let shown = &altered.table.shown;
     let message = format!("this asks for {what}: {who} of `{shown}` wait until it is done");
     let help = "leave it out, so that the server does it beside them where it can, or write `LOCK = NONE`, so that it refuses otherwise";
-    check.report(Code::RequestedLock, altered.span, message, "is asked for", help);
+    check.report(altered.span, message, "is asked for", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::RequestedLock, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD INDEX (a), ALGORITHM=COPY, LOCK=SHARED;");
+        let found = lint_errors(
+            Code::RequestedLock,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD INDEX (a), ALGORITHM=COPY, LOCK=SHARED;",
+        );
         assert_snapshot!(found, @r"
         this asks for a copy of the table: writers of `t` wait until it is done [requested-lock]
          --> m/2_draft.sql:1:30
@@ -50,7 +56,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::RequestedLock, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD INDEX (a), ALGORITHM=INPLACE, LOCK=NONE;");
-        lint_ok(Code::RequestedLock, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE INDEX i ON t (a) LOCK = DEFAULT;");
+        lint_ok(
+            Code::RequestedLock,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD INDEX (a), ALGORITHM=INPLACE, LOCK=NONE;",
+        );
+        lint_ok(
+            Code::RequestedLock,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE INDEX i ON t (a) LOCK = DEFAULT;",
+        );
     }
 }

@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use super::support::{ColumnChange, added_column};
 use crate::finding::{Finding, finding};
@@ -12,7 +12,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     if let Some((altered, column)) = added_column(check) {
         if column.spec.is_not_null() && !column.spec.fills_itself() {
             let found = found(altered.span, &altered.table.shown, &column.name.text);
-            check.report_unless(Remedy::Default(altered.table.key, column.name.text.clone()), found);
+            check.report_unless(
+                Remedy::Default(altered.table.key, column.name.text.clone()),
+                found,
+            );
         }
         return;
     }
@@ -22,7 +25,9 @@ pub(super) fn check(check: &mut Check<'_>) {
     let column = match altered.action {
         Action::DropDefault(column) => {
             let known = altered.table.column(&column.text);
-            known.filter(|known| known.spec.has_default() && known.spec.is_not_null()).map(|_| column.text.clone())
+            known
+                .filter(|known| known.spec.has_default() && known.spec.is_not_null())
+                .map(|_| column.text.clone())
         }
         Action::ChangeColumn { from, column, .. } => {
             let known = altered.table.column(&from.text);
@@ -30,7 +35,8 @@ pub(super) fn check(check: &mut Check<'_>) {
             // The running release does not know a new column; a lost default is told elsewhere.
             let was_optional = altered.table.is_new_column(&from.text)
                 && known.is_some_and(|known| !known.spec.is_not_null());
-            (is_required && was_optional && ColumnChange::of(check).is_none()).then(|| column.name.text.clone())
+            (is_required && was_optional && ColumnChange::of(check).is_none())
+                .then(|| column.name.text.clone())
         }
         _ => None,
     };
@@ -45,22 +51,30 @@ fn found(span: &Span, table: &str, column: &str) -> Finding {
     finding(
         Code::RequiredOnInsert,
         span,
-        format!("INSERTs of the running release leave out `{table}.{name}`, which must hold a value"),
+        format!(
+            "INSERTs of the running release leave out `{table}.{name}`, which must hold a value"
+        ),
         "INSERTs without it fail",
-        format!("keep a default until no such release runs: `ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT <value>`"),
+        format!(
+            "keep a default until no such release runs: `ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT <value>`"
+        ),
     )
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::RequiredOnInsert, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD e INT NOT NULL;");
+        let found = lint_errors(
+            Code::RequiredOnInsert,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD e INT NOT NULL;",
+        );
         assert_snapshot!(found, @r"
         INSERTs of the running release leave out `t.e`, which must hold a value [required-on-insert]
          --> m/2_draft.sql:1:15
@@ -70,7 +84,11 @@ mod tests {
           |
           = help: keep a default until no such release runs: `ALTER TABLE t ALTER COLUMN e SET DEFAULT <value>`; or say above it why it may stay: `-- migrate: allow(required-on-insert) <reason>`
         ");
-        let found = lint_errors(Code::RequiredOnInsert, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ALTER b DROP DEFAULT;");
+        let found = lint_errors(
+            Code::RequiredOnInsert,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ALTER b DROP DEFAULT;",
+        );
         assert_snapshot!(found, @r"
         INSERTs of the running release leave out `t.b`, which must hold a value [required-on-insert]
          --> m/2_draft.sql:1:15
@@ -84,8 +102,20 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::RequiredOnInsert, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD e INT NOT NULL DEFAULT 1;");
-        lint_ok(Code::RequiredOnInsert, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ALTER COLUMN a DROP DEFAULT;");
-        lint_ok(Code::RequiredOnInsert, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ALTER b DROP DEFAULT; ALTER TABLE t ALTER b SET DEFAULT 'z';");
+        lint_ok(
+            Code::RequiredOnInsert,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD e INT NOT NULL DEFAULT 1;",
+        );
+        lint_ok(
+            Code::RequiredOnInsert,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ALTER COLUMN a DROP DEFAULT;",
+        );
+        lint_ok(
+            Code::RequiredOnInsert,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ALTER b DROP DEFAULT; ALTER TABLE t ALTER b SET DEFAULT 'z';",
+        );
     }
 }

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::ColumnChange;
 use crate::mysql::check::Check;
 
@@ -12,26 +10,34 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let (shown, name) = (&change.altered.table.shown, change.name);
-    let from = change.from.map_or(String::new(), |known| format!(" from {}", known.spec.ty));
+    let from = change
+        .from
+        .map_or(String::new(), |known| format!(" from {}", known.spec.ty));
     let to = &change.to.spec.ty;
-    let message = format!("writers of `{shown}` wait while the table is copied to turn `{name}`{from} into {to}");
+    let message = format!(
+        "writers of `{shown}` wait while the table is copied to turn `{name}`{from} into {to}"
+    );
     let help = format!(
         "add a column of the new type, write both, fill it in batches, and swap them a release later: \
          `ALTER TABLE {shown} ADD COLUMN {name}_new {to}`"
     );
-    check.report(Code::RewritingTypeChange, change.altered.span, message, "copies the table", help);
+    check.report(change.altered.span, message, "copies the table", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::RewritingTypeChange, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY a BIGINT;");
+        let found = lint_errors(
+            Code::RewritingTypeChange,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY a BIGINT;",
+        );
         assert_snapshot!(found, @r"
         writers of `t` wait while the table is copied to turn `a` from int into bigint [rewriting-type-change]
          --> m/2_draft.sql:1:15
@@ -45,9 +51,25 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::RewritingTypeChange, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY b VARCHAR(60) NOT NULL DEFAULT 'x';");
-        lint_ok(Code::RewritingTypeChange, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY a INT NOT NULL;");
-        lint_ok(Code::RewritingTypeChange, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY d ENUM('x','y','z');");
-        lint_ok(Code::RewritingTypeChange, "-- lint: mariadb-version = 11.4\nCREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t MODIFY a BIGINT;");
+        lint_ok(
+            Code::RewritingTypeChange,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY b VARCHAR(60) NOT NULL DEFAULT 'x';",
+        );
+        lint_ok(
+            Code::RewritingTypeChange,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY a INT NOT NULL;",
+        );
+        lint_ok(
+            Code::RewritingTypeChange,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY d ENUM('x','y','z');",
+        );
+        lint_ok(
+            Code::RewritingTypeChange,
+            "-- lint: mariadb-version = 11.4\nCREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t MODIFY a BIGINT;",
+        );
     }
 }

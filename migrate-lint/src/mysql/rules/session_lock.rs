@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use super::support::{LOCK, TABLES};
 use crate::finding::finding;
@@ -9,9 +9,16 @@ use crate::mysql::statement::{LockCall, Statement};
 pub(super) fn check(check: &mut Check<'_>) {
     let span = &check.parsed.span;
     if let Statement::LockTables(_) = &check.parsed.statement {
-        let message = "the tables stay locked after the migration, and the connection sees no others";
+        let message =
+            "the tables stay locked after the migration, and the connection sees no others";
         let help = "write `UNLOCK TABLES` behind the statements that need it";
-        let found = finding(Code::SessionLock, span, message, "outlives the migration", help);
+        let found = finding(
+            Code::SessionLock,
+            span,
+            message,
+            "outlives the migration",
+            help,
+        );
         check.report_unless_reset(TABLES, found);
         return;
     }
@@ -19,7 +26,13 @@ pub(super) fn check(check: &mut Check<'_>) {
     if calls.contains(&LockCall::Get) && !calls.contains(&LockCall::Release) {
         let message = "the connection keeps the lock after the migration";
         let help = "write `DO RELEASE_LOCK(…)` behind the statements that need it; runs of migrations wait for each other anyway";
-        let found = finding(Code::SessionLock, span, message, "outlives the migration", help);
+        let found = finding(
+            Code::SessionLock,
+            span,
+            message,
+            "outlives the migration",
+            help,
+        );
         check.report_unless_reset(LOCK, found);
     }
 }
@@ -27,13 +40,17 @@ pub(super) fn check(check: &mut Check<'_>) {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::SessionLock, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "SELECT GET_LOCK('mine', 10);");
+        let found = lint_errors(
+            Code::SessionLock,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "SELECT GET_LOCK('mine', 10);",
+        );
         assert_snapshot!(found, @r"
         the connection keeps the lock after the migration [session-lock]
          --> m/2_draft.sql:1:1
@@ -43,7 +60,11 @@ mod tests {
           |
           = help: write `DO RELEASE_LOCK(…)` behind the statements that need it; runs of migrations wait for each other anyway; or say above it why it may stay: `-- migrate: allow(session-lock) <reason>`
         ");
-        let found = lint_errors(Code::SessionLock, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "LOCK TABLES t WRITE;");
+        let found = lint_errors(
+            Code::SessionLock,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "LOCK TABLES t WRITE;",
+        );
         assert_snapshot!(found, @r"
         the tables stay locked after the migration, and the connection sees no others [session-lock]
          --> m/2_draft.sql:1:1
@@ -57,7 +78,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::SessionLock, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "DO GET_LOCK('mine', 10); DO RELEASE_LOCK('mine');");
-        lint_ok(Code::SessionLock, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "LOCK TABLES t WRITE; UNLOCK TABLES;");
+        lint_ok(
+            Code::SessionLock,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "DO GET_LOCK('mine', 10); DO RELEASE_LOCK('mine');",
+        );
+        lint_ok(
+            Code::SessionLock,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "LOCK TABLES t WRITE; UNLOCK TABLES;",
+        );
     }
 }

@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use super::support::ROLE;
 use crate::finding::finding;
@@ -12,20 +12,30 @@ pub(super) fn check(check: &mut Check<'_>) {
     };
     let message = format!("the connection keeps the role {name} after the migration");
     let help = "write `SET ROLE DEFAULT` at the end of the file";
-    let found = finding(Code::SessionRole, &check.parsed.span, message, "outlives the migration", help);
+    let found = finding(
+        Code::SessionRole,
+        &check.parsed.span,
+        message,
+        "outlives the migration",
+        help,
+    );
     check.report_unless_reset(ROLE, found);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::SessionRole, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "SET ROLE admin;");
+        let found = lint_errors(
+            Code::SessionRole,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "SET ROLE admin;",
+        );
         assert_snapshot!(found, @r"
         the connection keeps the role admin after the migration [session-role]
          --> m/2_draft.sql:1:1
@@ -39,7 +49,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::SessionRole, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "SET ROLE admin; SET ROLE DEFAULT;");
-        lint_ok(Code::SessionRole, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "SET DEFAULT ROLE admin TO joe;");
+        lint_ok(
+            Code::SessionRole,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "SET ROLE admin; SET ROLE DEFAULT;",
+        );
+        lint_ok(
+            Code::SessionRole,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "SET DEFAULT ROLE admin TO joe;",
+        );
     }
 }

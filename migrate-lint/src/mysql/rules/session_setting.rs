@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use super::support::{DATABASE, is_initial, variable};
 use crate::finding::finding;
@@ -10,9 +10,16 @@ pub(super) fn check(check: &mut Check<'_>) {
     match &check.parsed.statement {
         Statement::Set(settings) => settings.iter().for_each(|setting| of_set(check, setting)),
         Statement::Use(database) => {
-            let message = format!("the connection stays in the database `{database}` after the migration");
+            let message =
+                format!("the connection stays in the database `{database}` after the migration");
             let help = format!("name the database instead: `{database}.<table>`, or connect to it");
-            let found = finding(Code::SessionSetting, &check.parsed.span, message, "outlives the migration", help);
+            let found = finding(
+                Code::SessionSetting,
+                &check.parsed.span,
+                message,
+                "outlives the migration",
+                help,
+            );
             check.report_unless_reset(DATABASE, found);
         }
         _ => {}
@@ -26,12 +33,15 @@ fn of_set(check: &mut Check<'_>, setting: &Setting) {
     let name = &setting.variable;
     let (message, help) = match (setting.scope, name.as_str()) {
         (Scope::Global, _) => (
-            format!("{name} stays set on the server, for everybody who connects after the migration"),
+            format!(
+                "{name} stays set on the server, for everybody who connects after the migration"
+            ),
             "set it in the server's configuration".to_owned(),
         ),
         (_, "lock_wait_timeout" | "innodb_lock_wait_timeout") => (
             format!("{name} stays set on the connection after the migration"),
-            "write the directive at the top of the file instead: `-- migrate: lock-timeout(5s)`".to_owned(),
+            "write the directive at the top of the file instead: `-- migrate: lock-timeout(5s)`"
+                .to_owned(),
         ),
         (_, "transaction") => (
             "the session's transactions stay as this says after the migration".to_owned(),
@@ -50,20 +60,30 @@ fn of_set(check: &mut Check<'_>, setting: &Setting) {
             format!("write `SET {name} = DEFAULT` at the end of the file"),
         ),
     };
-    let found = finding(Code::SessionSetting, &setting.span, message, "outlives the migration", help);
+    let found = finding(
+        Code::SessionSetting,
+        &setting.span,
+        message,
+        "outlives the migration",
+        help,
+    );
     check.report_unless_reset(variable(setting), found);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::SessionSetting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "SET foreign_key_checks = 0;");
+        let found = lint_errors(
+            Code::SessionSetting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "SET foreign_key_checks = 0;",
+        );
         assert_snapshot!(found, @r"
         foreign_key_checks stays off on the connection after the migration [session-setting]
          --> m/2_draft.sql:1:5
@@ -73,7 +93,11 @@ mod tests {
           |
           = help: write `SET foreign_key_checks = 1` at the end of the file; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
         ");
-        let found = lint_errors(Code::SessionSetting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "SET GLOBAL max_connections = 500;");
+        let found = lint_errors(
+            Code::SessionSetting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "SET GLOBAL max_connections = 500;",
+        );
         assert_snapshot!(found, @r"
         max_connections stays set on the server, for everybody who connects after the migration [session-setting]
          --> m/2_draft.sql:1:5
@@ -83,7 +107,11 @@ mod tests {
           |
           = help: set it in the server's configuration; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
         ");
-        let found = lint_errors(Code::SessionSetting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "USE other;");
+        let found = lint_errors(
+            Code::SessionSetting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "USE other;",
+        );
         assert_snapshot!(found, @r"
         the connection stays in the database `other` after the migration [session-setting]
          --> m/2_draft.sql:1:1
@@ -97,10 +125,30 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::SessionSetting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "SET foreign_key_checks = 0; DELETE FROM t WHERE a = 1; SET FOREIGN_KEY_CHECKS = 1;");
-        lint_ok(Code::SessionSetting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "SET @old = @@sql_mode, sql_mode = ''; SET SESSION sql_mode = @old;");
-        lint_ok(Code::SessionSetting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "SET @a = 1; SET TRANSACTION ISOLATION LEVEL READ COMMITTED;");
-        lint_ok(Code::SessionSetting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO' */; /*!40101 SET SQL_MODE=@OLD_SQL_MODE */;");
-        lint_ok(Code::SessionSetting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "SET STATEMENT max_statement_time = 5 FOR SELECT * FROM t;");
+        lint_ok(
+            Code::SessionSetting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "SET foreign_key_checks = 0; DELETE FROM t WHERE a = 1; SET FOREIGN_KEY_CHECKS = 1;",
+        );
+        lint_ok(
+            Code::SessionSetting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "SET @old = @@sql_mode, sql_mode = ''; SET SESSION sql_mode = @old;",
+        );
+        lint_ok(
+            Code::SessionSetting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "SET @a = 1; SET TRANSACTION ISOLATION LEVEL READ COMMITTED;",
+        );
+        lint_ok(
+            Code::SessionSetting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO' */; /*!40101 SET SQL_MODE=@OLD_SQL_MODE */;",
+        );
+        lint_ok(
+            Code::SessionSetting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "SET STATEMENT max_statement_time = 5 FOR SELECT * FROM t;",
+        );
     }
 }

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::added_column;
 use crate::mysql::check::Check;
 use crate::mysql::table::Generated;
@@ -13,21 +11,28 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let shown = &altered.table.shown;
-    let message = format!("writers of `{shown}` wait while the table is copied to store `{}`", column.name);
+    let message = format!(
+        "writers of `{shown}` wait while the table is copied to store `{}`",
+        column.name
+    );
     let help = "make it VIRTUAL, which costs nothing and can be indexed";
-    check.report(Code::StoredGeneratedColumn, altered.span, message, "copies the table", help);
+    check.report(altered.span, message, "copies the table", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::StoredGeneratedColumn, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD total INT GENERATED ALWAYS AS (a + 1) STORED;");
+        let found = lint_errors(
+            Code::StoredGeneratedColumn,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD total INT GENERATED ALWAYS AS (a + 1) STORED;",
+        );
         assert_snapshot!(found, @r"
         writers of `t` wait while the table is copied to store `total` [stored-generated-column]
          --> m/2_draft.sql:1:15
@@ -41,7 +46,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::StoredGeneratedColumn, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD total INT GENERATED ALWAYS AS (a + 1) VIRTUAL;");
-        lint_ok(Code::StoredGeneratedColumn, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD total INT AS (a + 1);");
+        lint_ok(
+            Code::StoredGeneratedColumn,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD total INT GENERATED ALWAYS AS (a + 1) VIRTUAL;",
+        );
+        lint_ok(
+            Code::StoredGeneratedColumn,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD total INT AS (a + 1);",
+        );
     }
 }

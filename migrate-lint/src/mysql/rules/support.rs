@@ -6,8 +6,6 @@ mod follow;
 mod foreign_key;
 mod key;
 
-use migrate_core::Code;
-
 use super::super::check::{Altered, Check, Existing};
 use super::super::name::Name;
 use super::super::statement::{Drop, ObjectKind, Statement};
@@ -108,14 +106,14 @@ pub(super) fn dropped_database<'c>(check: &Check<'c>) -> Option<&'c Name> {
 }
 
 /// Reports a statement that deletes every row of a table that was there before.
-pub(super) fn report_emptied(check: &mut Check<'_>, code: Code, name: &Name) {
+pub(super) fn report_emptied(check: &mut Check<'_>, name: &Name) {
     let Some(table) = check.existing(name) else {
         return;
     };
     let message = format!("this deletes every row of `{}`", table.shown);
     let help = format!("say which rows are to go: `DELETE FROM {name} WHERE …`");
     let span = check.parsed.span.clone();
-    check.report(code, &span, message, "its rows are lost", help);
+    check.report(&span, message, "its rows are lost", help);
 }
 
 /// Whether the key is an inline or separate CHECK that rows are compared with.

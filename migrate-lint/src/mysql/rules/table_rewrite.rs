@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::converted;
 use crate::mysql::check::{Altered, Check, Existing};
 use crate::mysql::statement::Statement;
@@ -24,11 +22,16 @@ pub(super) fn check(check: &mut Check<'_>) {
     report(check, &altered.table, what, altered.span);
 }
 
-fn report(check: &mut Check<'_>, table: &Existing<'_>, what: &str, span: &crate::mysql::name::Span) {
+fn report(
+    check: &mut Check<'_>,
+    table: &Existing<'_>,
+    what: &str,
+    span: &crate::mysql::name::Span,
+) {
     let shown = &table.shown;
     let message = format!("writers of `{shown}` wait while the table is copied because {what}");
     let help = "do it while few write, or make a new table, copy the rows in batches, and swap the two with `RENAME TABLE`";
-    check.report(Code::TableRewrite, span, message, "copies the table", help);
+    check.report(span, message, "copies the table", help);
 }
 
 /// Why the table is copied, or built again without writers.
@@ -60,12 +63,17 @@ fn reason(check: &Check<'_>, altered: &Altered<'_>) -> Option<&'static str> {
         _ => false,
     };
     // An index of words is not kept up beside a rebuild.
-    (rebuilds && is_rebuilt_alone(table) && altered.may_share()).then_some("it has a FULLTEXT index")
+    (rebuilds && is_rebuilt_alone(table) && altered.may_share())
+        .then_some("it has a FULLTEXT index")
 }
 
 fn is_rebuilt_alone(table: &Existing<'_>) -> bool {
     table.table().is_some_and(|known| {
-        known.has_fulltext() || known.engine.as_deref().is_some_and(|engine| engine != "innodb")
+        known.has_fulltext()
+            || known
+                .engine
+                .as_deref()
+                .is_some_and(|engine| engine != "innodb")
     })
 }
 
@@ -86,13 +94,17 @@ fn adds_primary_key(altered: &Altered<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::TableRewrite, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t CONVERT TO CHARACTER SET latin1;");
+        let found = lint_errors(
+            Code::TableRewrite,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t CONVERT TO CHARACTER SET latin1;",
+        );
         assert_snapshot!(found, @r"
         writers of `t` wait while the table is copied because its character set changes [table-rewrite]
          --> m/2_draft.sql:1:15
@@ -106,10 +118,30 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::TableRewrite, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t DEFAULT CHARACTER SET utf8mb4;");
-        lint_ok(Code::TableRewrite, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ENGINE = InnoDB;");
-        lint_ok(Code::TableRewrite, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t DROP PRIMARY KEY, ADD PRIMARY KEY (id, b);");
-        lint_ok(Code::TableRewrite, "CREATE TABLE t (a INT) CHARSET latin1;", "ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4;");
-        lint_ok(Code::TableRewrite, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "OPTIMIZE TABLE t;");
+        lint_ok(
+            Code::TableRewrite,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t DEFAULT CHARACTER SET utf8mb4;",
+        );
+        lint_ok(
+            Code::TableRewrite,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ENGINE = InnoDB;",
+        );
+        lint_ok(
+            Code::TableRewrite,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t DROP PRIMARY KEY, ADD PRIMARY KEY (id, b);",
+        );
+        lint_ok(
+            Code::TableRewrite,
+            "CREATE TABLE t (a INT) CHARSET latin1;",
+            "ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4;",
+        );
+        lint_ok(
+            Code::TableRewrite,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "OPTIMIZE TABLE t;",
+        );
     }
 }

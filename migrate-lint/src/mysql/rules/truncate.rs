@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::report_emptied;
 use crate::mysql::check::Check;
 use crate::mysql::statement::Statement;
@@ -9,28 +7,35 @@ use crate::mysql::table::Action;
 pub(super) fn check(check: &mut Check<'_>) {
     if let Some(altered) = check.altered() {
         if *altered.action == Action::DiscardTablespace {
-            let message = format!("this deletes the file that holds the rows of `{}`", altered.table.shown);
+            let message = format!(
+                "this deletes the file that holds the rows of `{}`",
+                altered.table.shown
+            );
             let help = "move rows with `INSERT … SELECT`, or say that the file is replaced";
-            check.report(Code::Truncate, altered.span, message, "its rows are lost", help);
+            check.report(altered.span, message, "its rows are lost", help);
         }
         return;
     }
     let Statement::Truncate(name) = &check.parsed.statement else {
         return;
     };
-    report_emptied(check, Code::Truncate, name);
+    report_emptied(check, name);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::Truncate, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "TRUNCATE t;");
+        let found = lint_errors(
+            Code::Truncate,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "TRUNCATE t;",
+        );
         assert_snapshot!(found, @r"
         this deletes every row of `t` [truncate]
          --> m/2_draft.sql:1:1
@@ -44,6 +49,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::Truncate, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE TABLE u LIKE t; TRUNCATE TABLE u;");
+        lint_ok(
+            Code::Truncate,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TABLE u LIKE t; TRUNCATE TABLE u;",
+        );
     }
 }

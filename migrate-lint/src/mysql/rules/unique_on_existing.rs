@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::{ColumnChange, UniqueKey};
 use crate::mysql::check::Check;
 use crate::mysql::name::list;
@@ -12,13 +10,22 @@ pub(super) fn check(check: &mut Check<'_>) {
     };
     let shown = &key.altered.table.shown;
     let columns = list(key.columns.iter().map(String::as_str));
-    let of = if columns.is_empty() { "the key".to_owned() } else { format!("`{columns}`") };
+    let of = if columns.is_empty() {
+        "the key".to_owned()
+    } else {
+        format!("`{columns}`")
+    };
     let message = format!("this fails if two rows of `{shown}` are equal in {of}");
     let by = if columns.is_empty() { "…" } else { &columns };
     let help = format!(
         "look for such rows first: `SELECT {by}, COUNT(*) FROM {shown} GROUP BY {by} HAVING COUNT(*) > 1`"
     );
-    check.report(Code::UniqueOnExisting, key.altered.span, message, "fails on rows that are equal", help);
+    check.report(
+        key.altered.span,
+        message,
+        "fails on rows that are equal",
+        help,
+    );
 }
 
 /// A key whose values may differ in their case alone.
@@ -27,23 +34,33 @@ fn of_collation(check: &mut Check<'_>) {
         return;
     };
     let (shown, column) = (&change.altered.table.shown, &change.to.name);
-    let message = format!("this fails if two rows of `{shown}` differ in the case of `{column}` alone");
+    let message =
+        format!("this fails if two rows of `{shown}` differ in the case of `{column}` alone");
     let help = format!(
         "look for such rows first: `SELECT LOWER({column}), COUNT(*) FROM {shown} GROUP BY LOWER({column}) HAVING COUNT(*) > 1`"
     );
-    check.report(Code::UniqueOnExisting, change.altered.span, message, "fails on rows that are equal", help);
+    check.report(
+        change.altered.span,
+        message,
+        "fails on rows that are equal",
+        help,
+    );
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::UniqueOnExisting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE UNIQUE INDEX u ON t (a, b);");
+        let found = lint_errors(
+            Code::UniqueOnExisting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE UNIQUE INDEX u ON t (a, b);",
+        );
         assert_snapshot!(found, @r"
         this fails if two rows of `t` are equal in `a, b` [unique-on-existing]
          --> m/2_draft.sql:1:1
@@ -57,16 +74,41 @@ mod tests {
 
     #[test]
     fn finds_a_collation_that_ignores_case() {
-        let before = "CREATE TABLE u (id INT PRIMARY KEY, a VARCHAR(9) COLLATE utf8mb4_bin UNIQUE);";
-        lint_errors(Code::UniqueOnExisting, before, "ALTER TABLE u MODIFY a VARCHAR(9) COLLATE utf8mb4_general_ci;");
-        lint_ok(Code::UniqueOnExisting, before, "ALTER TABLE u MODIFY a VARCHAR(20) COLLATE utf8mb4_bin;");
+        let before =
+            "CREATE TABLE u (id INT PRIMARY KEY, a VARCHAR(9) COLLATE utf8mb4_bin UNIQUE);";
+        lint_errors(
+            Code::UniqueOnExisting,
+            before,
+            "ALTER TABLE u MODIFY a VARCHAR(9) COLLATE utf8mb4_general_ci;",
+        );
+        lint_ok(
+            Code::UniqueOnExisting,
+            before,
+            "ALTER TABLE u MODIFY a VARCHAR(20) COLLATE utf8mb4_bin;",
+        );
     }
 
     #[test]
     fn leaves() {
-        lint_ok(Code::UniqueOnExisting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD e INT UNIQUE;");
-        lint_ok(Code::UniqueOnExisting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD UNIQUE KEY u (id, a);");
-        lint_ok(Code::UniqueOnExisting, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE TABLE u (a INT); ALTER TABLE u ADD UNIQUE (a);");
-        lint_ok(Code::UniqueOnExisting, "CREATE TABLE t (a INT, b INT, UNIQUE KEY k (a));", "ALTER TABLE t DROP INDEX k, ADD UNIQUE KEY k (a, b);");
+        lint_ok(
+            Code::UniqueOnExisting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD e INT UNIQUE;",
+        );
+        lint_ok(
+            Code::UniqueOnExisting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD UNIQUE KEY u (id, a);",
+        );
+        lint_ok(
+            Code::UniqueOnExisting,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TABLE u (a INT); ALTER TABLE u ADD UNIQUE (a);",
+        );
+        lint_ok(
+            Code::UniqueOnExisting,
+            "CREATE TABLE t (a INT, b INT, UNIQUE KEY k (a));",
+            "ALTER TABLE t DROP INDEX k, ADD UNIQUE KEY k (a, b);",
+        );
     }
 }

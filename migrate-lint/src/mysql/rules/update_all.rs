@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use crate::mysql::check::Check;
 use crate::mysql::statement::{Assignment, Filter, Statement, Value};
 
@@ -14,29 +12,33 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(table) = check.existing(&update.table) else {
         return;
     };
-    let overwrites = |set: &&Assignment| {
-        set.value != Value::Kept && !table.is_new_column(&set.column.text)
-    };
+    let overwrites =
+        |set: &&Assignment| set.value != Value::Kept && !table.is_new_column(&set.column.text);
     let Some(first) = update.sets.iter().find(overwrites) else {
         return;
     };
     let (shown, column) = (&table.shown, &first.column);
     let message = format!("this overwrites `{column}` in every row of `{shown}`");
-    let help = format!("say which rows change: `UPDATE {shown} SET … WHERE NOT {column} <=> <new value>`");
+    let help =
+        format!("say which rows change: `UPDATE {shown} SET … WHERE NOT {column} <=> <new value>`");
     let span = check.parsed.span.clone();
-    check.report(Code::UpdateAll, &span, message, "what they held is lost", help);
+    check.report(&span, message, "what they held is lost", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::UpdateAll, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "UPDATE t SET a = 0;");
+        let found = lint_errors(
+            Code::UpdateAll,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "UPDATE t SET a = 0;",
+        );
         assert_snapshot!(found, @r"
         this overwrites `a` in every row of `t` [update-all]
          --> m/2_draft.sql:1:1
@@ -50,9 +52,25 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::UpdateAll, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "UPDATE t SET a = 0 WHERE a IS NULL;");
-        lint_ok(Code::UpdateAll, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD e INT; UPDATE t SET e = a;");
-        lint_ok(Code::UpdateAll, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "UPDATE t SET a = IFNULL(a, 0);");
-        lint_ok(Code::UpdateAll, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "UPDATE t JOIN t AS u ON u.id = t.a SET t.b = u.b;");
+        lint_ok(
+            Code::UpdateAll,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "UPDATE t SET a = 0 WHERE a IS NULL;",
+        );
+        lint_ok(
+            Code::UpdateAll,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD e INT; UPDATE t SET e = a;",
+        );
+        lint_ok(
+            Code::UpdateAll,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "UPDATE t SET a = IFNULL(a, 0);",
+        );
+        lint_ok(
+            Code::UpdateAll,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "UPDATE t JOIN t AS u ON u.id = t.a SET t.b = u.b;",
+        );
     }
 }

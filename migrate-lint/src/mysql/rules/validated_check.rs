@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::{added_check, added_column};
 use crate::mysql::check::Check;
 
@@ -7,28 +5,37 @@ use crate::mysql::check::Check;
 pub(super) fn check(check: &mut Check<'_>) {
     let with_column = added_column(check).is_some_and(|(_, column)| column.check == Some(true))
         && check.file.servers.has_checks();
-    let Some(altered) = check.altered().filter(|_| with_column || added_check(check)) else {
+    let Some(altered) = check
+        .altered()
+        .filter(|_| with_column || added_check(check))
+    else {
         return;
     };
     if !altered.may_copy(check) {
         return;
     }
     let shown = &altered.table.shown;
-    let message = format!("writers of `{shown}` wait while the table is copied and every row compared with the CHECK");
+    let message = format!(
+        "writers of `{shown}` wait while the table is copied and every row compared with the CHECK"
+    );
     let help = "do it while few write; MySQL adds a CHECK that is `NOT ENFORCED` at once, but never compares rows with it";
-    check.report(Code::ValidatedCheck, altered.span, message, "copies the table", help);
+    check.report(altered.span, message, "copies the table", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::ValidatedCheck, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0);");
+        let found = lint_errors(
+            Code::ValidatedCheck,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0);",
+        );
         assert_snapshot!(found, @r"
         writers of `t` wait while the table is copied and every row compared with the CHECK [validated-check]
          --> m/2_draft.sql:1:15
@@ -42,7 +49,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::ValidatedCheck, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0) NOT ENFORCED;");
-        lint_ok(Code::ValidatedCheck, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "CREATE TABLE u (a INT CHECK (a > 0));");
+        lint_ok(
+            Code::ValidatedCheck,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0) NOT ENFORCED;",
+        );
+        lint_ok(
+            Code::ValidatedCheck,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TABLE u (a INT CHECK (a > 0));",
+        );
     }
 }

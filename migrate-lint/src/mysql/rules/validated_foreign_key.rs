@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::added_foreign_key;
 use crate::mysql::check::Check;
 
@@ -12,22 +10,29 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let shown = &key.altered.table.shown;
-    let message = format!("writers of `{shown}` wait while the table is copied and every row compared with `{}`", key.parent);
+    let message = format!(
+        "writers of `{shown}` wait while the table is copied and every row compared with `{}`",
+        key.parent
+    );
     let help = "look for rows that refer to nothing, then add it between `SET foreign_key_checks = 0` and \
                 `SET foreign_key_checks = 1`, which is done in place and compares no row";
-    check.report(Code::ValidatedForeignKey, key.altered.span, message, "copies the table", help);
+    check.report(key.altered.span, message, "copies the table", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::ValidatedForeignKey, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y')); CREATE TABLE u (id INT PRIMARY KEY);", "ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES u (id);");
+        let found = lint_errors(
+            Code::ValidatedForeignKey,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y')); CREATE TABLE u (id INT PRIMARY KEY);",
+            "ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES u (id);",
+        );
         assert_snapshot!(found, @r"
         writers of `t` wait while the table is copied and every row compared with `u` [validated-foreign-key]
          --> m/2_draft.sql:1:15
@@ -41,7 +46,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::ValidatedForeignKey, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y')); CREATE TABLE u (id INT PRIMARY KEY);", "SET foreign_key_checks = 0; ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES u (id); SET foreign_key_checks = 1;");
-        lint_ok(Code::ValidatedForeignKey, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD u_id INT REFERENCES t (id);");
+        lint_ok(
+            Code::ValidatedForeignKey,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y')); CREATE TABLE u (id INT PRIMARY KEY);",
+            "SET foreign_key_checks = 0; ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES u (id); SET foreign_key_checks = 1;",
+        );
+        lint_ok(
+            Code::ValidatedForeignKey,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD u_id INT REFERENCES t (id);",
+        );
     }
 }

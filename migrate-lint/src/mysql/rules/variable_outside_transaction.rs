@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use crate::mysql::check::Check;
 use crate::mysql::file::LAST_ID;
 use crate::mysql::statement::Statement;
@@ -19,21 +17,23 @@ pub(super) fn check(check: &mut Check<'_>) {
     let mut read = values.read.iter();
     let lost = read.find(|(name, _)| check.file.may_lose_value(name));
     if let Some((name, span)) = lost {
-        let message = format!("`@{name}` has no such value any more if the run is interrupted before this statement");
-        check.report(Code::VariableOutsideTransaction, span, message, "of the session before", HELP);
+        let message = format!(
+            "`@{name}` has no such value any more if the run is interrupted before this statement"
+        );
+        check.report(span, message, "of the session before", HELP);
         return;
     }
     let is_lost = check.file.may_lose_value(LAST_ID);
     if let Some(span) = values.last_id.as_ref().filter(|_| is_lost) {
         let message = "`LAST_INSERT_ID()` is 0 if the run is interrupted before this statement";
-        check.report(Code::VariableOutsideTransaction, span, message, "of the session before", HELP);
+        check.report(span, message, "of the session before", HELP);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 

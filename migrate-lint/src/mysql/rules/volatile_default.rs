@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::added_column;
 use crate::mysql::check::Check;
 use crate::mysql::table::DefaultValue;
@@ -18,29 +16,42 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let (shown, name) = (&altered.table.shown, &column.name);
-    let message = format!("writers of `{shown}` wait while the table is copied to compute `{name}` for every row");
+    let message = format!(
+        "writers of `{shown}` wait while the table is copied to compute `{name}` for every row"
+    );
     let help = format!(
         "add it without a default, then set the default, which holds for new rows, and fill the others in batches: \
          `ALTER TABLE {shown} ALTER COLUMN {name} SET DEFAULT (…)`"
     );
-    check.report(Code::VolatileDefault, altered.span, message, "copies the table", help);
+    check.report(altered.span, message, "copies the table", help);
 }
 
 fn is_volatile(expression: &str) -> bool {
-    const CALLS: [&str; 6] = ["uuid", "sys_guid", "rand(", "random_bytes(", "nextval(", "sysdate("];
+    const CALLS: [&str; 6] = [
+        "uuid",
+        "sys_guid",
+        "rand(",
+        "random_bytes(",
+        "nextval(",
+        "sysdate(",
+    ];
     CALLS.iter().any(|call| expression.contains(call))
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::VolatileDefault, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD uuid CHAR(36) NOT NULL DEFAULT (UUID());");
+        let found = lint_errors(
+            Code::VolatileDefault,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD uuid CHAR(36) NOT NULL DEFAULT (UUID());",
+        );
         assert_snapshot!(found, @r"
         writers of `t` wait while the table is copied to compute `uuid` for every row [volatile-default]
          --> m/2_draft.sql:1:15
@@ -54,7 +65,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::VolatileDefault, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP;");
-        lint_ok(Code::VolatileDefault, "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));", "ALTER TABLE t ADD e INT DEFAULT 5;");
+        lint_ok(
+            Code::VolatileDefault,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP;",
+        );
+        lint_ok(
+            Code::VolatileDefault,
+            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "ALTER TABLE t ADD e INT DEFAULT 5;",
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! How much of what is there the migrations made.
 
-use migrate_core::misspelt;
+use migrate_directory::misspelt;
 
 use super::{Catalog, Found, TEMPORARY};
 use crate::postgres::name::Name;

@@ -64,7 +64,7 @@ fn missing(statement: &ast::Stmt) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 

@@ -1,4 +1,4 @@
-use migrate_core::{Code, nearest};
+use migrate_directory::nearest;
 
 use crate::postgres::catalog::Column;
 use crate::postgres::check::Check;
@@ -148,13 +148,7 @@ pub(crate) fn report(check: &mut Check<'_>, table: &str, columns: &[&str], colum
         None => format!("use one of: {}", columns.join(", ")),
     };
     let message = format!("`{table}` has no column `{column}`");
-    check.report(
-        Code::UnknownObject,
-        &column.span,
-        message,
-        "not found",
-        help,
-    );
+    check.report(&column.span, message, "not found", help);
 }
 
 impl ColumnDef {

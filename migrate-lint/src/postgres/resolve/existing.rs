@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use crate::postgres::catalog::{Found, RelationState, TypeState};
 use crate::postgres::check::Check;
@@ -194,5 +194,6 @@ fn report(check: &mut Check<'_>, what: &str, name: &str, span: &Span, rewrite: &
         format!("give the new one another name, or write `{rewrite}`")
     };
     let message = format!("there is a {what} `{name}` already");
-    check.report(Code::ExistingObject, span, message, "taken", help);
+    check.code = Code::ExistingObject;
+    check.report(span, message, "taken", help);
 }

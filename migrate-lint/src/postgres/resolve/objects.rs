@@ -1,6 +1,6 @@
 //! Indexes, constraints, functions and the like, that the statement takes for granted.
 
-use migrate_core::{Code, misspelt};
+use migrate_directory::misspelt;
 
 use crate::postgres::catalog::{Catalog, Found};
 use crate::postgres::check::Check;
@@ -29,13 +29,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             None => continue,
         };
         let message = format!("there is no {} `{}`", missing.what, missing.name);
-        check.report(
-            Code::UnknownObject,
-            &missing.span,
-            message,
-            "not found",
-            help,
-        );
+        check.report(&missing.span, message, "not found", help);
     }
 }
 
@@ -262,7 +256,7 @@ fn is_trigger_of_server(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 

@@ -1,4 +1,4 @@
-use migrate_core::{Code, misspelt};
+use migrate_directory::misspelt;
 
 use crate::postgres::catalog::RelationState;
 use crate::postgres::check::Check;
@@ -65,7 +65,7 @@ fn report(check: &mut Check<'_>, ty: &DataType, span: &Span) {
 
 fn report_missing(check: &mut Check<'_>, ty: &DataType, span: &Span, help: String) {
     let message = format!("there is no type `{ty}`");
-    check.report(Code::UnknownObject, span, message, "not found", help);
+    check.report(span, message, "not found", help);
 }
 
 fn as_name(ty: &DataType, span: &Span) -> Name {
@@ -78,7 +78,7 @@ fn as_name(ty: &DataType, span: &Span) -> Name {
 
 #[cfg(test)]
 mod tests {
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 

@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::{added_column, domain, fill, is_required};
 use crate::postgres::check::Check;
 
@@ -10,7 +7,9 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let ty = column.ty.as_ref().map(|(ty, _)| ty);
-    let by_domain = ty.and_then(|ty| domain(check, ty)).is_some_and(|(not_null, _)| not_null);
+    let by_domain = ty
+        .and_then(|ty| domain(check, ty))
+        .is_some_and(|(not_null, _)| not_null);
     if !is_required(column) && !by_domain || fill(check, column).is_some() {
         return;
     }
@@ -21,19 +20,23 @@ pub(super) fn check(check: &mut Check<'_>) {
         "give it a default, `ALTER TABLE {shown} ADD COLUMN {name} {ty} NOT NULL DEFAULT <value>`, \
          or add it without NOT NULL and fill it first"
     );
-    check.report(Code::AddRequiredColumn, span, message, "fails if there is a row", help);
+    check.report(span, message, "fails if there is a row", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::AddRequiredColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int NOT NULL;");
+        let found = lint_errors(
+            Code::AddRequiredColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c int NOT NULL;",
+        );
         assert_snapshot!(found, @r"
         `t.c` must hold a value, and the rows that exist have none [add-required-column]
          --> m/2_draft.sql:1:15
@@ -47,9 +50,25 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::AddRequiredColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int NOT NULL DEFAULT 1;");
-        lint_ok(Code::AddRequiredColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c bigserial NOT NULL;");
-        lint_ok(Code::AddRequiredColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int;");
-        lint_ok(Code::AddRequiredColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); ALTER TABLE n ADD COLUMN c int NOT NULL;");
+        lint_ok(
+            Code::AddRequiredColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c int NOT NULL DEFAULT 1;",
+        );
+        lint_ok(
+            Code::AddRequiredColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c bigserial NOT NULL;",
+        );
+        lint_ok(
+            Code::AddRequiredColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c int;",
+        );
+        lint_ok(
+            Code::AddRequiredColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "CREATE TABLE n (id int, a int, b text); ALTER TABLE n ADD COLUMN c int NOT NULL;",
+        );
     }
 }

@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use crate::postgres::check::Check;
 use crate::postgres::statement::{Statement, TypeChange};
 
@@ -17,22 +14,27 @@ pub(super) fn check(check: &mut Check<'_>) {
     if known.is_some_and(|(_, known)| check.file.is_new(known.born)) {
         return;
     }
-    let message = format!("a Rust enum of the running release does not decode '{value}' of `{name}`");
+    let message =
+        format!("a Rust enum of the running release does not decode '{value}' of `{name}`");
     let help = "write the value only after no release runs that does not know it";
     let span = check.parsed.span.clone();
-    check.report(Code::AddedEnumValue, &span, message, "unknown to older code", help);
+    check.report(&span, message, "unknown to older code", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::AddedEnumValue, "CREATE TYPE m AS ENUM ('a');", "ALTER TYPE m ADD VALUE 'b';");
+        let found = lint_errors(
+            Code::AddedEnumValue,
+            "CREATE TYPE m AS ENUM ('a');",
+            "ALTER TYPE m ADD VALUE 'b';",
+        );
         assert_snapshot!(found, @r"
         a Rust enum of the running release does not decode 'b' of `m` [added-enum-value]
          --> m/2_draft.sql:1:1
@@ -46,6 +48,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::AddedEnumValue, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TYPE m AS ENUM ('a'); ALTER TYPE m ADD VALUE 'b';");
+        lint_ok(
+            Code::AddedEnumValue,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "CREATE TYPE m AS ENUM ('a'); ALTER TYPE m ADD VALUE 'b';",
+        );
     }
 }

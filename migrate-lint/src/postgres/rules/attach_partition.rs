@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::partition::{Attached, attached};
 use crate::postgres::check::Check;
 
@@ -28,7 +25,7 @@ pub(super) fn check(check: &mut Check<'_>) {
              and, in a later migration, `ALTER TABLE {partition} VALIDATE CONSTRAINT {0}_bounds`",
             partition.replace(['.', '"'], "_")
         );
-        check.report(Code::AttachPartition, &span, message, "looks at every row", help);
+        check.report(&span, message, "looks at every row", help);
     } else if let Some(default) = default {
         let message = format!(
             "readers and writers of `{default}` wait while its rows are compared with the new bounds: the \
@@ -40,20 +37,24 @@ pub(super) fn check(check: &mut Check<'_>) {
              `{parent}` first",
             default.replace(['.', '"'], "_")
         );
-        check.report(Code::AttachPartition, &span, message, "looks at every row of the default", help);
+        check.report(&span, message, "looks at every row of the default", help);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::AttachPartition, "CREATE TABLE p (id int, day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE p24 (id int, day date NOT NULL);", "ALTER TABLE p ATTACH PARTITION p24 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');");
+        let found = lint_errors(
+            Code::AttachPartition,
+            "CREATE TABLE p (id int, day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE p24 (id int, day date NOT NULL);",
+            "ALTER TABLE p ATTACH PARTITION p24 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');",
+        );
         assert_snapshot!(found, @r"
         readers and writers of `p24` wait while its rows are compared with the bounds: it is held in ACCESS EXCLUSIVE [attach-partition]
          --> m/2_draft.sql:1:1
@@ -67,6 +68,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::AttachPartition, "CREATE TABLE p (id int, day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE p24 (id int, day date NOT NULL); ALTER TABLE p24 ADD CHECK (day >= '2024-01-01' AND day < '2025-01-01');", "ALTER TABLE p ATTACH PARTITION p24 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');");
+        lint_ok(
+            Code::AttachPartition,
+            "CREATE TABLE p (id int, day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE p24 (id int, day date NOT NULL); ALTER TABLE p24 ADD CHECK (day >= '2024-01-01' AND day < '2025-01-01');",
+            "ALTER TABLE p ATTACH PARTITION p24 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');",
+        );
     }
 }

@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::TypeChange;
 use crate::postgres::check::Check;
 
@@ -10,7 +7,10 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let (table, column, to) = (&change.table.shown, change.column, &change.to);
-    let was = change.from.as_ref().map_or(String::new(), |from| format!(" instead of {from}"));
+    let was = change
+        .from
+        .as_ref()
+        .map_or(String::new(), |from| format!(" instead of {from}"));
     let message = format!(
         "the running release gets {to}{was} from `{table}.{column}`: rows do not decode, and \
          prepared statements fail with `cached plan must not change result type`"
@@ -19,19 +19,23 @@ pub(super) fn check(check: &mut Check<'_>) {
         "add a column of the new type, write both, and drop the old one a release later: \
          `ALTER TABLE {table} ADD COLUMN {column}_new {to}`"
     );
-    check.report(Code::ChangedType, change.span, message, "another type for readers", help);
+    check.report(change.span, message, "another type for readers", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::ChangedType, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ALTER COLUMN a TYPE bigint;");
+        let found = lint_errors(
+            Code::ChangedType,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ALTER COLUMN a TYPE bigint;",
+        );
         assert_snapshot!(found, @r"
         the running release gets bigint instead of integer from `t.a`: rows do not decode, and prepared statements fail with `cached plan must not change result type` [changed-type]
          --> m/2_draft.sql:1:15
@@ -45,7 +49,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::ChangedType, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ALTER COLUMN b TYPE varchar;");
-        lint_ok(Code::ChangedType, "CREATE TABLE t (n numeric(10,2));", "ALTER TABLE t ALTER COLUMN n TYPE numeric(12,2);");
+        lint_ok(
+            Code::ChangedType,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ALTER COLUMN b TYPE varchar;",
+        );
+        lint_ok(
+            Code::ChangedType,
+            "CREATE TABLE t (n numeric(10,2));",
+            "ALTER TABLE t ALTER COLUMN n TYPE numeric(12,2);",
+        );
     }
 }

@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::{added_constraints, bare, constraint_name, fill};
 use crate::postgres::catalog::{ConstraintState, DefaultValue};
 use crate::postgres::check::{Check, Existing};
@@ -33,7 +30,12 @@ pub(super) fn check(check: &mut Check<'_>) {
                 bare(constraint)
             ),
         };
-        check.report(Code::CheckOnExisting, &constraint.span, message, "fails on rows that violate it", help);
+        check.report(
+            &constraint.span,
+            message,
+            "fails on rows that violate it",
+            help,
+        );
     }
 }
 
@@ -72,13 +74,19 @@ fn is_proven(table: &Existing<'_>, condition: &Expr) -> bool {
         let columns = part.columns_not_null();
         !columns.is_empty()
             && columns.iter().all(|column| {
-                table.is_not_null(column) || table.is_filled(column) || known.proves_not_null(column)
+                table.is_not_null(column)
+                    || table.is_filled(column)
+                    || known.proves_not_null(column)
             })
     };
     condition.conjuncts().into_iter().all(|part| {
         let text = crate::postgres::catalog::compact(&part.text);
-        not_null(part) || proven.iter().any(|one| **one == text)
-            || part.columns().iter().all(|column| table.is_empty_column(&column.text))
+        not_null(part)
+            || proven.iter().any(|one| **one == text)
+            || part
+                .columns()
+                .iter()
+                .all(|column| table.is_empty_column(&column.text))
                 && !part.columns().is_empty()
                 && part.columns_not_null().is_empty()
     })
@@ -87,13 +95,17 @@ fn is_proven(table: &Existing<'_>, condition: &Expr) -> bool {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::CheckOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0);");
+        let found = lint_errors(
+            Code::CheckOnExisting,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0);",
+        );
         assert_snapshot!(found, @r"
         this fails if a row of `t` violates the CHECK [check-on-existing]
          --> m/2_draft.sql:1:19
@@ -114,19 +126,46 @@ mod tests {
             "DELETE FROM t WHERE a IS NULL AND id > 5;",
             "DELETE FROM t USING u WHERE u.a = 1;",
         ] {
-            lint_errors(Code::CheckOnExisting, before, &format!("{other} ALTER TABLE t ADD CHECK (a > 0);"));
+            lint_errors(
+                Code::CheckOnExisting,
+                before,
+                &format!("{other} ALTER TABLE t ADD CHECK (a > 0);"),
+            );
         }
     }
 
     #[test]
     fn leaves() {
         let before = "CREATE TABLE t (id int PRIMARY KEY, a int);";
-        for cleaned in ["UPDATE t SET a = 1 WHERE a <= 0;", "DELETE FROM t WHERE NOT (a > 0);"] {
-            lint_ok(Code::CheckOnExisting, before, &format!("{cleaned} ALTER TABLE t ADD CHECK (a > 0);"));
+        for cleaned in [
+            "UPDATE t SET a = 1 WHERE a <= 0;",
+            "DELETE FROM t WHERE NOT (a > 0);",
+        ] {
+            lint_ok(
+                Code::CheckOnExisting,
+                before,
+                &format!("{cleaned} ALTER TABLE t ADD CHECK (a > 0);"),
+            );
         }
-        lint_ok(Code::CheckOnExisting, before, "UPDATE t SET a = 0 WHERE a IS NULL; ALTER TABLE t ADD CHECK (a IS NOT NULL);");
-        lint_ok(Code::CheckOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;");
-        lint_ok(Code::CheckOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int DEFAULT 1 CHECK (c > 0);");
-        lint_ok(Code::CheckOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CHECK (id IS NOT NULL);");
+        lint_ok(
+            Code::CheckOnExisting,
+            before,
+            "UPDATE t SET a = 0 WHERE a IS NULL; ALTER TABLE t ADD CHECK (a IS NOT NULL);",
+        );
+        lint_ok(
+            Code::CheckOnExisting,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;",
+        );
+        lint_ok(
+            Code::CheckOnExisting,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c int DEFAULT 1 CHECK (c > 0);",
+        );
+        lint_ok(
+            Code::CheckOnExisting,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD CHECK (id IS NOT NULL);",
+        );
     }
 }

@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::is_every_row;
 use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
@@ -24,19 +21,23 @@ pub(super) fn check(check: &mut Check<'_>) {
     let message = format!("this deletes every row of `{name}`");
     let help = format!("say which rows have to go: `DELETE FROM {name} WHERE <condition>`");
     let span = check.parsed.span.clone();
-    check.report(Code::DeleteAll, &span, message, "its rows are lost", help);
+    check.report(&span, message, "its rows are lost", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::DeleteAll, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DELETE FROM t WHERE 1 = 1;");
+        let found = lint_errors(
+            Code::DeleteAll,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "DELETE FROM t WHERE 1 = 1;",
+        );
         assert_snapshot!(found, @r"
         this deletes every row of `t` [delete-all]
          --> m/2_draft.sql:1:1
@@ -50,8 +51,20 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::DeleteAll, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DELETE FROM t WHERE a = 1;");
-        lint_ok(Code::DeleteAll, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); DELETE FROM n;");
-        lint_ok(Code::DeleteAll, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DELETE FROM t USING t AS u WHERE t.a = u.a;");
+        lint_ok(
+            Code::DeleteAll,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "DELETE FROM t WHERE a = 1;",
+        );
+        lint_ok(
+            Code::DeleteAll,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "CREATE TABLE n (id int, a int, b text); DELETE FROM n;",
+        );
+        lint_ok(
+            Code::DeleteAll,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "DELETE FROM t USING t AS u WHERE t.a = u.a;",
+        );
     }
 }

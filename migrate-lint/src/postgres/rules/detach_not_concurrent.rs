@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::altered;
 use crate::postgres::check::Check;
 use crate::postgres::table::Action;
@@ -21,21 +18,29 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let shown = &table.shown;
-    let message = format!("it waits for every query on `{shown}`, and readers and writers wait for it (ACCESS EXCLUSIVE)");
-    let help = format!("in a migration of its own write `ALTER TABLE {shown} DETACH PARTITION {partition} CONCURRENTLY`");
-    check.report(Code::DetachNotConcurrent, span, message, "waits in line", help);
+    let message = format!(
+        "it waits for every query on `{shown}`, and readers and writers wait for it (ACCESS EXCLUSIVE)"
+    );
+    let help = format!(
+        "in a migration of its own write `ALTER TABLE {shown} DETACH PARTITION {partition} CONCURRENTLY`"
+    );
+    check.report(span, message, "waits in line", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::DetachNotConcurrent, "CREATE TABLE p (id int, day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE q PARTITION OF p DEFAULT;", "ALTER TABLE p DETACH PARTITION q;");
+        let found = lint_errors(
+            Code::DetachNotConcurrent,
+            "CREATE TABLE p (id int, day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE q PARTITION OF p DEFAULT;",
+            "ALTER TABLE p DETACH PARTITION q;",
+        );
         assert_snapshot!(found, @r"
         it waits for every query on `p`, and readers and writers wait for it (ACCESS EXCLUSIVE) [detach-not-concurrent]
          --> m/2_draft.sql:1:15
@@ -49,6 +54,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::DetachNotConcurrent, "CREATE TABLE p (id int, day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE q PARTITION OF p DEFAULT;", "ALTER TABLE p DETACH PARTITION q CONCURRENTLY;");
+        lint_ok(
+            Code::DetachNotConcurrent,
+            "CREATE TABLE p (id int, day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE q PARTITION OF p DEFAULT;",
+            "ALTER TABLE p DETACH PARTITION q CONCURRENTLY;",
+        );
     }
 }

@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::added_column;
 use crate::postgres::check::Check;
 use crate::postgres::evaluate::is_constrained;
@@ -11,7 +8,11 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some((table, column, span)) = added_column(check) else {
         return;
     };
-    let Some((ty, _)) = column.ty.as_ref().filter(|(ty, _)| is_constrained(check.catalog, ty)) else {
+    let Some((ty, _)) = column
+        .ty
+        .as_ref()
+        .filter(|(ty, _)| is_constrained(check.catalog, ty))
+    else {
         return;
     };
     let (shown, name) = (&table.shown, column.shown());
@@ -22,19 +23,23 @@ pub(super) fn check(check: &mut Check<'_>) {
         "add the column with the domain's base type, then `ALTER TABLE {shown} ADD CONSTRAINT {name}_check \
          CHECK (…) NOT VALID`, and validate it in a later migration"
     );
-    check.report(Code::DomainColumn, span, message, "rewrites the table", help);
+    check.report(span, message, "rewrites the table", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::DomainColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE DOMAIN d AS int CHECK (VALUE > 0);", "ALTER TABLE t ADD COLUMN c d;");
+        let found = lint_errors(
+            Code::DomainColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE DOMAIN d AS int CHECK (VALUE > 0);",
+            "ALTER TABLE t ADD COLUMN c d;",
+        );
         assert_snapshot!(found, @r"
         readers and writers of `t` wait while it is written anew under ACCESS EXCLUSIVE: the domain `d` has constraints [domain-column]
          --> m/2_draft.sql:1:15
@@ -48,6 +53,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::DomainColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE DOMAIN d AS int;", "ALTER TABLE t ADD COLUMN c d;");
+        lint_ok(
+            Code::DomainColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE DOMAIN d AS int;",
+            "ALTER TABLE t ADD COLUMN c d;",
+        );
     }
 }

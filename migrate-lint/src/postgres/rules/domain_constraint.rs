@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use crate::postgres::check::Check;
 use crate::postgres::evaluate::users_of_domain;
 use crate::postgres::statement::{DomainChange, Statement};
@@ -18,13 +15,18 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(users) = users_of_domain(check, name).filter(|_| validated) else {
         return;
     };
-    let message = format!("writers wait while every row with a `{name}` is looked at: SHARE on the tables of {users}");
+    let message = format!(
+        "writers wait while every row with a `{name}` is looked at: SHARE on the tables of {users}"
+    );
     let help = match change {
         DomainChange::AddConstraint(constraint) => format!(
             "write `ALTER DOMAIN {name} ADD {} NOT VALID` and, in a later migration, \
              `ALTER DOMAIN {name} VALIDATE CONSTRAINT {}`",
             constraint.text,
-            constraint.name.as_ref().map_or("<name>".to_owned(), ToString::to_string)
+            constraint
+                .name
+                .as_ref()
+                .map_or("<name>".to_owned(), ToString::to_string)
         ),
         _ => format!(
             "write `ALTER DOMAIN {name} ADD CONSTRAINT {}_not_null CHECK (VALUE IS NOT NULL) NOT VALID` and \
@@ -33,19 +35,23 @@ pub(super) fn check(check: &mut Check<'_>) {
         ),
     };
     let span = check.parsed.span.clone();
-    check.report(Code::DomainConstraint, &span, message, "blocks writers", help);
+    check.report(&span, message, "blocks writers", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::DomainConstraint, "CREATE DOMAIN d AS int; CREATE TABLE t (a d);", "ALTER DOMAIN d SET NOT NULL;");
+        let found = lint_errors(
+            Code::DomainConstraint,
+            "CREATE DOMAIN d AS int; CREATE TABLE t (a d);",
+            "ALTER DOMAIN d SET NOT NULL;",
+        );
         assert_snapshot!(found, @r"
         writers wait while every row with a `d` is looked at: SHARE on the tables of `t.a` [domain-constraint]
          --> m/2_draft.sql:1:1
@@ -59,12 +65,23 @@ mod tests {
 
     #[test]
     fn names_the_constraint() {
-        let found = lint_errors(Code::DomainConstraint, "CREATE DOMAIN d AS int; CREATE TABLE t (a d);", "ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0);");
-        assert!(found.contains("`ALTER DOMAIN d VALIDATE CONSTRAINT c`"), "{found}");
+        let found = lint_errors(
+            Code::DomainConstraint,
+            "CREATE DOMAIN d AS int; CREATE TABLE t (a d);",
+            "ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0);",
+        );
+        assert!(
+            found.contains("`ALTER DOMAIN d VALIDATE CONSTRAINT c`"),
+            "{found}"
+        );
     }
 
     #[test]
     fn leaves() {
-        lint_ok(Code::DomainConstraint, "CREATE DOMAIN d AS int; CREATE TABLE t (a d);", "ALTER DOMAIN d ADD CHECK (VALUE > 0) NOT VALID;");
+        lint_ok(
+            Code::DomainConstraint,
+            "CREATE DOMAIN d AS int; CREATE TABLE t (a d);",
+            "ALTER DOMAIN d ADD CHECK (VALUE > 0) NOT VALID;",
+        );
     }
 }

@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use crate::postgres::check::Check;
 use crate::postgres::evaluate::users_of_domain;
 use crate::postgres::statement::{DomainChange, Statement};
@@ -11,7 +8,9 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let what = match change {
-        DomainChange::AddConstraint(constraint) if !constraint.not_valid => "violates the constraint",
+        DomainChange::AddConstraint(constraint) if !constraint.not_valid => {
+            "violates the constraint"
+        }
         DomainChange::SetNotNull => "is NULL",
         _ => return,
     };
@@ -25,22 +24,29 @@ pub(super) fn check(check: &mut Check<'_>) {
              `ALTER DOMAIN {name} ADD {} NOT VALID` is enough",
             constraint.text
         ),
-        _ => format!("add `ALTER DOMAIN {name} ADD CONSTRAINT {}_not_null CHECK (VALUE IS NOT NULL) NOT VALID` and correct the values", name.name),
+        _ => format!(
+            "add `ALTER DOMAIN {name} ADD CONSTRAINT {}_not_null CHECK (VALUE IS NOT NULL) NOT VALID` and correct the values",
+            name.name
+        ),
     };
     let span = check.parsed.span.clone();
-    check.report(Code::DomainOnExisting, &span, message, "fails on values that violate it", help);
+    check.report(&span, message, "fails on values that violate it", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::DomainOnExisting, "CREATE DOMAIN d AS int; CREATE TABLE t (a d);", "ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0);");
+        let found = lint_errors(
+            Code::DomainOnExisting,
+            "CREATE DOMAIN d AS int; CREATE TABLE t (a d);",
+            "ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0);",
+        );
         assert_snapshot!(found, @r"
         this fails if a value of `d` violates the constraint; it is used by `t.a` [domain-on-existing]
          --> m/2_draft.sql:1:1
@@ -54,7 +60,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::DomainOnExisting, "CREATE DOMAIN d AS int; CREATE TABLE t (a d);", "ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID;");
-        lint_ok(Code::DomainOnExisting, "CREATE DOMAIN d AS int;", "ALTER DOMAIN d SET NOT NULL;");
+        lint_ok(
+            Code::DomainOnExisting,
+            "CREATE DOMAIN d AS int; CREATE TABLE t (a d);",
+            "ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID;",
+        );
+        lint_ok(
+            Code::DomainOnExisting,
+            "CREATE DOMAIN d AS int;",
+            "ALTER DOMAIN d SET NOT NULL;",
+        );
     }
 }

@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::dropped;
 use crate::postgres::check::Check;
 use crate::postgres::name::QName;
@@ -21,7 +18,7 @@ pub(super) fn check(check: &mut Check<'_>) {
                  `ALTER TABLE <table> ALTER COLUMN <column> TYPE text USING <column>::text`; \
                  then `DROP TYPE {name}` without CASCADE"
             );
-            check.report(Code::DropCascade, &span, message, "their values are lost", help);
+            check.report(&span, message, "their values are lost", help);
         }
         return;
     }
@@ -32,8 +29,10 @@ pub(super) fn check(check: &mut Check<'_>) {
                 "dropping the extension `{name}` may drop columns of its types: {}",
                 columns.join(", ")
             );
-            let help = format!("leave CASCADE out, so that the server refuses if a column needs it: `DROP EXTENSION {name}`");
-            check.report(Code::DropCascade, &span, message, "their values are lost", help);
+            let help = format!(
+                "leave CASCADE out, so that the server refuses if a column needs it: `DROP EXTENSION {name}`"
+            );
+            check.report(&span, message, "their values are lost", help);
         }
         return;
     }
@@ -43,9 +42,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     } = &check.parsed.statement
         && let Some(columns) = columns_of(check, name.schema.as_deref(), &name.name)
     {
-        let message = format!("dropping the attribute `{attribute}` deletes its values in {columns}");
+        let message =
+            format!("dropping the attribute `{attribute}` deletes its values in {columns}");
         let help = "keep the attribute, or copy its values into a column first";
-        check.report(Code::DropCascade, &span, message, "its values are lost", help);
+        check.report(&span, message, "its values are lost", help);
     }
 }
 
@@ -77,9 +77,10 @@ fn foreign_columns(check: &Check<'_>) -> Vec<String> {
     let mut columns = Vec::new();
     for (name, table) in check.catalog.tables() {
         for column in &table.columns {
-            let foreign = column.ty.as_ref().is_some_and(|ty| {
-                !ty.is_built_in() && check.catalog.type_of(ty).is_none()
-            });
+            let foreign = column
+                .ty
+                .as_ref()
+                .is_some_and(|ty| !ty.is_built_in() && check.catalog.type_of(ty).is_none());
             if foreign && check.existing_at(&name).is_some() {
                 columns.push(format!("`{name}.{}`", column.name));
             }
@@ -91,13 +92,17 @@ fn foreign_columns(check: &Check<'_>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::DropCascade, "CREATE TYPE m AS ENUM ('a'); CREATE TABLE t (m m);", "DROP TYPE m CASCADE;");
+        let found = lint_errors(
+            Code::DropCascade,
+            "CREATE TYPE m AS ENUM ('a'); CREATE TABLE t (m m);",
+            "DROP TYPE m CASCADE;",
+        );
         assert_snapshot!(found, @r"
         dropping `m` drops the columns of that type: `t.m` [drop-cascade]
          --> m/2_draft.sql:1:1
@@ -111,7 +116,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::DropCascade, "CREATE TYPE m AS ENUM ('a');", "DROP TYPE m CASCADE;");
-        lint_ok(Code::DropCascade, "CREATE TYPE m AS ENUM ('a'); CREATE TABLE t (m m);", "DROP TYPE m;");
+        lint_ok(
+            Code::DropCascade,
+            "CREATE TYPE m AS ENUM ('a');",
+            "DROP TYPE m CASCADE;",
+        );
+        lint_ok(
+            Code::DropCascade,
+            "CREATE TYPE m AS ENUM ('a'); CREATE TABLE t (m m);",
+            "DROP TYPE m;",
+        );
     }
 }

@@ -1,13 +1,17 @@
-use migrate_core::Code;
-
-
 use super::support::altered;
 use crate::postgres::check::Check;
 use crate::postgres::table::Action;
 
 /// `DROP COLUMN` of a column that was there before and holds values of its own.
 pub(super) fn check(check: &mut Check<'_>) {
-    let Some((table, Action::DropColumn { column, cascade, .. }, span)) = altered(check) else {
+    let Some((
+        table,
+        Action::DropColumn {
+            column, cascade, ..
+        },
+        span,
+    )) = altered(check)
+    else {
         return;
     };
     let known = table.column(&column.text);
@@ -18,26 +22,36 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let shown = &table.shown;
-    let others = if *cascade { ", and what depends on it goes, too" } else { "" };
+    let others = if *cascade {
+        ", and what depends on it goes, too"
+    } else {
+        ""
+    };
     let message = format!("dropping `{shown}.{column}` deletes its values{others}");
     let mut help = "let a release run that does not use the column before you drop it".to_owned();
     if known.is_none_or(|known| known.not_null && !known.fills_itself()) {
-        let relaxed = format!("; until then `ALTER TABLE {shown} ALTER COLUMN {column} DROP NOT NULL` lets INSERTs leave it out");
+        let relaxed = format!(
+            "; until then `ALTER TABLE {shown} ALTER COLUMN {column} DROP NOT NULL` lets INSERTs leave it out"
+        );
         help.push_str(&relaxed);
     }
-    check.report(Code::DropColumn, span, message, "its values are lost", help);
+    check.report(span, message, "its values are lost", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::DropColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t DROP COLUMN a CASCADE;");
+        let found = lint_errors(
+            Code::DropColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t DROP COLUMN a CASCADE;",
+        );
         assert_snapshot!(found, @r"
         dropping `t.a` deletes its values, and what depends on it goes, too [drop-column]
          --> m/2_draft.sql:1:15
@@ -51,14 +65,33 @@ mod tests {
 
     #[test]
     fn inserts_must_be_able_to_leave_it_out() {
-        let found = lint_errors(Code::DropColumn, "CREATE TABLE t (a int NOT NULL);", "ALTER TABLE t DROP COLUMN a;");
-        assert!(found.contains("`ALTER TABLE t ALTER COLUMN a DROP NOT NULL`"), "{found}");
+        let found = lint_errors(
+            Code::DropColumn,
+            "CREATE TABLE t (a int NOT NULL);",
+            "ALTER TABLE t DROP COLUMN a;",
+        );
+        assert!(
+            found.contains("`ALTER TABLE t ALTER COLUMN a DROP NOT NULL`"),
+            "{found}"
+        );
     }
 
     #[test]
     fn leaves() {
-        lint_ok(Code::DropColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int; ALTER TABLE t DROP COLUMN c;");
-        lint_ok(Code::DropColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t DROP COLUMN IF EXISTS c;");
-        lint_ok(Code::DropColumn, "CREATE TABLE t (a int, g int GENERATED ALWAYS AS (a) STORED);", "ALTER TABLE t DROP COLUMN g;");
+        lint_ok(
+            Code::DropColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c int; ALTER TABLE t DROP COLUMN c;",
+        );
+        lint_ok(
+            Code::DropColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t DROP COLUMN IF EXISTS c;",
+        );
+        lint_ok(
+            Code::DropColumn,
+            "CREATE TABLE t (a int, g int GENERATED ALWAYS AS (a) STORED);",
+            "ALTER TABLE t DROP COLUMN g;",
+        );
     }
 }

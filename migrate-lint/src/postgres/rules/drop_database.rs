@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
 
@@ -18,19 +15,23 @@ pub(super) fn check(check: &mut Check<'_>) {
         _ => return,
     };
     let span = check.parsed.span.clone();
-    check.report(Code::DropDatabase, &span, message, "all of it is lost", help);
+    check.report(&span, message, "all of it is lost", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::DropDatabase, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DROP OWNED BY somebody;");
+        let found = lint_errors(
+            Code::DropDatabase,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "DROP OWNED BY somebody;",
+        );
         assert_snapshot!(found, @r"
         DROP OWNED deletes every table that the role owns [drop-database]
          --> m/2_draft.sql:1:1
@@ -44,6 +45,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::DropDatabase, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "REASSIGN OWNED BY somebody TO other;");
+        lint_ok(
+            Code::DropDatabase,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "REASSIGN OWNED BY somebody TO other;",
+        );
     }
 }

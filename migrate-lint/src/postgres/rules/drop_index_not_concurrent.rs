@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::{concurrently, dropped};
 use crate::postgres::check::Check;
 use crate::postgres::statement::ObjectKind;
@@ -14,17 +11,25 @@ pub(super) fn check(check: &mut Check<'_>) {
     let on_new = known.as_ref().is_some_and(|(_, index)| {
         index.of_constraint
             || check.existing_at(&index.table).is_none()
-            || check.catalog.table_at(&index.table).is_some_and(|table| table.partitioned)
+            || check
+                .catalog
+                .table_at(&index.table)
+                .is_some_and(|table| table.partitioned)
     });
     if drop.concurrently || on_new || known.is_none() && drop.if_exists {
         return;
     }
-    let table = known.map_or("its table".to_owned(), |(_, index)| format!("`{}`", index.table));
-    let message = format!("it waits for every query on {table}, and readers and writers wait for it (ACCESS EXCLUSIVE)");
+    let table = known.map_or("its table".to_owned(), |(_, index)| {
+        format!("`{}`", index.table)
+    });
+    let message = format!(
+        "it waits for every query on {table}, and readers and writers wait for it (ACCESS EXCLUSIVE)"
+    );
     let help = format!("in a migration of its own write `DROP INDEX CONCURRENTLY {name}`");
     let span = check.parsed.span.clone();
-    let is_alone = !drop.cascade && check.parsed.span == (check.start..check.start + check.text.len());
-    check.report(Code::DropIndexNotConcurrent, &span, message, "waits in line", help);
+    let is_alone =
+        !drop.cascade && check.parsed.span == (check.start..check.start + check.text.len());
+    check.report(&span, message, "waits in line", help);
     if is_alone {
         check.rewrite(concurrently(check, "INDEX"));
     }
@@ -33,13 +38,17 @@ pub(super) fn check(check: &mut Check<'_>) {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::DropIndexNotConcurrent, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE INDEX i ON t (a);", "DROP INDEX i;");
+        let found = lint_errors(
+            Code::DropIndexNotConcurrent,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE INDEX i ON t (a);",
+            "DROP INDEX i;",
+        );
         assert_snapshot!(found, @r"
         it waits for every query on `t`, and readers and writers wait for it (ACCESS EXCLUSIVE) [drop-index-not-concurrent]
          --> m/2_draft.sql:1:1
@@ -53,6 +62,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::DropIndexNotConcurrent, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE INDEX i ON t (a);", "DROP INDEX CONCURRENTLY i;");
+        lint_ok(
+            Code::DropIndexNotConcurrent,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE INDEX i ON t (a);",
+            "DROP INDEX CONCURRENTLY i;",
+        );
     }
 }

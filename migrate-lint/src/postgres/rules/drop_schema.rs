@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::{dropped, is_no_op};
 use crate::postgres::catalog::RelationState;
 use crate::postgres::check::Check;
@@ -12,8 +9,14 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let known = check.catalog.schema(&name.name);
-    let relations = known.into_iter().flat_map(|schema| schema.relations.values());
-    let tables = || relations.clone().filter(|one| matches!(one.state, RelationState::Table(_)));
+    let relations = known
+        .into_iter()
+        .flat_map(|schema| schema.relations.values());
+    let tables = || {
+        relations
+            .clone()
+            .filter(|one| matches!(one.state, RelationState::Table(_)))
+    };
     let is_made_here = check.catalog.has_created_schema(&name.name);
     if is_made_here && tables().all(|table| check.file.is_new(table.born)) {
         return;
@@ -22,21 +25,26 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let message = format!("dropping the schema `{name}` deletes the rows of its tables");
-    let help = format!("move its tables elsewhere first: `ALTER TABLE {name}.<table> SET SCHEMA public`");
+    let help =
+        format!("move its tables elsewhere first: `ALTER TABLE {name}.<table> SET SCHEMA public`");
     let span = check.parsed.span.clone();
-    check.report(Code::DropSchema, &span, message, "its tables are lost", help);
+    check.report(&span, message, "its tables are lost", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::DropSchema, "CREATE SCHEMA s; CREATE TABLE s.t (id int);", "DROP SCHEMA s CASCADE;");
+        let found = lint_errors(
+            Code::DropSchema,
+            "CREATE SCHEMA s; CREATE TABLE s.t (id int);",
+            "DROP SCHEMA s CASCADE;",
+        );
         assert_snapshot!(found, @r"
         dropping the schema `s` deletes the rows of its tables [drop-schema]
          --> m/2_draft.sql:1:1

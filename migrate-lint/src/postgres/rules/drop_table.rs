@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::dropped;
 use crate::postgres::check::Check;
 use crate::postgres::statement::ObjectKind;
@@ -19,22 +16,29 @@ pub(super) fn check(check: &mut Check<'_>) {
     let help = format!(
         "keep it for a release under a name that nobody uses: \
          `ALTER TABLE {name} RENAME TO {}`",
-        table.name.sibling(&format!("{}_unused", table.name.name)).name
+        table
+            .name
+            .sibling(&format!("{}_unused", table.name.name))
+            .name
     );
     let span = check.parsed.span.clone();
-    check.report(Code::DropTable, &span, message, "its rows are lost", help);
+    check.report(&span, message, "its rows are lost", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::DropTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DROP TABLE t;");
+        let found = lint_errors(
+            Code::DropTable,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "DROP TABLE t;",
+        );
         assert_snapshot!(found, @r"
         dropping `t` deletes its rows [drop-table]
          --> m/2_draft.sql:1:1
@@ -48,8 +52,20 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::DropTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DROP TABLE IF EXISTS other;");
-        lint_ok(Code::DropTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); DROP TABLE n;");
-        lint_ok(Code::DropTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TEMP TABLE x (id int); DROP TABLE x;");
+        lint_ok(
+            Code::DropTable,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "DROP TABLE IF EXISTS other;",
+        );
+        lint_ok(
+            Code::DropTable,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "CREATE TABLE n (id int, a int, b text); DROP TABLE n;",
+        );
+        lint_ok(
+            Code::DropTable,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "CREATE TEMP TABLE x (id int); DROP TABLE x;",
+        );
     }
 }

@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::{altered, dropped};
 use crate::postgres::check::Check;
 use crate::postgres::statement::ObjectKind;
@@ -29,7 +26,9 @@ pub(super) fn check(check: &mut Check<'_>) {
     } else if let Some((_, name)) = dropped(check, &[ObjectKind::Index]) {
         match check.catalog.index(name) {
             Some((_, index)) if index.unique => {
-                format!("the unique index `{name}` no longer holds, and `ON CONFLICT` with it fails")
+                format!(
+                    "the unique index `{name}` no longer holds, and `ON CONFLICT` with it fails"
+                )
             }
             _ => return,
         }
@@ -37,20 +36,25 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let message = format!("from here on {what}");
-    let help = "make sure that no running release relies on it, and say so: `-- migrate: compatible`";
-    check.report(Code::DroppedGuarantee, &span, message, "no longer guaranteed", help);
+    let help =
+        "make sure that no running release relies on it, and say so: `-- migrate: compatible`";
+    check.report(&span, message, "no longer guaranteed", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::DroppedGuarantee, "CREATE TABLE t (a int NOT NULL);", "ALTER TABLE t ALTER COLUMN a DROP NOT NULL;");
+        let found = lint_errors(
+            Code::DroppedGuarantee,
+            "CREATE TABLE t (a int NOT NULL);",
+            "ALTER TABLE t ALTER COLUMN a DROP NOT NULL;",
+        );
         assert_snapshot!(found, @r"
         from here on `t.a` may be NULL [dropped-guarantee]
          --> m/2_draft.sql:1:1
@@ -64,6 +68,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::DroppedGuarantee, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int NOT NULL DEFAULT 1; ALTER TABLE t ALTER COLUMN c DROP NOT NULL;");
+        lint_ok(
+            Code::DroppedGuarantee,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c int NOT NULL DEFAULT 1; ALTER TABLE t ALTER COLUMN c DROP NOT NULL;",
+        );
     }
 }

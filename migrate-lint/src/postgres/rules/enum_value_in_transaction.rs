@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use crate::postgres::check::Check;
 use crate::postgres::statement::{Statement, TypeChange};
 
@@ -14,23 +11,28 @@ pub(super) fn check(check: &mut Check<'_>) {
         }
     );
     if adds && check.file.version() < 12 && check.file.transaction.open {
-        let message = "before PostgreSQL 12, ALTER TYPE … ADD VALUE cannot run inside a transaction";
+        let message =
+            "before PostgreSQL 12, ALTER TYPE … ADD VALUE cannot run inside a transaction";
         let help = "write `-- migrate: transaction(none)` at the top of the file";
         let span = check.parsed.span.clone();
-        check.report(Code::EnumValueInTransaction, &span, message, "refused inside a transaction", help);
+        check.report(&span, message, "refused inside a transaction", help);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::EnumValueInTransaction, "-- lint: postgres-version = 11\nCREATE TYPE m AS ENUM ('a');", "ALTER TYPE m ADD VALUE 'b';");
+        let found = lint_errors(
+            Code::EnumValueInTransaction,
+            "-- lint: postgres-version = 11\nCREATE TYPE m AS ENUM ('a');",
+            "ALTER TYPE m ADD VALUE 'b';",
+        );
         assert_snapshot!(found, @r"
         before PostgreSQL 12, ALTER TYPE … ADD VALUE cannot run inside a transaction [enum-value-in-transaction]
          --> m/2_draft.sql:1:1
@@ -44,7 +46,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::EnumValueInTransaction, "CREATE TYPE m AS ENUM ('a');", "ALTER TYPE m ADD VALUE 'b';");
-        lint_ok(Code::EnumValueInTransaction, "-- lint: postgres-version = 11\nCREATE TYPE m AS ENUM ('a');", "-- migrate: transaction(none)\nALTER TYPE m ADD VALUE 'b';");
+        lint_ok(
+            Code::EnumValueInTransaction,
+            "CREATE TYPE m AS ENUM ('a');",
+            "ALTER TYPE m ADD VALUE 'b';",
+        );
+        lint_ok(
+            Code::EnumValueInTransaction,
+            "-- lint: postgres-version = 11\nCREATE TYPE m AS ENUM ('a');",
+            "-- migrate: transaction(none)\nALTER TYPE m ADD VALUE 'b';",
+        );
     }
 }

@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::added_constraints;
 use crate::postgres::check::Check;
 use crate::postgres::table::ConstraintKind;
@@ -19,20 +16,24 @@ pub(super) fn check(check: &mut Check<'_>) {
             "there is no way to build it beside traffic: do it when nobody writes, or fill a new table \
              that has it, `CREATE TABLE {shown}_new (LIKE {shown} INCLUDING ALL)`, and change over"
         );
-        check.report(Code::ExclusionConstraint, &constraint.span, message, "blocks everybody", help);
+        check.report(&constraint.span, message, "blocks everybody", help);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::ExclusionConstraint, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CONSTRAINT e EXCLUDE (a WITH =);");
+        let found = lint_errors(
+            Code::ExclusionConstraint,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD CONSTRAINT e EXCLUDE (a WITH =);",
+        );
         assert_snapshot!(found, @r"
         readers and writers of `t` wait while the index is built: it holds ACCESS EXCLUSIVE [exclusion-constraint]
          --> m/2_draft.sql:1:19
@@ -46,6 +47,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::ExclusionConstraint, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); ALTER TABLE n ADD EXCLUDE (a WITH =);");
+        lint_ok(
+            Code::ExclusionConstraint,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "CREATE TABLE n (id int, a int, b text); ALTER TABLE n ADD EXCLUDE (a WITH =);",
+        );
     }
 }

@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::added_constraints;
 use crate::postgres::check::Check;
 use crate::postgres::expression::Expr;
@@ -14,26 +11,40 @@ pub(super) fn check(check: &mut Check<'_>) {
         };
         // Rows that lack a value conflict with none.
         let columns: Vec<_> = expressions.iter().flat_map(Expr::columns).collect();
-        if columns.iter().any(|column| table.is_empty_column(&column.text)) {
+        if columns
+            .iter()
+            .any(|column| table.is_empty_column(&column.text))
+        {
             continue;
         }
         let shown = &table.shown;
         let message = format!("this fails if two rows of `{shown}` conflict");
-        let help = format!("look for rows that conflict and correct them first: `SELECT * FROM {shown} AS a JOIN {shown} AS b ON <conflict> AND a.ctid < b.ctid`");
-        check.report(Code::ExclusionOnExisting, &constraint.span, message, "fails on rows that conflict", help);
+        let help = format!(
+            "look for rows that conflict and correct them first: `SELECT * FROM {shown} AS a JOIN {shown} AS b ON <conflict> AND a.ctid < b.ctid`"
+        );
+        check.report(
+            &constraint.span,
+            message,
+            "fails on rows that conflict",
+            help,
+        );
     }
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::ExclusionOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CONSTRAINT e EXCLUDE (a WITH =);");
+        let found = lint_errors(
+            Code::ExclusionOnExisting,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD CONSTRAINT e EXCLUDE (a WITH =);",
+        );
         assert_snapshot!(found, @r"
         this fails if two rows of `t` conflict [exclusion-on-existing]
          --> m/2_draft.sql:1:19
@@ -47,6 +58,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::ExclusionOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int; ALTER TABLE t ADD EXCLUDE (c WITH =);");
+        lint_ok(
+            Code::ExclusionOnExisting,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c int; ALTER TABLE t ADD EXCLUDE (c WITH =);",
+        );
     }
 }

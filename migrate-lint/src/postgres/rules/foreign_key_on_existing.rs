@@ -1,9 +1,6 @@
-use migrate_core::Code;
-
-
 use super::support::{added_constraints, bare, constraint_name, fill};
-use crate::postgres::check::{Check, Existing};
 use crate::postgres::catalog::ConstraintState;
+use crate::postgres::check::{Check, Existing};
 use crate::postgres::name::{Ident, Name, quoted};
 use crate::postgres::table::ConstraintKind;
 
@@ -21,9 +18,13 @@ pub(super) fn check(check: &mut Check<'_>) {
         let may_fail = match column {
             Some(column) => fill(check, column).is_some(),
             // Rows without a value refer to nothing, and may.
-            None => !columns.iter().any(|column| table.is_empty_column(&column.text))
-                && !was_there(check, &table, columns, target)
-                && !is_cleaned(check, &table, columns, target),
+            None => {
+                !columns
+                    .iter()
+                    .any(|column| table.is_empty_column(&column.text))
+                    && !was_there(check, &table, columns, target)
+                    && !is_cleaned(check, &table, columns, target)
+            }
         };
         if constraint.not_valid || constraint.not_enforced || !may_fail {
             continue;
@@ -42,13 +43,28 @@ pub(super) fn check(check: &mut Check<'_>) {
                 bare(constraint)
             )
         };
-        check.report(Code::ForeignKeyOnExisting, &constraint.span, message, "fails on rows that refer to nothing", help);
+        check.report(
+            &constraint.span,
+            message,
+            "fails on rows that refer to nothing",
+            help,
+        );
     }
 }
 
 /// The rows that refer to nothing.
-fn orphans(check: &Check<'_>, table: &str, columns: &[Ident], target: &Name, referenced: &[Ident]) -> String {
-    let found = check.catalog.relation(target).yes().and_then(|(_, relation)| relation.table());
+fn orphans(
+    check: &Check<'_>,
+    table: &str,
+    columns: &[Ident],
+    target: &Name,
+    referenced: &[Ident],
+) -> String {
+    let found = check
+        .catalog
+        .relation(target)
+        .yes()
+        .and_then(|(_, relation)| relation.table());
     let key = found.and_then(|table| {
         let mut constraints = table.constraints.iter();
         constraints.find(|one| matches!(one.state, ConstraintState::PrimaryKey))
@@ -59,7 +75,9 @@ fn orphans(check: &Check<'_>, table: &str, columns: &[Ident], target: &Name, ref
         _ => referenced.iter().map(Ident::to_string).collect(),
     };
     let own = || columns.iter().map(Ident::to_string);
-    let there: Vec<String> = own().map(|column| format!("{column} IS NOT NULL")).collect();
+    let there: Vec<String> = own()
+        .map(|column| format!("{column} IS NOT NULL"))
+        .collect();
     let pairs = own().enumerate().map(|(at, column)| {
         let key = referenced.get(at).map_or("<key>", String::as_str);
         format!("p.{key} = c.{column}")
@@ -93,13 +111,17 @@ fn was_there(check: &Check<'_>, table: &Existing<'_>, columns: &[Ident], target:
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::ForeignKeyOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id);");
+        let found = lint_errors(
+            Code::ForeignKeyOnExisting,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id);",
+        );
         assert_snapshot!(found, @r"
         this fails if a row of `t` refers to no row of `t` [foreign-key-on-existing]
          --> m/2_draft.sql:1:19
@@ -114,7 +136,8 @@ mod tests {
     #[test]
     fn finds_rows_that_were_not_compared() {
         let before = "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (p_id int);";
-        let sql = "DELETE FROM c WHERE p_id = 0; ALTER TABLE c ADD FOREIGN KEY (p_id) REFERENCES p (id);";
+        let sql =
+            "DELETE FROM c WHERE p_id = 0; ALTER TABLE c ADD FOREIGN KEY (p_id) REFERENCES p (id);";
         lint_errors(Code::ForeignKeyOnExisting, before, sql);
     }
 
@@ -126,9 +149,21 @@ mod tests {
             "DELETE FROM c WHERE NOT EXISTS (SELECT FROM p WHERE p.id = c.p_id);",
             "UPDATE c SET p_id = NULL WHERE p_id NOT IN (SELECT id FROM p);",
         ] {
-            lint_ok(Code::ForeignKeyOnExisting, before, &format!("{cleaned} {add}"));
+            lint_ok(
+                Code::ForeignKeyOnExisting,
+                before,
+                &format!("{cleaned} {add}"),
+            );
         }
-        lint_ok(Code::ForeignKeyOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id) NOT VALID;");
-        lint_ok(Code::ForeignKeyOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int REFERENCES t (id);");
+        lint_ok(
+            Code::ForeignKeyOnExisting,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id) NOT VALID;",
+        );
+        lint_ok(
+            Code::ForeignKeyOnExisting,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c int REFERENCES t (id);",
+        );
     }
 }

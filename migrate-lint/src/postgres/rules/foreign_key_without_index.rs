@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::{added_constraints, constraint_name};
 use crate::postgres::check::Check;
 use crate::postgres::name::list;
@@ -22,32 +19,40 @@ pub(super) fn check(check: &mut Check<'_>) {
         let mut indexes = check.catalog.indexes(&table.name);
         let is_covered = indexes.any(|(_, index)| {
             let first: Vec<&String> = index.columns.iter().take(names.len()).flatten().collect();
-            !index.partial && first.len() == names.len() && names.iter().all(|name| first.contains(&name))
+            !index.partial
+                && first.len() == names.len()
+                && names.iter().all(|name| first.contains(&name))
         });
         if is_covered {
             continue;
         }
         let shown = &table.shown;
         let name = constraint_name(constraint, shown, &names, "idx");
-        let message = format!("deleting a row of `{target}` looks at every row of `{shown}`: no index begins with the key");
+        let message = format!(
+            "deleting a row of `{target}` looks at every row of `{shown}`: no index begins with the key"
+        );
         let help = format!(
             "in a migration before this one write `CREATE INDEX CONCURRENTLY {name} ON {shown} ({})`",
             list(names.iter().map(String::as_str))
         );
-        check.report(Code::ForeignKeyWithoutIndex, &constraint.span, message, "no index", help);
+        check.report(&constraint.span, message, "no index", help);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::ForeignKeyWithoutIndex, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int REFERENCES t;");
+        let found = lint_errors(
+            Code::ForeignKeyWithoutIndex,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c int REFERENCES t;",
+        );
         assert_snapshot!(found, @r"
         deleting a row of `t` looks at every row of `t`: no index begins with the key [foreign-key-without-index]
          --> m/2_draft.sql:1:32
@@ -61,6 +66,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::ForeignKeyWithoutIndex, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE INDEX i ON t (a, b);", "ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES t NOT VALID;");
+        lint_ok(
+            Code::ForeignKeyWithoutIndex,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE INDEX i ON t (a, b);",
+            "ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES t NOT VALID;",
+        );
     }
 }

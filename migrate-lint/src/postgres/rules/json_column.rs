@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::added_column;
 use crate::postgres::check::Check;
 
@@ -15,20 +12,24 @@ pub(super) fn check(check: &mut Check<'_>) {
             "`SELECT DISTINCT` and comparisons over all columns of `{shown}` fail: json has no equality"
         );
         let help = format!("write jsonb: `ALTER TABLE {shown} ADD COLUMN {name} jsonb`");
-        check.report(Code::JsonColumn, span, message, "cannot be compared", help);
+        check.report(span, message, "cannot be compared", help);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::JsonColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN j json;");
+        let found = lint_errors(
+            Code::JsonColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN j json;",
+        );
         assert_snapshot!(found, @r"
         `SELECT DISTINCT` and comparisons over all columns of `t` fail: json has no equality [json-column]
          --> m/2_draft.sql:1:15
@@ -42,6 +43,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::JsonColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN j jsonb;");
+        lint_ok(
+            Code::JsonColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN j jsonb;",
+        );
     }
 }

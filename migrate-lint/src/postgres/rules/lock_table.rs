@@ -1,12 +1,14 @@
-use migrate_core::Code;
-
-
 use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
 
 /// `LOCK TABLE` in a mode that writers, or readers too, wait for.
 pub(super) fn check(check: &mut Check<'_>) {
-    const STRONG: [&str; 4] = ["share", "share row exclusive", "exclusive", "access exclusive"];
+    const STRONG: [&str; 4] = [
+        "share",
+        "share row exclusive",
+        "exclusive",
+        "access exclusive",
+    ];
     let Statement::Lock { tables, mode } = &check.parsed.statement else {
         return;
     };
@@ -17,24 +19,35 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(table) = tables.iter().find_map(|name| check.existing(name)) else {
         return;
     };
-    let who = if mode == "access exclusive" { "readers and writers" } else { "writers" };
+    let who = if mode == "access exclusive" {
+        "readers and writers"
+    } else {
+        "writers"
+    };
     let shown = &table.shown;
-    let message = format!("{who} of `{shown}` wait until this migration ends: it holds {}", mode.to_uppercase());
+    let message = format!(
+        "{who} of `{shown}` wait until this migration ends: it holds {}",
+        mode.to_uppercase()
+    );
     let help = "remove it: each statement takes the lock that it needs";
     let span = check.parsed.span.clone();
-    check.report(Code::LockTable, &span, message, "held until the end", help);
+    check.report(&span, message, "held until the end", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::LockTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "LOCK TABLE t IN SHARE MODE;");
+        let found = lint_errors(
+            Code::LockTable,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "LOCK TABLE t IN SHARE MODE;",
+        );
         assert_snapshot!(found, @r"
         writers of `t` wait until this migration ends: it holds SHARE [lock-table]
          --> m/2_draft.sql:1:1
@@ -48,7 +61,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::LockTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "LOCK TABLE t IN ROW EXCLUSIVE MODE;");
-        lint_ok(Code::LockTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); LOCK n;");
+        lint_ok(
+            Code::LockTable,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "LOCK TABLE t IN ROW EXCLUSIVE MODE;",
+        );
+        lint_ok(
+            Code::LockTable,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "CREATE TABLE n (id int, a int, b text); LOCK n;",
+        );
     }
 }

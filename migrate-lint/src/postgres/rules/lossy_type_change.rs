@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::TypeChange;
 use crate::postgres::check::Check;
 
@@ -10,22 +7,33 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let (table, column, to) = (&change.table.shown, change.column, &change.to);
-    let from = change.from.as_ref().map_or(String::new(), |from| format!(" from {from}"));
-    let message = format!("changing `{table}.{column}`{from} to {to} rounds or cuts its values without an error");
-    let help = format!("keep the old values beside the new ones: `ALTER TABLE {table} ADD COLUMN {column}_new {to}`, then copy them");
-    check.report(Code::LossyTypeChange, change.span, message, "what does not fit is lost", help);
+    let from = change
+        .from
+        .as_ref()
+        .map_or(String::new(), |from| format!(" from {from}"));
+    let message = format!(
+        "changing `{table}.{column}`{from} to {to} rounds or cuts its values without an error"
+    );
+    let help = format!(
+        "keep the old values beside the new ones: `ALTER TABLE {table} ADD COLUMN {column}_new {to}`, then copy them"
+    );
+    check.report(change.span, message, "what does not fit is lost", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::LossyTypeChange, "CREATE TABLE t (n numeric(10,4));", "ALTER TABLE t ALTER COLUMN n TYPE numeric(10,2);");
+        let found = lint_errors(
+            Code::LossyTypeChange,
+            "CREATE TABLE t (n numeric(10,4));",
+            "ALTER TABLE t ALTER COLUMN n TYPE numeric(10,2);",
+        );
         assert_snapshot!(found, @r"
         changing `t.n` from numeric(10,4) to numeric(10,2) rounds or cuts its values without an error [lossy-type-change]
          --> m/2_draft.sql:1:15
@@ -39,7 +47,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::LossyTypeChange, "CREATE TABLE t (n numeric(10,2));", "ALTER TABLE t ALTER COLUMN n TYPE numeric(12,2);");
-        lint_ok(Code::LossyTypeChange, "CREATE TABLE t (v varchar(20));", "ALTER TABLE t ALTER COLUMN v TYPE varchar(10);");
+        lint_ok(
+            Code::LossyTypeChange,
+            "CREATE TABLE t (n numeric(10,2));",
+            "ALTER TABLE t ALTER COLUMN n TYPE numeric(12,2);",
+        );
+        lint_ok(
+            Code::LossyTypeChange,
+            "CREATE TABLE t (v varchar(20));",
+            "ALTER TABLE t ALTER COLUMN v TYPE varchar(10);",
+        );
     }
 }

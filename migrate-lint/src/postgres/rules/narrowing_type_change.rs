@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::TypeChange;
 use crate::postgres::catalog::TypeState;
 use crate::postgres::check::Check;
@@ -11,34 +8,54 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let (table, column, to) = (&change.table.shown, change.column, &change.to);
-    let from = change.from.as_ref().map_or(String::new(), |from| format!(" from {from}"));
-    let message = format!("changing `{table}.{column}`{from} to {to} fails if a value does not fit");
+    let from = change
+        .from
+        .as_ref()
+        .map_or(String::new(), |from| format!(" from {from}"));
+    let message =
+        format!("changing `{table}.{column}`{from} to {to} fails if a value does not fit");
     let misfit = misfit(check, &change).unwrap_or_else(|| format!("<it does not fit {to}>"));
-    let help = format!("look for such values and correct them first: `SELECT {column} FROM {table} WHERE {misfit}`");
-    check.report(Code::NarrowingTypeChange, change.span, message, "fails on values that do not fit", help);
+    let help = format!(
+        "look for such values and correct them first: `SELECT {column} FROM {table} WHERE {misfit}`"
+    );
+    check.report(
+        change.span,
+        message,
+        "fails on values that do not fit",
+        help,
+    );
 }
 
 /// The condition for values that do not fit, where it can be written.
 fn misfit(check: &Check<'_>, change: &TypeChange<'_>) -> Option<String> {
     let (column, to) = (change.column, &change.to);
-    let from = change.from.as_ref().filter(|from| !from.array && !to.array)?;
+    let from = change
+        .from
+        .as_ref()
+        .filter(|from| !from.array && !to.array)?;
     let is_text = from.is_one_of(&["text", "varchar", "bpchar", "citext"]);
     if let Some((_, known)) = check.catalog.type_of(to) {
         let TypeState::Enum(labels) = &known.kind else {
             return None;
         };
-        let labels: Vec<String> = labels.iter().map(|label| format!("'{}'", label.replace('\'', "''"))).collect();
+        let labels: Vec<String> = labels
+            .iter()
+            .map(|label| format!("'{}'", label.replace('\'', "''")))
+            .collect();
         return Some(format!("{column}::text NOT IN ({})", labels.join(", ")));
     }
     match (to.name.as_str(), to.modifiers.as_slice()) {
         ("varchar" | "bpchar", [most]) if is_text => Some(format!("length({column}) > {most}")),
         ("varchar" | "bpchar", [most]) => Some(format!("length({column}::text) > {most}")),
-        ("int2" | "int4" | "int8", _) if is_text => Some(format!(r"{column} !~ '^\s*[-+]?\d+\s*$'")),
+        ("int2" | "int4" | "int8", _) if is_text => {
+            Some(format!(r"{column} !~ '^\s*[-+]?\d+\s*$'"))
+        }
         ("int2", _) => Some(format!("{column} NOT BETWEEN -32768 AND 32767")),
         ("int4", _) => Some(format!("{column} NOT BETWEEN -2147483648 AND 2147483647")),
-        ("numeric", [precision, scale]) if !is_text => {
-            Some(format!("round(abs({column})::numeric, {scale}) >= 1e{}", precision - scale))
-        }
+        ("numeric", [precision, scale]) if !is_text => Some(format!(
+            "round(abs({column})::numeric, {scale}) >= 1e{}",
+            precision - scale
+        )),
         _ => None,
     }
 }
@@ -46,13 +63,17 @@ fn misfit(check: &Check<'_>, change: &TypeChange<'_>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::NarrowingTypeChange, "CREATE TABLE t (a bigint);", "ALTER TABLE t ALTER COLUMN a TYPE int;");
+        let found = lint_errors(
+            Code::NarrowingTypeChange,
+            "CREATE TABLE t (a bigint);",
+            "ALTER TABLE t ALTER COLUMN a TYPE int;",
+        );
         assert_snapshot!(found, @r"
         changing `t.a` from bigint to integer fails if a value does not fit [narrowing-type-change]
          --> m/2_draft.sql:1:15
@@ -68,19 +89,40 @@ mod tests {
     fn shows_the_values() {
         for (from, to, condition) in [
             ("text", "varchar(9)", "length(a) > 9"),
-            ("numeric(9, 2)", "numeric(6, 2)", "round(abs(a)::numeric, 2) >= 1e4"),
-            ("text", "mood USING a::mood", "a::text NOT IN ('sad', 'it''s')"),
+            (
+                "numeric(9, 2)",
+                "numeric(6, 2)",
+                "round(abs(a)::numeric, 2) >= 1e4",
+            ),
+            (
+                "text",
+                "mood USING a::mood",
+                "a::text NOT IN ('sad', 'it''s')",
+            ),
             ("text", "date USING a::date", "<it does not fit date>"),
         ] {
-            let before = format!("CREATE TYPE mood AS ENUM ('sad', 'it''s'); CREATE TABLE t (a {from});");
-            let found = lint_errors(Code::NarrowingTypeChange, &before, &format!("ALTER TABLE t ALTER COLUMN a TYPE {to};"));
+            let before =
+                format!("CREATE TYPE mood AS ENUM ('sad', 'it''s'); CREATE TABLE t (a {from});");
+            let found = lint_errors(
+                Code::NarrowingTypeChange,
+                &before,
+                &format!("ALTER TABLE t ALTER COLUMN a TYPE {to};"),
+            );
             assert!(found.contains(&format!("WHERE {condition}`")), "{found}");
         }
     }
 
     #[test]
     fn leaves() {
-        lint_ok(Code::NarrowingTypeChange, "CREATE TABLE t (a int);", "ALTER TABLE t ALTER COLUMN a TYPE bigint;");
-        lint_ok(Code::NarrowingTypeChange, "CREATE TABLE t (a varchar(5));", "ALTER TABLE t ALTER COLUMN a TYPE text;");
+        lint_ok(
+            Code::NarrowingTypeChange,
+            "CREATE TABLE t (a int);",
+            "ALTER TABLE t ALTER COLUMN a TYPE bigint;",
+        );
+        lint_ok(
+            Code::NarrowingTypeChange,
+            "CREATE TABLE t (a varchar(5));",
+            "ALTER TABLE t ALTER COLUMN a TYPE text;",
+        );
     }
 }

@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::{added_constraints, altered, created_index};
 use crate::postgres::check::Check;
 use crate::postgres::table::{Action, ConstraintKind};
@@ -9,7 +6,11 @@ use crate::postgres::table::{Action, ConstraintKind};
 pub(super) fn check(check: &mut Check<'_>) {
     let span = check.parsed.span.clone();
     let what = if let Some((_, index)) = created_index(check) {
-        if index.unique { Some("unique index") } else { None }
+        if index.unique {
+            Some("unique index")
+        } else {
+            None
+        }
     } else if let Some((table, Action::SetNotNull(column), _)) = altered(check) {
         let is_new = table.is_new_column(&column.text) || table.is_not_null(&column.text);
         (!is_new).then_some("NOT NULL")
@@ -28,20 +29,24 @@ pub(super) fn check(check: &mut Check<'_>) {
     if let Some(what) = what {
         let message = format!("the {what} refuses rows that the running release may write");
         let help = "make sure that no running release writes such rows, and say so: `-- migrate: compatible`";
-        check.report(Code::NewRestriction, &span, message, "a new rule for rows", help);
+        check.report(&span, message, "a new rule for rows", help);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::NewRestriction, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;");
+        let found = lint_errors(
+            Code::NewRestriction,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;",
+        );
         assert_snapshot!(found, @r"
         the CHECK refuses rows that the running release may write [new-restriction]
          --> m/2_draft.sql:1:1
@@ -55,6 +60,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::NewRestriction, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int CHECK (c > 0);");
+        lint_ok(
+            Code::NewRestriction,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c int CHECK (c > 0);",
+        );
     }
 }

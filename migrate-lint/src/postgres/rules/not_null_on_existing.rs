@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::altered;
 use crate::postgres::check::{Check, Existing};
 use crate::postgres::name::Ident;
@@ -31,7 +28,10 @@ pub(super) fn check(check: &mut Check<'_>) {
         },
         _ => return,
     };
-    let Some(column) = columns.into_iter().find(|column| may_be_null(&table, column)) else {
+    let Some(column) = columns
+        .into_iter()
+        .find(|column| may_be_null(&table, column))
+    else {
         return;
     };
     let column = Ident {
@@ -44,24 +44,30 @@ pub(super) fn check(check: &mut Check<'_>) {
         "fill the rows first, in this file or before: \
          `UPDATE {shown} SET {column} = <value> WHERE {column} IS NULL`"
     );
-    check.report(Code::NotNullOnExisting, span, message, "fails on rows that hold NULL", help);
+    check.report(span, message, "fails on rows that hold NULL", help);
 }
 
 fn may_be_null(table: &Existing<'_>, column: &str) -> bool {
-    let proven = table.table().is_some_and(|known| known.proves_not_null(column));
+    let proven = table
+        .table()
+        .is_some_and(|known| known.proves_not_null(column));
     !proven && !table.is_not_null(column) && !table.is_filled(column)
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::NotNullOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ALTER COLUMN a SET NOT NULL;");
+        let found = lint_errors(
+            Code::NotNullOnExisting,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ALTER COLUMN a SET NOT NULL;",
+        );
         assert_snapshot!(found, @r"
         this fails if a row of `t` has no `a` [not-null-on-existing]
          --> m/2_draft.sql:1:15
@@ -75,9 +81,25 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::NotNullOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "UPDATE t SET a = 0 WHERE a IS NULL; ALTER TABLE t ALTER COLUMN a SET NOT NULL;");
-        lint_ok(Code::NotNullOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DELETE FROM t WHERE a IS NULL; ALTER TABLE t ALTER COLUMN a SET NOT NULL;");
-        lint_ok(Code::NotNullOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ALTER COLUMN id SET NOT NULL;");
-        lint_ok(Code::NotNullOnExisting, "CREATE TABLE t (a int CHECK (a IS NOT NULL));", "ALTER TABLE t ALTER COLUMN a SET NOT NULL;");
+        lint_ok(
+            Code::NotNullOnExisting,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "UPDATE t SET a = 0 WHERE a IS NULL; ALTER TABLE t ALTER COLUMN a SET NOT NULL;",
+        );
+        lint_ok(
+            Code::NotNullOnExisting,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "DELETE FROM t WHERE a IS NULL; ALTER TABLE t ALTER COLUMN a SET NOT NULL;",
+        );
+        lint_ok(
+            Code::NotNullOnExisting,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ALTER COLUMN id SET NOT NULL;",
+        );
+        lint_ok(
+            Code::NotNullOnExisting,
+            "CREATE TABLE t (a int CHECK (a IS NOT NULL));",
+            "ALTER TABLE t ALTER COLUMN a SET NOT NULL;",
+        );
     }
 }

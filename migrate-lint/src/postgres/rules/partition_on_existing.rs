@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::partition::{Attached, attached};
 use crate::postgres::check::Check;
 
@@ -17,15 +14,21 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let (message, label, help) = if scans_partition {
-        let bounds = bounds.as_deref().map_or("(<the bounds>)", |check| check.trim_start_matches("CHECK "));
+        let bounds = bounds
+            .as_deref()
+            .map_or("(<the bounds>)", |check| check.trim_start_matches("CHECK "));
         (
             format!("this fails if a row of `{partition}` is outside of the partition's bounds"),
             "fails on rows outside of the bounds",
-            format!("look for such rows and move them first: `SELECT * FROM {partition} WHERE {bounds} IS NOT TRUE`"),
+            format!(
+                "look for such rows and move them first: `SELECT * FROM {partition} WHERE {bounds} IS NOT TRUE`"
+            ),
         )
     } else if let Some(default) = default {
         (
-            format!("this fails if a row of the default partition `{default}` belongs into the new one"),
+            format!(
+                "this fails if a row of the default partition `{default}` belongs into the new one"
+            ),
             "fails on rows of the default partition",
             format!(
                 "make the table by itself, `CREATE TABLE {partition} (LIKE {parent} INCLUDING ALL)`, move the rows, \
@@ -37,19 +40,23 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let span = check.parsed.span.clone();
-    check.report(Code::PartitionOnExisting, &span, message, label, help);
+    check.report(&span, message, label, help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::PartitionOnExisting, "CREATE TABLE p (id int, day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE p24 (id int, day date NOT NULL);", "ALTER TABLE p ATTACH PARTITION p24 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');");
+        let found = lint_errors(
+            Code::PartitionOnExisting,
+            "CREATE TABLE p (id int, day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE p24 (id int, day date NOT NULL);",
+            "ALTER TABLE p ATTACH PARTITION p24 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');",
+        );
         assert_snapshot!(found, @r"
         this fails if a row of `p24` is outside of the partition's bounds [partition-on-existing]
          --> m/2_draft.sql:1:1
@@ -64,13 +71,28 @@ mod tests {
     #[test]
     fn rows_of_the_default_move() {
         let before = "CREATE TABLE p (day date) PARTITION BY RANGE (day); CREATE TABLE rest PARTITION OF p DEFAULT;";
-        let found = lint_errors(Code::PartitionOnExisting, before, "CREATE TABLE p25 PARTITION OF p FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');");
-        assert!(found.contains("`WITH moved AS (DELETE FROM rest WHERE"), "{found}");
+        let found = lint_errors(
+            Code::PartitionOnExisting,
+            before,
+            "CREATE TABLE p25 PARTITION OF p FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');",
+        );
+        assert!(
+            found.contains("`WITH moved AS (DELETE FROM rest WHERE"),
+            "{found}"
+        );
     }
 
     #[test]
     fn leaves() {
-        lint_ok(Code::PartitionOnExisting, "CREATE TABLE p (id int, day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE p24 (id int, day date NOT NULL); ALTER TABLE p24 ADD CHECK (day >= '2024-01-01'::date AND day < '2025-01-01'::date);", "ALTER TABLE p ATTACH PARTITION p24 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');");
-        lint_ok(Code::PartitionOnExisting, "CREATE TABLE p (id int, day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE p24 (id int, day date NOT NULL);", "CREATE TABLE p25 PARTITION OF p FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');");
+        lint_ok(
+            Code::PartitionOnExisting,
+            "CREATE TABLE p (id int, day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE p24 (id int, day date NOT NULL); ALTER TABLE p24 ADD CHECK (day >= '2024-01-01'::date AND day < '2025-01-01'::date);",
+            "ALTER TABLE p ATTACH PARTITION p24 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');",
+        );
+        lint_ok(
+            Code::PartitionOnExisting,
+            "CREATE TABLE p (id int, day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE p24 (id int, day date NOT NULL);",
+            "CREATE TABLE p25 PARTITION OF p FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');",
+        );
     }
 }

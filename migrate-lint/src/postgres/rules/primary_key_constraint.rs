@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::{Key, added_constraints, constraint_name};
 use crate::postgres::check::Check;
 use crate::postgres::name::list;
@@ -21,15 +18,20 @@ pub(super) fn check(check: &mut Check<'_>) {
                  ({columns})`, make the columns NOT NULL by a validated CHECK, then \
                  `ALTER TABLE {shown} ADD CONSTRAINT {name} PRIMARY KEY USING INDEX {name}`"
             );
-            check.report(Code::PrimaryKeyConstraint, &constraint.span, message, "blocks everybody", help);
+            check.report(&constraint.span, message, "blocks everybody", help);
         } else if let ConstraintKind::PrimaryKey {
             using_index: Some(index),
             ..
         } = &constraint.kind
         {
-            let columns = check.catalog.index(index).map(|(_, index)| index.columns.clone());
+            let columns = check
+                .catalog
+                .index(index)
+                .map(|(_, index)| index.columns.clone());
             let nullable = columns.into_iter().flatten().flatten().find(|column| {
-                let proven = table.table().is_some_and(|known| known.proves_not_null(column));
+                let proven = table
+                    .table()
+                    .is_some_and(|known| known.proves_not_null(column));
                 !proven && !table.is_not_null(column)
             });
             let Some(column) = nullable else { continue };
@@ -42,7 +44,7 @@ pub(super) fn check(check: &mut Check<'_>) {
                  NULL) NOT VALID`, in a later migration `ALTER TABLE {shown} VALIDATE CONSTRAINT \
                  {column}_not_null`, then `ALTER TABLE {shown} ALTER COLUMN {column} SET NOT NULL`"
             );
-            check.report(Code::PrimaryKeyConstraint, &constraint.span, message, "blocks everybody", help);
+            check.report(&constraint.span, message, "blocks everybody", help);
         }
     }
 }
@@ -50,13 +52,17 @@ pub(super) fn check(check: &mut Check<'_>) {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::PrimaryKeyConstraint, "CREATE TABLE t (a int);", "ALTER TABLE t ADD PRIMARY KEY (a);");
+        let found = lint_errors(
+            Code::PrimaryKeyConstraint,
+            "CREATE TABLE t (a int);",
+            "ALTER TABLE t ADD PRIMARY KEY (a);",
+        );
         assert_snapshot!(found, @r"
         readers and writers of `t` wait while the index is built: it holds ACCESS EXCLUSIVE [primary-key-constraint]
          --> m/2_draft.sql:1:19
@@ -70,6 +76,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::PrimaryKeyConstraint, "CREATE TABLE t (a int NOT NULL); CREATE UNIQUE INDEX i ON t (a);", "ALTER TABLE t ADD PRIMARY KEY USING INDEX i;");
+        lint_ok(
+            Code::PrimaryKeyConstraint,
+            "CREATE TABLE t (a int NOT NULL); CREATE UNIQUE INDEX i ON t (a);",
+            "ALTER TABLE t ADD PRIMARY KEY USING INDEX i;",
+        );
     }
 }

@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::behind;
 use crate::finding::Edit;
 use crate::postgres::catalog::RelationState;
@@ -26,7 +23,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     {
         return;
     }
-    let message = format!("readers of `{view}` wait while its query runs: it holds ACCESS EXCLUSIVE");
+    let message =
+        format!("readers of `{view}` wait while its query runs: it holds ACCESS EXCLUSIVE");
     let help = format!(
         "write `REFRESH MATERIALIZED VIEW CONCURRENTLY {view}`, which needs a unique index over columns: \
          `CREATE UNIQUE INDEX ON {view} (<key>)`"
@@ -37,20 +35,31 @@ pub(super) fn check(check: &mut Check<'_>) {
         index.unique && !index.partial && index.columns.iter().all(Option::is_some)
     });
     let at = behind(check, "VIEW").filter(|_| can_be && !check.parsed.in_body);
-    check.report(Code::RefreshNotConcurrent, &span, message, "blocks readers", help);
-    check.rewrite(at.map(|at| Edit { range: at..at, text: " CONCURRENTLY".to_owned() }).into_iter().collect());
+    check.report(&span, message, "blocks readers", help);
+    check.rewrite(
+        at.map(|at| Edit {
+            range: at..at,
+            text: " CONCURRENTLY".to_owned(),
+        })
+        .into_iter()
+        .collect(),
+    );
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::RefreshNotConcurrent, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE MATERIALIZED VIEW m AS SELECT a FROM t;", "REFRESH MATERIALIZED VIEW m;");
+        let found = lint_errors(
+            Code::RefreshNotConcurrent,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE MATERIALIZED VIEW m AS SELECT a FROM t;",
+            "REFRESH MATERIALIZED VIEW m;",
+        );
         assert_snapshot!(found, @r"
         readers of `m` wait while its query runs: it holds ACCESS EXCLUSIVE [refresh-not-concurrent]
          --> m/2_draft.sql:1:1
@@ -64,7 +73,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::RefreshNotConcurrent, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE MATERIALIZED VIEW m AS SELECT a FROM t;", "REFRESH MATERIALIZED VIEW CONCURRENTLY m;");
-        lint_ok(Code::RefreshNotConcurrent, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE MATERIALIZED VIEW m AS SELECT a FROM t WITH NO DATA;", "REFRESH MATERIALIZED VIEW m;");
+        lint_ok(
+            Code::RefreshNotConcurrent,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE MATERIALIZED VIEW m AS SELECT a FROM t;",
+            "REFRESH MATERIALIZED VIEW CONCURRENTLY m;",
+        );
+        lint_ok(
+            Code::RefreshNotConcurrent,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE MATERIALIZED VIEW m AS SELECT a FROM t WITH NO DATA;",
+            "REFRESH MATERIALIZED VIEW m;",
+        );
     }
 }

@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::concurrently;
 use crate::postgres::catalog::RelationState;
 use crate::postgres::check::Check;
@@ -16,17 +13,26 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let (what, statement) = match target {
-        ReindexTarget::Table(name) if check.existing(name).is_some() => {
-            (format!("`{name}`"), format!("REINDEX TABLE CONCURRENTLY {name}"))
-        }
+        ReindexTarget::Table(name) if check.existing(name).is_some() => (
+            format!("`{name}`"),
+            format!("REINDEX TABLE CONCURRENTLY {name}"),
+        ),
         ReindexTarget::Index(name) => {
-            let of_new = check.catalog.relation(name).yes().is_some_and(|(_, relation)| {
-                matches!(relation.state, RelationState::Index(_)) && check.file.is_new(relation.born)
-            });
+            let of_new = check
+                .catalog
+                .relation(name)
+                .yes()
+                .is_some_and(|(_, relation)| {
+                    matches!(relation.state, RelationState::Index(_))
+                        && check.file.is_new(relation.born)
+                });
             if of_new {
                 return;
             }
-            (format!("the table of `{name}`"), format!("REINDEX INDEX CONCURRENTLY {name}"))
+            (
+                format!("the table of `{name}`"),
+                format!("REINDEX INDEX CONCURRENTLY {name}"),
+            )
         }
         ReindexTarget::Schema(name) => (
             format!("every table of `{name}`"),
@@ -50,20 +56,24 @@ pub(super) fn check(check: &mut Check<'_>) {
         ReindexTarget::Schema(_) => "SCHEMA",
         ReindexTarget::Other => "DATABASE",
     };
-    check.report(Code::ReindexNotConcurrent, &span, message, "blocks writers and readers", help);
+    check.report(&span, message, "blocks writers and readers", help);
     check.rewrite(concurrently(check, keyword));
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::ReindexNotConcurrent, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "REINDEX TABLE t;");
+        let found = lint_errors(
+            Code::ReindexNotConcurrent,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "REINDEX TABLE t;",
+        );
         assert_snapshot!(found, @r"
         writers of `t` wait while indexes are built again (SHARE), and so do readers that need them (ACCESS EXCLUSIVE on each) [reindex-not-concurrent]
          --> m/2_draft.sql:1:1
@@ -77,7 +87,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::ReindexNotConcurrent, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "REINDEX (CONCURRENTLY) TABLE t;");
-        lint_ok(Code::ReindexNotConcurrent, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); REINDEX TABLE n;");
+        lint_ok(
+            Code::ReindexNotConcurrent,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "REINDEX (CONCURRENTLY) TABLE t;",
+        );
+        lint_ok(
+            Code::ReindexNotConcurrent,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "CREATE TABLE n (id int, a int, b text); REINDEX TABLE n;",
+        );
     }
 }

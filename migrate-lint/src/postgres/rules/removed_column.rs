@@ -1,5 +1,4 @@
-use migrate_core::Code;
-
+use migrate_directory::Code;
 
 use super::support::altered;
 use crate::postgres::check::{Check, finding};
@@ -21,7 +20,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         "statements of the running release that name `{shown}.{column}` fail, and its prepared \
          `SELECT *` do once"
     );
-    let help = "drop it one release after the last one that uses it, and say so: `-- migrate: compatible`";
+    let help =
+        "drop it one release after the last one that uses it, and say so: `-- migrate: compatible`";
     let found = finding(Code::RemovedColumn, span, message, "still in use?", help);
     check.report_unless(Remedy::Column(table.name, column.text.clone()), found);
 }
@@ -29,13 +29,17 @@ pub(super) fn check(check: &mut Check<'_>) {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::RemovedColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t DROP COLUMN a;");
+        let found = lint_errors(
+            Code::RemovedColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t DROP COLUMN a;",
+        );
         assert_snapshot!(found, @r"
         statements of the running release that name `t.a` fail, and its prepared `SELECT *` do once [removed-column]
          --> m/2_draft.sql:1:15
@@ -49,7 +53,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::RemovedColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t DROP COLUMN a; ALTER TABLE t ADD COLUMN a text;");
-        lint_ok(Code::RemovedColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int, DROP COLUMN c;");
+        lint_ok(
+            Code::RemovedColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t DROP COLUMN a; ALTER TABLE t ADD COLUMN a text;",
+        );
+        lint_ok(
+            Code::RemovedColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c int, DROP COLUMN c;",
+        );
     }
 }

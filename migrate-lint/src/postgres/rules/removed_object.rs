@@ -35,10 +35,13 @@ fn remedy(check: &Check<'_>, drop: &Drop, name: &Name) -> Option<Remedy> {
         ObjectKind::Type | ObjectKind::Domain => {
             match check.catalog.type_named(schema, &name.name) {
                 Some((found, known)) => {
-                    let unknown = check.file.is_new(known.born) || check.file.given_names.contains(&found);
+                    let unknown =
+                        check.file.is_new(known.born) || check.file.given_names.contains(&found);
                     (!unknown).then_some(Remedy::Type(found))
                 }
-                None => (!drop.if_exists || check.catalog.is_opaque()).then_some(Remedy::Type(target)),
+                None => {
+                    (!drop.if_exists || check.catalog.is_opaque()).then_some(Remedy::Type(target))
+                }
             }
         }
         ObjectKind::Function => {
@@ -66,13 +69,17 @@ fn remedy(check: &Check<'_>, drop: &Drop, name: &Name) -> Option<Remedy> {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::RemovedObject, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE VIEW v AS SELECT id, a FROM t;", "DROP VIEW v;");
+        let found = lint_errors(
+            Code::RemovedObject,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE VIEW v AS SELECT id, a FROM t;",
+            "DROP VIEW v;",
+        );
         assert_snapshot!(found, @r"
         statements of the running release that need the view `v` fail [removed-object]
          --> m/2_draft.sql:1:1
@@ -86,9 +93,25 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::RemovedObject, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE VIEW v AS SELECT id FROM t;", "DROP VIEW v; CREATE VIEW v AS SELECT id, a FROM t;");
-        lint_ok(Code::RemovedObject, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DROP FUNCTION IF EXISTS f();");
-        lint_ok(Code::RemovedObject, "CREATE TABLE t (id int PRIMARY KEY);", "DROP EXTENSION IF EXISTS hstore;");
-        lint_ok(Code::RemovedObject, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE VIEW w AS SELECT 1 AS one; DROP VIEW w;");
+        lint_ok(
+            Code::RemovedObject,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE VIEW v AS SELECT id FROM t;",
+            "DROP VIEW v; CREATE VIEW v AS SELECT id, a FROM t;",
+        );
+        lint_ok(
+            Code::RemovedObject,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "DROP FUNCTION IF EXISTS f();",
+        );
+        lint_ok(
+            Code::RemovedObject,
+            "CREATE TABLE t (id int PRIMARY KEY);",
+            "DROP EXTENSION IF EXISTS hstore;",
+        );
+        lint_ok(
+            Code::RemovedObject,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "CREATE VIEW w AS SELECT 1 AS one; DROP VIEW w;",
+        );
     }
 }

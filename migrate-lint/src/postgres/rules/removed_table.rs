@@ -1,5 +1,4 @@
-use migrate_core::Code;
-
+use migrate_directory::Code;
 
 use super::support::{dropped, is_no_op};
 use crate::postgres::check::Check;
@@ -24,7 +23,9 @@ pub(super) fn check(check: &mut Check<'_>) {
             return;
         }
         let known = check.catalog.schema(&name.name);
-        let mut relations = known.into_iter().flat_map(|schema| schema.relations.values());
+        let mut relations = known
+            .into_iter()
+            .flat_map(|schema| schema.relations.values());
         let is_empty = check.catalog.has_created_schema(&name.name)
             && relations.all(|relation| check.file.is_new(relation.born));
         if is_empty {
@@ -38,13 +39,17 @@ pub(super) fn check(check: &mut Check<'_>) {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::RemovedTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DROP TABLE t;");
+        let found = lint_errors(
+            Code::RemovedTable,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "DROP TABLE t;",
+        );
         assert_snapshot!(found, @r"
         statements of the running release that name `t` fail [removed-table]
          --> m/2_draft.sql:1:1
@@ -58,8 +63,20 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::RemovedTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DROP TABLE t; CREATE TABLE t (id int, a int, b text);");
-        lint_ok(Code::RemovedTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "-- migrate: compatible\nDROP TABLE t;");
-        lint_ok(Code::RemovedTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); DROP TABLE n;");
+        lint_ok(
+            Code::RemovedTable,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "DROP TABLE t; CREATE TABLE t (id int, a int, b text);",
+        );
+        lint_ok(
+            Code::RemovedTable,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "-- migrate: compatible\nDROP TABLE t;",
+        );
+        lint_ok(
+            Code::RemovedTable,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "CREATE TABLE n (id int, a int, b text); DROP TABLE n;",
+        );
     }
 }

@@ -1,5 +1,4 @@
-use migrate_core::Code;
-
+use migrate_directory::Code;
 
 use crate::postgres::check::{Check, finding};
 use crate::postgres::file::Remedy;
@@ -26,20 +25,30 @@ pub(super) fn check(check: &mut Check<'_>) {
         "add `{to}` beside it, write both, and drop `{from}` a release later: \
          `ALTER TABLE {shown} ADD COLUMN {to} …`"
     );
-    let found = finding(Code::RenamedColumn, span, message, "the old name is gone", help);
+    let found = finding(
+        Code::RenamedColumn,
+        span,
+        message,
+        "the old name is gone",
+        help,
+    );
     check.report_unless(Remedy::Column(table.name, from.text.clone()), found);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::RenamedColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t RENAME COLUMN a TO c;");
+        let found = lint_errors(
+            Code::RenamedColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t RENAME COLUMN a TO c;",
+        );
         assert_snapshot!(found, @r"
         statements of the running release that name `t.a` fail [renamed-column]
          --> m/2_draft.sql:1:15
@@ -53,6 +62,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::RenamedColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int; ALTER TABLE t RENAME c TO d;");
+        lint_ok(
+            Code::RenamedColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c int; ALTER TABLE t RENAME c TO d;",
+        );
     }
 }

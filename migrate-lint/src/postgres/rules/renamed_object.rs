@@ -1,13 +1,10 @@
-use migrate_core::Code;
-
+use migrate_directory::Code;
 
 use crate::postgres::catalog::RelationState;
 use crate::postgres::check::{Check, finding};
 use crate::postgres::file::Remedy;
 use crate::postgres::name::{Name, Span};
-use crate::postgres::statement::{
-    DomainChange, RelationKind, Relocation, Statement, TypeChange,
-};
+use crate::postgres::statement::{DomainChange, RelationKind, Relocation, Statement, TypeChange};
 use crate::postgres::table::Action;
 
 /// A schema, view, function, type, sequence or enum value gets another name.
@@ -19,7 +16,8 @@ pub(super) fn check(check: &mut Check<'_>) {
             renamed: Some(_),
         } => of_schema(check, &name.text, &span),
         Statement::AlterTable(alter) => {
-            let Some((Action::RenameTo(_) | Action::SetSchema(_), _)) = alter.actions.first() else {
+            let Some((Action::RenameTo(_) | Action::SetSchema(_), _)) = alter.actions.first()
+            else {
                 return;
             };
             of_relation(check, alter.kind, &alter.table, &span);
@@ -38,7 +36,15 @@ pub(super) fn check(check: &mut Check<'_>) {
         Statement::AlterDomain {
             name,
             change: DomainChange::Relocate(_),
-        } => of_type(check, name, &TypeChange::Relocate(Relocation::Name(crate::postgres::name::Ident { text: name.name.clone(), span: span.clone() })), &span),
+        } => of_type(
+            check,
+            name,
+            &TypeChange::Relocate(Relocation::Name(crate::postgres::name::Ident {
+                text: name.name.clone(),
+                span: span.clone(),
+            })),
+            &span,
+        ),
         Statement::AlterFunction {
             name,
             change: Some(_),
@@ -56,7 +62,9 @@ pub(super) fn check(check: &mut Check<'_>) {
 
 fn of_schema(check: &mut Check<'_>, name: &str, span: &Span) {
     let known = check.catalog.schema(name);
-    let mut relations = known.into_iter().flat_map(|schema| schema.relations.values());
+    let mut relations = known
+        .into_iter()
+        .flat_map(|schema| schema.relations.values());
     let is_empty = check.catalog.has_created_schema(name)
         && name != "public"
         && relations.all(|relation| check.file.is_new(relation.born));
@@ -83,24 +91,50 @@ fn of_relation(check: &mut Check<'_>, kind: RelationKind, name: &Name, span: &Sp
 
 fn of_type(check: &mut Check<'_>, name: &Name, change: &TypeChange, span: &Span) {
     let known = check.catalog.type_named(name.schema.as_deref(), &name.name);
-    if known.as_ref().is_some_and(|(_, known)| check.file.is_new(known.born)) {
+    if known
+        .as_ref()
+        .is_some_and(|(_, known)| check.file.is_new(known.born))
+    {
         return;
     }
     match change {
         TypeChange::Relocate(_) => {
-            let target = known.map_or_else(|| check.catalog.target(name, false), |(found, _)| found);
-            report(check, "type", &name.to_string(), span, Some(Remedy::Type(target)));
+            let target =
+                known.map_or_else(|| check.catalog.target(name, false), |(found, _)| found);
+            report(
+                check,
+                "type",
+                &name.to_string(),
+                span,
+                Some(Remedy::Type(target)),
+            );
         }
         TypeChange::RenameValue { from, to } => {
-            let message = format!("the running release writes '{from}' and fails, and reads '{to}', which it does not know");
-            let help = format!("add the new value beside the old one: `ALTER TYPE {name} ADD VALUE '{to}'`");
-            check.report(Code::RenamedObject, span, message, "the old value is gone", help);
+            let message = format!(
+                "the running release writes '{from}' and fails, and reads '{to}', which it does not know"
+            );
+            let help = format!(
+                "add the new value beside the old one: `ALTER TYPE {name} ADD VALUE '{to}'`"
+            );
+            check.report(span, message, "the old value is gone", help);
         }
         TypeChange::RenameAttribute { from, .. } => {
-            report(check, "attribute", &format!("{name}.{}", from.text), span, None);
+            report(
+                check,
+                "attribute",
+                &format!("{name}.{}", from.text),
+                span,
+                None,
+            );
         }
         TypeChange::DropAttribute { name: attribute } => {
-            report(check, "attribute", &format!("{name}.{}", attribute.text), span, None);
+            report(
+                check,
+                "attribute",
+                &format!("{name}.{}", attribute.text),
+                span,
+                None,
+            );
         }
         _ => {}
     }
@@ -113,7 +147,13 @@ fn report(check: &mut Check<'_>, word: &str, name: &str, span: &Span, remedy: Op
         "function" => format!("create the new one beside it, and drop `{name}` a release later"),
         _ => "rename it one release after the last one that uses the name, and say so: `-- migrate: compatible`".to_owned(),
     };
-    let found = finding(Code::RenamedObject, span, message, "the old name is gone", help);
+    let found = finding(
+        Code::RenamedObject,
+        span,
+        message,
+        "the old name is gone",
+        help,
+    );
     match remedy {
         Some(remedy) => check.report_unless(remedy, found),
         None => check.found.push(found),
@@ -123,13 +163,17 @@ fn report(check: &mut Check<'_>, word: &str, name: &str, span: &Span, remedy: Op
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::RenamedObject, "CREATE TYPE m AS ENUM ('a');", "ALTER TYPE m RENAME VALUE 'a' TO 'b';");
+        let found = lint_errors(
+            Code::RenamedObject,
+            "CREATE TYPE m AS ENUM ('a');",
+            "ALTER TYPE m RENAME VALUE 'a' TO 'b';",
+        );
         assert_snapshot!(found, @r"
         the running release writes 'a' and fails, and reads 'b', which it does not know [renamed-object]
          --> m/2_draft.sql:1:1
@@ -143,7 +187,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::RenamedObject, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE INDEX i ON t (a);", "ALTER INDEX i RENAME TO j;");
-        lint_ok(Code::RenamedObject, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE SEQUENCE s; ALTER SEQUENCE s RENAME TO r;");
+        lint_ok(
+            Code::RenamedObject,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE INDEX i ON t (a);",
+            "ALTER INDEX i RENAME TO j;",
+        );
+        lint_ok(
+            Code::RenamedObject,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "CREATE SEQUENCE s; ALTER SEQUENCE s RENAME TO r;",
+        );
     }
 }

@@ -1,5 +1,4 @@
-use migrate_core::Code;
-
+use migrate_directory::Code;
 
 use super::support::altered;
 use crate::postgres::check::{Check, finding};
@@ -12,7 +11,9 @@ pub(super) fn check(check: &mut Check<'_>) {
     };
     let new = match action {
         Action::RenameTo(to) => table.name.sibling(&to.text),
-        Action::SetSchema(schema) => crate::postgres::name::QName::new(&schema.text, &table.name.name),
+        Action::SetSchema(schema) => {
+            crate::postgres::name::QName::new(&schema.text, &table.name.name)
+        }
         _ => return,
     };
     if check.file.given_names.contains(&table.name) {
@@ -20,21 +21,33 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
     let shown = &table.shown;
     let message = format!("statements of the running release that name `{shown}` fail");
-    let help = format!("leave a view under the old name until no release uses it: `CREATE VIEW {shown} AS SELECT * FROM {new}`");
-    let found = finding(Code::RenamedTable, span, message, "the old name is gone", help);
+    let help = format!(
+        "leave a view under the old name until no release uses it: `CREATE VIEW {shown} AS SELECT * FROM {new}`"
+    );
+    let found = finding(
+        Code::RenamedTable,
+        span,
+        message,
+        "the old name is gone",
+        help,
+    );
     check.report_unless(table.replacement(), found);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::RenamedTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t RENAME TO u;");
+        let found = lint_errors(
+            Code::RenamedTable,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t RENAME TO u;",
+        );
         assert_snapshot!(found, @r"
         statements of the running release that name `t` fail [renamed-table]
          --> m/2_draft.sql:1:15
@@ -49,15 +62,39 @@ mod tests {
     #[test]
     fn what_takes_its_place_serves_no_less() {
         let before = "CREATE TABLE t (id int, b text);";
-        lint_errors(Code::RenamedTable, before, "CREATE TABLE n (id int); ALTER TABLE t RENAME TO o; ALTER TABLE n RENAME TO t;");
-        lint_errors(Code::RenamedTable, before, "CREATE TABLE n (id bigint, b text); ALTER TABLE t RENAME TO o; ALTER TABLE n RENAME TO t;");
-        lint_errors(Code::RenamedTable, before, "ALTER TABLE t RENAME TO o; CREATE VIEW t AS SELECT id FROM o;");
+        lint_errors(
+            Code::RenamedTable,
+            before,
+            "CREATE TABLE n (id int); ALTER TABLE t RENAME TO o; ALTER TABLE n RENAME TO t;",
+        );
+        lint_errors(
+            Code::RenamedTable,
+            before,
+            "CREATE TABLE n (id bigint, b text); ALTER TABLE t RENAME TO o; ALTER TABLE n RENAME TO t;",
+        );
+        lint_errors(
+            Code::RenamedTable,
+            before,
+            "ALTER TABLE t RENAME TO o; CREATE VIEW t AS SELECT id FROM o;",
+        );
     }
 
     #[test]
     fn leaves() {
-        lint_ok(Code::RenamedTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t RENAME TO u; CREATE VIEW t AS SELECT * FROM u;");
-        lint_ok(Code::RenamedTable, "CREATE TABLE t (id int, b text);", "CREATE TABLE n (id int, b varchar(9), c int); ALTER TABLE t RENAME TO o; ALTER TABLE n RENAME TO t;");
-        lint_ok(Code::RenamedTable, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); ALTER TABLE n RENAME TO m;");
+        lint_ok(
+            Code::RenamedTable,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t RENAME TO u; CREATE VIEW t AS SELECT * FROM u;",
+        );
+        lint_ok(
+            Code::RenamedTable,
+            "CREATE TABLE t (id int, b text);",
+            "CREATE TABLE n (id int, b varchar(9), c int); ALTER TABLE t RENAME TO o; ALTER TABLE n RENAME TO t;",
+        );
+        lint_ok(
+            Code::RenamedTable,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "CREATE TABLE n (id int, a int, b text); ALTER TABLE n RENAME TO m;",
+        );
     }
 }

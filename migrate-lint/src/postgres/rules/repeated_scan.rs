@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::{altered, scans};
 use crate::postgres::check::Check;
 
@@ -16,20 +13,25 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
     let shown = &table.shown;
     let message = format!("every row of `{shown}` is looked at once more");
-    let help = format!("join the actions in one statement, which looks once: `ALTER TABLE {shown} …, …`");
-    check.report(Code::RepeatedScan, span, message, "another scan", help);
+    let help =
+        format!("join the actions in one statement, which looks once: `ALTER TABLE {shown} …, …`");
+    check.report(span, message, "another scan", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::RepeatedScan, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CHECK (a > 0);\nALTER TABLE t ADD CHECK (a < 9);");
+        let found = lint_errors(
+            Code::RepeatedScan,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD CHECK (a > 0);\nALTER TABLE t ADD CHECK (a < 9);",
+        );
         assert_snapshot!(found, @r"
         every row of `t` is looked at once more [repeated-scan]
          --> m/2_draft.sql:2:15
@@ -43,6 +45,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::RepeatedScan, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CHECK (a > 0), ADD CHECK (a < 9);");
+        lint_ok(
+            Code::RepeatedScan,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD CHECK (a > 0), ADD CHECK (a < 9);",
+        );
     }
 }

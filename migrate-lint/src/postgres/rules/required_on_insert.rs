@@ -1,5 +1,4 @@
-use migrate_core::Code;
-
+use migrate_directory::Code;
 
 use super::support::{added_column, altered, domain, fill, is_required};
 use crate::postgres::check::{Check, finding};
@@ -10,7 +9,9 @@ use crate::postgres::table::Action;
 pub(super) fn check(check: &mut Check<'_>) {
     if let Some((table, column, span)) = added_column(check) {
         let ty = column.ty.as_ref().map(|(ty, _)| ty);
-        let by_domain = ty.and_then(|ty| domain(check, ty)).is_some_and(|(not_null, _)| not_null);
+        let by_domain = ty
+            .and_then(|ty| domain(check, ty))
+            .is_some_and(|(not_null, _)| not_null);
         if (is_required(column) || by_domain) && fill(check, column).is_none() {
             let shown = format!("{}.{}", table.shown, column.shown());
             let found = found(span, &shown);
@@ -51,20 +52,26 @@ fn found(span: &crate::postgres::name::Span, column: &str) -> crate::finding::Fi
         span,
         format!("INSERTs of the running release leave out `{column}`, which must hold a value"),
         "INSERTs without it fail",
-        format!("keep a default until no such release runs: `ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT <value>`"),
+        format!(
+            "keep a default until no such release runs: `ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT <value>`"
+        ),
     )
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::RequiredOnInsert, "CREATE TABLE t (a int NOT NULL DEFAULT 1);", "ALTER TABLE t ALTER COLUMN a DROP DEFAULT;");
+        let found = lint_errors(
+            Code::RequiredOnInsert,
+            "CREATE TABLE t (a int NOT NULL DEFAULT 1);",
+            "ALTER TABLE t ALTER COLUMN a DROP DEFAULT;",
+        );
         assert_snapshot!(found, @r"
         INSERTs of the running release leave out `t.a`, which must hold a value [required-on-insert]
          --> m/2_draft.sql:1:15
@@ -78,7 +85,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::RequiredOnInsert, "CREATE TABLE t (a int DEFAULT 1);", "ALTER TABLE t ALTER COLUMN a DROP DEFAULT;");
-        lint_ok(Code::RequiredOnInsert, "CREATE TABLE t (a int NOT NULL DEFAULT 1);", "ALTER TABLE t ALTER COLUMN a DROP DEFAULT; ALTER TABLE t ALTER COLUMN a SET DEFAULT 2;");
+        lint_ok(
+            Code::RequiredOnInsert,
+            "CREATE TABLE t (a int DEFAULT 1);",
+            "ALTER TABLE t ALTER COLUMN a DROP DEFAULT;",
+        );
+        lint_ok(
+            Code::RequiredOnInsert,
+            "CREATE TABLE t (a int NOT NULL DEFAULT 1);",
+            "ALTER TABLE t ALTER COLUMN a DROP DEFAULT; ALTER TABLE t ALTER COLUMN a SET DEFAULT 2;",
+        );
     }
 }

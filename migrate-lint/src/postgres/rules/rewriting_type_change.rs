@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::TypeChange;
 use crate::postgres::check::Check;
 
@@ -10,7 +7,10 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let (table, column, to) = (&change.table.shown, change.column, &change.to);
-    let from = change.from.as_ref().map_or(String::new(), |from| format!(" from {from}"));
+    let from = change
+        .from
+        .as_ref()
+        .map_or(String::new(), |from| format!(" from {from}"));
     let (message, label) = if change.rewrites() {
         (
             format!(
@@ -41,19 +41,23 @@ pub(super) fn check(check: &mut Check<'_>) {
         "add a column and change over: `ALTER TABLE {table} ADD COLUMN {column}_new {to}`, write both, fill \
          it in batches in later migrations, then drop `{column}`"
     );
-    check.report(Code::RewritingTypeChange, change.span, message, label, help);
+    check.report(change.span, message, label, help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::RewritingTypeChange, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ALTER COLUMN a TYPE bigint;");
+        let found = lint_errors(
+            Code::RewritingTypeChange,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ALTER COLUMN a TYPE bigint;",
+        );
         assert_snapshot!(found, @r"
         readers and writers of `t` wait while it is written anew: `a` changes from integer to bigint under ACCESS EXCLUSIVE [rewriting-type-change]
          --> m/2_draft.sql:1:15
@@ -67,8 +71,20 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::RewritingTypeChange, "CREATE TABLE t (v varchar(5));", "ALTER TABLE t ALTER COLUMN v TYPE varchar(9);");
-        lint_ok(Code::RewritingTypeChange, "CREATE TABLE t (v timestamp);", "SET LOCAL timezone = 'UTC'; ALTER TABLE t ALTER COLUMN v TYPE timestamptz;");
-        lint_ok(Code::RewritingTypeChange, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ALTER COLUMN a TYPE int USING a;");
+        lint_ok(
+            Code::RewritingTypeChange,
+            "CREATE TABLE t (v varchar(5));",
+            "ALTER TABLE t ALTER COLUMN v TYPE varchar(9);",
+        );
+        lint_ok(
+            Code::RewritingTypeChange,
+            "CREATE TABLE t (v timestamp);",
+            "SET LOCAL timezone = 'UTC'; ALTER TABLE t ALTER COLUMN v TYPE timestamptz;",
+        );
+        lint_ok(
+            Code::RewritingTypeChange,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ALTER COLUMN a TYPE int USING a;",
+        );
     }
 }

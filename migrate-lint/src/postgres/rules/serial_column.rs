@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::added_column;
 use crate::postgres::check::Check;
 
@@ -15,25 +12,31 @@ pub(super) fn check(check: &mut Check<'_>) {
     let (shown, name) = (&table.shown, column.shown());
     let sequence = format!("{}_{}_seq", table.name.name, column.name.text);
     let ty = crate::postgres::data_type::DataType::plain(base);
-    let message = format!("readers and writers of `{shown}` wait while it is written anew under ACCESS EXCLUSIVE to number its rows");
+    let message = format!(
+        "readers and writers of `{shown}` wait while it is written anew under ACCESS EXCLUSIVE to number its rows"
+    );
     let help = format!(
         "write `ALTER TABLE {shown} ADD COLUMN {name} {ty}`, `CREATE SEQUENCE {sequence} OWNED BY \
          {shown}.{name}`, `ALTER TABLE {shown} ALTER COLUMN {name} SET DEFAULT nextval('{sequence}')`, and \
          number the rows in batches in later migrations"
     );
-    check.report(Code::SerialColumn, span, message, "rewrites the table", help);
+    check.report(span, message, "rewrites the table", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::SerialColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c serial;");
+        let found = lint_errors(
+            Code::SerialColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c serial;",
+        );
         assert_snapshot!(found, @r"
         readers and writers of `t` wait while it is written anew under ACCESS EXCLUSIVE to number its rows [serial-column]
          --> m/2_draft.sql:1:15
@@ -47,6 +50,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::SerialColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id bigserial);");
+        lint_ok(
+            Code::SerialColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "CREATE TABLE n (id bigserial);",
+        );
     }
 }

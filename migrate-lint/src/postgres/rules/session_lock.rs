@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use crate::postgres::check::Check;
 use crate::postgres::expression::ExprKind;
 use crate::postgres::statement::Statement;
@@ -15,7 +12,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         expression.walk(&mut |inner| {
             if let ExprKind::Call { name, .. } = &inner.kind
                 && let Some(name) = name.last()
-                && (name.starts_with("pg_advisory_lock") || name.starts_with("pg_try_advisory_lock"))
+                && (name.starts_with("pg_advisory_lock")
+                    || name.starts_with("pg_try_advisory_lock"))
             {
                 taken = Some(name.clone());
             }
@@ -24,21 +22,27 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(name) = taken else { return };
     let in_transaction = name.replace("advisory_lock", "advisory_xact_lock");
     let message = format!("the lock of {name}() stays with the connection after the migration");
-    let help = format!("take one that ends with the transaction: `SELECT {in_transaction}(…)`; the runner itself lets only one run at a time");
+    let help = format!(
+        "take one that ends with the transaction: `SELECT {in_transaction}(…)`; the runner itself lets only one run at a time"
+    );
     let span = check.parsed.span.clone();
-    check.report(Code::SessionLock, &span, message, "outlives the migration", help);
+    check.report(&span, message, "outlives the migration", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::SessionLock, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "SELECT pg_advisory_lock(1);");
+        let found = lint_errors(
+            Code::SessionLock,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "SELECT pg_advisory_lock(1);",
+        );
         assert_snapshot!(found, @r"
         the lock of pg_advisory_lock() stays with the connection after the migration [session-lock]
          --> m/2_draft.sql:1:1
@@ -52,6 +56,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::SessionLock, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "SELECT pg_advisory_xact_lock(1);");
+        lint_ok(
+            Code::SessionLock,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "SELECT pg_advisory_xact_lock(1);",
+        );
     }
 }

@@ -1,5 +1,4 @@
-use migrate_core::Code;
-
+use migrate_directory::Code;
 
 use crate::finding::Edit;
 use crate::postgres::check::{Check, finding};
@@ -18,12 +17,24 @@ pub(super) fn check(check: &mut Check<'_>) {
     let span = &check.parsed.span;
     let in_transaction = check.file.transaction.open;
     let help = if in_transaction {
-        format!("write `SET LOCAL {} …`, which ends with the transaction", what.to_uppercase())
+        format!(
+            "write `SET LOCAL {} …`, which ends with the transaction",
+            what.to_uppercase()
+        )
     } else {
-        format!("write `RESET {}` at the end of the file", what.to_uppercase())
+        format!(
+            "write `RESET {}` at the end of the file",
+            what.to_uppercase()
+        )
     };
     let message = format!("the connection keeps this {what} after the migration");
-    let mut found = finding(Code::SessionRole, span, message, "outlives the migration", help);
+    let mut found = finding(
+        Code::SessionRole,
+        span,
+        message,
+        "outlives the migration",
+        help,
+    );
     if in_transaction {
         found.edits.push(Edit {
             range: span.start + 3..span.start + 3,
@@ -36,13 +47,17 @@ pub(super) fn check(check: &mut Check<'_>) {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::SessionRole, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "SET ROLE owner;");
+        let found = lint_errors(
+            Code::SessionRole,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "SET ROLE owner;",
+        );
         assert_snapshot!(found, @r"
         the connection keeps this role after the migration [session-role]
          --> m/2_draft.sql:1:1
@@ -56,7 +71,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::SessionRole, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "SET LOCAL ROLE owner;");
-        lint_ok(Code::SessionRole, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "SET ROLE owner; RESET ROLE;");
+        lint_ok(
+            Code::SessionRole,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "SET LOCAL ROLE owner;",
+        );
+        lint_ok(
+            Code::SessionRole,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "SET ROLE owner; RESET ROLE;",
+        );
     }
 }

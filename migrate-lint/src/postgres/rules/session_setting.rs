@@ -1,5 +1,4 @@
-use migrate_core::Code;
-
+use migrate_directory::Code;
 
 use crate::finding::{Edit, Finding};
 use crate::postgres::check::{Check, finding};
@@ -35,11 +34,19 @@ fn of_set(check: &Check<'_>, parameter: &str, explicit: bool, values: &[String])
             duration(values)
         ),
         "session characteristics" => "remove the statement".to_owned(),
-        _ if in_transaction => format!("write `SET LOCAL {parameter} …`, which ends with the transaction"),
+        _ if in_transaction => {
+            format!("write `SET LOCAL {parameter} …`, which ends with the transaction")
+        }
         _ => format!("write `RESET {parameter}` at the end of the file"),
     };
     let message = format!("{parameter} stays set on the connection after the migration");
-    let mut found = finding(Code::SessionSetting, span, message, "outlives the migration", help);
+    let mut found = finding(
+        Code::SessionSetting,
+        span,
+        message,
+        "outlives the migration",
+        help,
+    );
     if in_transaction && !explicit {
         // Behind the first word.
         found.edits.push(Edit {
@@ -52,7 +59,11 @@ fn of_set(check: &Check<'_>, parameter: &str, explicit: bool, values: &[String])
 
 /// As the directive spells what a setting says, where a number alone is milliseconds.
 fn duration(values: &[String]) -> String {
-    let value: String = values.concat().chars().filter(|one| !one.is_whitespace()).collect();
+    let value: String = values
+        .concat()
+        .chars()
+        .filter(|one| !one.is_whitespace())
+        .collect();
     match value.parse::<u64>() {
         Ok(0) => "0".to_owned(),
         Ok(milliseconds) if milliseconds % 1000 == 0 => format!("{}s", milliseconds / 1000),
@@ -68,12 +79,23 @@ fn of_query(check: &mut Check<'_>, query: &Query) {
         expression.walk(&mut |inner| found.extend(session_config(inner)));
     }
     for (parameter, local) in found {
-        let help = format!("give it `true` as the third argument: `SELECT set_config('{parameter}', …, true)`");
+        let help = format!(
+            "give it `true` as the third argument: `SELECT set_config('{parameter}', …, true)`"
+        );
         let message = format!("{parameter} stays set on the connection after the migration");
         let span = &check.parsed.span;
-        let mut found = finding(Code::SessionSetting, span, message, "outlives the migration", help);
+        let mut found = finding(
+            Code::SessionSetting,
+            span,
+            message,
+            "outlives the migration",
+            help,
+        );
         if check.file.transaction.open {
-            found.edits.push(Edit { range: local, text: "true".to_owned() });
+            found.edits.push(Edit {
+                range: local,
+                text: "true".to_owned(),
+            });
         }
         check.report_unless_reset(&parameter, found);
     }
@@ -98,13 +120,17 @@ fn session_config(expression: &Expr) -> Option<(String, Span)> {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::SessionSetting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "SET search_path = app;");
+        let found = lint_errors(
+            Code::SessionSetting,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "SET search_path = app;",
+        );
         assert_snapshot!(found, @r"
         search_path stays set on the connection after the migration [session-setting]
          --> m/2_draft.sql:1:1
@@ -118,16 +144,41 @@ mod tests {
 
     #[test]
     fn directives_say_the_same() {
-        for (value, directive) in [("'90s'", "90s"), ("'5 min'", "5min"), ("3000", "3s"), ("1500", "1500ms"), ("0", "0")] {
-            let found = lint_errors(Code::SessionSetting, "", &format!("SET lock_timeout = {value};"));
-            assert!(found.contains(&format!("`-- migrate: lock-timeout({directive})`")), "{found}");
+        for (value, directive) in [
+            ("'90s'", "90s"),
+            ("'5 min'", "5min"),
+            ("3000", "3s"),
+            ("1500", "1500ms"),
+            ("0", "0"),
+        ] {
+            let found = lint_errors(
+                Code::SessionSetting,
+                "",
+                &format!("SET lock_timeout = {value};"),
+            );
+            assert!(
+                found.contains(&format!("`-- migrate: lock-timeout({directive})`")),
+                "{found}"
+            );
         }
     }
 
     #[test]
     fn leaves() {
-        lint_ok(Code::SessionSetting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "SET LOCAL search_path = public;");
-        lint_ok(Code::SessionSetting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "SET work_mem = '1MB'; RESET work_mem;");
-        lint_ok(Code::SessionSetting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "SELECT set_config('work_mem', '1MB', true);");
+        lint_ok(
+            Code::SessionSetting,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "SET LOCAL search_path = public;",
+        );
+        lint_ok(
+            Code::SessionSetting,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "SET work_mem = '1MB'; RESET work_mem;",
+        );
+        lint_ok(
+            Code::SessionSetting,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "SELECT set_config('work_mem', '1MB', true);",
+        );
     }
 }

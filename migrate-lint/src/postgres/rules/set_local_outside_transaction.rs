@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
 
@@ -20,7 +17,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     if check.file.transaction.open || check.parsed.in_body {
         return;
     }
-    let message = format!("SET LOCAL {name} has no effect: each statement of this file runs by itself");
+    let message =
+        format!("SET LOCAL {name} has no effect: each statement of this file runs by itself");
     let help = match name {
         "lock_timeout" | "statement_timeout" => format!(
             "write the directive instead: `-- migrate: {}(5s)`",
@@ -29,19 +27,23 @@ pub(super) fn check(check: &mut Check<'_>) {
         _ => format!("write `SET {name} …` and, at the end of the file, `RESET {name}`"),
     };
     let span = check.parsed.span.clone();
-    check.report(Code::SetLocalOutsideTransaction, &span, message, "does nothing", help);
+    check.report(&span, message, "does nothing", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::SetLocalOutsideTransaction, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "-- migrate: transaction(none)\nSET LOCAL lock_timeout = '1s';");
+        let found = lint_errors(
+            Code::SetLocalOutsideTransaction,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "-- migrate: transaction(none)\nSET LOCAL lock_timeout = '1s';",
+        );
         assert_snapshot!(found, @r"
         SET LOCAL lock_timeout has no effect: each statement of this file runs by itself [set-local-outside-transaction]
          --> m/2_draft.sql:2:1
@@ -55,7 +57,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::SetLocalOutsideTransaction, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "SET LOCAL work_mem = '1MB';");
-        lint_ok(Code::SetLocalOutsideTransaction, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "-- migrate: transaction(none)\nBEGIN; SET LOCAL work_mem = '1MB'; COMMIT;");
+        lint_ok(
+            Code::SetLocalOutsideTransaction,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "SET LOCAL work_mem = '1MB';",
+        );
+        lint_ok(
+            Code::SetLocalOutsideTransaction,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "-- migrate: transaction(none)\nBEGIN; SET LOCAL work_mem = '1MB'; COMMIT;",
+        );
     }
 }

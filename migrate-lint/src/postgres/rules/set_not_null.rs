@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::{altered, surround};
 use crate::postgres::check::Check;
 use crate::postgres::name::quoted;
@@ -19,7 +16,9 @@ pub(super) fn check(check: &mut Check<'_>) {
         },
         _ => return,
     };
-    let proven = table.table().is_some_and(|known| known.proves_not_null(&column.text));
+    let proven = table
+        .table()
+        .is_some_and(|known| known.proves_not_null(&column.text));
     if proven || table.is_not_null(&column.text) {
         return;
     }
@@ -40,11 +39,17 @@ pub(super) fn check(check: &mut Check<'_>) {
              `ALTER TABLE {shown} ALTER COLUMN {column} SET NOT NULL`, which looks at no row"
         )
     };
-    check.report(Code::SetNotNull, span, message, "blocks everybody", help);
-    let is_taken = table.table().is_none_or(|known| known.constraint(&format!("{}_not_null", column.text)).is_some());
+    check.report(span, message, "blocks everybody", help);
+    let is_taken = table.table().is_none_or(|known| {
+        known
+            .constraint(&format!("{}_not_null", column.text))
+            .is_some()
+    });
     if matches!(action, Action::SetNotNull(_)) && !is_taken {
         let before = [
-            format!("ALTER TABLE {shown} ADD CONSTRAINT {name} CHECK ({column} IS NOT NULL) NOT VALID"),
+            format!(
+                "ALTER TABLE {shown} ADD CONSTRAINT {name} CHECK ({column} IS NOT NULL) NOT VALID"
+            ),
             format!("ALTER TABLE {shown} VALIDATE CONSTRAINT {name}"),
         ];
         let after = [format!("ALTER TABLE {shown} DROP CONSTRAINT {name}")];
@@ -55,13 +60,17 @@ pub(super) fn check(check: &mut Check<'_>) {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::SetNotNull, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ALTER COLUMN a SET NOT NULL;");
+        let found = lint_errors(
+            Code::SetNotNull,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ALTER COLUMN a SET NOT NULL;",
+        );
         assert_snapshot!(found, @r"
         readers and writers of `t` wait while every row is looked at: it holds ACCESS EXCLUSIVE [set-not-null]
          --> m/2_draft.sql:1:15
@@ -75,7 +84,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::SetNotNull, "CREATE TABLE t (a int, b int, CHECK (a IS NOT NULL AND b IS NOT NULL));", "ALTER TABLE t ALTER COLUMN b SET NOT NULL;");
-        lint_ok(Code::SetNotNull, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ALTER COLUMN id SET NOT NULL;");
+        lint_ok(
+            Code::SetNotNull,
+            "CREATE TABLE t (a int, b int, CHECK (a IS NOT NULL AND b IS NOT NULL));",
+            "ALTER TABLE t ALTER COLUMN b SET NOT NULL;",
+        );
+        lint_ok(
+            Code::SetNotNull,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ALTER COLUMN id SET NOT NULL;",
+        );
     }
 }

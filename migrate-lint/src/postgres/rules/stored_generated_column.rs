@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::{added_column, altered};
 use crate::postgres::check::Check;
 use crate::postgres::table::{Action, ConstraintKind, Generated};
@@ -42,19 +39,23 @@ fn report(check: &mut Check<'_>, table: &str, column: &str, span: &crate::postgr
              …`), and fill the rows in batches in later migrations"
         )
     };
-    check.report(Code::StoredGeneratedColumn, span, message, "rewrites the table", help);
+    check.report(span, message, "rewrites the table", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::StoredGeneratedColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int GENERATED ALWAYS AS (a + 1) STORED;");
+        let found = lint_errors(
+            Code::StoredGeneratedColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c int GENERATED ALWAYS AS (a + 1) STORED;",
+        );
         assert_snapshot!(found, @r"
         readers and writers of `t` wait while it is written anew under ACCESS EXCLUSIVE to store `c` in every row [stored-generated-column]
          --> m/2_draft.sql:1:15
@@ -68,7 +69,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::StoredGeneratedColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int GENERATED ALWAYS AS (a + 1) VIRTUAL;");
-        lint_ok(Code::StoredGeneratedColumn, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (a int, c int GENERATED ALWAYS AS (a) STORED);");
+        lint_ok(
+            Code::StoredGeneratedColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c int GENERATED ALWAYS AS (a + 1) VIRTUAL;",
+        );
+        lint_ok(
+            Code::StoredGeneratedColumn,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "CREATE TABLE n (a int, c int GENERATED ALWAYS AS (a) STORED);",
+        );
     }
 }

@@ -1,5 +1,4 @@
-use migrate_core::Code;
-
+use migrate_directory::Code;
 
 use crate::finding::Finding;
 use crate::postgres::check::{Check, finding};
@@ -27,9 +26,12 @@ pub(super) fn check(check: &mut Check<'_>) {
         } => "REINDEX of a schema or database",
         Statement::DropDatabase => "DROP DATABASE",
         Statement::AlterTable(alter) => match alter.actions.first() {
-            Some((Action::DetachPartition { concurrently: true, .. }, _)) => {
-                "DETACH PARTITION CONCURRENTLY"
-            }
+            Some((
+                Action::DetachPartition {
+                    concurrently: true, ..
+                },
+                _,
+            )) => "DETACH PARTITION CONCURRENTLY",
             _ => return,
         },
         _ => return,
@@ -40,11 +42,13 @@ pub(super) fn check(check: &mut Check<'_>) {
     let message = format!("{name} cannot be executed from a body");
     let help = "move it out of the DO block, to a migration of its own";
     let span = check.parsed.span.clone();
-    check.report(Code::TransactionInBody, &span, message, "refused in a body", help);
+    check.report(&span, message, "refused in a body", help);
 }
 
 fn called(check: &mut Check<'_>, procedure: &Name) {
-    let known = check.catalog.functions(procedure.schema.as_deref(), &procedure.name);
+    let known = check
+        .catalog
+        .functions(procedure.schema.as_deref(), &procedure.name);
     let ends_transaction = !known.is_empty() && known.iter().all(|one| one.ends_transaction);
     if !ends_transaction || !check.file.transaction.open {
         return;
@@ -52,7 +56,7 @@ fn called(check: &mut Check<'_>, procedure: &Name) {
     let message = format!("`{procedure}` cannot end the transaction that the runner began");
     let help = "move the call to a file of its own with `-- migrate: transaction(none)` at its top";
     let span = check.parsed.span.clone();
-    check.report(Code::TransactionInBody, &span, message, "fails inside a transaction", help);
+    check.report(&span, message, "fails inside a transaction", help);
 }
 
 /// COMMIT or ROLLBACK in a DO block.
@@ -72,13 +76,17 @@ pub(in crate::postgres) fn control(in_transaction: bool, span: &Span, found: &mu
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::TransactionInBody, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "DO $$ BEGIN UPDATE t SET a = 1 WHERE id = 1; COMMIT; END $$;");
+        let found = lint_errors(
+            Code::TransactionInBody,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "DO $$ BEGIN UPDATE t SET a = 1 WHERE id = 1; COMMIT; END $$;",
+        );
         assert_snapshot!(found, @r"
         a body cannot end the transaction that the runner began [transaction-in-body]
          --> m/2_draft.sql:1:46
@@ -96,12 +104,24 @@ mod tests {
                       CREATE PROCEDURE q() LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE 'COMMIT;'; END $$;";
         lint_errors(Code::TransactionInBody, before, "CALL p(1);");
         lint_ok(Code::TransactionInBody, before, "CALL q();");
-        lint_ok(Code::TransactionInBody, before, "-- migrate: transaction(none)\nCALL p(1);");
+        lint_ok(
+            Code::TransactionInBody,
+            before,
+            "-- migrate: transaction(none)\nCALL p(1);",
+        );
     }
 
     #[test]
     fn leaves() {
-        lint_ok(Code::TransactionInBody, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "-- migrate: transaction(none)\nDO $$ BEGIN UPDATE t SET a = 1 WHERE id = 1; COMMIT; END $$;");
-        lint_ok(Code::TransactionInBody, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$;");
+        lint_ok(
+            Code::TransactionInBody,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "-- migrate: transaction(none)\nDO $$ BEGIN UPDATE t SET a = 1 WHERE id = 1; COMMIT; END $$;",
+        );
+        lint_ok(
+            Code::TransactionInBody,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$;",
+        );
     }
 }

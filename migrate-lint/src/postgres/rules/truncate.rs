@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
 
@@ -13,24 +10,37 @@ pub(super) fn check(check: &mut Check<'_>) {
         if check.existing(name).is_none() {
             continue;
         }
-        let others = if *cascade { " and every table that refers to it" } else { "" };
+        let others = if *cascade {
+            " and every table that refers to it"
+        } else {
+            ""
+        };
         let message = format!("TRUNCATE deletes every row of `{name}`{others}");
-        let help = format!("delete only the rows that have to go: `DELETE FROM {name} WHERE <condition>`");
-        let span = if tables.len() > 1 { name.span.clone() } else { check.parsed.span.clone() };
-        check.report(Code::Truncate, &span, message, "its rows are lost", help);
+        let help =
+            format!("delete only the rows that have to go: `DELETE FROM {name} WHERE <condition>`");
+        let span = if tables.len() > 1 {
+            name.span.clone()
+        } else {
+            check.parsed.span.clone()
+        };
+        check.report(&span, message, "its rows are lost", help);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::Truncate, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "TRUNCATE TABLE ONLY t;");
+        let found = lint_errors(
+            Code::Truncate,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "TRUNCATE TABLE ONLY t;",
+        );
         assert_snapshot!(found, @r"
         TRUNCATE deletes every row of `t` [truncate]
          --> m/2_draft.sql:1:1
@@ -44,6 +54,10 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::Truncate, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); TRUNCATE n;");
+        lint_ok(
+            Code::Truncate,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "CREATE TABLE n (id int, a int, b text); TRUNCATE n;",
+        );
     }
 }

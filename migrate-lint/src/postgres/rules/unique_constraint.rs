@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::{Key, added_constraints, bare, constraint_name, surround};
 use crate::postgres::check::Check;
 use crate::postgres::name::list;
@@ -21,14 +18,20 @@ pub(super) fn check(check: &mut Check<'_>) {
             "in a migration of its own write `CREATE UNIQUE INDEX CONCURRENTLY {name} ON {shown} \
              ({columns})`, then `ALTER TABLE {shown} ADD CONSTRAINT {name} UNIQUE USING INDEX {name}`"
         );
-        check.report(Code::UniqueConstraint, &constraint.span, message, "blocks everybody", help);
+        check.report(&constraint.span, message, "blocks everybody", help);
         // With options the index would need them, too.
         let text = bare(constraint);
-        let is_plain = text.ends_with(')') && text.matches('(').count() == 1 && !text.contains("NULLS");
+        let is_plain =
+            text.ends_with(')') && text.matches('(').count() == 1 && !text.contains("NULLS");
         if column.is_none() && constraint.name.is_some() && is_plain {
             let index = format!("CREATE UNIQUE INDEX CONCURRENTLY {name} ON {shown} ({columns})");
             let instead = format!("CONSTRAINT {name} UNIQUE USING INDEX {name}");
-            check.rewrite(surround(check, &[index], Some((&constraint.span, &instead)), &[]));
+            check.rewrite(surround(
+                check,
+                &[index],
+                Some((&constraint.span, &instead)),
+                &[],
+            ));
         }
     }
 }
@@ -36,13 +39,17 @@ pub(super) fn check(check: &mut Check<'_>) {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::UniqueConstraint, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD UNIQUE (a, b);");
+        let found = lint_errors(
+            Code::UniqueConstraint,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD UNIQUE (a, b);",
+        );
         assert_snapshot!(found, @r"
         readers and writers of `t` wait while the index is built: it holds ACCESS EXCLUSIVE [unique-constraint]
          --> m/2_draft.sql:1:19
@@ -56,7 +63,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::UniqueConstraint, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE UNIQUE INDEX i ON t (a);", "ALTER TABLE t ADD CONSTRAINT u UNIQUE USING INDEX i;");
-        lint_ok(Code::UniqueConstraint, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); ALTER TABLE n ADD UNIQUE (a);");
+        lint_ok(
+            Code::UniqueConstraint,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE UNIQUE INDEX i ON t (a);",
+            "ALTER TABLE t ADD CONSTRAINT u UNIQUE USING INDEX i;",
+        );
+        lint_ok(
+            Code::UniqueConstraint,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "CREATE TABLE n (id int, a int, b text); ALTER TABLE n ADD UNIQUE (a);",
+        );
     }
 }

@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::{Key, added_constraints, created_index, fill};
 use crate::postgres::catalog::DefaultValue;
 use crate::postgres::check::{Check, Existing};
@@ -35,26 +32,38 @@ pub(super) fn check(check: &mut Check<'_>) {
 fn report(check: &mut Check<'_>, table: &Existing<'_>, key: &Key, span: &Span) {
     let shown = &table.shown;
     let columns = list(key.columns.iter().map(String::as_str));
-    let what = if columns.is_empty() { "the expression".to_owned() } else { format!("({columns})") };
+    let what = if columns.is_empty() {
+        "the expression".to_owned()
+    } else {
+        format!("({columns})")
+    };
     let message = format!("this fails if two rows of `{shown}` are equal in {what}");
-    let by = if columns.is_empty() { "<expression>" } else { &columns };
+    let by = if columns.is_empty() {
+        "<expression>"
+    } else {
+        &columns
+    };
     let help = format!(
         "look for them and merge them first: \
          `SELECT {by}, count(*) FROM {shown} GROUP BY {by} HAVING count(*) > 1`"
     );
-    check.report(Code::UniqueOnExisting, span, message, "fails on equal rows", help);
+    check.report(span, message, "fails on equal rows", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::UniqueOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE UNIQUE INDEX CONCURRENTLY i ON t (a);");
+        let found = lint_errors(
+            Code::UniqueOnExisting,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "CREATE UNIQUE INDEX CONCURRENTLY i ON t (a);",
+        );
         assert_snapshot!(found, @r"
         this fails if two rows of `t` are equal in (a) [unique-on-existing]
          --> m/2_draft.sql:1:1
@@ -76,13 +85,29 @@ mod tests {
         ] {
             lint_ok(Code::UniqueOnExisting, before, &format!("{kept} {add}"));
         }
-        lint_errors(Code::UniqueOnExisting, before, &format!("DELETE FROM t WHERE a = 'x'; {add}"));
+        lint_errors(
+            Code::UniqueOnExisting,
+            before,
+            &format!("DELETE FROM t WHERE a = 'x'; {add}"),
+        );
     }
 
     #[test]
     fn leaves() {
-        lint_ok(Code::UniqueOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE UNIQUE INDEX i ON t (id, a);");
-        lint_ok(Code::UniqueOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int; CREATE UNIQUE INDEX i ON t (c);");
-        lint_ok(Code::UniqueOnExisting, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE INDEX i ON t (a);");
+        lint_ok(
+            Code::UniqueOnExisting,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "CREATE UNIQUE INDEX i ON t (id, a);",
+        );
+        lint_ok(
+            Code::UniqueOnExisting,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c int; CREATE UNIQUE INDEX i ON t (c);",
+        );
+        lint_ok(
+            Code::UniqueOnExisting,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "CREATE INDEX i ON t (a);",
+        );
     }
 }

@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::is_every_row;
 use crate::postgres::check::Check;
 use crate::postgres::expression::{Expr, ExprKind};
@@ -32,9 +29,11 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(first) = old.first() else { return };
     let shown = &table.shown;
     let message = format!("this overwrites `{first}` in every row of `{shown}`");
-    let help = format!("say which rows change: `UPDATE {shown} SET … WHERE {first} IS DISTINCT FROM <new value>`");
+    let help = format!(
+        "say which rows change: `UPDATE {shown} SET … WHERE {first} IS DISTINCT FROM <new value>`"
+    );
     let span = check.parsed.span.clone();
-    check.report(Code::UpdateAll, &span, message, "what they held is lost", help);
+    check.report(&span, message, "what they held is lost", help);
 }
 
 /// `COALESCE(column, …)` gives a value to the rows that have none, and leaves the others; the column itself
@@ -54,13 +53,17 @@ fn keeps(value: &Expr, column: &Ident) -> bool {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::UpdateAll, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "UPDATE t SET a = 0;");
+        let found = lint_errors(
+            Code::UpdateAll,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "UPDATE t SET a = 0;",
+        );
         assert_snapshot!(found, @r"
         this overwrites `a` in every row of `t` [update-all]
          --> m/2_draft.sql:1:1
@@ -74,8 +77,20 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::UpdateAll, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "UPDATE t SET a = 0 WHERE a IS NULL;");
-        lint_ok(Code::UpdateAll, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int; UPDATE t SET c = 0;");
-        lint_ok(Code::UpdateAll, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "UPDATE t SET a = coalesce(a, 0);");
+        lint_ok(
+            Code::UpdateAll,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "UPDATE t SET a = 0 WHERE a IS NULL;",
+        );
+        lint_ok(
+            Code::UpdateAll,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c int; UPDATE t SET c = 0;",
+        );
+        lint_ok(
+            Code::UpdateAll,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "UPDATE t SET a = coalesce(a, 0);",
+        );
     }
 }

@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::altered;
 use crate::postgres::check::Check;
 use crate::postgres::table::Action;
@@ -24,20 +21,25 @@ pub(super) fn check(check: &mut Check<'_>) {
         "`{name}` is compared with every row of `{shown}` under the lock that ADD CONSTRAINT took: \
          writers wait"
     );
-    let help = format!("move it to a later migration: `ALTER TABLE {shown} VALIDATE CONSTRAINT {name}`");
-    check.report(Code::ValidateInSameTransaction, span, message, "still locked", help);
+    let help =
+        format!("move it to a later migration: `ALTER TABLE {shown} VALIDATE CONSTRAINT {name}`");
+    check.report(span, message, "still locked", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::ValidateInSameTransaction, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;\nALTER TABLE t VALIDATE CONSTRAINT c;");
+        let found = lint_errors(
+            Code::ValidateInSameTransaction,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;\nALTER TABLE t VALIDATE CONSTRAINT c;",
+        );
         assert_snapshot!(found, @r"
         `c` is compared with every row of `t` under the lock that ADD CONSTRAINT took: writers wait [validate-in-same-transaction]
          --> m/2_draft.sql:2:15
@@ -51,7 +53,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::ValidateInSameTransaction, "CREATE TABLE t (id int PRIMARY KEY, a int, b text); ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;", "ALTER TABLE t VALIDATE CONSTRAINT c;");
-        lint_ok(Code::ValidateInSameTransaction, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "-- migrate: transaction(none)\nALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID; ALTER TABLE t VALIDATE CONSTRAINT c;");
+        lint_ok(
+            Code::ValidateInSameTransaction,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;",
+            "ALTER TABLE t VALIDATE CONSTRAINT c;",
+        );
+        lint_ok(
+            Code::ValidateInSameTransaction,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "-- migrate: transaction(none)\nALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID; ALTER TABLE t VALIDATE CONSTRAINT c;",
+        );
     }
 }

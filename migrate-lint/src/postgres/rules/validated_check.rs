@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::{added_constraints, bare, constraint_name, validate_later};
 use crate::postgres::check::Check;
 use crate::postgres::table::ConstraintKind;
@@ -15,9 +12,16 @@ pub(super) fn check(check: &mut Check<'_>) {
             continue;
         }
         let shown = &table.shown;
-        let names: Vec<String> = column.iter().map(|column| column.name.text.clone()).collect();
+        let names: Vec<String> = column
+            .iter()
+            .map(|column| column.name.text.clone())
+            .collect();
         let name = constraint_name(constraint, shown, &names, "check");
-        let before = if column.is_some() { "add the column without it, then " } else { "" };
+        let before = if column.is_some() {
+            "add the column without it, then "
+        } else {
+            ""
+        };
         let message = format!(
             "readers and writers of `{shown}` wait while every row is checked: it holds ACCESS EXCLUSIVE"
         );
@@ -26,7 +30,7 @@ pub(super) fn check(check: &mut Check<'_>) {
              migration, `ALTER TABLE {shown} VALIDATE CONSTRAINT {name}`",
             bare(constraint)
         );
-        check.report(Code::ValidatedCheck, &constraint.span, message, "blocks everybody", help);
+        check.report(&constraint.span, message, "blocks everybody", help);
         if column.is_none() && constraint.name.is_some() {
             check.rewrite(validate_later(check, &table, &constraint.span, &name));
         }
@@ -36,13 +40,17 @@ pub(super) fn check(check: &mut Check<'_>) {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::ValidatedCheck, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CHECK (a > 0);");
+        let found = lint_errors(
+            Code::ValidatedCheck,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD CHECK (a > 0);",
+        );
         assert_snapshot!(found, @r"
         readers and writers of `t` wait while every row is checked: it holds ACCESS EXCLUSIVE [validated-check]
          --> m/2_draft.sql:1:19
@@ -56,7 +64,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::ValidatedCheck, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CHECK (a > 0) NOT VALID;");
-        lint_ok(Code::ValidatedCheck, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "CREATE TABLE n (id int, a int, b text); ALTER TABLE n ADD CHECK (a > 0);");
+        lint_ok(
+            Code::ValidatedCheck,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD CHECK (a > 0) NOT VALID;",
+        );
+        lint_ok(
+            Code::ValidatedCheck,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "CREATE TABLE n (id int, a int, b text); ALTER TABLE n ADD CHECK (a > 0);",
+        );
     }
 }

@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::{added_constraints, bare, constraint_name, fill, validate_later};
 use crate::postgres::check::Check;
 use crate::postgres::table::ConstraintKind;
@@ -41,7 +38,7 @@ pub(super) fn check(check: &mut Check<'_>) {
                  migration, `ALTER TABLE {shown} VALIDATE CONSTRAINT {name}`"
             ),
         };
-        check.report(Code::ValidatedForeignKey, &constraint.span, message, "blocks writers of both", help);
+        check.report(&constraint.span, message, "blocks writers of both", help);
         if column.is_none() && constraint.name.is_some() {
             check.rewrite(validate_later(check, &table, &constraint.span, &name));
         }
@@ -51,13 +48,17 @@ pub(super) fn check(check: &mut Check<'_>) {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::ValidatedForeignKey, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t;");
+        let found = lint_errors(
+            Code::ValidatedForeignKey,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t;",
+        );
         assert_snapshot!(found, @r"
         writers of `t` and `t` wait while every row is compared: both are held in SHARE ROW EXCLUSIVE [validated-foreign-key]
          --> m/2_draft.sql:1:19
@@ -71,7 +72,15 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(Code::ValidatedForeignKey, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int REFERENCES t;");
-        lint_ok(Code::ValidatedForeignKey, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES t NOT VALID;");
+        lint_ok(
+            Code::ValidatedForeignKey,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c int REFERENCES t;",
+        );
+        lint_ok(
+            Code::ValidatedForeignKey,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES t NOT VALID;",
+        );
     }
 }

@@ -1,6 +1,3 @@
-use migrate_core::Code;
-
-
 use super::support::{altered, is_pinned, reads_existing};
 use crate::postgres::check::{Check, Existing};
 use crate::postgres::expression::Expr;
@@ -13,7 +10,11 @@ use crate::postgres::table::Action;
 pub(super) fn check(check: &mut Check<'_>) {
     let transaction = &check.file.transaction;
     let (locked, who, mode) = match (transaction.locked.first(), transaction.held.first()) {
-        (Some(locked), _) => (locked.clone(), "readers and writers", "ACCESS EXCLUSIVE".to_owned()),
+        (Some(locked), _) => (
+            locked.clone(),
+            "readers and writers",
+            "ACCESS EXCLUSIVE".to_owned(),
+        ),
         (None, Some((held, mode))) => (held.clone(), "writers", mode.clone()),
         (None, None) => return,
     };
@@ -39,11 +40,15 @@ pub(super) fn check(check: &mut Check<'_>) {
         Statement::CreateTableAs {
             query: Some(query), ..
         } => {
-            let Some(source) = source(check, query) else { return };
+            let Some(source) = source(check, query) else {
+                return;
+            };
             format!("the copy of `{source}`")
         }
         Statement::CreateView(view) if view.materialized && view.with_data => {
-            let Some(source) = source(check, &view.query) else { return };
+            let Some(source) = source(check, &view.query) else {
+                return;
+            };
             format!("the query over `{source}`")
         }
         Statement::AlterTable(_) => {
@@ -52,7 +57,9 @@ pub(super) fn check(check: &mut Check<'_>) {
             };
             format!("the validation of `{validated}`")
         }
-        Statement::Merge { table } if check.existing(table).is_some() => format!("the MERGE into `{table}`"),
+        Statement::Merge { table } if check.existing(table).is_some() => {
+            format!("the MERGE into `{table}`")
+        }
         _ => return,
     };
     let message = format!(
@@ -60,13 +67,20 @@ pub(super) fn check(check: &mut Check<'_>) {
     );
     let help = "move this statement to a migration of its own, behind this one";
     let span = check.parsed.span.clone();
-    check.report(Code::WorkUnderLock, &span, message, "works under the lock", help);
+    check.report(&span, message, "works under the lock", help);
 }
 
 /// The table whose constraint is validated, if the lock that added it is not the matter.
 fn validated(check: &Check<'_>) -> Option<String> {
     let (table, action, _) = altered(check)?;
-    let added = || check.file.transaction.not_valid.iter().any(|(of, _)| *of == table.name);
+    let added = || {
+        check
+            .file
+            .transaction
+            .not_valid
+            .iter()
+            .any(|(of, _)| *of == table.name)
+    };
     let validates = matches!(action, Action::ValidateConstraint(_));
     (validates && !added()).then_some(table.shown)
 }
@@ -92,13 +106,17 @@ fn source(check: &Check<'_>, query: &Query) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(Code::WorkUnderLock, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int;\nUPDATE t SET c = a WHERE c IS NULL;");
+        let found = lint_errors(
+            Code::WorkUnderLock,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c int;\nUPDATE t SET c = a WHERE c IS NULL;",
+        );
         assert_snapshot!(found, @r"
         readers and writers of `t` wait for the UPDATE of `t`: an earlier statement of this transaction holds it in ACCESS EXCLUSIVE [work-under-lock]
          --> m/2_draft.sql:2:1
@@ -113,19 +131,46 @@ mod tests {
     #[test]
     fn writers_wait_too() {
         let before = "CREATE TABLE t (id int PRIMARY KEY, a int, b text);";
-        let found = lint_errors(Code::WorkUnderLock, before, "CREATE TABLE n (id int REFERENCES t); INSERT INTO n SELECT id FROM t;");
-        assert!(found.contains("writers of `t` wait for the INSERT of rows from `t`"), "{found}");
+        let found = lint_errors(
+            Code::WorkUnderLock,
+            before,
+            "CREATE TABLE n (id int REFERENCES t); INSERT INTO n SELECT id FROM t;",
+        );
+        assert!(
+            found.contains("writers of `t` wait for the INSERT of rows from `t`"),
+            "{found}"
+        );
         assert!(found.contains("in SHARE ROW EXCLUSIVE"), "{found}");
-        lint_ok(Code::WorkUnderLock, before, "CREATE TABLE n (id int); INSERT INTO n SELECT id FROM t;");
+        lint_ok(
+            Code::WorkUnderLock,
+            before,
+            "CREATE TABLE n (id int); INSERT INTO n SELECT id FROM t;",
+        );
         let before = "CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE n (id int CONSTRAINT f REFERENCES t, a int);";
-        let found = lint_errors(Code::WorkUnderLock, before, "ALTER TABLE n DROP CONSTRAINT f; INSERT INTO n (id) SELECT id FROM t;");
+        let found = lint_errors(
+            Code::WorkUnderLock,
+            before,
+            "ALTER TABLE n DROP CONSTRAINT f; INSERT INTO n (id) SELECT id FROM t;",
+        );
         assert!(found.contains("readers and writers"), "{found}");
     }
 
     #[test]
     fn leaves() {
-        lint_ok(Code::WorkUnderLock, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int; UPDATE t SET c = 1 WHERE id = 1;");
-        lint_ok(Code::WorkUnderLock, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "UPDATE t SET a = 1 WHERE a IS NULL;");
-        lint_ok(Code::WorkUnderLock, "CREATE TABLE t (id int PRIMARY KEY, a int, b text);", "ALTER TABLE t ADD COLUMN c int; INSERT INTO t (id) VALUES (1);");
+        lint_ok(
+            Code::WorkUnderLock,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c int; UPDATE t SET c = 1 WHERE id = 1;",
+        );
+        lint_ok(
+            Code::WorkUnderLock,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "UPDATE t SET a = 1 WHERE a IS NULL;",
+        );
+        lint_ok(
+            Code::WorkUnderLock,
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            "ALTER TABLE t ADD COLUMN c int; INSERT INTO t (id) VALUES (1);",
+        );
     }
 }

@@ -168,7 +168,7 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use std::fmt::Write;
 
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

@@ -1,6 +1,6 @@
 //! What the engine does not look at when a statement is executed: names in bodies, parents, quoted columns.
 
-use migrate_core::{Code, Words};
+use migrate_directory::{Code, Words};
 
 use super::Judge;
 use crate::sqlite::engine::{Error, Outcome, Refusal};

@@ -1,6 +1,6 @@
 //! Tables of before: what they were, and where their rows go.
 
-use migrate_core::Words;
+use migrate_directory::Words;
 
 use super::Judge;
 use crate::sqlite::check::Target;

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::{added_column, copied, refused_on_row, requires_value};
 use crate::sqlite::check::Check;
 use crate::sqlite::name::quoted;
@@ -11,7 +9,9 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let fails = match &target.table {
-        Some(_) => refused_on_row(check).is_some_and(|refusal| refusal.message.contains("NOT NULL")),
+        Some(_) => {
+            refused_on_row(check).is_some_and(|refusal| refusal.message.contains("NOT NULL"))
+        }
         None => requires_value(definition),
     };
     if !fails {
@@ -23,7 +23,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         "give it a default: `ALTER TABLE {shown} ADD COLUMN {name} <type> NOT NULL DEFAULT <value>`, \
          or leave NOT NULL out"
     );
-    check.report(Code::AddRequiredColumn, message, "fails if there is a row", help);
+    check.report(message, "fails if there is a row", help);
 }
 
 /// A copy that leaves out a column that must hold a value.
@@ -35,18 +35,24 @@ fn of_copy(check: &mut Check<'_>) {
         return;
     };
     let mut columns = table.columns.iter();
-    let left_out = columns.find(|column| table.requires(column) && copy.value(&column.name).is_none());
+    let left_out =
+        columns.find(|column| table.requires(column) && copy.value(&column.name).is_none());
     let Some(column) = left_out else { return };
     let name = quoted(&column.name);
-    let message = format!("`{}.{name}` must hold a value, and the copied rows get none", target.shown);
-    let help = format!("give it one in the SELECT, or a default where the table is created: `{name} … DEFAULT <value>`");
-    check.report(Code::AddRequiredColumn, message, "fails if there is a row", help);
+    let message = format!(
+        "`{}.{name}` must hold a value, and the copied rows get none",
+        target.shown
+    );
+    let help = format!(
+        "give it one in the SELECT, or a default where the table is created: `{name} … DEFAULT <value>`"
+    );
+    check.report(message, "fails if there is a row", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use crate::finding::finding;
 use crate::sqlite::rebuild::Rebuild;
@@ -7,18 +7,29 @@ use crate::sqlite::table::Affinity;
 /// A table that is made again with another type: drivers that check it refuse rows.
 pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     let pairs = rebuild.pairs().into_iter();
-    let changed = pairs.filter(|(before, after)| Affinity::of(&before.ty) != Affinity::of(&after.ty));
+    let changed =
+        pairs.filter(|(before, after)| Affinity::of(&before.ty) != Affinity::of(&after.ty));
     let changed: Vec<(String, String, String)> = changed
         .map(|(before, after)| (before.name.clone(), before.ty.clone(), after.ty.clone()))
         .collect();
     for (column, from, to) in changed {
         let table = rebuild.name;
-        let message = format!("the running release gets {} instead of {} from `{table}.{column}`", shown(&to), shown(&from));
+        let message = format!(
+            "the running release gets {} instead of {} from `{table}.{column}`",
+            shown(&to),
+            shown(&from)
+        );
         let help = format!(
             "add a column of the new type, write both, and drop the old one a release later: \
              `ALTER TABLE {table} ADD COLUMN {column}_new {to}`"
         );
-        let found = finding(Code::ChangedType, rebuild.span, message, "another type for readers", help);
+        let found = finding(
+            Code::ChangedType,
+            rebuild.span,
+            message,
+            "another type for readers",
+            help,
+        );
         rebuild.found.push(found);
     }
 }
@@ -30,7 +41,7 @@ fn shown(ty: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

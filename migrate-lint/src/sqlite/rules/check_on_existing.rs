@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::{added_column, copied, refused_on_row, requires_value};
 use crate::sqlite::check::Check;
 use crate::sqlite::definition::{close, condition};
@@ -10,14 +8,18 @@ use crate::sqlite::table::Condition;
 /// A CHECK that rows of before have to meet.
 pub(super) fn check(check: &mut Check<'_>) {
     if let Some(condition) = of_copy(check) {
-        let message = format!("this fails if a row violates the new `CHECK ({})`", condition.text);
+        let message = format!(
+            "this fails if a row violates the new `CHECK ({})`",
+            condition.text
+        );
         let help = "correct the rows first, or in the SELECT";
-        check.report(Code::CheckOnExisting, message, "fails on rows that violate it", help);
+        check.report(message, "fails on rows that violate it", help);
     }
     let Some((target, column, definition)) = added_column(check) else {
         return;
     };
-    let violated = refused_on_row(check).is_some_and(|refusal| refusal.message.starts_with("CHECK"));
+    let violated =
+        refused_on_row(check).is_some_and(|refusal| refusal.message.starts_with("CHECK"));
     if !violated && !depends_on_others(check) {
         return;
     }
@@ -28,7 +30,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     } else {
         format!("give `{name}` a default that the CHECK allows, or leave the CHECK out")
     };
-    check.report(Code::CheckOnExisting, message, "fails if there is a row", help);
+    check.report(message, "fails if there is a row", help);
 }
 
 /// Whether the CHECK of a new column with a default compares it with other columns.
@@ -36,8 +38,10 @@ fn depends_on_others(check: &Check<'_>) -> bool {
     let Some((target, _, definition)) = added_column(check) else {
         return false;
     };
-    let has_default = find(definition, 0, "DEFAULT").is_some_and(|at| !definition.is(at + 1, "NULL"));
-    let (Some(at), Some(table), true) = (find(definition, 0, "CHECK"), target.table, has_default) else {
+    let has_default =
+        find(definition, 0, "DEFAULT").is_some_and(|at| !definition.is(at + 1, "NULL"));
+    let (Some(at), Some(table), true) = (find(definition, 0, "CHECK"), target.table, has_default)
+    else {
         return false;
     };
     let inside = condition(definition.slice(at + 2..close(definition, at + 1)));
@@ -53,21 +57,36 @@ fn of_copy(check: &Check<'_>) -> Option<Condition> {
     }
     let table = target.table?;
     let mut conditions = table.definition.checks.into_iter();
-    conditions.find(|condition| {
-        let is_known = from.definition.checks.iter().any(|known| known.text == condition.text);
-        let mut columns = condition.words.iter().filter_map(|word| copy.value(word));
-        let not_null = condition.words.ends_with(&["is".to_owned(), "not".to_owned(), "null".to_owned()]);
-        let is_filled = |name: &String| from.column(name).is_some_and(|column| from.is_filled(column));
-        !is_known && columns.any(|value| {
-            value.plain && !(not_null && value.sources.iter().all(is_filled))
+    conditions
+        .find(|condition| {
+            let is_known = from
+                .definition
+                .checks
+                .iter()
+                .any(|known| known.text == condition.text);
+            let mut columns = condition.words.iter().filter_map(|word| copy.value(word));
+            let not_null =
+                condition
+                    .words
+                    .ends_with(&["is".to_owned(), "not".to_owned(), "null".to_owned()]);
+            let is_filled = |name: &String| {
+                from.column(name)
+                    .is_some_and(|column| from.is_filled(column))
+            };
+            !is_known
+                && columns
+                    .any(|value| value.plain && !(not_null && value.sources.iter().all(is_filled)))
         })
-    }).map(|condition| Condition { text: condition.text.replace(" ( ", " ("), ..condition })
+        .map(|condition| Condition {
+            text: condition.text.replace(" ( ", " ("),
+            ..condition
+        })
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::is_true;
 use crate::sqlite::check::Check;
 use crate::sqlite::statement::Statement;
@@ -15,22 +13,27 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(table) = check.existing() else {
         return;
     };
-    let derived = table.table.as_ref().is_some_and(|table| table.definition.derived);
+    let derived = table
+        .table
+        .as_ref()
+        .is_some_and(|table| table.definition.derived);
     let copies = check.file.copies.iter();
-    let is_kept = copies.clone().any(|copy| copy.from == table.id && copy.loses.is_none());
+    let is_kept = copies
+        .clone()
+        .any(|copy| copy.from == table.id && copy.loses.is_none());
     if derived || is_kept {
         return;
     }
     let name = table.shown.clone();
     let message = format!("this deletes every row of `{name}`");
     let help = format!("say which rows have to go: `DELETE FROM {name} WHERE <condition>`");
-    check.report(Code::DeleteAll, message, "its rows are lost", help);
+    check.report(message, "its rows are lost", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use crate::sqlite::check::Check;
 use crate::sqlite::name::ticked;
 use crate::sqlite::statement::{ObjectKind, Statement};
@@ -21,7 +19,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     );
     let help = "write `-- migrate: foreign-keys(off)` at the top of the file: the foreign keys are \
                 then off while it runs, and checked before it commits";
-    check.report(Code::DropCascade, message, "rows of other tables are lost", help);
+    check.report(message, "rows of other tables are lost", help);
 }
 
 /// Whether deleting a row changes those that refer to it, instead of failing.
@@ -42,7 +40,11 @@ pub(super) fn children(check: &Check<'_>) -> Vec<ForeignKey> {
         return Vec::new();
     };
     // An engine that cannot say knows of none.
-    let keys = check.state.engine.references(&table.name).unwrap_or_default();
+    let keys = check
+        .state
+        .engine
+        .references(&table.name)
+        .unwrap_or_default();
     let holds_rows = |key: &ForeignKey| {
         let child = check.state.relation(&key.child);
         let is_other = !key.child.eq_ignore_ascii_case(&table.name);
@@ -56,7 +58,7 @@ pub(super) fn children(check: &Check<'_>) -> Vec<ForeignKey> {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use crate::finding::finding;
 use crate::sqlite::check::Check;
@@ -17,7 +17,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(table) = check.existing() else {
         return;
     };
-    let known = table.table.as_ref().and_then(|table| table.column(&column.name));
+    let known = table
+        .table
+        .as_ref()
+        .and_then(|table| table.column(&column.name));
     // A generated column can be computed again.
     let is_computed = known.is_some_and(|known| known.generated);
     if is_computed || check.is_new_column(table, &column.name) {
@@ -26,7 +29,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let shown = table.shown.clone();
     let message = format!("dropping `{shown}.{column}` deletes its values");
     let help = "let a release run that does not use the column before you drop it";
-    check.report(Code::DropColumn, message, "its values are lost", help);
+    check.report(message, "its values are lost", help);
 }
 
 /// A table that is made again without a column, or whose copy leaves it out.
@@ -35,19 +38,27 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
         return;
     };
     let columns = rebuild.columns().into_iter();
-    let lost = columns.filter(|(column, _)| !column.generated && copy.holder(&column.name).is_none());
+    let lost =
+        columns.filter(|(column, _)| !column.generated && copy.holder(&column.name).is_none());
     let lost: Vec<(String, bool)> = lost
         .map(|(column, after)| (column.name.clone(), after.is_some()))
         .collect();
     for (column, stays) in lost {
         let table = rebuild.name;
-        let message = format!("the values of `{table}.{column}` are not copied and go with the old table");
+        let message =
+            format!("the values of `{table}.{column}` are not copied and go with the old table");
         let help = if stays {
             format!("name `{column}` in the INSERT and in its SELECT")
         } else {
             "let a release run that does not use the column before it goes".to_owned()
         };
-        let found = finding(Code::DropColumn, rebuild.span, message, "its values are lost", help);
+        let found = finding(
+            Code::DropColumn,
+            rebuild.span,
+            message,
+            "its values are lost",
+            help,
+        );
         rebuild.found.push(found);
     }
 }
@@ -55,7 +66,7 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use crate::finding::finding;
 use crate::sqlite::name::quoted;
@@ -20,14 +20,20 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
             quoted(&format!("{}_unused", rebuild.name))
         )
     };
-    let found = finding(Code::DropTable, rebuild.span, message, "its rows are lost", help);
+    let found = finding(
+        Code::DropTable,
+        rebuild.span,
+        message,
+        "its rows are lost",
+        help,
+    );
     rebuild.found.push(found);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use crate::finding::finding;
 use crate::sqlite::check::Check;
@@ -7,7 +7,8 @@ use crate::sqlite::name::ticked;
 use crate::sqlite::rebuild::Rebuild;
 use crate::sqlite::statement::{ObjectKind, Statement};
 
-const HELP: &str = "make sure that no running release relies on it, and say so: `-- migrate: compatible`";
+const HELP: &str =
+    "make sure that no running release relies on it, and say so: `-- migrate: compatible`";
 const LABEL: &str = "no longer guaranteed";
 
 /// What the running release may rely on of rows no longer holds.
@@ -24,7 +25,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             if !check.file.is_new(trigger.born) {
                 let message = format!("from here on the trigger `{name}` does nothing");
                 let remedy = Remedy::Trigger(trigger.name.clone());
-                check.report_unless(remedy, Code::DroppedGuarantee, message, LABEL, HELP);
+                check.report_unless(remedy, message, LABEL, HELP);
             }
         }
         _ => {}
@@ -32,18 +33,29 @@ pub(super) fn check(check: &mut Check<'_>) {
 }
 
 fn of_index(check: &mut Check<'_>, name: &str) {
-    let known = check.state.indexes().find(|one| one.name.eq_ignore_ascii_case(name));
+    let known = check
+        .state
+        .indexes()
+        .find(|one| one.name.eq_ignore_ascii_case(name));
     let Some(index) = known.filter(|index| !check.file.is_new(index.born)) else {
         return;
     };
     // An engine that cannot say knows of none.
-    let table = check.state.engine.table("main", &index.table).unwrap_or_default();
+    let table = check
+        .state
+        .engine
+        .table("main", &index.table)
+        .unwrap_or_default();
     let indexes = table.iter().flat_map(|table| &table.indexes);
-    let is_unique = indexes.clone().any(|one| one.unique && one.name.eq_ignore_ascii_case(name));
+    let is_unique = indexes
+        .clone()
+        .any(|one| one.unique && one.name.eq_ignore_ascii_case(name));
     if is_unique {
-        let message = format!("from here on the unique index `{name}` no longer holds, and `ON CONFLICT` with it fails");
+        let message = format!(
+            "from here on the unique index `{name}` no longer holds, and `ON CONFLICT` with it fails"
+        );
         let remedy = Remedy::Index(index.name.clone());
-        check.report_unless(remedy, Code::DroppedGuarantee, message, LABEL, HELP);
+        check.report_unless(remedy, message, LABEL, HELP);
     }
 }
 
@@ -66,7 +78,7 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::{added_column, copied, refused_on_row};
 use crate::sqlite::check::Check;
 use crate::sqlite::copy::Mapped;
@@ -10,14 +8,21 @@ use crate::sqlite::table::{ForeignKey, Table};
 pub(super) fn check(check: &mut Check<'_>) {
     if let Some(key) = of_copy(check) {
         let columns = list(&key.columns);
-        let message = format!("this fails if a row refers in ({columns}) to no row of `{}`", key.parent);
-        let help = format!("look for them first: `SELECT {columns} FROM <old table> WHERE {columns} NOT IN (SELECT <key> FROM {})`", key.parent);
-        check.report(Code::ForeignKeyOnExisting, message, "fails on rows that refer to nothing", help);
+        let message = format!(
+            "this fails if a row refers in ({columns}) to no row of `{}`",
+            key.parent
+        );
+        let help = format!(
+            "look for them first: `SELECT {columns} FROM <old table> WHERE {columns} NOT IN (SELECT <key> FROM {})`",
+            key.parent
+        );
+        check.report(message, "fails on rows that refer to nothing", help);
     }
     let Some((target, column, _)) = added_column(check) else {
         return;
     };
-    let refused = refused_on_row(check).is_some_and(|refusal| refusal.message.contains("REFERENCES"));
+    let refused =
+        refused_on_row(check).is_some_and(|refusal| refusal.message.contains("REFERENCES"));
     if !refused {
         return;
     }
@@ -26,7 +31,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         target.shown
     );
     let help = format!("leave the default out, and fill `{column}` afterwards");
-    check.report(Code::ForeignKeyOnExisting, message, "fails if there is a row", help);
+    check.report(message, "fails if there is a row", help);
 }
 
 /// A foreign key of the new table that the old one has not.
@@ -37,7 +42,9 @@ fn of_copy(check: &Check<'_>) -> Option<ForeignKey> {
     let mut keys = table.foreign_keys.into_iter();
     keys.find(|key| {
         let values = key.columns.iter().map(|column| copy.value(column));
-        let values: Option<Vec<&Mapped>> = values.map(|value| value.filter(|value| !value.null)).collect();
+        let values: Option<Vec<&Mapped>> = values
+            .map(|value| value.filter(|value| !value.null))
+            .collect();
         let sources: Option<Vec<String>> = values
             .iter()
             .flatten()
@@ -69,13 +76,17 @@ fn referred(key: &ForeignKey, parent: &Table) -> Vec<String> {
 }
 
 fn are_same(names: &[String], others: &[String]) -> bool {
-    names.len() == others.len() && names.iter().zip(others).all(|(one, other)| is_same(one, other))
+    names.len() == others.len()
+        && names
+            .iter()
+            .zip(others)
+            .all(|(one, other)| is_same(one, other))
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

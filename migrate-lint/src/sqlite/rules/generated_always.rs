@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use crate::finding::finding;
 use crate::sqlite::rebuild::Rebuild;
@@ -9,9 +9,18 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     let generated = pairs.filter(|(before, after)| after.generated && !before.generated);
     let generated: Vec<String> = generated.map(|(column, _)| column.name.clone()).collect();
     for column in generated {
-        let message = format!("INSERTs of the running release that give `{}.{column}` a value fail", rebuild.name);
+        let message = format!(
+            "INSERTs of the running release that give `{}.{column}` a value fail",
+            rebuild.name
+        );
         let help = "let a release run that does not write the column before it is generated";
-        let found = finding(Code::GeneratedAlways, rebuild.span, message, "takes no values", help);
+        let found = finding(
+            Code::GeneratedAlways,
+            rebuild.span,
+            message,
+            "takes no values",
+            help,
+        );
         rebuild.found.push(found);
     }
 }
@@ -19,7 +28,7 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

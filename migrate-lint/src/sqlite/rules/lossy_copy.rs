@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use crate::finding::finding;
 use crate::sqlite::rebuild::Rebuild;
@@ -16,14 +16,20 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     } else {
         format!("copy every row, without `{clause}`, and delete what has to go by itself")
     };
-    let found = finding(Code::LossyCopy, &copy.span, message, "some rows are lost", help);
+    let found = finding(
+        Code::LossyCopy,
+        &copy.span,
+        message,
+        "some rows are lost",
+        help,
+    );
     rebuild.found.push(found);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::copied;
 use crate::sqlite::check::Check;
 use crate::sqlite::name::quoted;
@@ -24,14 +22,16 @@ pub(super) fn check(check: &mut Check<'_>) {
     });
     let Some((column, ty)) = cut else { return };
     let message = format!("`CAST({column} AS {ty})` cuts values that are not {ty}");
-    let help = format!("look for them first: `SELECT {column} FROM <table> WHERE CAST({column} AS {ty}) IS NOT {column}`");
-    check.report(Code::LossyTypeChange, message, "what does not fit is lost", help);
+    let help = format!(
+        "look for them first: `SELECT {column} FROM <table> WHERE CAST({column} AS {ty}) IS NOT {column}`"
+    );
+    check.report(message, "what does not fit is lost", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

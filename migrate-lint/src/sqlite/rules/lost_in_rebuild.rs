@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use super::drop_cascade::acts;
 use crate::finding::finding;
@@ -10,25 +10,52 @@ use crate::sqlite::table::ForeignKey;
 pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     for key in acting(rebuild) {
         let (columns, parent, action) = (list(&key.columns), &key.parent, &key.on_delete);
-        let message = format!("DELETEs of the running release from `{parent}` fail: the foreign key of ({columns}) had `ON DELETE {action}`");
+        let message = format!(
+            "DELETEs of the running release from `{parent}` fail: the foreign key of ({columns}) had `ON DELETE {action}`"
+        );
         let help = format!("write `ON DELETE {action}` for the new table, too");
-        let found = finding(Code::LostInRebuild, rebuild.span, message, "rows that refer to one keep it", help);
+        let found = finding(
+            Code::LostInRebuild,
+            rebuild.span,
+            message,
+            "rows that refer to one keep it",
+            help,
+        );
         rebuild.found.push(found);
     }
     if rebuild.lost.is_empty() {
         return;
     }
-    let names: Vec<String> = rebuild.lost.iter().map(|(kind, name)| format!("the {kind} `{name}`")).collect();
-    let message = format!("{} went with the old `{}` and is not made again", names.join(" and "), rebuild.name);
-    let message = if names.len() > 1 { message.replace(" and is not made", " and are not made") } else { message };
+    let names: Vec<String> = rebuild
+        .lost
+        .iter()
+        .map(|(kind, name)| format!("the {kind} `{name}`"))
+        .collect();
+    let message = format!(
+        "{} went with the old `{}` and is not made again",
+        names.join(" and "),
+        rebuild.name
+    );
+    let message = if names.len() > 1 {
+        message.replace(" and is not made", " and are not made")
+    } else {
+        message
+    };
     let help = "create them again when the new table has its name";
-    let found = finding(Code::LostInRebuild, rebuild.span, message, "goes with the table", help);
+    let found = finding(
+        Code::LostInRebuild,
+        rebuild.span,
+        message,
+        "goes with the table",
+        help,
+    );
     rebuild.found.push(found);
 }
 
 /// The foreign keys that did something to the table's rows, and refuse it now.
 fn acting(rebuild: &Rebuild<'_>) -> Vec<ForeignKey> {
-    let (Some(before), Some(after), false) = (rebuild.before, &rebuild.after, rebuild.is_view) else {
+    let (Some(before), Some(after), false) = (rebuild.before, &rebuild.after, rebuild.is_view)
+    else {
         return Vec::new();
     };
     let refuses = |was: &&ForeignKey| {
@@ -40,13 +67,18 @@ fn acting(rebuild: &Rebuild<'_>) -> Vec<ForeignKey> {
         });
         acts(was) && now.is_some_and(|now| !acts(now))
     };
-    before.foreign_keys.iter().filter(refuses).cloned().collect()
+    before
+        .foreign_keys
+        .iter()
+        .filter(refuses)
+        .cloned()
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 
@@ -56,7 +88,11 @@ mod tests {
         let sql = "CREATE TABLE n (P_id INTEGER REFERENCES P); INSERT INTO n SELECT p_id FROM c; DROP TABLE c; ALTER TABLE n RENAME TO c;";
         let found = lint_errors(Code::LostInRebuild, before, sql);
         assert!(found.contains("had `ON DELETE CASCADE`"), "{found}");
-        lint_ok(Code::LostInRebuild, before, &sql.replace("REFERENCES P", "REFERENCES P ON DELETE SET NULL"));
+        lint_ok(
+            Code::LostInRebuild,
+            before,
+            &sql.replace("REFERENCES P", "REFERENCES P ON DELETE SET NULL"),
+        );
     }
 
     #[test]

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::{added_column, copied, refused_on_row};
 use crate::sqlite::check::Check;
 use crate::sqlite::copy::{Copy, Mapped};
@@ -11,15 +9,23 @@ pub(super) fn check(check: &mut Check<'_>) {
     if let Some((table, column, ty)) = of_copy(check) {
         let message = format!("this fails if a value for `{table}.{column}` is not {ty}");
         let help = format!("turn them into {ty} in the SELECT: `CAST(… AS {ty})`");
-        check.report(Code::NarrowingTypeChange, message, "fails on values of another type", help);
+        check.report(message, "fails on values of another type", help);
     }
     let Some((target, column, _)) = added_column(check) else {
         return;
     };
-    let refused = refused_on_row(check).is_some_and(|refusal| refusal.message.contains("type mismatch"));
+    let refused =
+        refused_on_row(check).is_some_and(|refusal| refusal.message.contains("type mismatch"));
     if refused {
-        let message = format!("the default of `{}.{column}` is not of its type, which STRICT refuses", target.shown);
-        check.report(Code::NarrowingTypeChange, message, "fails if there is a row", "give it a default of its type");
+        let message = format!(
+            "the default of `{}.{column}` is not of its type, which STRICT refuses",
+            target.shown
+        );
+        check.report(
+            message,
+            "fails if there is a row",
+            "give it a default of its type",
+        );
     }
 }
 
@@ -30,7 +36,11 @@ fn of_copy(check: &Check<'_>) -> Option<(String, String, String)> {
         .columns
         .iter()
         .find(|column| refuses(&table, column, copy, from))?;
-    Some((target.shown, quoted(&column.name), column.ty.to_ascii_uppercase()))
+    Some((
+        target.shown,
+        quoted(&column.name),
+        column.ty.to_ascii_uppercase(),
+    ))
 }
 
 fn refuses(table: &Table, column: &Column, copy: &Copy, from: &Table) -> bool {
@@ -65,7 +75,7 @@ fn source<'t>(value: &Mapped, from: &'t Table) -> Option<&'t Column> {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

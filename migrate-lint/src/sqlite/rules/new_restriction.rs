@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use super::support::created_index;
 use crate::finding::finding;
@@ -13,21 +13,27 @@ const HELP: &str =
 pub(super) fn check(check: &mut Check<'_>) {
     if created_index(check).is_some_and(|(target, _, _)| target.existing) {
         let message = "the unique index refuses rows that the running release may write";
-        check.report(Code::NewRestriction, message, "a new rule for rows", HELP);
+        check.report(message, "a new rule for rows", HELP);
     }
 }
 
 /// A table that is made again with more NOT NULL, CHECK or foreign keys.
 pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
-    let (Some(before), Some(after), false) = (rebuild.before, &rebuild.after, rebuild.is_view) else {
+    let (Some(before), Some(after), false) = (rebuild.before, &rebuild.after, rebuild.is_view)
+    else {
         return;
     };
     let pairs = rebuild.pairs().into_iter();
     let required = pairs.filter(|(was, now)| !before.is_filled(was) && after.is_filled(now));
     let required: Vec<String> = required.map(|(column, _)| column.name.clone()).collect();
     let known = &before.definition.checks;
-    let checks = after.definition.checks.iter().any(|check| !known.contains(check));
-    let keys = after.foreign_keys.len() > before.foreign_keys.len() || after.keys().len() > before.keys().len();
+    let checks = after
+        .definition
+        .checks
+        .iter()
+        .any(|check| !known.contains(check));
+    let keys = after.foreign_keys.len() > before.foreign_keys.len()
+        || after.keys().len() > before.keys().len();
     let what = if !required.is_empty() {
         format!("NOT NULL of {}", ticked(&required))
     } else if checks {
@@ -38,14 +44,20 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
         return;
     };
     let message = format!("{what} refuses rows that the running release may write");
-    let found = finding(Code::NewRestriction, rebuild.span, message, "a new rule for rows", HELP);
+    let found = finding(
+        Code::NewRestriction,
+        rebuild.span,
+        message,
+        "a new rule for rows",
+        HELP,
+    );
     rebuild.found.push(found);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::{added_column, refused_on_row};
 use crate::sqlite::check::Check;
 
@@ -15,24 +13,30 @@ pub(super) fn check(check: &mut Check<'_>) {
     let (shown, name) = (&target.shown, column.to_string());
     let (message, help) = if message.contains("non-constant default") {
         (
-            format!("`{shown}.{name}` has a default that is not constant, which SQLite refuses where there are rows"),
-            format!("add the column without a default and fill it: `UPDATE {shown} SET {name} = <value>`; or make the table anew with the default"),
+            format!(
+                "`{shown}.{name}` has a default that is not constant, which SQLite refuses where there are rows"
+            ),
+            format!(
+                "add the column without a default and fill it: `UPDATE {shown} SET {name} = <value>`; or make the table anew with the default"
+            ),
         )
     } else if message.contains("stored column") {
         (
-            format!("SQLite adds no STORED column to a table with rows, and `{shown}` may have some"),
+            format!(
+                "SQLite adds no STORED column to a table with rows, and `{shown}` may have some"
+            ),
             "write VIRTUAL instead of STORED, or make the table anew".to_owned(),
         )
     } else {
         return;
     };
-    check.report(Code::NonConstantDefault, message, "fails if there is a row", help);
+    check.report(message, "fails if there is a row", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

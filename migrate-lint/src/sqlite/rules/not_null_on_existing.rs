@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::{copied, may_be_null};
 use crate::sqlite::check::Check;
 use crate::sqlite::name::quoted;
@@ -14,21 +12,32 @@ pub(super) fn check(check: &mut Check<'_>) {
     if copy.loses.as_deref() == Some("OR IGNORE") {
         return;
     }
-    let columns = table.columns.iter().filter(|column| column.not_null && !table.is_rowid(column));
+    let columns = table
+        .columns
+        .iter()
+        .filter(|column| column.not_null && !table.is_rowid(column));
     let mut pairs = columns.filter_map(|column| Some((column, copy.value(&column.name)?)));
     let failing = pairs.find(|(_, value)| may_be_null(check, copy, value, from));
-    let Some((column, value)) = failing else { return };
+    let Some((column, value)) = failing else {
+        return;
+    };
     let name = quoted(&column.name);
-    let source = value.sources.first().map_or("NULL".to_owned(), |source| quoted(source));
-    let message = format!("this fails if a row has no `{source}`: `{}.{name}` must hold a value", target.shown);
+    let source = value
+        .sources
+        .first()
+        .map_or("NULL".to_owned(), |source| quoted(source));
+    let message = format!(
+        "this fails if a row has no `{source}`: `{}.{name}` must hold a value",
+        target.shown
+    );
     let help = format!("say what such rows get: `COALESCE({source}, <value>)`");
-    check.report(Code::NotNullOnExisting, message, "fails on rows that hold NULL", help);
+    check.report(message, "fails on rows that hold NULL", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

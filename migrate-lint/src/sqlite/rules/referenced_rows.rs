@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::drop_cascade::{acts, children};
 use crate::sqlite::check::Check;
 use crate::sqlite::file::Remedy;
@@ -21,20 +19,20 @@ pub(super) fn check(check: &mut Check<'_>) {
         let message = format!("this fails if rows of {children} refer to the table");
         let help = "to make the table anew write `-- migrate: foreign-keys(off)` at the top of the \
                     file; to drop it for good drop the tables that refer to it before";
-        check.report(Code::ReferencedRows, message, LABEL, help);
+        check.report(message, LABEL, help);
     } else if check.file.whole {
         // The runner looks for such rows before it commits.
         let remedy = Remedy::Unreferenced(table.name.clone());
         let message = format!("the commit fails if rows of {children} refer to the table");
         let help = "drop the tables that refer to it as well, or make it again in this file";
-        check.report_unless(remedy, Code::ReferencedRows, message, LABEL, help);
+        check.report_unless(remedy, message, LABEL, help);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

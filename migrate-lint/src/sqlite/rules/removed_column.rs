@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use crate::finding::Finding;
 use crate::removed::removed;
@@ -64,18 +64,24 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
         if holder.is_some_and(|holder| holder.plain) {
             continue;
         }
-        rebuild.found.push(found(rebuild.span, rebuild.name, &column));
+        rebuild
+            .found
+            .push(found(rebuild.span, rebuild.name, &column));
     }
 }
 
 fn found(span: &Span, table: &str, column: &str) -> Finding {
-    removed(Code::RemovedColumn, span, &format!("name `{table}.{column}`"))
+    removed(
+        Code::RemovedColumn,
+        span,
+        &format!("name `{table}.{column}`"),
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

@@ -36,7 +36,7 @@ fn of_trigger(check: &Check<'_>, name: &Name) -> Option<Remedy> {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::drop_cascade::children;
 use crate::removed::removed_table;
 use crate::sqlite::check::Check;
@@ -24,8 +22,9 @@ pub(super) fn check(check: &mut Check<'_>) {
         ticked(&children),
         table.name
     );
-    let help = "create the new table under another name, drop the old one, and rename the new one last";
-    check.report_unless(remedy, Code::RemovedTable, message, "what is referred to is gone", help);
+    let help =
+        "create the new table under another name, drop the old one, and rename the new one last";
+    check.report_unless(remedy, message, "what is referred to is gone", help);
 }
 
 /// A table goes that the running release may use, and nothing has its name.
@@ -40,7 +39,7 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 
@@ -65,7 +64,10 @@ mod tests {
         let before = "CREATE TABLE orders (id INTEGER PRIMARY KEY); CREATE TABLE items (order_id INTEGER REFERENCES orders);";
         let sql = "ALTER TABLE orders RENAME TO old; CREATE TABLE orders (id INTEGER PRIMARY KEY); INSERT INTO orders SELECT id FROM old; DROP TABLE old;";
         let found = lint_errors(Code::RemovedTable, before, sql);
-        assert!(found.contains("`items` refers to `old` since it was renamed"), "{found}");
+        assert!(
+            found.contains("`items` refers to `old` since it was renamed"),
+            "{found}"
+        );
     }
 
     #[test]

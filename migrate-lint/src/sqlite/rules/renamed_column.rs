@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use crate::finding::finding;
 use crate::sqlite::check::Check;
@@ -23,7 +23,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
     let (message, help) = words(&table.shown, &from.name, &to.name);
     let remedy = Remedy::Column(table.name.clone(), from.name.clone());
-    check.report_unless(remedy, Code::RenamedColumn, message, "the old name is gone", help);
+    check.report_unless(remedy, message, "the old name is gone", help);
 }
 
 /// A table that is made again with the values under another name.
@@ -42,7 +42,13 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     }
     for (from, to) in renamed {
         let (message, help) = words(rebuild.name, &from, &to);
-        let found = finding(Code::RenamedColumn, rebuild.span, message, "the old name is gone", help);
+        let found = finding(
+            Code::RenamedColumn,
+            rebuild.span,
+            message,
+            "the old name is gone",
+            help,
+        );
         rebuild.found.push(found);
     }
 }
@@ -60,7 +66,7 @@ fn words(table: &str, from: &str, to: &str) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

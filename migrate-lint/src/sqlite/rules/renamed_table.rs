@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use crate::sqlite::check::Check;
 use crate::sqlite::file::Remedy;
 use crate::sqlite::name::is_same;
@@ -27,13 +25,13 @@ pub(super) fn check(check: &mut Check<'_>) {
          `CREATE VIEW {shown} AS SELECT * FROM {to}`"
     );
     let remedy = Remedy::Relation(table.name.clone(), Vec::new());
-    check.report_unless(remedy, Code::RenamedTable, message, "the old name is gone", help);
+    check.report_unless(remedy, message, "the old name is gone", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

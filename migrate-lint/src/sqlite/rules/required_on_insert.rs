@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use super::support::{added_column, requires_value};
 use crate::finding::finding;
@@ -15,13 +15,17 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let message = message(&target.shown, &column.to_string());
-    let help = format!("give it a default: `ALTER TABLE {} ADD COLUMN {column} <type> NOT NULL DEFAULT <value>`", target.shown);
-    check.report(Code::RequiredOnInsert, message, "INSERTs without it fail", help);
+    let help = format!(
+        "give it a default: `ALTER TABLE {} ADD COLUMN {column} <type> NOT NULL DEFAULT <value>`",
+        target.shown
+    );
+    check.report(message, "INSERTs without it fail", help);
 }
 
 /// A table that is made again with such a column, or without the default that helped.
 pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
-    let (Some(before), Some(after), false) = (rebuild.before, &rebuild.after, rebuild.is_view) else {
+    let (Some(before), Some(after), false) = (rebuild.before, &rebuild.after, rebuild.is_view)
+    else {
         return;
     };
     let mut required = Vec::new();
@@ -36,8 +40,16 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     }
     for column in required {
         let message = message(rebuild.name, &column);
-        let help = format!("give it a default where the table is created: `{column} … NOT NULL DEFAULT <value>`");
-        let found = finding(Code::RequiredOnInsert, rebuild.span, message, "INSERTs without it fail", help);
+        let help = format!(
+            "give it a default where the table is created: `{column} … NOT NULL DEFAULT <value>`"
+        );
+        let found = finding(
+            Code::RequiredOnInsert,
+            rebuild.span,
+            message,
+            "INSERTs without it fail",
+            help,
+        );
         rebuild.found.push(found);
     }
 }
@@ -49,7 +61,7 @@ fn message(table: &str, column: &str) -> String {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

@@ -1,4 +1,4 @@
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use crate::finding::finding;
 use crate::sqlite::check::Check;
@@ -57,7 +57,13 @@ pub(super) fn check(check: &mut Check<'_>) {
         _ => None,
     };
     if let Some((name, message, help)) = found {
-        let found = finding(Code::SessionSetting, &check.span, message, "outlives the migration", help);
+        let found = finding(
+            Code::SessionSetting,
+            &check.span,
+            message,
+            "outlives the migration",
+            help,
+        );
         check.settings.push((name, found));
     }
 }
@@ -86,9 +92,14 @@ fn is_default(default: &str, value: &str) -> bool {
 /// A setting that is made again takes back what was said of it before.
 pub(in crate::sqlite) fn follow(file: &mut File<'_>, pragma: &Pragma<'_>) {
     let Some(value) = pragma.value else { return };
-    let known = OF_CONNECTION.iter().find(|(known, _)| *known == pragma.name);
+    let known = OF_CONNECTION
+        .iter()
+        .find(|(known, _)| *known == pragma.name);
     let back = known.is_some_and(|(_, default)| is_default(default, value));
-    let last = file.settings.iter().rposition(|(name, _)| *name == pragma.name);
+    let last = file
+        .settings
+        .iter()
+        .rposition(|(name, _)| *name == pragma.name);
     if back {
         file.settings.retain(|(name, _)| *name != pragma.name);
     } else if let Some(last) = last {
@@ -104,7 +115,7 @@ pub(in crate::sqlite) fn follow(file: &mut File<'_>, pragma: &Pragma<'_>) {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

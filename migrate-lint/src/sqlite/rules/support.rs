@@ -1,6 +1,6 @@
 //! What several rules ask.
 
-use migrate_core::{Kind, Words};
+use migrate_directory::{Kind, Words};
 
 use crate::sqlite::check::{Check, Target};
 use crate::sqlite::copy::{Copy, Mapped};

@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use super::support::{copied, created_index};
 use crate::sqlite::check::{Check, Target};
 use crate::sqlite::definition;
@@ -13,7 +11,9 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let columns: Option<Vec<String>> = items.iter().cloned().collect();
-    let may_fail = columns.as_ref().is_none_or(|columns| may_fail(check, &target, columns));
+    let may_fail = columns
+        .as_ref()
+        .is_none_or(|columns| may_fail(check, &target, columns));
     if may_fail && !was_there(check, &target) {
         let named: Vec<String> = items.into_iter().flatten().collect();
         report(check, &target.shown, &named);
@@ -45,11 +45,16 @@ fn may_fail(check: &Check<'_>, target: &Target, columns: &[String]) -> bool {
     let is_empty = |name: &String| {
         let known = table.column(name);
         let has_default = known.is_some_and(|column| {
-            column.generated || column.default.as_deref().is_some_and(|default| !is_null(default))
+            column.generated
+                || column
+                    .default
+                    .as_deref()
+                    .is_some_and(|default| !is_null(default))
         });
         let born = check.state.column_born(&target.name, name);
         let is_added = born == Some(check.file.number);
-        let left_out = copy.is_some_and(|copy| copy.columns.is_some() && copy.value(name).is_none());
+        let left_out =
+            copy.is_some_and(|copy| copy.columns.is_some() && copy.value(name).is_none());
         (is_added || left_out && !target.existing)
             && !has_default
             && !check.file.is_filled(target.id, name)
@@ -62,7 +67,11 @@ fn may_fail(check: &Check<'_>, target: &Target, columns: &[String]) -> bool {
     let before = original.and_then(|original| original.table.as_ref());
     // Not those that the file made: the rows may have been in their way, too.
     let keys = before.into_iter().flat_map(Table::keys);
-    let distinct = check.file.distinct.iter().filter(|(id, _)| *id == target.id);
+    let distinct = check
+        .file
+        .distinct
+        .iter()
+        .filter(|(id, _)| *id == target.id);
     let distinct = distinct.map(|(_, columns)| columns.clone());
     let keys: Vec<Vec<String>> = keys.chain(distinct).collect();
     let copied = copy.is_some_and(|copy| copy.columns.is_none() || copy.is_unique(columns));
@@ -78,15 +87,22 @@ fn of_copy(check: &mut Check<'_>) {
         return;
     };
     let gets_value = |key: &Vec<String>| {
-        key.iter().all(|name| copy.value(name).is_some_and(|value| !value.null))
+        key.iter()
+            .all(|name| copy.value(name).is_some_and(|value| !value.null))
     };
-    let distinct = check.file.distinct.iter().filter(|(id, _)| *id == copy.from);
+    let distinct = check
+        .file
+        .distinct
+        .iter()
+        .filter(|(id, _)| *id == copy.from);
     let distinct: Vec<Vec<String>> = distinct.map(|(_, columns)| columns.clone()).collect();
     // What was different by its case, say, may not be any more.
     let stays_apart = |name: &String| {
         let source = copy.value(name).and_then(|value| value.sources.first());
         source.is_none_or(|source| {
-            let mut coarse = ["NOCASE", "RTRIM"].iter().filter(|by| table.is_unique_by(name, by));
+            let mut coarse = ["NOCASE", "RTRIM"]
+                .iter()
+                .filter(|by| table.is_unique_by(name, by));
             coarse.all(|by| from.is_unique_by(source, by))
         })
     };
@@ -113,13 +129,13 @@ fn report(check: &mut Check<'_>, table: &str, columns: &[String]) {
         "look for them and merge them first: \
          `SELECT {by}, count(*) FROM {table} GROUP BY {by} HAVING count(*) > 1`"
     );
-    check.report(Code::UniqueOnExisting, message, "fails on equal rows", help);
+    check.report(message, "fails on equal rows", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 
@@ -181,9 +197,17 @@ mod tests {
             "ALTER TABLE users ADD COLUMN token TEXT; CREATE UNIQUE INDEX a ON users (token);",
         );
         // The same index as before, on the table that is made again.
-        for over in ["(lower(email))", "(email) WHERE age > 3", "(email COLLATE NOCASE)"] {
-            let before = format!("CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE UNIQUE INDEX by_email ON users {over};");
-            let sql = format!("CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);\nINSERT INTO n SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;\nCREATE UNIQUE INDEX by_email ON users {over};");
+        for over in [
+            "(lower(email))",
+            "(email) WHERE age > 3",
+            "(email COLLATE NOCASE)",
+        ] {
+            let before = format!(
+                "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE UNIQUE INDEX by_email ON users {over};"
+            );
+            let sql = format!(
+                "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);\nINSERT INTO n SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;\nCREATE UNIQUE INDEX by_email ON users {over};"
+            );
             lint_ok(Code::UniqueOnExisting, &before, &sql);
         }
         lint_ok(

@@ -1,5 +1,4 @@
-use migrate_core::Words;
-use migrate_core::Code;
+use migrate_directory::Words;
 
 use super::support::is_true;
 use crate::sqlite::check::Check;
@@ -26,10 +25,9 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some((first, _)) = old.next() else { return };
     let shown = &table.shown;
     let message = format!("this overwrites `{first}` in every row of `{shown}`");
-    let help = format!(
-        "say which rows change: `UPDATE {shown} SET … WHERE {first} IS NOT <new value>`"
-    );
-    check.report(Code::UpdateAll, message, "what they held is lost", help);
+    let help =
+        format!("say which rows change: `UPDATE {shown} SET … WHERE {first} IS NOT <new value>`");
+    check.report(message, "what they held is lost", help);
 }
 
 /// `COALESCE(column, …)` and `CASE … ELSE column END` leave rows as they are.
@@ -40,14 +38,15 @@ fn keeps(value: Words<'_>, column: &Name) -> bool {
     };
     let coalesces = value.is(0, "COALESCE") || value.is(0, "IFNULL");
     let last = value.len().saturating_sub(1);
-    let falls_back = value.is(0, "CASE") && last > 2 && value.is(last - 2, "ELSE") && is_column(last - 1);
+    let falls_back =
+        value.is(0, "CASE") && last > 2 && value.is(last - 2, "ELSE") && is_column(last - 1);
     coalesces && is_column(2) || falls_back || value.len() == 1 && is_column(0)
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

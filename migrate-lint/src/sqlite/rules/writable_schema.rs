@@ -1,5 +1,3 @@
-use migrate_core::Code;
-
 use crate::sqlite::check::Check;
 use crate::sqlite::statement::writes_schema;
 
@@ -11,13 +9,13 @@ pub(super) fn check(check: &mut Check<'_>) {
     let message = "writing to the schema's own table can leave a database that cannot be read";
     let help = "change the table with ALTER TABLE, or make it anew: create it under another name, \
                 copy the rows, drop the old one, rename the new one";
-    check.report(Code::WritableSchema, message, "SQLite checks nothing of it", help);
+    check.report(message, "SQLite checks nothing of it", help);
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use migrate_core::Code;
+    use migrate_directory::Code;
 
     use crate::sqlite::testing::{lint_errors, lint_ok};
 

@@ -1,4 +1,4 @@
-use migrate_core::Words;
+use migrate_directory::Words;
 
 use crate::sqlite::name::{self, Name};
 

@@ -1,6 +1,6 @@
 //! Statements about rows.
 
-use migrate_core::{Kind, Words};
+use migrate_directory::{Kind, Words};
 
 use super::cursor::Cursor;
 use super::{Insert, Statement, Update, find, pieces};

@@ -1,6 +1,6 @@
 //! Statements about the schema, and PRAGMAs.
 
-use migrate_core::Kind;
+use migrate_directory::Kind;
 
 use super::cursor::Cursor;
 use super::{Action, Create, ObjectKind, Pragma, Statement, find, pieces};

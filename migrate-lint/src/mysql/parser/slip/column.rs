@@ -1,4 +1,4 @@
-use migrate_core::Kind;
+use migrate_directory::Kind;
 
 use super::super::cursor::Cursor;
 use super::{slip, words};

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use insta::assert_snapshot;
-use migrate_core::{Content, Dialect, Directory, Entry, Settings, Snapshot};
+use migrate_directory::{Content, Dialect, Directory, Entry, Settings, Snapshot};
 
 use crate::support::{NAME, lock_of, settings};
 

@@ -118,7 +118,7 @@ pub struct Execution {
 /// How a file would be executed, and what is wrong with it. `text` is normalised.
 ///
 /// ```
-/// use migrate_core::{Dialect, execution};
+/// use migrate_directory::{Dialect, execution};
 ///
 /// let (statements, problems) = execution("1_a.sql", "SELECT 1; SELECT 2", Dialect::Sqlite);
 /// assert_eq!((statements.len(), problems.len()), (2, 0));

@@ -50,7 +50,7 @@ impl fmt::Debug for Checksum {
 /// `c0 = sha256("migrations 1\n")`, `c(n) = sha256(c(n-1) ‖ identity ‖ 0x00 ‖ checksum(n))`.
 ///
 /// ```
-/// use migrate_core::{Chain, Checksum};
+/// use migrate_directory::{Chain, Checksum};
 ///
 /// let one = Chain::start().then("1_users", &Checksum::of("CREATE TABLE users (id INT);\n"));
 /// assert_ne!(one, Chain::start());

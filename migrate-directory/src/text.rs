@@ -5,7 +5,7 @@ use std::ops::Range;
 /// `\r\n`, so that a file has one checksum on every platform.
 ///
 /// ```
-/// assert_eq!(migrate_core::normalise("\u{feff}SELECT 1;\r\n"), "SELECT 1;\n");
+/// assert_eq!(migrate_directory::normalise("\u{feff}SELECT 1;\r\n"), "SELECT 1;\n");
 /// ```
 pub fn normalise(text: &str) -> Cow<'_, str> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -20,9 +20,9 @@ pub fn normalise(text: &str) -> Cow<'_, str> {
 ///
 /// ```
 /// let raw = "\u{feff}SELECT\r\n1;\r\n";
-/// let text = migrate_core::normalise(raw);
+/// let text = migrate_directory::normalise(raw);
 /// assert_eq!(&text[0..8], "SELECT\n1");
-/// assert_eq!(&raw[migrate_core::original_range(raw, &(0..8))], "SELECT\r\n1");
+/// assert_eq!(&raw[migrate_directory::original_range(raw, &(0..8))], "SELECT\r\n1");
 /// ```
 pub fn original_range(raw: &str, range: &Range<usize>) -> Range<usize> {
     let mark = raw.len() - raw.strip_prefix('\u{feff}').unwrap_or(raw).len();

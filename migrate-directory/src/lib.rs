@@ -8,7 +8,7 @@
 //! function of text and cannot fail: wrong input gives a value and a list of [`Diagnostic`]s.
 //!
 //! ```
-//! use migrate_core::{Dialect, Directory, Settings, Snapshot};
+//! use migrate_directory::{Dialect, Directory, Settings, Snapshot};
 //!
 //! let snapshot = Snapshot::of("migrations", [("1_users.sql", "CREATE TABLE users (id INT);\n")]);
 //! let directory = Directory::new(&snapshot, &Settings { dialect: None, dialects: vec![Dialect::Postgres], release: false });

@@ -1,4 +1,4 @@
-use migrate_core::{Dialect, Directory, Embedded, Settings, Snapshot};
+use migrate_directory::{Dialect, Directory, Embedded, Settings, Snapshot};
 use proptest::prelude::*;
 use proptest::sample::select;
 

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use migrate_core::{Chain, Checksum, Dialect, Directory, Settings, Snapshot, Verdict};
+use migrate_directory::{Chain, Checksum, Dialect, Directory, Settings, Snapshot, Verdict};
 
 pub(crate) type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 

@@ -3,7 +3,7 @@
 ///
 /// ```
 /// let text = "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> topic\nd\n";
-/// let (ours, theirs) = migrate_core::sides(text).unwrap();
+/// let (ours, theirs) = migrate_directory::sides(text).unwrap();
 /// assert_eq!((ours.as_str(), theirs.as_str()), ("a\nb\nd\n", "a\nc\nd\n"));
 /// ```
 pub fn sides(text: &str) -> Option<(String, String)> {

@@ -69,7 +69,7 @@ pub(crate) enum Place {
 /// compound statements by counting their blocks, or to the delimiter that `DELIMITER` set.
 ///
 /// ```
-/// use migrate_core::{Dialect, split};
+/// use migrate_directory::{Dialect, split};
 ///
 /// let text = "SELECT ';'; -- done\nSELECT 2";
 /// let split = split(text, Dialect::Postgres);

@@ -1,4 +1,4 @@
-use migrate_core::{Checksum, Dialect, Directory, Embedded, Scripts, Snapshot};
+use migrate_directory::{Checksum, Dialect, Directory, Embedded, Scripts, Snapshot};
 
 use crate::support::{NAME, lock_of, settings};
 

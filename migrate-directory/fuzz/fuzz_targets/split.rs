@@ -1,5 +1,5 @@
 //! The splitter never panics, and its ranges tile the text. Run it with
-//! `cargo +nightly fuzz run split` in `migrate-core`.
+//! `cargo +nightly fuzz run split` in `migrate-directory`.
 
 #![no_main]
 

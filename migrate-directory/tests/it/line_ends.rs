@@ -1,4 +1,4 @@
-use migrate_core::{Checksum, Content, Dialect, Directory, Embedded, Entry, Snapshot};
+use migrate_directory::{Checksum, Content, Dialect, Directory, Embedded, Entry, Snapshot};
 
 use crate::support::{NAME, lock_of, settings};
 
@@ -31,7 +31,7 @@ fn read(change: impl Fn(&str) -> String) -> (Vec<String>, Option<Checksum>, Opti
     let diagnostics = directory.diagnostics.iter();
     (
         diagnostics.map(|one| one.line(None)).collect(),
-        directory.lock.as_ref().map(migrate_core::Lock::head),
+        directory.lock.as_ref().map(migrate_directory::Lock::head),
         Embedded::of(&snapshot, &directory),
     )
 }

@@ -1,6 +1,6 @@
 //! Directories that are not on disk.
 
-use migrate_core::{Dialect, Directory, Lock, Settings, Snapshot};
+use migrate_directory::{Dialect, Directory, Lock, Settings, Snapshot};
 
 /// The directory's name in diagnostics.
 pub(crate) const NAME: &str = "migrations";

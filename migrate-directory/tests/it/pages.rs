@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use migrate_core::Code;
+use migrate_directory::Code;
 
 use crate::example::{Example, Result};
 

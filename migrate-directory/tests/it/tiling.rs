@@ -1,6 +1,6 @@
 //! What holds of every text, however broken. The fuzz target includes this file.
 
-use migrate_core::{Dialect, Problem, split};
+use migrate_directory::{Dialect, Problem, split};
 
 /// Asserts that the statements' spans and the rest tile the text, and that each statement's text
 /// lies within its span and begins at its first token.

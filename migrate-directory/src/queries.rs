@@ -83,7 +83,7 @@ impl Queries {
     /// The same from texts: the files of `.sqlx/` and of `src/`, each with its path.
     ///
     /// ```
-    /// use migrate_core::{Dialect, Queries};
+    /// use migrate_directory::{Dialect, Queries};
     ///
     /// let metadata = r#"{"db_name": "PostgreSQL", "query": "SELECT id FROM users"}"#;
     /// let source = "fn f() {\n    sqlx::query!(\"SELECT id\n        FROM users\");\n}\n";
