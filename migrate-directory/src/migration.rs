@@ -91,7 +91,7 @@ impl Migration {
                     Code::EmptyMigration,
                     path,
                     0..0,
-                    "the migration holds no statement",
+                    "the migration contains no statement",
                     "write its SQL, or say why it is empty: \
                      `-- migrate: allow(empty-migration) <reason>`",
                 ));
@@ -175,7 +175,7 @@ fn unsplit(path: &str, problem: &Problem) -> Diagnostic {
             Code::ClientCommand,
             path,
             at.clone(),
-            "this is a command of a database shell, which the server does not know",
+            "this is a command for a database shell, which the server does not accept",
             *help,
         ),
     }

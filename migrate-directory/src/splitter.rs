@@ -162,15 +162,17 @@ impl Splitter<'_> {
                         self.lexer.set_delimiter(delimiter);
                         return true;
                     }
-                    _ => "write the delimiter behind `DELIMITER`, without a backslash",
+                    _ => "write the delimiter after `DELIMITER`, without a backslash",
                 }
             }
             Dialect::Sqlite if self.is_dot_command(token) && at_start() => {
-                "remove the line: it is for the sqlite3 shell"
+                "remove the line: it is a command for the sqlite3 shell"
             }
-            Dialect::Postgres if token.kind == Kind::Backslash => "remove the line: it is for psql",
+            Dialect::Postgres if token.kind == Kind::Backslash => {
+                "remove the line: it is a command for psql"
+            }
             Dialect::Mysql if token.kind == Kind::Backslash => {
-                "remove the line: it is for the mysql client"
+                "remove the line: it is a command for the mysql client"
             }
             _ => return false,
         };

@@ -95,16 +95,16 @@ fn refuse_control(words: Words<'_>, in_transaction: bool, dialect: Dialect) -> R
     Refusal {
         code: Code::TransactionControl,
         message: format!(
-            "`{}` would begin or end a transaction of the runner's",
+            "`{}` would begin or end the runner's transaction",
             words.first_keyword()
         ),
         label: "the runner begins and commits",
         help: if in_transaction {
-            "remove the statement; for a file that must not run in one transaction write \
+            "remove the statement; if the file must not run in one transaction, write \
              `-- migrate: transaction(none)` at its top"
         } else if dialect == Dialect::Mysql {
             "remove the statement, or complete the pair: `START TRANSACTION; …; COMMIT;` with nothing in \
-             between but statements that change rows, for others commit by themselves"
+             between but statements that change rows, because others commit by themselves"
         } else {
             "remove the statement, or complete the pair: `BEGIN; …; COMMIT;` with statements in \
              between that can run inside a transaction"
@@ -118,7 +118,7 @@ fn refuse_foreign_keys(directives: &Directives) -> Refusal {
         message: "`PRAGMA foreign_keys` has no effect inside a transaction".to_owned(),
         label: "rows of child tables would be deleted or the rebuild would fail",
         help: if directives.foreign_keys_off {
-            "remove it: `foreign-keys(off)` at the top of the file does it"
+            "remove it: `foreign-keys(off)` at the top of the file already does this"
         } else {
             "remove it and write `-- migrate: foreign-keys(off)` at the top of the file"
         },
@@ -154,7 +154,7 @@ fn refuse_outside(name: &str) -> Refusal {
     Refusal {
         code: Code::MixedTransaction,
         message: format!(
-            "{name} cannot run inside a transaction, other statements of this file would"
+            "{name} cannot run inside a transaction, but other statements of this file do"
         ),
         label: "refused inside a transaction",
         help: "move it to a migration of its own, or write `-- migrate: transaction(none)` at \
@@ -175,9 +175,9 @@ fn refuse_value(value: &str) -> Refusal {
 fn refuse_unnamed() -> Refusal {
     Refusal {
         code: Code::UnnamedIndex,
-        message: "after a crash nobody could tell whether this index was built".to_owned(),
+        message: "after a crash it would be unknown whether this index was built".to_owned(),
         label: "has no name",
-        help: "give the index a name behind CONCURRENTLY",
+        help: "name the index: `CREATE INDEX CONCURRENTLY <name> ON …`",
     }
 }
 
