@@ -5,7 +5,7 @@ use crate::file_name::Role;
 use crate::history::{self, Unusable};
 use crate::scripts::{Script, Scripts};
 use crate::snapshot::Problem as SnapshotProblem;
-use crate::statement::split;
+use crate::splitter::split;
 use crate::{
     Checksum, Code, Content, Diagnostic, Dialect, Directives, Entry, Level, LintConfig, Lock,
     LockError, Migration, Mode, Snapshot, lock, normalise, on_all_processors,

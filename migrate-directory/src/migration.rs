@@ -1,6 +1,7 @@
 use std::ops::Range;
 
-use crate::statement::{Problem, split};
+use crate::splitter::split;
+use crate::statement::Problem;
 use crate::{
     Checksum, Code, Diagnostic, Dialect, Directives, Layout, Mode, Split, foreign, transaction,
 };
@@ -146,7 +147,7 @@ pub fn execution(path: &str, text: &str, dialect: Dialect) -> (Vec<Execution>, V
         .iter()
         .map(|statement| Execution {
             range: statement.text.clone(),
-            transactional: !transaction::runs_outside(text, statement, dialect),
+            transactional: !crate::nature::runs_outside(text, statement, dialect),
         });
     (statements.collect(), diagnostics)
 }
