@@ -1,11 +1,12 @@
 use std::future::Future;
 use std::time::Duration;
 
+use migrate_format::{Block, Probe};
+
 use crate::code::Code;
 use crate::done::{Done, Recorded};
 use crate::error::Kind;
 use crate::history::{COLUMNS, Cells, Event, Expected, Place, Row, RowState};
-use crate::probe::Probe;
 use crate::{Dialect, Error, Migration};
 
 /// What the runner needs of a database. One implementation per kind; nothing else speaks SQL.
@@ -217,24 +218,6 @@ pub(crate) struct Piece {
         expect(dead_code, reason = "only MySQL counts results inside a step")
     )]
     pub(crate) blocks: Vec<Block>,
-}
-
-/// A step that the file spells out as a transaction.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Block {
-    step: usize,
-    /// Where its statements begin in it, in bytes.
-    starts: Vec<usize>,
-}
-
-impl Block {
-    /// Reads what an embedded note says.
-    pub(crate) fn parse(note: &str) -> Option<Self> {
-        let mut numbers = note.split(' ').map(str::parse);
-        let step = numbers.next()?.ok()?;
-        let starts = numbers.collect::<Result<_, _>>().ok()?;
-        Some(Self { step, starts })
-    }
 }
 
 /// Whether a script applies a migration or reverts it.
