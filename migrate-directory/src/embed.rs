@@ -55,27 +55,19 @@ fn add(scripts: &mut Scripts, migration: &Migration, dialect: Dialect) -> Option
     let (stem, file) = Flags::of_file(file_of(migration));
     // A file system may write the name in another normal form than the identity has.
     let stem: String = stem.nfc().collect();
-    let flags = file
-        .with(Flags::DRAFT, !migration.sealed)
-        .with(
-            Flags::NON_TRANSACTIONAL,
-            migration.mode == Mode::NonTransactional,
-        )
-        .with_breaking(migration.breaking)
-        .with(Flags::FOREIGN_KEYS_OFF, directives.foreign_keys_off)
-        .with(
-            Flags::ENDS_TRANSACTION,
-            dialect == Dialect::Postgres && adds_enum_value(migration),
-        )
-        .with(
-            Flags::CHANGES_SESSION,
-            may_change_session(text, split, dialect),
-        )
-        .with(Flags::RUST, directives.rust.is_some())
-        .with(
-            Flags::NEEDS_BACKSLASH_ESCAPES,
-            needs_backslash_escapes(migration, dialect),
-        );
+    let is_alone = migration.mode == Mode::NonTransactional;
+    let is_last = dialect == Dialect::Postgres && adds_enum_value(migration);
+    let sets = may_change_session(text, split, dialect);
+    let escapes = needs_backslash_escapes(migration, dialect);
+    let flags = file.with_breaking(migration.breaking).with([
+        (Flags::DRAFT, !migration.sealed),
+        (Flags::NON_TRANSACTIONAL, is_alone),
+        (Flags::FOREIGN_KEYS_OFF, directives.foreign_keys_off),
+        (Flags::ENDS_TRANSACTION, is_last),
+        (Flags::CHANGES_SESSION, sets),
+        (Flags::RUST, directives.rust.is_some()),
+        (Flags::NEEDS_BACKSLASH_ESCAPES, escapes),
+    ]);
     let steps = steps(text, split, dialect);
     let spans = Span::encode(steps.iter().map(|step| Span {
         range: step.range.clone(),
@@ -94,13 +86,7 @@ fn add(scripts: &mut Scripts, migration: &Migration, dialect: Dialect) -> Option
         if dialect == Dialect::Mysql && !step.statements.is_empty() {
             let starts = step.statements.iter().map(|at| at - step.range.start);
             let starts = starts.collect();
-            scripts.note(
-                index,
-                Note::Block(&Block {
-                    step: number,
-                    starts,
-                }),
-            );
+            scripts.note(index, Note::Block(&Block { number, starts }));
         }
         if let Some(probe) = &step.probe {
             scripts.note(index, Note::Probe(number, probe));

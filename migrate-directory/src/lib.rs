@@ -54,7 +54,7 @@ pub use lexer::{Kind, Token, tokens};
 pub use lint_config::{LintConfig, ServerVersion};
 pub use lock::{Lock, LockError, Replaced, Sealed, Was};
 pub use merge::sides;
-pub use migrate_format::{Chain, Checksum, Dialect, identity};
+pub use migrate_format::{Chain, Checksum, Dialect, hex, identity};
 pub use migration::{Execution, Migration, execution};
 pub use nearest::{misspelt, nearest};
 pub use processors::on_all_processors;

@@ -30,7 +30,7 @@ impl Dialect {
         }
     }
 
-    /// The name that its makers give it: `PostgreSQL`, `SQLite` or `MySQL`.
+    /// The name that its makers and sqlx give it: `PostgreSQL`, `SQLite` or `MySQL`.
     pub fn product(self) -> &'static str {
         match self {
             Self::Postgres => "PostgreSQL",

@@ -8,31 +8,21 @@
 //! which is a [`Script`] in few pieces of static data, and [`Notes`] for what few scripts have.
 //!
 //! ```
-//! use migrate_format::{Checksum, Flags, Note, Notes, Script, Scripts, Span};
+//! use migrate_format::{Checksum, Flags, Script, Scripts, Span};
 //!
-//! // The build:
 //! let text = "CREATE TABLE users (id INT);\n";
-//! let statement = Span { range: 0..27, outside: false, session: false };
 //! let (stem, flags) = Flags::of_file("1_users.up.sql");
 //! let mut scripts: Scripts<String, Vec<u8>> = Scripts::default();
-//! let index = scripts
-//!     .push(&Script {
-//!         version: 1,
-//!         stem,
-//!         text,
-//!         checksum: Checksum::of(text).as_bytes(),
-//!         flags: flags.with(Flags::DRAFT, true),
-//!         spans: &Span::encode([statement]),
-//!     })
-//!     .unwrap();
-//! scripts.note(index, Note::LockTimeout(500));
-//!
-//! // The program:
-//! let scripts = scripts.leak();
-//! let users = scripts.decode().next().unwrap();
-//! assert_eq!((users.name(), users.flags.suffix()), ("users", ".up.sql"));
-//! assert_eq!(users.spans().next().unwrap().range, 0..27);
-//! assert_eq!(Notes::parse(scripts.notes).lock_timeout(0), Some(500));
+//! scripts.push(&Script {
+//!     version: 1,
+//!     stem,
+//!     text,
+//!     checksum: Checksum::of(text).as_bytes(),
+//!     flags,
+//!     spans: &Span::encode([Span { range: 0..27, outside: false, session: false }]),
+//! });
+//! let read = scripts.leak().decode().next();
+//! assert_eq!(read.map(|script| script.name()), Some("users"));
 //! ```
 
 mod chain;

@@ -1,4 +1,4 @@
-use std::fmt::{self, Write};
+use std::fmt::Write;
 
 use crate::{Checksum, Probe, Replaced, Scripts};
 
@@ -10,28 +10,20 @@ const REPLACES: &str = "replaces";
 const WAS: &str = "was";
 
 /// What few scripts have: a line `<index> <key> <value>` of [`Scripts::notes`], where the index is
-/// that of the script.
-///
-/// | key | value |
-/// |---|---|
-/// | `probe` | `<number of the statement> <probe>` |
-/// | `block` | `<number of the statement> <start> <start> …` |
-/// | `lock-timeout`, `statement-timeout` | milliseconds |
-/// | `replaces` | `<depth> <checksum> <identity>` |
-/// | `was` | `<checksum>` |
+/// that of the script. Statements have numbers from 0, limits are in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Note<'n> {
-    /// The number of a statement, from 0, and how to find out whether it was executed.
+    /// `probe <statement> <probe>`: how to find out whether a statement was executed.
     Probe(usize, &'n Probe<String>),
-    /// A statement that is a transaction of several.
+    /// `block <statement> <start> <start> …`: a statement that is a transaction of several.
     Block(&'n Block),
-    /// How long its statements wait for locks, in milliseconds.
+    /// `lock-timeout <limit>`: how long its statements wait for locks.
     LockTimeout(u32),
-    /// How long its statements run, in milliseconds.
+    /// `statement-timeout <limit>`: how long its statements run.
     StatementTimeout(u32),
-    /// A migration that this baseline replaces.
+    /// `replaces <depth> <checksum> <identity>`: a migration that this baseline replaces.
     Replaces(&'n Replaced<String>),
-    /// A checksum that it had before it was resealed.
+    /// `was <checksum>`: a checksum that it had before it was resealed.
     Was(Checksum),
 }
 
@@ -39,7 +31,7 @@ pub enum Note<'n> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
     /// The number of the statement, from 0.
-    pub step: usize,
+    pub number: usize,
     /// Where the statements inside begin, in bytes from its beginning.
     pub starts: Vec<usize>,
 }
@@ -47,38 +39,31 @@ pub struct Block {
 impl Block {
     fn parse(note: &str) -> Option<Self> {
         let mut numbers = note.split(' ').map(str::parse);
-        let step = numbers.next()?.ok()?;
+        let number = numbers.next()?.ok()?;
         let starts = numbers.collect::<Result<_, _>>().ok()?;
-        Some(Self { step, starts })
+        Some(Self { number, starts })
     }
 }
 
 impl Scripts<String, Vec<u8>> {
     /// Appends a note about the script with that index. A probe that cannot be written is left out.
     pub fn note(&mut self, index: usize, note: Note<'_>) {
-        // Writing to a string does not fail.
-        let _ = self.write_note(index, note);
-    }
-
-    fn write_note(&mut self, index: usize, note: Note<'_>) -> fmt::Result {
-        let notes = &mut self.notes;
-        match note {
+        let line = match note {
             Note::Probe(number, probe) => match probe.encode() {
-                Some(probe) => writeln!(notes, "{index} {PROBE} {number} {probe}"),
-                None => Ok(()),
+                Some(probe) => format!("{PROBE} {number} {probe}"),
+                None => return,
             },
-            Note::Block(block) => {
-                write!(notes, "{index} {BLOCK} {}", block.step)?;
-                for start in &block.starts {
-                    write!(notes, " {start}")?;
-                }
-                writeln!(notes)
+            Note::Block(Block { number, starts }) => {
+                let starts: Vec<String> = starts.iter().map(usize::to_string).collect();
+                format!("{BLOCK} {number} {}", starts.join(" "))
             }
-            Note::LockTimeout(limit) => writeln!(notes, "{index} {LOCK_TIMEOUT} {limit}"),
-            Note::StatementTimeout(limit) => writeln!(notes, "{index} {STATEMENT_TIMEOUT} {limit}"),
-            Note::Replaces(replaced) => writeln!(notes, "{index} {REPLACES} {replaced}"),
-            Note::Was(checksum) => writeln!(notes, "{index} {WAS} {checksum}"),
-        }
+            Note::LockTimeout(limit) => format!("{LOCK_TIMEOUT} {limit}"),
+            Note::StatementTimeout(limit) => format!("{STATEMENT_TIMEOUT} {limit}"),
+            Note::Replaces(replaced) => format!("{REPLACES} {replaced}"),
+            Note::Was(checksum) => format!("{WAS} {checksum}"),
+        };
+        // Writing to a string does not fail.
+        let _ = writeln!(self.notes, "{index} {line}");
     }
 }
 
@@ -171,7 +156,7 @@ mod tests {
         };
         let (one, two) = (replaced(0, "1_a b"), replaced(1, "0_b"));
         let block = Block {
-            step: 2,
+            number: 2,
             starts: vec![0, 20],
         };
         let mut scripts = Scripts::default();

@@ -71,109 +71,64 @@ impl Scripts {
     /// The scripts in order, each decoded when it is needed.
     pub fn decode(self) -> impl ExactSizeIterator<Item = Script<'static>> {
         let (records, _) = self.records.as_chunks::<RECORD>();
-        let raw = move |index: usize| records.get(index).and_then(Raw::decode);
-        (0..records.len()).map(move |index| {
-            let this = raw(index).unwrap_or_default();
-            let next = raw(index + 1).unwrap_or(Raw {
-                stem: self.names.len(),
-                text: self.text.len(),
-                spans: self.spans.len(),
-                ..Raw::default()
-            });
-            let spans = self.spans.get(this.spans..next.spans);
+        let start = move |index: usize, at: usize, end: usize| {
+            let record = records.get(index);
+            record.map_or(end, |record| number(record, at) as usize)
+        };
+        records.iter().enumerate().map(move |(index, record)| {
+            let range = |at: usize, end: usize| start(index, at, end)..start(index + 1, at, end);
+            let stem = self.names.get(range(40, self.names.len()));
+            let text = self.text.get(range(44, self.text.len()));
+            let spans = self.spans.get(range(48, self.spans.len()));
             Script {
-                version: this.version,
-                stem: self.names.get(this.stem..next.stem).unwrap_or_default(),
-                text: self.text.get(this.text..next.text).unwrap_or_default(),
-                checksum: this.checksum,
-                flags: this.flags,
+                version: i64::from_le_bytes(*bytes(record, 0)),
+                stem: stem.unwrap_or_default(),
+                text: text.unwrap_or_default(),
+                checksum: bytes(record, 8),
+                flags: Flags(number(record, 52)),
                 spans: spans.unwrap_or_default(),
             }
         })
     }
 }
 
-/// A record as numbers.
-struct Raw {
-    version: i64,
-    checksum: &'static [u8; 32],
-    stem: usize,
-    text: usize,
-    spans: usize,
-    flags: Flags,
+fn number(record: &'static [u8; RECORD], at: usize) -> u32 {
+    u32::from_le_bytes(*bytes(record, at))
 }
 
-impl Default for Raw {
-    fn default() -> Self {
-        Self {
-            version: 0,
-            checksum: &[0; 32],
-            stem: 0,
-            text: 0,
-            spans: 0,
-            flags: Flags::default(),
-        }
-    }
+fn bytes<const N: usize>(record: &'static [u8; RECORD], at: usize) -> &'static [u8; N] {
+    record[at..].first_chunk().unwrap_or(&[0; N])
 }
 
-impl Raw {
-    fn decode(record: &'static [u8; RECORD]) -> Option<Self> {
-        let (version, rest) = record.split_first_chunk::<8>()?;
-        let (checksum, rest) = rest.split_first_chunk::<32>()?;
-        let (numbers, _) = rest.as_chunks::<4>();
-        let [stem, text, spans, flags] = numbers else {
-            return None;
-        };
-        Some(Self {
-            version: i64::from_le_bytes(*version),
-            checksum,
-            stem: u32::from_le_bytes(*stem) as usize,
-            text: u32::from_le_bytes(*text) as usize,
-            spans: u32::from_le_bytes(*spans) as usize,
-            flags: Flags(u32::from_le_bytes(*flags)),
-        })
-    }
-}
-
-/// What is known about a script. Each constant is the bit of its number:
-///
-/// | bit | meaning |
-/// |---|---|
-/// | 0 | [`DRAFT`](Self::DRAFT) |
-/// | 1 | [`NON_TRANSACTIONAL`](Self::NON_TRANSACTIONAL) |
-/// | 2 | whether bit 3 is known |
-/// | 3 | [breaking](Self::breaking) |
-/// | 4 | [`FOREIGN_KEYS_OFF`](Self::FOREIGN_KEYS_OFF) |
-/// | 5 | [`ENDS_TRANSACTION`](Self::ENDS_TRANSACTION) |
-/// | 6, 7 | the index of the file's [suffix](Self::suffix): `.sql`, `.up.sql`, `/migration.sql`, `/up.sql`; of a down file `.down.sql`, or 3 for `/down.sql` |
-/// | 8 | [`CHANGES_SESSION`](Self::CHANGES_SESSION) |
-/// | 9 | a down file |
-/// | 10 | [`RUST`](Self::RUST) |
-/// | 11 | [`NEEDS_BACKSLASH_ESCAPES`](Self::NEEDS_BACKSLASH_ESCAPES) |
+/// What is known about a script, as bits of a number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Flags(u32);
 
+/// Bits 6 and 7 are an index of these.
 const UP_SUFFIXES: [&str; 4] = [".sql", ".up.sql", "/migration.sql", "/up.sql"];
 const DOWN_SUFFIXES: [&str; 4] = [".down.sql", "", "", "/down.sql"];
 const SUFFIX_SHIFT: u32 = 6;
 
 impl Flags {
-    /// It was not sealed when the program was built.
+    /// Bit 0: it was not sealed when the program was built.
     pub const DRAFT: Self = Self(1);
-    /// It runs statement by statement, not in one transaction.
+    /// Bit 1: it runs statement by statement, not in one transaction.
     pub const NON_TRANSACTIONAL: Self = Self(1 << 1);
+    /// Bit 2: whether bit 3 is known.
     const BREAKING_KNOWN: Self = Self(1 << 2);
+    /// Bit 3: it breaks the release that is still running.
     const BREAKING: Self = Self(1 << 3);
-    /// SQLite's foreign keys are off while it runs.
+    /// Bit 4: SQLite's foreign keys are off while it runs.
     pub const FOREIGN_KEYS_OFF: Self = Self(1 << 4);
-    /// No other migration may follow it in the same transaction.
+    /// Bit 5: no other migration may follow it in the same transaction.
     pub const ENDS_TRANSACTION: Self = Self(1 << 5);
-    /// It may leave changed settings in its session.
+    /// Bit 8: it may leave changed settings in its session.
     pub const CHANGES_SESSION: Self = Self(1 << 8);
+    /// Bit 9: a down file.
     const DOWN: Self = Self(1 << 9);
-    /// The service supplies its code.
+    /// Bit 10: the service supplies its code.
     pub const RUST: Self = Self(1 << 10);
-    /// Where its statements end depends on backslashes that escape quotes (MySQL).
+    /// Bit 11: where its statements end depends on backslashes that escape quotes (MySQL).
     pub const NEEDS_BACKSLASH_ESCAPES: Self = Self(1 << 11);
 
     /// Splits a file's name, in a folder of its own with that folder, into its stem and flags that
@@ -203,10 +158,11 @@ impl Flags {
         suffixes[(self.0 >> SUFFIX_SHIFT) as usize % suffixes.len()]
     }
 
-    /// With one more flag, if it is `on`.
+    /// With the flags of the conditions that are true.
     #[must_use]
-    pub fn with(self, flag: Self, on: bool) -> Self {
-        if on { Self(self.0 | flag.0) } else { self }
+    pub fn with<const N: usize>(self, flags: [(Self, bool); N]) -> Self {
+        let on = flags.into_iter().filter(|(_, is_on)| *is_on);
+        on.fold(self, |all, (flag, _)| Self(all.0 | flag.0))
     }
 
     /// Whether it has that flag.
@@ -217,8 +173,10 @@ impl Flags {
     /// With the answer to [`breaking`](Self::breaking).
     #[must_use]
     pub fn with_breaking(self, breaking: Option<bool>) -> Self {
-        self.with(Self::BREAKING_KNOWN, breaking.is_some())
-            .with(Self::BREAKING, breaking == Some(true))
+        self.with([
+            (Self::BREAKING_KNOWN, breaking.is_some()),
+            (Self::BREAKING, breaking == Some(true)),
+        ])
     }
 
     /// Whether it breaks the release that is still running; `None` if that is not known.
@@ -274,7 +232,7 @@ mod tests {
             stem: "258_a",
             text: "A;",
             checksum: &[9; 32],
-            flags: Flags::default().with(Flags::RUST, true),
+            flags: Flags::default().with([(Flags::RUST, true)]),
             spans: &[0, 4],
         };
         scripts.push(&script).unwrap();
@@ -314,9 +272,10 @@ mod tests {
             (Flags::NEEDS_BACKSLASH_ESCAPES, 11),
         ];
         for (flag, bit) in flags {
-            let on = Flags::default().with(flag, true);
+            let on = Flags::default().with([(flag, true)]);
             assert_eq!(on, Flags(1 << bit));
-            assert!(on.contains(flag) && !Flags::default().with(flag, false).contains(flag));
+            let off = Flags::default().with([(flag, false)]);
+            assert!(on.contains(flag) && !off.contains(flag));
         }
         for breaking in [None, Some(false), Some(true)] {
             let flags = Flags::default().with_breaking(breaking);

@@ -284,7 +284,7 @@ impl Piece {
     /// Where the statements of a step begin in it, in bytes.
     #[cfg(feature = "mysql")]
     pub(crate) fn starts(&self, step: usize) -> &[usize] {
-        let block = self.blocks.iter().find(|block| block.step == step);
+        let block = self.blocks.iter().find(|block| block.number == step);
         block.map_or(&[0], |block| &block.starts)
     }
 

@@ -39,6 +39,7 @@ fn links(package: &str, features: &str) -> Result<BTreeSet<String>> {
     );
     Ok(String::from_utf8(output.stdout)?
         .split_whitespace()
+        .filter(|word| *word != "(*)")
         .map(str::to_owned)
         .collect())
 }
