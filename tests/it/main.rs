@@ -2,6 +2,7 @@
 
 mod boot;
 mod build;
+mod circles;
 mod lint;
 mod project;
 mod tidy;
