@@ -11,9 +11,11 @@
 mod born;
 mod finding;
 #[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+mod judge;
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 mod kept;
 mod lint;
-#[cfg(any(feature = "mysql", feature = "postgres"))]
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 mod pending;
 #[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 mod removed;

@@ -15,12 +15,17 @@ pub(crate) struct Setting {
 }
 
 /// What is left of them when the file ends.
-pub(crate) fn standing<R>(
-    settings: &mut Vec<Setting>,
-    pending: &mut Vec<Pending<R>>,
-    holds: impl Fn(&R) -> bool,
-) -> Vec<Finding> {
-    let settings = settings.drain(..).map(|setting| setting.finding);
-    let pending = pending.drain(..).filter(|one| !holds(&one.remedy));
-    settings.chain(pending.map(|one| one.finding)).collect()
+pub(crate) fn standing<R, E>(
+    settings: Vec<Setting>,
+    pending: Vec<Pending<R>>,
+    holds: impl Fn(&R) -> Result<bool, E>,
+) -> Result<Vec<Finding>, E> {
+    let settings = settings.into_iter().map(|setting| setting.finding);
+    let mut findings: Vec<Finding> = settings.collect();
+    for one in pending {
+        if !holds(&one.remedy)? {
+            findings.push(one.finding);
+        }
+    }
+    Ok(findings)
 }

@@ -22,4 +22,4 @@ mod testing;
 mod used;
 mod volatility;
 
-pub(crate) use judge::judge;
+pub(crate) use judge::Postgres;

@@ -1,3 +1,5 @@
+use std::convert::Infallible;
+
 use super::catalog::{Born, Catalog, RelationState};
 use super::name::{Key, same};
 use super::servers::Servers;
@@ -89,10 +91,9 @@ impl<'d> File<'d> {
     }
 
     /// The findings that nothing made good.
-    pub(crate) fn end(&mut self, catalog: &Catalog) -> Vec<Finding> {
-        let number = self.number;
-        standing(&mut self.settings, &mut self.pending, |remedy| {
-            remedy.holds(catalog, number)
+    pub(crate) fn end(self, catalog: &Catalog) -> Result<Vec<Finding>, Infallible> {
+        standing(self.settings, self.pending, |remedy| {
+            Ok(remedy.holds(catalog, self.number))
         })
     }
 }

@@ -1,3 +1,5 @@
+use std::convert::Infallible;
+
 use migrate_directory::ServerVersion;
 
 use super::catalog::{Born, Catalog, Column};
@@ -133,9 +135,9 @@ impl<'d> File<'d> {
     }
 
     /// The findings that nothing made good.
-    pub(crate) fn end(&mut self, catalog: &Catalog) -> Vec<Finding> {
-        standing(&mut self.settings, &mut self.pending, |remedy| {
-            remedy.holds(catalog)
+    pub(crate) fn end(self, catalog: &Catalog) -> Result<Vec<Finding>, Infallible> {
+        standing(self.settings, self.pending, |remedy| {
+            Ok(remedy.holds(catalog))
         })
     }
 }

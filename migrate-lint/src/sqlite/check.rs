@@ -10,6 +10,7 @@ use super::state::State;
 use super::statement::{ObjectKind, Statement};
 use super::table::Table;
 use crate::finding::{Finding, finding};
+use crate::pending::Setting;
 
 /// What a rule sees: one statement, and the state before it.
 pub(crate) struct Check<'c> {
@@ -28,7 +29,7 @@ pub(crate) struct Check<'c> {
     pub(crate) code: Code,
     pub(crate) found: Vec<Finding>,
     pub(crate) pending: Vec<Pending>,
-    pub(crate) settings: Vec<(String, Finding)>,
+    pub(crate) settings: Vec<Setting>,
 }
 
 /// The table, or view, that a statement changes.

@@ -10,12 +10,14 @@ use super::statement::{Action, ObjectKind, Statement};
 use super::table::Table;
 use crate::born::{self, Born};
 use crate::finding::Finding;
+use crate::pending::{Setting, standing};
+
+pub(crate) type Pending = crate::pending::Pending<Remedy>;
 
 /// A table, whatever it is called.
 pub(crate) type Id = usize;
 
 /// What is known of the migration that is being judged.
-#[derive(Debug)]
 pub(crate) struct File<'d> {
     /// Its number.
     pub(crate) number: Born,
@@ -39,7 +41,7 @@ pub(crate) struct File<'d> {
     /// Findings that a later statement of the file makes good.
     pub(crate) pending: Vec<Pending>,
     /// Settings that the file made for the connection and did not take back.
-    pub(crate) settings: Vec<(String, Finding)>,
+    pub(crate) settings: Vec<Setting>,
 }
 
 /// A table of before.
@@ -65,15 +67,7 @@ pub(crate) struct Dropped {
     pub(crate) new_columns: Vec<String>,
 }
 
-/// A finding that stands unless the file makes it good.
-#[derive(Debug)]
-pub(crate) struct Pending {
-    pub(crate) finding: Finding,
-    pub(crate) remedy: Remedy,
-}
-
 /// What makes a finding good, looked at when the file ends.
-#[derive(Debug)]
 pub(crate) enum Remedy {
     /// A table or view of that name has these columns at least.
     Relation(String, Vec<String>),
@@ -202,15 +196,10 @@ impl<'d> File<'d> {
     }
 
     /// The findings that nothing made good.
-    pub(crate) fn end(&mut self, state: &State) -> Result<Vec<Finding>, Error> {
-        let settings = self.settings.drain(..).map(|(_, finding)| finding);
-        let mut findings: Vec<Finding> = settings.collect();
-        for pending in self.pending.drain(..) {
-            if !pending.remedy.holds(state, &self.dropped)? {
-                findings.push(pending.finding);
-            }
-        }
-        Ok(findings)
+    pub(crate) fn end(self, state: &State) -> Result<Vec<Finding>, Error> {
+        standing(self.settings, self.pending, |remedy| {
+            remedy.holds(state, &self.dropped)
+        })
     }
 }
 

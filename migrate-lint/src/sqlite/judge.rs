@@ -1,9 +1,10 @@
 mod body;
 mod copies;
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use migrate_directory::{Code, Migration, Mode, Words};
+use migrate_directory::{Code, Migration, Mode, UsedQuery, Words};
 
 use super::check::{Check, Target};
 use super::copy::Copy;
@@ -13,124 +14,136 @@ use super::name::Span;
 use super::refusal::Refused;
 use super::state::{Saved, State};
 use super::statement::{Statement, writes_schema};
-use super::used::{Removal, Used};
+use super::used::{Before, Removal, Used, still_lacking};
 use super::{rebuild, rules};
-use crate::born::{Born, born};
+use crate::born::born;
 use crate::finding::Finding;
-use crate::kept;
-use crate::lint::{Found, Work};
+use crate::judge::{Database, Judged, Work};
+use crate::pending::Setting;
 
-/// Judges the migrations that are to be judged; the others build up the schema state. `None` if there
-/// is no engine to be had.
-pub(crate) fn judge(work: &Work<'_>) -> Option<Found> {
-    let migrations = &work.directory.migrations;
-    let first = work.first();
-    let known = kept::restore::<Saved>(work.known, &migrations[..first], 0);
-    let known = known.and_then(|(saved, count)| Some((State::restore(saved)?, count)));
-    let (mut state, start) = match known {
-        Some(known) => known,
-        None => (State::new().ok()?, 0),
-    };
-    let mut found = Found::default();
-    found.findings.resize_with(start, Vec::new);
-    let drafts = work.drafts();
-    let used = work.queries().map(Used::new);
-    let mut removals = Vec::new();
-    for (number, migration) in migrations.iter().enumerate().skip(start) {
-        if number == first && start < first {
-            let saved = state.save().ok();
-            found.state = saved.and_then(|saved| kept::save(&saved, &migrations[..first], 0));
-        }
-        let born = born(number);
-        let findings = if work.judged[number] {
-            let whole = migration.mode == Mode::Transactional;
-            let foreign_keys = !migration.directives.foreign_keys_off;
-            let judge = Judge {
-                state: &mut state,
-                file: File::new(born, &drafts, whole, foreign_keys),
-                findings: Vec::new(),
-                shared: work.is_shared(),
-                number,
-                used: used.as_ref(),
-                removals: &mut removals,
-            };
-            judge.migration(migration)
-        } else {
-            replay(&mut state, born, migration).map(|()| Vec::new())
-        };
-        // Without the engine nothing more is known.
-        found.findings.push(findings.unwrap_or_else(|_| {
-            state.opaque = true;
-            Vec::new()
-        }));
-    }
-    for removal in removals.into_iter().filter(|_| !state.opaque) {
-        let migration = removal.migration();
-        let finding = used
-            .as_ref()
-            .and_then(|used| used.still_used(&state, removal));
-        found.add(migration, finding);
-    }
-    Some(found)
-}
-
-/// Builds up the state alone. What is referred to must have been there.
-fn replay(state: &mut State, number: Born, migration: &Migration) -> Result<(), Error> {
-    state.engine.foreign_keys(false)?;
-    for split in &migration.split.statements {
-        let statement = Statement::read(split.words(&migration.text));
-        if let Some(table) = statement.table() {
-            let is_known = state.object(table).is_some() || state.is_temporary(table);
-            if !is_known && !state.is_shadow(&table.name) {
-                state.assume(&table.name);
-            }
-        }
-        match &statement {
-            Statement::Pragma(pragma) => state.set(pragma, true)?,
-            Statement::Create(_) | Statement::Drop { .. } | Statement::Alter { .. } => {
-                let sql = &migration.text[split.text.clone()];
-                if !matches!(state.run(&statement, sql, number)?, Outcome::Done) {
-                    state.assume_changed(&statement);
-                }
-            }
-            _ if writes_schema(&statement) => state.opaque = true,
-            _ => {}
-        }
-    }
-    if !migration.split.problems.is_empty() {
-        state.opaque = true;
-    }
-    state.end_migration()
-}
-
-struct Judge<'j, 'q> {
-    state: &'j mut State,
-    file: File<'j>,
-    findings: Vec<Finding>,
+/// SQLite, with the schema state that its migrations build up.
+pub(crate) struct Sqlite<'w> {
+    work: &'w Work<'w>,
+    state: State,
+    used: Option<Used<'w>>,
     /// Other sets of migrations may have made tables.
     shared: bool,
-    used: Option<&'j Used<'q>>,
-    removals: &'j mut Vec<Removal<'q>>,
-    /// The number of the migration.
-    number: usize,
+}
+
+impl<'w> Database<'w> for Sqlite<'w> {
+    type Saved = Saved;
+    type File = File<'w>;
+    type Before = Before<'w>;
+    type Error = Error;
+
+    fn start(work: &'w Work<'w>, _: usize, saved: Option<Saved>) -> Option<Self> {
+        Some(Self {
+            work,
+            state: match saved {
+                Some(saved) => State::restore(saved)?,
+                None => State::new().ok()?,
+            },
+            used: work.queries.map(Used::new),
+            shared: false,
+        })
+    }
+
+    fn save(&mut self) -> Option<Cow<'_, Saved>> {
+        self.state.save().ok().map(Cow::Owned)
+    }
+
+    fn share(&mut self) {
+        self.shared = true;
+    }
+
+    fn begin(&mut self, number: usize) -> File<'w> {
+        let migration = &self.work.directory.migrations[number];
+        let whole = migration.mode == Mode::Transactional;
+        let foreign_keys = !migration.directives.foreign_keys_off;
+        File::new(born(number), &self.work.drafts, whole, foreign_keys)
+    }
+
+    fn replay(&mut self, file: &mut File<'w>, migration: &Migration) -> Result<(), Error> {
+        let state = &mut self.state;
+        state.engine.foreign_keys(false)?;
+        for split in &migration.split.statements {
+            let statement = Statement::read(split.words(&migration.text));
+            if let Some(table) = statement.table() {
+                let is_known = state.object(table).is_some() || state.is_temporary(table);
+                if !is_known && !state.is_shadow(&table.name) {
+                    state.assume(&table.name);
+                }
+            }
+            match &statement {
+                Statement::Pragma(pragma) => state.set(pragma, true)?,
+                Statement::Create(_) | Statement::Drop { .. } | Statement::Alter { .. } => {
+                    let sql = &migration.text[split.text.clone()];
+                    if !matches!(state.run(&statement, sql, file.number)?, Outcome::Done) {
+                        state.assume_changed(&statement);
+                    }
+                }
+                _ if writes_schema(&statement) => state.opaque = true,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn judge(
+        &mut self,
+        file: &mut File<'w>,
+        migration: &Migration,
+        judged: &mut Judged<'w, Before<'w>>,
+    ) -> Result<(), Error> {
+        self.state.engine.foreign_keys(file.foreign_keys)?;
+        let mut judge = Judge {
+            state: &mut self.state,
+            file,
+            shared: self.shared,
+            used: self.used.as_ref(),
+            judged,
+        };
+        for split in &migration.split.statements {
+            let words = split.words(&migration.text);
+            judge.statement(words, &migration.text[split.text.clone()], &split.text)?;
+        }
+        for split in &migration.split.statements {
+            judge.body(split.words(&migration.text), &split.text)?;
+        }
+        Ok(())
+    }
+
+    fn lose_sight(&mut self) {
+        self.state.opaque = true;
+    }
+
+    fn is_opaque(&self) -> bool {
+        self.state.opaque
+    }
+
+    fn end(&mut self, file: File<'w>) -> Result<Vec<Finding>, Error> {
+        let mut findings = rebuild::end(&self.state, &file)?;
+        rebuild::follow(&mut self.state, &file)?;
+        findings.extend(file.end(&self.state)?);
+        self.state.end_migration()?;
+        Ok(findings)
+    }
+
+    fn lacking(&self, removal: &mut Removal<'w>) -> Vec<&'w UsedQuery> {
+        still_lacking(&self.state, removal)
+    }
+}
+
+struct Judge<'j, 'w> {
+    state: &'j mut State,
+    file: &'j mut File<'w>,
+    /// Other sets of migrations may have made tables.
+    shared: bool,
+    used: Option<&'j Used<'w>>,
+    judged: &'j mut Judged<'w, Before<'w>>,
 }
 
 impl Judge<'_, '_> {
-    fn migration(mut self, migration: &Migration) -> Result<Vec<Finding>, Error> {
-        self.state.engine.foreign_keys(self.file.foreign_keys)?;
-        for split in &migration.split.statements {
-            let words = split.words(&migration.text);
-            self.statement(words, &migration.text[split.text.clone()], &split.text)?;
-        }
-        for split in &migration.split.statements {
-            self.body(split.words(&migration.text), &split.text)?;
-        }
-        if !migration.split.problems.is_empty() {
-            self.state.opaque = true;
-        }
-        self.end()
-    }
-
     fn statement(&mut self, words: Words<'_>, sql: &str, span: &Span) -> Result<(), Error> {
         let statement = Statement::read(words);
         match &statement {
@@ -139,10 +152,12 @@ impl Judge<'_, '_> {
                 self.take(checked);
                 if let Statement::Pragma(pragma) = &statement {
                     self.state.set(pragma, self.file.whole)?;
-                    rules::follow_pragma(&mut self.file, pragma);
+                    rules::follow_pragma(self.file, pragma);
                 }
                 if let Statement::Detach = statement {
-                    self.file.settings.retain(|(name, _)| name != "attach");
+                    self.file
+                        .settings
+                        .retain(|setting| setting.name != "attach");
                 }
                 return Ok(());
             }
@@ -167,8 +182,8 @@ impl Judge<'_, '_> {
         match self.state.run(&statement, sql, self.file.number)? {
             Outcome::Done => {
                 self.take(checked);
-                let removal = going.and_then(|going| going.removal(self.state, span, self.number));
-                self.removals.extend(removal);
+                let removal = going.and_then(|going| going.removal(self.state, span));
+                self.judged.removals.extend(removal);
                 self.file.dropped.extend(gone);
                 self.file.copies.extend(copy);
                 self.file.follow(&statement);
@@ -183,7 +198,7 @@ impl Judge<'_, '_> {
             Outcome::Refused(refusal) => {
                 let refused = Refused {
                     state: self.state,
-                    file: &self.file,
+                    file: self.file,
                     statement: &statement,
                     words,
                     span: span.clone(),
@@ -194,7 +209,7 @@ impl Judge<'_, '_> {
                     if finding.code != Code::ExistingObject {
                         self.state.assume_made(&statement);
                     }
-                    self.findings.push(finding);
+                    self.judged.findings.push(finding);
                 } else {
                     self.take(checked);
                     self.file.dropped.extend(gone);
@@ -218,12 +233,12 @@ impl Judge<'_, '_> {
         copy: Option<&'c Copy>,
     ) -> Result<Checked, Error> {
         let target = match statement.table() {
-            Some(table) => Target::of(self.state, &mut self.file, table)?,
+            Some(table) => Target::of(self.state, self.file, table)?,
             None => None,
         };
         let mut check = Check {
             state: self.state,
-            file: &self.file,
+            file: self.file,
             statement,
             sql,
             span: span.clone(),
@@ -244,18 +259,9 @@ impl Judge<'_, '_> {
     }
 
     fn take(&mut self, checked: Checked) {
-        self.findings.extend(checked.found);
+        self.judged.findings.extend(checked.found);
         self.file.pending.extend(checked.pending);
         self.file.settings.extend(checked.settings);
-    }
-
-    fn end(mut self) -> Result<Vec<Finding>, Error> {
-        let mut findings = self.findings;
-        findings.extend(rebuild::end(self.state, &self.file)?);
-        findings.extend(self.file.end(self.state)?);
-        rebuild::follow(self.state, &self.file)?;
-        self.state.end_migration()?;
-        Ok(findings)
     }
 }
 
@@ -263,5 +269,5 @@ impl Judge<'_, '_> {
 struct Checked {
     found: Vec<Finding>,
     pending: Vec<Pending>,
-    settings: Vec<(String, Finding)>,
+    settings: Vec<Setting>,
 }

@@ -42,7 +42,7 @@ pub(crate) struct Object {
 }
 
 /// What is kept of a state between runs.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Saved {
     shelf: Shelf,
     /// What does not stand by itself.

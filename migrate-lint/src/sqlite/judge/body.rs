@@ -108,7 +108,7 @@ impl Judge<'_, '_> {
     ) {
         let refused = Refused {
             state: self.state,
-            file: &self.file,
+            file: self.file,
             statement,
             words,
             span: span.clone(),
@@ -121,7 +121,7 @@ impl Judge<'_, '_> {
             let is_named = finding.range != *span;
             finding.code == Code::UnknownObject && is_named && !self.is_others(finding)
         });
-        self.findings.extend(finding);
+        self.judged.findings.extend(finding);
     }
 
     /// A statement that makes the engine read the view or trigger.

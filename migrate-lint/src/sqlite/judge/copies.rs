@@ -43,7 +43,7 @@ impl Judge<'_, '_> {
         else {
             return Ok(None);
         };
-        let target = Target::of(self.state, &mut self.file, name)?;
+        let target = Target::of(self.state, self.file, name)?;
         let Some(target) = target.filter(|target| target.existing) else {
             return Ok(None);
         };

@@ -1,6 +1,7 @@
 use migrate_directory::Code;
 
 use crate::finding::finding;
+use crate::pending::Setting;
 use crate::sqlite::check::Check;
 use crate::sqlite::file::File;
 use crate::sqlite::name::{key, unquoted};
@@ -64,7 +65,10 @@ pub(super) fn check(check: &mut Check<'_>) {
             "outlives the migration",
             help,
         );
-        check.settings.push((name, found));
+        check.settings.push(Setting {
+            name,
+            finding: found,
+        });
     }
 }
 
@@ -99,12 +103,12 @@ pub(in crate::sqlite) fn follow(file: &mut File<'_>, pragma: &Pragma<'_>) {
     let last = file
         .settings
         .iter()
-        .rposition(|(name, _)| *name == pragma.name);
+        .rposition(|setting| setting.name == pragma.name);
     if back {
-        file.settings.retain(|(name, _)| *name != pragma.name);
+        file.settings.retain(|setting| setting.name != pragma.name);
     } else if let Some(last) = last {
         let kept = file.settings.remove(last);
-        file.settings.retain(|(name, _)| *name != pragma.name);
+        file.settings.retain(|setting| setting.name != pragma.name);
         file.settings.push(kept);
     }
     if pragma.name == "foreign_keys" && !file.whole {
