@@ -13,7 +13,6 @@ mod parser;
 mod query;
 mod resolve;
 mod rules;
-mod scope;
 mod sources;
 mod statement;
 mod table;

@@ -95,25 +95,6 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
     (
         "migrate-lint",
         &[
-            "lint.rs",
-            "mysql/judge.rs",
-            "postgres/judge.rs",
-            "sqlite/judge.rs",
-        ],
-        "not recursion",
-    ),
-    (
-        "migrate-lint",
-        &[
-            "mysql/catalog.rs",
-            "mysql/catalog/change.rs",
-            "mysql/catalog/view.rs",
-        ],
-        "not recursion",
-    ),
-    (
-        "migrate-lint",
-        &[
             "mysql/parser.rs",
             "mysql/parser/alter.rs",
             "mysql/parser/code.rs",
@@ -135,67 +116,13 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
     ),
     (
         "migrate-lint",
-        &["mysql/resolve.rs", "mysql/resolve/alter.rs"],
-        "not recursion",
-    ),
-    (
-        "migrate-lint",
-        &["postgres/catalog.rs", "postgres/catalog/knowledge.rs"],
-        "not recursion",
-    ),
-    (
-        "migrate-lint",
         &[
             "postgres/expression.rs",
             "postgres/query.rs",
             "postgres/statement.rs",
             "postgres/table.rs",
         ],
-        "not recursion",
-    ),
-    (
-        "migrate-lint",
-        &[
-            "postgres/parser.rs",
-            "postgres/parser/bodies.rs",
-            "postgres/parser/incomplete.rs",
-        ],
-        "not recursion",
-    ),
-    (
-        "migrate-lint",
-        &["postgres/resolve.rs", "postgres/scope.rs"],
-        "not recursion",
-    ),
-    (
-        "migrate-lint",
-        &["sqlite/copy.rs", "sqlite/file.rs"],
-        "not recursion",
-    ),
-    (
-        "migrate-lint",
-        &[
-            "sqlite/rebuild.rs",
-            "sqlite/rules.rs",
-            "sqlite/rules/changed_type.rs",
-            "sqlite/rules/drop_column.rs",
-            "sqlite/rules/drop_table.rs",
-            "sqlite/rules/dropped_guarantee.rs",
-            "sqlite/rules/generated_always.rs",
-            "sqlite/rules/lossy_copy.rs",
-            "sqlite/rules/lost_in_rebuild.rs",
-            "sqlite/rules/new_restriction.rs",
-            "sqlite/rules/removed_column.rs",
-            "sqlite/rules/removed_table.rs",
-            "sqlite/rules/renamed_column.rs",
-            "sqlite/rules/required_on_insert.rs",
-        ],
-        "not recursion",
-    ),
-    (
-        "migrate-lint",
-        &["sqlite/state.rs", "sqlite/state/shadow.rs"],
-        "not recursion",
+        "a query holds expressions, an expression may hold a query, and WITH may hold a statement",
     ),
     (
         "migrate-runtime",

@@ -3,6 +3,7 @@
 mod alter;
 mod change;
 mod table;
+mod uses;
 mod view;
 
 use std::collections::BTreeMap;
@@ -11,8 +12,7 @@ use migrate_directory::misspelt;
 use serde::{Deserialize, Serialize};
 
 use super::name::{Key, Name};
-use super::statement::{ObjectKind, Parsed};
-use change::Change;
+use super::statement::ObjectKind;
 pub(crate) use table::{Column, KeyState, Table, TableKey};
 pub(crate) use view::{Use, View};
 
@@ -243,14 +243,5 @@ impl Catalog {
             self.databases.entry(key.database).or_default().open = true;
             self.assume(name);
         }
-    }
-
-    /// The state after a statement, or one part of it, of the migration with that number.
-    pub(crate) fn apply(&mut self, parsed: &Parsed, part: usize, born: Born) {
-        let mut change = Change {
-            catalog: self,
-            born,
-        };
-        change.apply(&parsed.statement, part);
     }
 }

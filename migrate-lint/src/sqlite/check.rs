@@ -2,9 +2,9 @@ use std::cell::OnceCell;
 
 use migrate_directory::Code;
 
-use super::copy::Copy;
+use super::copy::{Copy, Id};
 use super::engine::{Error, Refusal};
-use super::file::{File, Id, Pending, Remedy};
+use super::file::{File, Pending, Remedy};
 use super::name::{Name, Span};
 use super::state::State;
 use super::statement::{ObjectKind, Statement};

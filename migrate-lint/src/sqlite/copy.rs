@@ -4,10 +4,12 @@
 use migrate_directory::{Kind, Words};
 
 use super::definition::{close, condition};
-use super::file::Id;
 use super::name::{self, Span, is_same};
 use super::statement::{find, pieces};
 use super::table::{Table, is_covered};
+
+/// A table, whatever it is called.
+pub(crate) type Id = usize;
 
 /// Rows of a table of before that a statement puts into another.
 #[derive(Debug, Clone)]

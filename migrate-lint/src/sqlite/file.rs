@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use migrate_directory::{Kind, Words};
 
-use super::copy::Copy;
+use super::copy::{Copy, Id};
 use super::engine::Error;
 use super::name::{self, Name, Span};
 use super::state::State;
@@ -13,9 +13,6 @@ use crate::finding::Finding;
 use crate::pending::{Setting, standing};
 
 pub(crate) type Pending = crate::pending::Pending<Remedy>;
-
-/// A table, whatever it is called.
-pub(crate) type Id = usize;
 
 /// What is known of the migration that is being judged.
 pub(crate) struct File<'d> {

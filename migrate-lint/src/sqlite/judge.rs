@@ -1,5 +1,6 @@
 mod body;
 mod copies;
+mod rebuilds;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -12,10 +13,10 @@ use super::engine::{Error, Outcome};
 use super::file::{File, Pending};
 use super::name::Span;
 use super::refusal::Refused;
+use super::rules;
 use super::state::{Saved, State};
 use super::statement::{Statement, writes_schema};
 use super::used::{Before, Removal, Used, still_lacking};
-use super::{rebuild, rules};
 use crate::born::born;
 use crate::finding::Finding;
 use crate::judge::{Database, Judged, Work};
@@ -122,8 +123,8 @@ impl<'w> Database<'w> for Sqlite<'w> {
     }
 
     fn end(&mut self, file: File<'w>) -> Result<Vec<Finding>, Error> {
-        let mut findings = rebuild::end(&self.state, &file)?;
-        rebuild::follow(&mut self.state, &file)?;
+        let mut findings = rebuilds::end(&self.state, &file)?;
+        rebuilds::follow(&mut self.state, &file)?;
         findings.extend(file.end(&self.state)?);
         self.state.end_migration()?;
         Ok(findings)

@@ -1,11 +1,12 @@
 mod follow;
-mod shadow;
+mod object;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use self::shadow::is_shadow;
+pub(crate) use self::object::Object;
+use self::object::is_shadow;
 use super::engine::{self, Engine, Error, Outcome, Shelf};
 use super::name::{self, Name};
 use super::statement::{Action, ObjectKind, Pragma, Statement, is_on};
@@ -30,15 +31,6 @@ pub(crate) struct State {
     unknown_columns: BTreeSet<String>,
     /// Anything may be there.
     pub(crate) opaque: bool,
-}
-
-#[derive(Debug, Clone)]
-pub(crate) struct Object {
-    pub(crate) kind: ObjectKind,
-    pub(crate) name: String,
-    /// The key of the table that it belongs to.
-    pub(crate) table: String,
-    pub(crate) born: Born,
 }
 
 /// What is kept of a state between runs.

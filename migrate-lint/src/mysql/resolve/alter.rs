@@ -6,7 +6,7 @@ use super::super::name::{Ident, Name, same};
 use super::super::table::{
     Action, AlterTable, ColumnDef, CreateTable, Definition, KeyDef, KeyKind, Source,
 };
-use super::{report_column, report_existing, report_missing};
+use super::report::{report_column, report_existing, report_missing};
 
 pub(super) fn check(check: &mut Check<'_>, alter: &AlterTable) {
     let key = check.catalog.key(&alter.table);

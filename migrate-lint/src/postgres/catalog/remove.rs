@@ -1,6 +1,7 @@
 use super::alter::relocated;
+use super::change::Change;
 use super::relation::{ConstraintState, RelationState, View};
-use super::{Change, Found, Schema};
+use super::{Found, Schema};
 use crate::postgres::name::{Name, QName};
 use crate::postgres::statement::Relocation;
 

@@ -2,7 +2,7 @@ use squawk_syntax::SyntaxNode;
 use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::plpgsql::Plpgsql;
 
-use super::{Place, Reader, shift};
+use super::reader::{Place, Reader, shift};
 use crate::postgres::name::{Name, Span};
 use crate::postgres::statement::{Body, Parsed, Statement};
 

@@ -1,7 +1,7 @@
 use squawk_syntax::SyntaxNode;
 use squawk_syntax::ast::{self, AstNode, BinOp, LitKind, PostfixOp, PrefixOp};
 
-use super::Reader;
+use super::reader::Reader;
 use crate::postgres::expression::{Expr, ExprKind};
 use crate::postgres::name::Ident;
 

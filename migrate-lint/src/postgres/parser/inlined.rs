@@ -1,6 +1,6 @@
 use squawk_syntax::ast::{self, AstNode};
 
-use super::{Place, Reader, text};
+use super::reader::{Place, Reader, text};
 use crate::postgres::expression::{Expr, ExprKind};
 use crate::postgres::name::Span;
 
