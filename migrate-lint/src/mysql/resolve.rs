@@ -9,6 +9,7 @@ use super::check::Check;
 use super::name::{Ident, Name, Span};
 use super::statement::{ObjectKind, Parsed, Statement};
 use super::table::{Action, Definition, KeyKind, Source};
+use crate::finding::Words;
 
 /// Reports what is wrong with the statement's names. Returns the tables that are missing, to be
 /// taken for granted from here on.
@@ -133,14 +134,14 @@ fn report_missing<'n>(
         Some(nearest) => format!("did you mean `{nearest}`?"),
         None => otherwise.to_owned(),
     };
-    check.report(span, message, "not found", help);
+    check.report(span, Words::new(message, "not found", help));
 }
 
 pub(super) fn report_existing(check: &mut Check<'_>, span: &Span, what: &str, name: &str) {
     let message = format!("there is already {what} `{name}`");
     let help = "choose another name, or drop what has it before";
     check.code = Code::ExistingObject;
-    check.report(span, message, "the name is taken", help);
+    check.report(span, Words::new(message, "the name is taken", help));
 }
 
 /// Tables and views that are made under a name that is taken.

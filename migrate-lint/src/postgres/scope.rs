@@ -9,6 +9,7 @@ use super::name::{Ident, Name};
 use super::query::{Output, Query, Source, With};
 use super::resolve;
 use super::statement::Statement;
+use crate::finding::Words;
 
 /// What can be named at some place: the sources of a query, each with its columns if they are known.
 #[derive(Clone, Default)]
@@ -242,11 +243,13 @@ impl Scope<'_, '_> {
     fn report_without_source(&mut self, name: &Ident) {
         self.check.report(
             &name.span,
-            format!("there is no column `{name}` here"),
-            "not found",
-            format!(
-                "if it is a text, write `'{}'`; double quotes are for names",
-                name.text
+            Words::new(
+                format!("there is no column `{name}` here"),
+                "not found",
+                format!(
+                    "if it is a text, write `'{}'`; double quotes are for names",
+                    name.text
+                ),
             ),
         );
     }
@@ -268,7 +271,8 @@ impl Scope<'_, '_> {
         };
         let message = format!("`{source}` stands for no table of this statement");
         let span = source.span.clone();
-        self.check.report(&span, message, "not found", help);
+        self.check
+            .report(&span, Words::new(message, "not found", help));
     }
 
     fn report(&mut self, name: &Ident, is_source: impl Fn(&str) -> bool) {

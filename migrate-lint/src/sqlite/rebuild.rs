@@ -8,7 +8,7 @@ use super::name::{Span, is_same};
 use super::rules;
 use super::state::State;
 use super::table::{Column, Table};
-use crate::finding::Finding;
+use crate::finding::{Finding, Words};
 use migrate_directory::Code;
 
 /// A table that was dropped.
@@ -35,6 +35,15 @@ pub(crate) struct Rebuild<'r> {
 }
 
 impl Rebuild<'_> {
+    /// Reports it at the `DROP TABLE`.
+    pub(crate) fn report(&mut self, words: Words) {
+        self.report_at(self.span.clone(), words);
+    }
+
+    pub(crate) fn report_at(&mut self, span: Span, words: Words) {
+        self.found.push(words.at(self.code, &span));
+    }
+
     /// The columns that a release may use, with what has their names now.
     pub(crate) fn columns(&self) -> Vec<(&Column, Option<&Column>)> {
         let before = self.before.into_iter().flat_map(|table| &table.columns);
