@@ -25,6 +25,8 @@ mod still_used;
 #[cfg(test)]
 mod testing;
 mod verdict;
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+mod words;
 
 #[cfg(feature = "mysql")]
 mod mysql;

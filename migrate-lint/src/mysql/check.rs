@@ -5,7 +5,7 @@ use super::file::{File, Remedy};
 use super::name::{Key, Name, Span};
 use super::statement::{Parsed, Statement};
 use super::table::{Action, AlterTable};
-use crate::finding::{Finding, finding};
+use crate::finding::{Finding, Words};
 use crate::pending::{Pending, Setting};
 
 /// What a rule sees: one statement, or one part of it, and the state before.
@@ -73,25 +73,26 @@ impl<'c> Check<'c> {
         })
     }
 
-    pub(crate) fn report(
-        &mut self,
-        span: &Span,
-        message: impl Into<String>,
-        label: impl Into<String>,
-        help: impl Into<String>,
-    ) {
-        self.found
-            .push(finding(self.code, span, message, label, help));
+    pub(crate) fn report(&mut self, span: &Span, words: Words) {
+        self.found.push(words.at(self.code, span));
     }
 
     /// Reports it when the file ends, unless the file takes it back.
-    pub(crate) fn report_unless_reset(&mut self, name: impl Into<String>, finding: Finding) {
-        let name = name.into();
-        self.settings.push(Setting { name, finding });
+    pub(crate) fn report_unless_reset(
+        &mut self,
+        name: impl Into<String>,
+        span: &Span,
+        words: Words,
+    ) {
+        self.settings.push(Setting {
+            name: name.into(),
+            finding: words.at(self.code, span),
+        });
     }
 
     /// Reports it when the file ends, unless the remedy came.
-    pub(crate) fn report_unless(&mut self, remedy: Remedy, finding: Finding) {
+    pub(crate) fn report_unless(&mut self, remedy: Remedy, span: &Span, words: Words) {
+        let finding = words.at(self.code, span);
         self.pending.push(Pending { finding, remedy });
     }
 }

@@ -4,10 +4,8 @@ use super::catalog::{Catalog, Column, Found, Relation, Table};
 use super::file::{File, Remedy};
 use super::name::{Name, QName, Span};
 use super::statement::Parsed;
-use crate::finding::{Edit, Finding};
+use crate::finding::{Edit, Finding, Words};
 use crate::pending::{Pending, Setting};
-
-pub(crate) use crate::finding::finding;
 
 /// What a rule sees: one statement, with one action if it is an `ALTER TABLE`, and the state before.
 pub(crate) struct Check<'c> {
@@ -70,15 +68,8 @@ impl<'c> Check<'c> {
         })
     }
 
-    pub(crate) fn report(
-        &mut self,
-        span: &Span,
-        message: impl Into<String>,
-        label: impl Into<String>,
-        help: impl Into<String>,
-    ) {
-        self.found
-            .push(finding(self.code, span, message, label, help));
+    pub(crate) fn report(&mut self, span: &Span, words: Words) {
+        self.found.push(words.at(self.code, span));
     }
 
     /// What can be written instead of what was reported last.
@@ -89,7 +80,15 @@ impl<'c> Check<'c> {
     }
 
     /// Reports it when the file ends, unless the file sets the parameter back.
-    pub(crate) fn report_unless_reset(&mut self, parameter: &str, finding: Finding) {
+    pub(crate) fn report_unless_reset(
+        &mut self,
+        parameter: &str,
+        span: &Span,
+        words: Words,
+        edits: Vec<Edit>,
+    ) {
+        let mut finding = words.at(self.code, span);
+        finding.edits = edits;
         self.settings.push(Setting {
             name: parameter.to_owned(),
             finding,
@@ -97,7 +96,8 @@ impl<'c> Check<'c> {
     }
 
     /// Reports it when the file ends, unless the remedy came.
-    pub(crate) fn report_unless(&mut self, remedy: Remedy, finding: Finding) {
+    pub(crate) fn report_unless(&mut self, remedy: Remedy, span: &Span, words: Words) {
+        let finding = words.at(self.code, span);
         // Under a condition nothing is known to be made good.
         if self.parsed.conditional {
             self.found.push(finding);

@@ -13,6 +13,7 @@ use super::check::Check;
 use super::name::Name;
 use super::statement::{ObjectKind, Statement, Target};
 use super::table::{Action, ConstraintDef, ConstraintKind, CreateTable};
+use crate::finding::Words;
 
 /// Reports what is wrong with the statement's names. Returns the relations that are missing, to be
 /// taken for granted from here on.
@@ -69,7 +70,7 @@ fn report_relation(check: &mut Check<'_>, name: &Name) {
         None => "create it before, or correct the name".to_owned(),
     };
     let message = format!("there is no table or view `{name}`");
-    check.report(&name.span, message, "not found", help);
+    check.report(&name.span, Words::new(message, "not found", help));
 }
 
 /// Takes note of what a statement that ran shows: what it refers to was there.

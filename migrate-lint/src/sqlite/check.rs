@@ -9,7 +9,7 @@ use super::name::{Name, Span};
 use super::state::State;
 use super::statement::{ObjectKind, Statement};
 use super::table::Table;
-use crate::finding::{Finding, finding};
+use crate::finding::{Finding, Words};
 use crate::pending::Setting;
 
 /// What a rule sees: one statement, and the state before it.
@@ -96,25 +96,22 @@ impl Check<'_> {
     }
 
     /// Reports it at the statement.
-    pub(crate) fn report(
-        &mut self,
-        message: impl Into<String>,
-        label: &str,
-        help: impl Into<String>,
-    ) {
-        self.found
-            .push(finding(self.code, &self.span, message, label, help));
+    pub(crate) fn report(&mut self, words: Words) {
+        self.found.push(words.at(self.code, &self.span));
     }
 
     /// Reports it when the file ends, unless the remedy came.
-    pub(crate) fn report_unless(
-        &mut self,
-        remedy: Remedy,
-        message: impl Into<String>,
-        label: &str,
-        help: impl Into<String>,
-    ) {
-        let finding = finding(self.code, &self.span, message, label, help);
+    pub(crate) fn report_unless(&mut self, remedy: Remedy, words: Words) {
+        let finding = words.at(self.code, &self.span);
         self.pending.push(Pending { finding, remedy });
+    }
+
+    /// Reports it when the file ends, unless the file sets it back.
+    pub(crate) fn report_unless_reset(&mut self, name: impl Into<String>, words: Words) {
+        let finding = words.at(self.code, &self.span);
+        self.settings.push(Setting {
+            name: name.into(),
+            finding,
+        });
     }
 }

@@ -5,7 +5,7 @@ use migrate_directory::Code;
 use super::copy::Copy;
 use super::name::{Span, is_same};
 use super::table::{Column, Table};
-use crate::finding::Finding;
+use crate::finding::{Finding, Words};
 
 /// A table that was dropped.
 pub(crate) struct Rebuild<'r> {
@@ -31,6 +31,15 @@ pub(crate) struct Rebuild<'r> {
 }
 
 impl Rebuild<'_> {
+    /// Reports it at the `DROP TABLE`.
+    pub(crate) fn report(&mut self, words: Words) {
+        self.report_at(self.span.clone(), words);
+    }
+
+    pub(crate) fn report_at(&mut self, span: Span, words: Words) {
+        self.found.push(words.at(self.code, &span));
+    }
+
     /// The columns that a release may use, with what has their names now.
     pub(crate) fn columns(&self) -> Vec<(&Column, Option<&Column>)> {
         let before = self.before.into_iter().flat_map(|table| &table.columns);

@@ -5,6 +5,7 @@ use migrate_directory::{Code, nearest};
 use super::super::catalog::Table;
 use super::super::check::Check;
 use super::super::name::{Ident, Span};
+use crate::finding::Words;
 
 pub(super) fn report_column(check: &mut Check<'_>, table: &Table, shown: &str, column: &Ident) {
     let known = table.columns.iter().map(|one| one.name.as_str());
@@ -25,12 +26,12 @@ pub(super) fn report_missing<'n>(
         Some(nearest) => format!("did you mean `{nearest}`?"),
         None => otherwise.to_owned(),
     };
-    check.report(span, message, "not found", help);
+    check.report(span, Words::new(message, "not found", help));
 }
 
 pub(super) fn report_existing(check: &mut Check<'_>, span: &Span, what: &str, name: &str) {
     let message = format!("there is already {what} `{name}`");
     let help = "choose another name, or drop what has it before";
     check.code = Code::ExistingObject;
-    check.report(span, message, "the name is taken", help);
+    check.report(span, Words::new(message, "the name is taken", help));
 }

@@ -1,5 +1,6 @@
 use migrate_directory::nearest;
 
+use crate::finding::Words;
 use crate::postgres::catalog::Column;
 use crate::postgres::check::Check;
 use crate::postgres::expression::Expr;
@@ -148,7 +149,7 @@ pub(super) fn report(check: &mut Check<'_>, table: &str, columns: &[&str], colum
         None => format!("use one of: {}", columns.join(", ")),
     };
     let message = format!("`{table}` has no column `{column}`");
-    check.report(&column.span, message, "not found", help);
+    check.report(&column.span, Words::new(message, "not found", help));
 }
 
 impl ColumnDef {

@@ -3,6 +3,7 @@
 use migrate_directory::nearest;
 
 use super::columns::{self, OF_SYSTEM};
+use crate::finding::Words;
 use crate::postgres::catalog::Found;
 use crate::postgres::check::Check;
 use crate::postgres::expression::{Expr, ExprKind};
@@ -241,11 +242,13 @@ impl Scope<'_, '_> {
     fn report_without_source(&mut self, name: &Ident) {
         self.check.report(
             &name.span,
-            format!("there is no column `{name}` here"),
-            "not found",
-            format!(
-                "if it is a text, write `'{}'`; double quotes are for names",
-                name.text
+            Words::new(
+                format!("there is no column `{name}` here"),
+                "not found",
+                format!(
+                    "if it is a text, write `'{}'`; double quotes are for names",
+                    name.text
+                ),
             ),
         );
     }
@@ -267,7 +270,8 @@ impl Scope<'_, '_> {
         };
         let message = format!("`{source}` stands for no table of this statement");
         let span = source.span.clone();
-        self.check.report(&span, message, "not found", help);
+        self.check
+            .report(&span, Words::new(message, "not found", help));
     }
 
     fn report(&mut self, name: &Ident, is_source: impl Fn(&str) -> bool) {

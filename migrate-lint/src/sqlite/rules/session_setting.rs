@@ -1,7 +1,4 @@
-use migrate_directory::Code;
-
-use crate::finding::finding;
-use crate::pending::Setting;
+use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::file::File;
 use crate::sqlite::name::{key, unquoted};
@@ -58,17 +55,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         _ => None,
     };
     if let Some((name, message, help)) = found {
-        let found = finding(
-            Code::SessionSetting,
-            &check.span,
-            message,
-            "outlives the migration",
-            help,
-        );
-        check.settings.push(Setting {
-            name,
-            finding: found,
-        });
+        let words = Words::new(message, "outlives the migration", help);
+        check.report_unless_reset(name, words);
     }
 }
 
@@ -121,11 +109,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "PRAGMA recursive_triggers = ON;";
         let found = lint_errors(Code::SessionSetting, before, sql);
         assert_snapshot!(found, @r"
@@ -141,7 +129,7 @@ mod tests {
 
     #[test]
     fn finds_more() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "-- migrate: transaction(none)\nPRAGMA foreign_keys = OFF;";
         let found = lint_errors(Code::SessionSetting, before, sql);
         assert_snapshot!(found, @r"
@@ -159,18 +147,10 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::SessionSetting,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "PRAGMA recursive_triggers = ON; PRAGMA recursive_triggers = OFF;",
         );
-        lint_ok(
-            Code::SessionSetting,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
-            "PRAGMA user_version = 2;",
-        );
-        lint_ok(
-            Code::SessionSetting,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
-            "PRAGMA table_info(users);",
-        );
+        lint_ok(Code::SessionSetting, USERS, "PRAGMA user_version = 2;");
+        lint_ok(Code::SessionSetting, USERS, "PRAGMA table_info(users);");
     }
 }
