@@ -16,6 +16,8 @@ pub(crate) struct Work<'d> {
     pub(crate) directory: &'d Directory,
     /// Whether each migration is judged.
     pub(crate) judged: &'d [bool],
+    /// The number of the first one.
+    pub(crate) first: usize,
     /// Whether each migration is a draft; empty without a lock.
     pub(crate) drafts: Vec<bool>,
     /// What an earlier run kept of the schema state.
@@ -53,9 +55,6 @@ pub(crate) trait Database<'w>: Sized {
 
     fn save(&mut self) -> Option<Cow<'_, Self::Saved>>;
 
-    /// Other sets of migrations may have made tables in the same database.
-    fn share(&mut self);
-
     /// Begins the migration with that number.
     fn begin(&mut self, number: usize) -> Self::File;
 
@@ -72,12 +71,10 @@ pub(crate) trait Database<'w>: Sized {
     /// From here on nothing that is not known is wrong.
     fn lose_sight(&mut self);
 
-    fn is_opaque(&self) -> bool;
-
     /// Ends the migration: the findings that waited for its end.
     fn end(&mut self, file: Self::File) -> Result<Vec<Finding>, Self::Error>;
 
-    /// The queries that worked before the removal and do not now.
+    /// The queries that worked before the removal and do not now, if that can be known.
     fn lacking(&self, removal: &mut Removal<'w, Self::Before>) -> Vec<&'w UsedQuery>;
 }
 
@@ -89,23 +86,20 @@ impl<'d> Work<'d> {
         queries: Option<&'d Queries>,
     ) -> Self {
         let migrations = directory.migrations.iter();
+        let first = judged.iter().position(|judged| *judged);
         let locked = migrations.filter(|_| directory.lock.is_some());
         Self {
             directory,
             judged,
+            first: first.unwrap_or(judged.len()),
             drafts: locked.map(|one| !one.sealed).collect(),
             known,
             queries: queries.filter(|one| !one.queries.is_empty()),
         }
     }
 
-    /// The number of the first migration that is judged.
-    fn first(&self) -> usize {
-        let first = self.judged.iter().position(|judged| *judged);
-        first.unwrap_or(self.judged.len())
-    }
-
-    fn is_shared(&self) -> bool {
+    /// Whether other sets of migrations may have made tables in the same database.
+    pub(crate) fn is_shared(&self) -> bool {
         let lock = self.directory.lock.as_ref();
         lock.is_some_and(|lock| lock.set != "default")
     }
@@ -115,7 +109,7 @@ impl<'d> Work<'d> {
 /// database cannot start.
 pub(crate) fn judge<'w, D: Database<'w>>(work: &'w Work<'w>) -> Option<Found> {
     let migrations = &work.directory.migrations;
-    let first = work.first();
+    let first = work.first;
     let before = &migrations[..first];
     let reading = D::reading(work);
     let known = kept::restore(work.known, before, reading);
@@ -134,9 +128,6 @@ pub(crate) fn judge<'w, D: Database<'w>>(work: &'w Work<'w>) -> Option<Found> {
             let saved = database.save();
             found.state = saved.and_then(|saved| kept::save(&*saved, before, reading));
         }
-        if number == first && work.is_shared() {
-            database.share();
-        }
         let judged = migration(&mut database, work, number).unwrap_or_else(|_| {
             // A database that gives no verdict does not know the state behind the migration.
             database.lose_sight();
@@ -146,7 +137,7 @@ pub(crate) fn judge<'w, D: Database<'w>>(work: &'w Work<'w>) -> Option<Found> {
         removals.extend(judged.removals.into_iter().map(|removal| (number, removal)));
     }
     // What a later migration makes good is no loss.
-    for (number, mut removal) in removals.into_iter().filter(|_| !database.is_opaque()) {
+    for (number, mut removal) in removals {
         let lacking = database.lacking(&mut removal);
         let queries = work.queries.into_iter();
         found.findings[number].extend(queries.filter_map(|all| removal.finding(&lacking, all)));

@@ -1,4 +1,4 @@
-//! Findings that wait until the file ends: it may take them back.
+//! What is said of a statement: at once, or when the file ends if it does not take it back.
 
 use crate::finding::Finding;
 
@@ -14,7 +14,24 @@ pub(crate) struct Setting {
     pub(crate) finding: Finding,
 }
 
-/// What is left of them when the file ends.
+/// What the rules say of one statement.
+pub(crate) struct Said<R> {
+    pub(crate) found: Vec<Finding>,
+    pub(crate) pending: Vec<Pending<R>>,
+    pub(crate) settings: Vec<Setting>,
+}
+
+impl<R> Default for Said<R> {
+    fn default() -> Self {
+        Self {
+            found: Vec::new(),
+            pending: Vec::new(),
+            settings: Vec::new(),
+        }
+    }
+}
+
+/// What is left of what waited when the file ends.
 pub(crate) fn standing<R, E>(
     settings: Vec<Setting>,
     pending: Vec<Pending<R>>,

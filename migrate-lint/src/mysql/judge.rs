@@ -13,6 +13,7 @@ use super::{parser, resolve, rules, syntax};
 use crate::born::born;
 use crate::finding::Finding;
 use crate::judge::{Database, Judged, Work, begins_with};
+use crate::pending::Said;
 
 /// MySQL or MariaDB, with the schema state that its migrations build up.
 pub(crate) struct Mysql<'w> {
@@ -45,12 +46,11 @@ impl<'w> Database<'w> for Mysql<'w> {
         Some(Cow::Borrowed(&self.catalog))
     }
 
-    fn share(&mut self) {
-        self.catalog.share();
-    }
-
     fn begin(&mut self, number: usize) -> File<'w> {
         self.catalog.begin_migration(born(number));
+        if number == self.work.first && self.work.is_shared() {
+            self.catalog.share();
+        }
         File::new(number, &self.work.drafts, self.servers)
     }
 
@@ -94,19 +94,17 @@ impl<'w> Database<'w> for Mysql<'w> {
         self.catalog.lose_sight();
     }
 
-    fn is_opaque(&self) -> bool {
-        self.catalog.is_opaque()
-    }
-
     fn end(&mut self, file: File<'w>) -> Result<Vec<Finding>, Infallible> {
         file.end(&self.catalog)
     }
 
     fn lacking(&self, removal: &mut Removal<'w>) -> Vec<&'w UsedQuery> {
-        let used = self.used.as_ref();
-        used.map_or_else(Vec::new, |used| {
-            used.lacking(&removal.before, &self.catalog, self.servers)
-        })
+        match &self.used {
+            Some(used) if !self.catalog.is_opaque() => {
+                used.lacking(&removal.before, &self.catalog, self.servers)
+            }
+            _ => Vec::new(),
+        }
     }
 }
 
@@ -133,7 +131,7 @@ impl Judge<'_, '_> {
         }
         let mut check = self.check(parsed, 0);
         let missing = resolve::check(&mut check);
-        let found = std::mem::take(&mut check.found);
+        let found = std::mem::take(&mut check.said.found);
         let is_clear = found.is_empty();
         let is_taken = found.iter().any(|one| one.code == Code::ExistingObject);
         self.judged.findings.extend(found);
@@ -159,9 +157,7 @@ impl Judge<'_, '_> {
             parsed,
             part,
             code: Code::UnknownObject,
-            found: Vec::new(),
-            pending: Vec::new(),
-            settings: Vec::new(),
+            said: Said::default(),
         }
     }
 
@@ -169,17 +165,12 @@ impl Judge<'_, '_> {
         let mut check = self.check(parsed, part);
         rules::check(&mut check);
         let removal = self.used.and_then(|used| used.removal(&check));
-        let Check {
-            found,
-            pending,
-            settings,
-            ..
-        } = check;
+        let said = check.said;
         self.judged.removals.extend(removal);
-        self.judged.findings.extend(found);
-        self.file.pending.extend(pending);
+        self.judged.findings.extend(said.found);
+        self.file.pending.extend(said.pending);
         rules::follow(self.file, self.catalog, parsed, part);
-        self.file.settings.extend(settings);
+        self.file.settings.extend(said.settings);
     }
 }
 

@@ -4,8 +4,8 @@ use super::catalog::{Catalog, Column, Found, Relation, Table};
 use super::file::{File, Remedy};
 use super::name::{Name, QName, Span};
 use super::statement::Parsed;
-use crate::finding::{Edit, Finding, Words};
-use crate::pending::{Pending, Setting};
+use crate::finding::{Edit, Words};
+use crate::pending::{Pending, Said, Setting};
 
 /// What a rule sees: one statement, with one action if it is an `ALTER TABLE`, and the state before.
 pub(crate) struct Check<'c> {
@@ -21,9 +21,7 @@ pub(crate) struct Check<'c> {
     pub(crate) actions: usize,
     /// The code of the rule that looks.
     pub(crate) code: Code,
-    pub(crate) found: Vec<Finding>,
-    pub(crate) pending: Vec<Pending<Remedy>>,
-    pub(crate) settings: Vec<Setting>,
+    pub(crate) said: Said<Remedy>,
 }
 
 /// A relation that was there before the file and may hold rows.
@@ -37,6 +35,21 @@ pub(crate) struct Existing<'c> {
 }
 
 impl<'c> Check<'c> {
+    /// A check of a statement that stands alone.
+    pub(crate) fn new(catalog: &'c Catalog, file: &'c File<'c>, parsed: &'c Parsed) -> Self {
+        Self {
+            catalog,
+            file,
+            parsed,
+            number: 0,
+            text: "",
+            start: 0,
+            actions: 1,
+            code: Code::UnknownObject,
+            said: Said::default(),
+        }
+    }
+
     /// The relation, unless it is new, temporary, or not there.
     pub(crate) fn existing(&self, name: &Name) -> Option<Existing<'c>> {
         let (found, relation) = match self.catalog.relation(name) {
@@ -69,12 +82,12 @@ impl<'c> Check<'c> {
     }
 
     pub(crate) fn report(&mut self, span: &Span, words: Words) {
-        self.found.push(words.at(self.code, span));
+        self.said.found.push(words.at(self.code, span));
     }
 
     /// What can be written instead of what was reported last.
     pub(crate) fn rewrite(&mut self, edits: Vec<Edit>) {
-        if let Some(last) = self.found.last_mut() {
+        if let Some(last) = self.said.found.last_mut() {
             last.edits = edits;
         }
     }
@@ -89,7 +102,7 @@ impl<'c> Check<'c> {
     ) {
         let mut finding = words.at(self.code, span);
         finding.edits = edits;
-        self.settings.push(Setting {
+        self.said.settings.push(Setting {
             name: parameter.to_owned(),
             finding,
         });
@@ -100,9 +113,9 @@ impl<'c> Check<'c> {
         let finding = words.at(self.code, span);
         // Under a condition nothing is known to be made good.
         if self.parsed.conditional {
-            self.found.push(finding);
+            self.said.found.push(finding);
         } else {
-            self.pending.push(Pending { finding, remedy });
+            self.said.pending.push(Pending { finding, remedy });
         }
     }
 }

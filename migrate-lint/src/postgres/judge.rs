@@ -45,12 +45,11 @@ impl<'w> Database<'w> for Postgres<'w> {
         Some(Cow::Borrowed(&self.catalog))
     }
 
-    fn share(&mut self) {
-        self.catalog.share();
-    }
-
     fn begin(&mut self, number: usize) -> File<'w> {
         self.catalog.begin_migration(born(number));
+        if number == self.work.first && self.work.is_shared() {
+            self.catalog.share();
+        }
         let whole = self.work.directory.migrations[number].mode == Mode::Transactional;
         let version = self.work.directory.lint.postgres_version;
         File::new(number, &self.work.drafts, version, whole)
@@ -94,19 +93,15 @@ impl<'w> Database<'w> for Postgres<'w> {
         self.catalog.lose_sight();
     }
 
-    fn is_opaque(&self) -> bool {
-        self.catalog.is_opaque()
-    }
-
     fn end(&mut self, file: File<'w>) -> Result<Vec<Finding>, Infallible> {
         file.end(&self.catalog)
     }
 
     fn lacking(&self, removal: &mut Removal<'w>) -> Vec<&'w UsedQuery> {
-        let used = self.used.as_ref();
-        used.map_or_else(Vec::new, |used| {
-            used.lacking(&removal.before, &self.catalog)
-        })
+        match &self.used {
+            Some(used) if !self.catalog.is_opaque() => used.lacking(&removal.before, &self.catalog),
+            _ => Vec::new(),
+        }
     }
 }
 
@@ -235,33 +230,22 @@ impl Judge<'_, '_> {
 
     fn step(&mut self, parsed: &Parsed) {
         let mut check = Check {
-            catalog: self.catalog,
-            file: self.file,
-            parsed,
             number: self.number,
             text: self.text,
             start: self.start,
             actions: self.actions,
-            code: Code::UnknownObject,
-            found: Vec::new(),
-            pending: Vec::new(),
-            settings: Vec::new(),
+            ..Check::new(self.catalog, self.file, parsed)
         };
         let unknown = resolve::check(&mut check);
-        if check.found.is_empty() {
+        if check.said.found.is_empty() {
             rules::check(&mut check);
             let removal = self.used.and_then(|used| used.removal(&check));
             self.judged.removals.extend(removal);
         }
-        let Check {
-            found,
-            pending,
-            settings,
-            ..
-        } = check;
-        self.judged.findings.extend(found);
-        self.file.pending.extend(pending);
-        self.file.settings.extend(settings);
+        let said = check.said;
+        self.judged.findings.extend(said.found);
+        self.file.pending.extend(said.pending);
+        self.file.settings.extend(said.settings);
         for name in unknown {
             self.catalog.assume(&name);
         }

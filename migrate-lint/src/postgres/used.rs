@@ -1,6 +1,6 @@
 //! The queries of the service, and what a statement takes away from them.
 
-use migrate_directory::{Code, UsedQuery};
+use migrate_directory::UsedQuery;
 
 use super::catalog::Catalog;
 use super::check::Check;
@@ -112,21 +112,15 @@ fn removed(statement: &Statement) -> Option<(String, Option<&Span>)> {
 
 /// What is wrong with a query's names.
 fn problems(catalog: &Catalog, parsed: &Parsed) -> Vec<String> {
-    let mut check = Check {
-        catalog,
-        file: &File::new(0, &[], None, false),
-        parsed,
-        number: 0,
-        text: "",
-        start: 0,
-        actions: 1,
-        code: Code::UnknownObject,
-        found: Vec::new(),
-        pending: Vec::new(),
-        settings: Vec::new(),
-    };
+    let file = File::new(0, &[], None, false);
+    let mut check = Check::new(catalog, &file, parsed);
     resolve::check(&mut check);
-    check.found.into_iter().map(|one| one.message).collect()
+    check
+        .said
+        .found
+        .into_iter()
+        .map(|one| one.message)
+        .collect()
 }
 
 /// Whether `*` handed a column through that the query was prepared with, and does so no more.

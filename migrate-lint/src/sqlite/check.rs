@@ -4,13 +4,13 @@ use migrate_directory::Code;
 
 use super::copy::{Copy, Id};
 use super::engine::{Error, Refusal};
-use super::file::{File, Pending, Remedy};
+use super::file::{File, Remedy};
 use super::name::{Name, Span};
 use super::state::State;
 use super::statement::{ObjectKind, Statement};
 use super::table::Table;
-use crate::finding::{Finding, Words};
-use crate::pending::Setting;
+use crate::finding::Words;
+use crate::pending::{Pending, Said, Setting};
 
 /// What a rule sees: one statement, and the state before it.
 pub(crate) struct Check<'c> {
@@ -27,9 +27,7 @@ pub(crate) struct Check<'c> {
     pub(crate) trial: OnceCell<Option<Refusal>>,
     /// The code of the rule that looks.
     pub(crate) code: Code,
-    pub(crate) found: Vec<Finding>,
-    pub(crate) pending: Vec<Pending>,
-    pub(crate) settings: Vec<Setting>,
+    pub(crate) said: Said<Remedy>,
 }
 
 /// The table, or view, that a statement changes.
@@ -97,19 +95,19 @@ impl Check<'_> {
 
     /// Reports it at the statement.
     pub(crate) fn report(&mut self, words: Words) {
-        self.found.push(words.at(self.code, &self.span));
+        self.said.found.push(words.at(self.code, &self.span));
     }
 
     /// Reports it when the file ends, unless the remedy came.
     pub(crate) fn report_unless(&mut self, remedy: Remedy, words: Words) {
         let finding = words.at(self.code, &self.span);
-        self.pending.push(Pending { finding, remedy });
+        self.said.pending.push(Pending { finding, remedy });
     }
 
     /// Reports it when the file ends, unless the file sets it back.
     pub(crate) fn report_unless_reset(&mut self, name: impl Into<String>, words: Words) {
         let finding = words.at(self.code, &self.span);
-        self.settings.push(Setting {
+        self.said.settings.push(Setting {
             name: name.into(),
             finding,
         });

@@ -10,9 +10,7 @@ use super::statement::{Action, ObjectKind, Statement};
 use super::table::Table;
 use crate::born::{self, Born};
 use crate::finding::Finding;
-use crate::pending::{Setting, standing};
-
-pub(crate) type Pending = crate::pending::Pending<Remedy>;
+use crate::pending::{Pending, Setting, standing};
 
 /// What is known of the migration that is being judged.
 pub(crate) struct File<'d> {
@@ -36,7 +34,7 @@ pub(crate) struct File<'d> {
     /// In which columns no two rows of a table are equal, because the file deleted those that were.
     pub(crate) distinct: Vec<(Id, Vec<String>)>,
     /// Findings that a later statement of the file makes good.
-    pub(crate) pending: Vec<Pending>,
+    pub(crate) pending: Vec<Pending<Remedy>>,
     /// Settings that the file made for the connection and did not take back.
     pub(crate) settings: Vec<Setting>,
 }

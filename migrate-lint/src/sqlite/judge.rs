@@ -10,7 +10,7 @@ use migrate_directory::{Code, Migration, Mode, UsedQuery, Words};
 use super::check::{Check, Target};
 use super::copy::Copy;
 use super::engine::{Error, Outcome};
-use super::file::{File, Pending};
+use super::file::{File, Remedy};
 use super::name::Span;
 use super::refusal::Refused;
 use super::rules;
@@ -20,15 +20,13 @@ use super::used::{Before, Removal, Used, still_lacking};
 use crate::born::born;
 use crate::finding::Finding;
 use crate::judge::{Database, Judged, Work};
-use crate::pending::Setting;
+use crate::pending::Said;
 
 /// SQLite, with the schema state that its migrations build up.
 pub(crate) struct Sqlite<'w> {
     work: &'w Work<'w>,
     state: State,
     used: Option<Used<'w>>,
-    /// Other sets of migrations may have made tables.
-    shared: bool,
 }
 
 impl<'w> Database<'w> for Sqlite<'w> {
@@ -45,16 +43,11 @@ impl<'w> Database<'w> for Sqlite<'w> {
                 None => State::new().ok()?,
             },
             used: work.queries.map(Used::new),
-            shared: false,
         })
     }
 
     fn save(&mut self) -> Option<Cow<'_, Saved>> {
         self.state.save().ok().map(Cow::Owned)
-    }
-
-    fn share(&mut self) {
-        self.shared = true;
     }
 
     fn begin(&mut self, number: usize) -> File<'w> {
@@ -100,7 +93,7 @@ impl<'w> Database<'w> for Sqlite<'w> {
         let mut judge = Judge {
             state: &mut self.state,
             file,
-            shared: self.shared,
+            shared: self.work.is_shared(),
             used: self.used.as_ref(),
             judged,
         };
@@ -118,10 +111,6 @@ impl<'w> Database<'w> for Sqlite<'w> {
         self.state.opaque = true;
     }
 
-    fn is_opaque(&self) -> bool {
-        self.state.opaque
-    }
-
     fn end(&mut self, file: File<'w>) -> Result<Vec<Finding>, Error> {
         let mut findings = rebuilds::end(&self.state, &file)?;
         rebuilds::follow(&mut self.state, &file)?;
@@ -131,6 +120,9 @@ impl<'w> Database<'w> for Sqlite<'w> {
     }
 
     fn lacking(&self, removal: &mut Removal<'w>) -> Vec<&'w UsedQuery> {
+        if self.state.opaque {
+            return Vec::new();
+        }
         still_lacking(&self.state, removal)
     }
 }
@@ -149,8 +141,8 @@ impl Judge<'_, '_> {
         let statement = Statement::read(words);
         match &statement {
             Statement::Control | Statement::Attach | Statement::Detach | Statement::Pragma(_) => {
-                let checked = self.check(&statement, sql, span, None)?;
-                self.take(checked);
+                let said = self.check(&statement, sql, span, None)?;
+                self.take(said);
                 if let Statement::Pragma(pragma) = &statement {
                     self.state.set(pragma, self.file.whole)?;
                     rules::follow_pragma(self.file, pragma);
@@ -163,8 +155,8 @@ impl Judge<'_, '_> {
                 return Ok(());
             }
             _ if writes_schema(&statement) => {
-                let checked = self.check(&statement, sql, span, None)?;
-                self.take(checked);
+                let said = self.check(&statement, sql, span, None)?;
+                self.take(said);
                 self.state.opaque = true;
                 return Ok(());
             }
@@ -175,14 +167,14 @@ impl Judge<'_, '_> {
             Statement::Insert(insert) => self.copy(insert.query, insert, span)?,
             _ => None,
         };
-        let checked = self.check(&statement, sql, span, copy.as_ref())?;
+        let said = self.check(&statement, sql, span, copy.as_ref())?;
         let gone = self.about_to_go(&statement, span)?;
         let going = self
             .used
             .and_then(|used| used.going(self.state, &statement));
         match self.state.run(&statement, sql, self.file.number)? {
             Outcome::Done => {
-                self.take(checked);
+                self.take(said);
                 let removal = going.and_then(|going| going.removal(self.state, span));
                 self.judged.removals.extend(removal);
                 self.file.dropped.extend(gone);
@@ -192,7 +184,7 @@ impl Judge<'_, '_> {
                 self.quoted_columns(&statement, words, span)?;
             }
             Outcome::Unknown => {
-                self.take(checked);
+                self.take(said);
                 self.file.dropped.extend(gone);
                 self.state.assume_changed(&statement);
             }
@@ -212,7 +204,7 @@ impl Judge<'_, '_> {
                     }
                     self.judged.findings.push(finding);
                 } else {
-                    self.take(checked);
+                    self.take(said);
                     self.file.dropped.extend(gone);
                     self.state.assume_changed(&statement);
                 }
@@ -232,7 +224,7 @@ impl Judge<'_, '_> {
         sql: &'c str,
         span: &Span,
         copy: Option<&'c Copy>,
-    ) -> Result<Checked, Error> {
+    ) -> Result<Said<Remedy>, Error> {
         let target = match statement.table() {
             Some(table) => Target::of(self.state, self.file, table)?,
             None => None,
@@ -247,28 +239,16 @@ impl Judge<'_, '_> {
             copy,
             trial: OnceCell::new(),
             code: Code::UnknownObject,
-            found: Vec::new(),
-            pending: Vec::new(),
-            settings: Vec::new(),
+            said: Said::default(),
         };
         rules::check(&mut check);
-        Ok(Checked {
-            found: check.found,
-            pending: check.pending,
-            settings: check.settings,
-        })
+        Ok(check.said)
     }
 
-    fn take(&mut self, checked: Checked) {
-        self.judged.findings.extend(checked.found);
-        self.file.pending.extend(checked.pending);
-        self.file.settings.extend(checked.settings);
+    /// The engine took the statement: what the rules say of it counts.
+    fn take(&mut self, said: Said<Remedy>) {
+        self.judged.findings.extend(said.found);
+        self.file.pending.extend(said.pending);
+        self.file.settings.extend(said.settings);
     }
-}
-
-/// What the rules say of a statement, kept back until the engine took it.
-struct Checked {
-    found: Vec<Finding>,
-    pending: Vec<Pending>,
-    settings: Vec<Setting>,
 }
