@@ -26,13 +26,6 @@ pub(crate) struct Work<'d> {
     pub(crate) queries: Option<&'d Queries>,
 }
 
-/// What one migration does wrong.
-pub(crate) struct Judged<'w, B> {
-    pub(crate) findings: Vec<Finding>,
-    /// What it takes away from the queries of the service.
-    pub(crate) removals: Vec<Removal<'w, B>>,
-}
-
 /// A database: the schema state that migrations build up, and how one migration is judged by it.
 pub(crate) trait Database<'w>: Sized {
     /// What is kept of the schema state between runs.
@@ -61,17 +54,19 @@ pub(crate) trait Database<'w>: Sized {
     /// Builds up the state alone. What is referred to must have been there.
     fn replay(&mut self, file: &mut Self::File, migration: &Migration) -> Result<(), Self::Error>;
 
+    /// Judges each statement. `removals` are added to by those that take something away from the
+    /// queries of the service.
     fn judge(
         &mut self,
         file: &mut Self::File,
         migration: &Migration,
-        judged: &mut Judged<'w, Self::Before>,
+        removals: &mut Vec<Removal<'w, Self::Before>>,
     ) -> Result<(), Self::Error>;
 
     /// From here on nothing that is not known is wrong.
     fn lose_sight(&mut self);
 
-    /// Ends the migration: the findings that waited for its end.
+    /// Ends the migration: what it does wrong.
     fn end(&mut self, file: Self::File) -> Result<Vec<Finding>, Self::Error>;
 
     /// The queries that worked before the removal and do not now, if that can be known.
@@ -128,19 +123,22 @@ pub(crate) fn judge<'w, D: Database<'w>>(work: &'w Work<'w>) -> Option<Found> {
             let saved = database.save();
             found.state = saved.and_then(|saved| kept::save(&*saved, before, reading));
         }
-        let judged = migration(&mut database, work, number).unwrap_or_else(|_| {
+        let mut taken = Vec::new();
+        let findings = migration(&mut database, work, number, &mut taken);
+        found.findings.push(findings.unwrap_or_else(|_| {
             // A database that gives no verdict does not know the state behind the migration.
             database.lose_sight();
-            Judged::default()
-        });
-        found.findings.push(judged.findings);
-        removals.extend(judged.removals.into_iter().map(|removal| (number, removal)));
+            Vec::new()
+        }));
+        removals.push(taken);
     }
     // What a later migration makes good is no loss.
-    for (number, mut removal) in removals {
-        let lacking = database.lacking(&mut removal);
-        let queries = work.queries.into_iter();
-        found.findings[number].extend(queries.filter_map(|all| removal.finding(&lacking, all)));
+    for (findings, removals) in found.findings[start..].iter_mut().zip(removals) {
+        for mut removal in removals {
+            let lacking = database.lacking(&mut removal);
+            let queries = work.queries.into_iter();
+            findings.extend(queries.filter_map(|all| removal.finding(&lacking, all)));
+        }
     }
     Some(found)
 }
@@ -149,29 +147,19 @@ fn migration<'w, D: Database<'w>>(
     database: &mut D,
     work: &'w Work<'w>,
     number: usize,
-) -> Result<Judged<'w, D::Before>, D::Error> {
+    removals: &mut Vec<Removal<'w, D::Before>>,
+) -> Result<Vec<Finding>, D::Error> {
     let migration = &work.directory.migrations[number];
-    let mut judged = Judged::default();
     let mut file = database.begin(number);
     if work.judged[number] {
-        database.judge(&mut file, migration, &mut judged)?;
+        database.judge(&mut file, migration, removals)?;
     } else {
         database.replay(&mut file, migration)?;
     }
     if !migration.split.problems.is_empty() {
         database.lose_sight();
     }
-    judged.findings.extend(database.end(file)?);
-    Ok(judged)
-}
-
-impl<B> Default for Judged<'_, B> {
-    fn default() -> Self {
-        Self {
-            findings: Vec::new(),
-            removals: Vec::new(),
-        }
-    }
+    database.end(file)
 }
 
 /// Whether the statement begins with one of the words.

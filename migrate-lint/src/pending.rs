@@ -1,6 +1,13 @@
-//! What is said of a statement: at once, or when the file ends if it does not take it back.
+//! What is said of a statement or a file: at once, or when the file ends if it does not take it back.
 
 use crate::finding::Finding;
+
+/// What the rules say.
+pub(crate) struct Said<R> {
+    pub(crate) found: Vec<Finding>,
+    pub(crate) pending: Vec<Pending<R>>,
+    pub(crate) settings: Vec<Setting>,
+}
 
 /// A finding that stands unless the file makes it good.
 pub(crate) struct Pending<R> {
@@ -14,11 +21,24 @@ pub(crate) struct Setting {
     pub(crate) finding: Finding,
 }
 
-/// What the rules say of one statement.
-pub(crate) struct Said<R> {
-    pub(crate) found: Vec<Finding>,
-    pub(crate) pending: Vec<Pending<R>>,
-    pub(crate) settings: Vec<Setting>,
+impl<R> Said<R> {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.found.extend(other.found);
+        self.pending.extend(other.pending);
+        self.settings.extend(other.settings);
+    }
+
+    /// What is left when the file ends.
+    pub(crate) fn end<E>(self, holds: impl Fn(&R) -> Result<bool, E>) -> Result<Vec<Finding>, E> {
+        let mut findings = self.found;
+        findings.extend(self.settings.into_iter().map(|setting| setting.finding));
+        for one in self.pending {
+            if !holds(&one.remedy)? {
+                findings.push(one.finding);
+            }
+        }
+        Ok(findings)
+    }
 }
 
 impl<R> Default for Said<R> {
@@ -29,20 +49,4 @@ impl<R> Default for Said<R> {
             settings: Vec::new(),
         }
     }
-}
-
-/// What is left of what waited when the file ends.
-pub(crate) fn standing<R, E>(
-    settings: Vec<Setting>,
-    pending: Vec<Pending<R>>,
-    holds: impl Fn(&R) -> Result<bool, E>,
-) -> Result<Vec<Finding>, E> {
-    let settings = settings.into_iter().map(|setting| setting.finding);
-    let mut findings: Vec<Finding> = settings.collect();
-    for one in pending {
-        if !holds(&one.remedy)? {
-            findings.push(one.finding);
-        }
-    }
-    Ok(findings)
 }

@@ -4,7 +4,7 @@ use super::catalog::{Born, Catalog, RelationState};
 use super::name::{Key, same};
 use super::servers::Servers;
 use crate::finding::Finding;
-use crate::pending::{Pending, Setting, standing};
+use crate::pending::Said;
 
 /// What is known of the migration that is being judged.
 pub(crate) struct File<'d> {
@@ -19,10 +19,8 @@ pub(crate) struct File<'d> {
     pub(crate) dropped_keys: Vec<(Key, Vec<String>)>,
     /// Foreign keys that the file dropped: of which table, over which columns, to which table.
     pub(crate) dropped_foreign_keys: Vec<(Key, Vec<String>, Key)>,
-    /// What the file set for the session and did not set back.
-    pub(crate) settings: Vec<Setting>,
-    /// Findings that a later statement of the file makes good.
-    pub(crate) pending: Vec<Pending<Remedy>>,
+    /// What is said of it so far.
+    pub(crate) said: Said<Remedy>,
     /// The number of the transaction that the file spells out, while it is open.
     pub(crate) transaction: Option<usize>,
     /// How many there were.
@@ -58,8 +56,7 @@ impl<'d> File<'d> {
             unchecked: false,
             dropped_keys: Vec::new(),
             dropped_foreign_keys: Vec::new(),
-            settings: Vec::new(),
-            pending: Vec::new(),
+            said: Said::default(),
             transaction: None,
             transactions: 0,
             values: Vec::new(),
@@ -92,9 +89,8 @@ impl<'d> File<'d> {
 
     /// The findings that nothing made good.
     pub(crate) fn end(self, catalog: &Catalog) -> Result<Vec<Finding>, Infallible> {
-        standing(self.settings, self.pending, |remedy| {
-            Ok(remedy.holds(catalog, self.number))
-        })
+        self.said
+            .end(|remedy| Ok(remedy.holds(catalog, self.number)))
     }
 }
 

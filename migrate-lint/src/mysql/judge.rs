@@ -12,7 +12,7 @@ use super::used::{Removal, Used};
 use super::{parser, resolve, rules, syntax};
 use crate::born::born;
 use crate::finding::Finding;
-use crate::judge::{Database, Judged, Work, begins_with};
+use crate::judge::{Database, Work, begins_with};
 use crate::pending::Said;
 
 /// MySQL or MariaDB, with the schema state that its migrations build up.
@@ -74,13 +74,13 @@ impl<'w> Database<'w> for Mysql<'w> {
         &mut self,
         file: &mut File<'w>,
         migration: &Migration,
-        judged: &mut Judged<'w, Catalog>,
+        removals: &mut Vec<Removal<'w>>,
     ) -> Result<(), Infallible> {
         let mut judge = Judge {
             catalog: &mut self.catalog,
             file,
             used: self.used.as_ref(),
-            judged,
+            removals,
         };
         for piece in &migration.split.statements {
             if let Some(parsed) = parse(migration, piece, self.servers) {
@@ -116,14 +116,14 @@ struct Judge<'j, 'w> {
     catalog: &'j mut Catalog,
     file: &'j mut File<'w>,
     used: Option<&'j Used<'w>>,
-    judged: &'j mut Judged<'w, Catalog>,
+    removals: &'j mut Vec<Removal<'w>>,
 }
 
 impl Judge<'_, '_> {
     fn statement(&mut self, migration: &Migration, parsed: &Parsed) {
         if let Some(found) = syntax::check(&migration.text, parsed, self.file.servers) {
             // What it was to do is taken for done: nothing else is wrong behind it.
-            self.judged.findings.push(found);
+            self.file.said.found.push(found);
             for part in 0..parts(&parsed.statement) {
                 self.catalog.apply(parsed, part, self.file.number);
             }
@@ -134,7 +134,7 @@ impl Judge<'_, '_> {
         let found = std::mem::take(&mut check.said.found);
         let is_clear = found.is_empty();
         let is_taken = found.iter().any(|one| one.code == Code::ExistingObject);
-        self.judged.findings.extend(found);
+        self.file.said.found.extend(found);
         if is_taken {
             // What is there stays.
             return;
@@ -166,11 +166,10 @@ impl Judge<'_, '_> {
         rules::check(&mut check);
         let removal = self.used.and_then(|used| used.removal(&check));
         let said = check.said;
-        self.judged.removals.extend(removal);
-        self.judged.findings.extend(said.found);
-        self.file.pending.extend(said.pending);
+        self.removals.extend(removal);
+        // What is set again is no longer what was set before.
         rules::follow(self.file, self.catalog, parsed, part);
-        self.file.settings.extend(said.settings);
+        self.file.said.add(said);
     }
 }
 

@@ -6,7 +6,7 @@ use super::catalog::{Born, Catalog, Column};
 use super::data_type::DataType;
 use super::name::QName;
 use crate::finding::Finding;
-use crate::pending::{Pending, Setting, standing};
+use crate::pending::Said;
 
 /// What is known of the migration that is being judged.
 pub(crate) struct File<'d> {
@@ -25,10 +25,8 @@ pub(crate) struct File<'d> {
     pub(crate) cleaned: Vec<Cleaned>,
     /// Names that it gave to what was there under another: no release knows them.
     pub(crate) given_names: Vec<QName>,
-    /// Settings that the file set for the session and did not set back.
-    pub(crate) settings: Vec<Setting>,
-    /// Findings that a later statement of the file makes good.
-    pub(crate) pending: Vec<Pending<Remedy>>,
+    /// What is said of it so far.
+    pub(crate) said: Said<Remedy>,
     /// Tables that the file scanned under a strong lock, for each statement that did.
     pub(crate) scanned: Vec<(QName, usize)>,
     /// Its statements may run one by one.
@@ -98,8 +96,7 @@ impl<'d> File<'d> {
             dropped_references: Vec::new(),
             cleaned: Vec::new(),
             given_names: Vec::new(),
-            settings: Vec::new(),
-            pending: Vec::new(),
+            said: Said::default(),
             scanned: Vec::new(),
             is_divisible: false,
             utc: false,
@@ -136,9 +133,7 @@ impl<'d> File<'d> {
 
     /// The findings that nothing made good.
     pub(crate) fn end(self, catalog: &Catalog) -> Result<Vec<Finding>, Infallible> {
-        standing(self.settings, self.pending, |remedy| {
-            Ok(remedy.holds(catalog))
-        })
+        self.said.end(|remedy| Ok(remedy.holds(catalog)))
     }
 }
 

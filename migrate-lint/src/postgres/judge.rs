@@ -14,7 +14,7 @@ use super::used::{Removal, Used};
 use super::{locks, resolve, rules, sources};
 use crate::born::born;
 use crate::finding::{Finding, finding};
-use crate::judge::{Database, Judged, Work};
+use crate::judge::{Database, Work};
 
 /// PostgreSQL, with the schema state that its migrations build up.
 pub(crate) struct Postgres<'w> {
@@ -68,7 +68,7 @@ impl<'w> Database<'w> for Postgres<'w> {
         &mut self,
         file: &mut File<'w>,
         migration: &Migration,
-        judged: &mut Judged<'w, Catalog>,
+        removals: &mut Vec<Removal<'w>>,
     ) -> Result<(), Infallible> {
         file.is_divisible = is_divisible(migration);
         let sources = self.sources.next().unwrap_or_default();
@@ -78,7 +78,7 @@ impl<'w> Database<'w> for Postgres<'w> {
                 catalog: &mut self.catalog,
                 file,
                 used: self.used.as_ref(),
-                judged,
+                removals,
                 number,
                 text: &migration.text[statement.text.clone()],
                 start: statement.text.start,
@@ -125,7 +125,7 @@ struct Judge<'j, 'w> {
     catalog: &'j mut Catalog,
     file: &'j mut File<'w>,
     used: Option<&'j Used<'w>>,
-    judged: &'j mut Judged<'w, Catalog>,
+    removals: &'j mut Vec<Removal<'w>>,
     /// The statement's number in the file.
     number: usize,
     /// The statement, and where it begins.
@@ -139,7 +139,7 @@ impl Judge<'_, '_> {
     fn source(&mut self, source: Source) {
         if let Some((span, message)) = source.errors.first() {
             let end = self.start + self.text.len();
-            self.judged.findings.push(syntax_error(span, message, end));
+            self.file.said.found.push(syntax_error(span, message, end));
             for parsed in source.statements {
                 let uncertain = Parsed {
                     conditional: true,
@@ -162,7 +162,7 @@ impl Judge<'_, '_> {
                     rules::control_in_body(
                         self.file.transaction.open,
                         control,
-                        &mut self.judged.findings,
+                        &mut self.file.said.found,
                     );
                 }
                 for inner in &body.statements {
@@ -240,12 +240,10 @@ impl Judge<'_, '_> {
         if check.said.found.is_empty() {
             rules::check(&mut check);
             let removal = self.used.and_then(|used| used.removal(&check));
-            self.judged.removals.extend(removal);
+            self.removals.extend(removal);
         }
         let said = check.said;
-        self.judged.findings.extend(said.found);
-        self.file.pending.extend(said.pending);
-        self.file.settings.extend(said.settings);
+        self.file.said.add(said);
         for name in unknown {
             self.catalog.assume(&name);
         }

@@ -10,7 +10,7 @@ use super::statement::{Action, ObjectKind, Statement};
 use super::table::Table;
 use crate::born::{self, Born};
 use crate::finding::Finding;
-use crate::pending::{Pending, Setting, standing};
+use crate::pending::Said;
 
 /// What is known of the migration that is being judged.
 pub(crate) struct File<'d> {
@@ -33,10 +33,8 @@ pub(crate) struct File<'d> {
     filled: Vec<(Id, String)>,
     /// In which columns no two rows of a table are equal, because the file deleted those that were.
     pub(crate) distinct: Vec<(Id, Vec<String>)>,
-    /// Findings that a later statement of the file makes good.
-    pub(crate) pending: Vec<Pending<Remedy>>,
-    /// Settings that the file made for the connection and did not take back.
-    pub(crate) settings: Vec<Setting>,
+    /// What is said of it so far.
+    pub(crate) said: Said<Remedy>,
 }
 
 /// A table of before.
@@ -91,8 +89,7 @@ impl<'d> File<'d> {
             dropped: Vec::new(),
             filled: Vec::new(),
             distinct: Vec::new(),
-            pending: Vec::new(),
-            settings: Vec::new(),
+            said: Said::default(),
         }
     }
 
@@ -192,9 +189,7 @@ impl<'d> File<'d> {
 
     /// The findings that nothing made good.
     pub(crate) fn end(self, state: &State) -> Result<Vec<Finding>, Error> {
-        standing(self.settings, self.pending, |remedy| {
-            remedy.holds(state, &self.dropped)
-        })
+        self.said.end(|remedy| remedy.holds(state, &self.dropped))
     }
 }
 

@@ -19,7 +19,7 @@ use super::statement::{Statement, writes_schema};
 use super::used::{Before, Removal, Used, still_lacking};
 use crate::born::born;
 use crate::finding::Finding;
-use crate::judge::{Database, Judged, Work};
+use crate::judge::{Database, Work};
 use crate::pending::Said;
 
 /// SQLite, with the schema state that its migrations build up.
@@ -87,7 +87,7 @@ impl<'w> Database<'w> for Sqlite<'w> {
         &mut self,
         file: &mut File<'w>,
         migration: &Migration,
-        judged: &mut Judged<'w, Before<'w>>,
+        removals: &mut Vec<Removal<'w>>,
     ) -> Result<(), Error> {
         self.state.engine.foreign_keys(file.foreign_keys)?;
         let mut judge = Judge {
@@ -95,7 +95,7 @@ impl<'w> Database<'w> for Sqlite<'w> {
             file,
             shared: self.work.is_shared(),
             used: self.used.as_ref(),
-            judged,
+            removals,
         };
         for split in &migration.split.statements {
             let words = split.words(&migration.text);
@@ -133,7 +133,7 @@ struct Judge<'j, 'w> {
     /// Other sets of migrations may have made tables.
     shared: bool,
     used: Option<&'j Used<'w>>,
-    judged: &'j mut Judged<'w, Before<'w>>,
+    removals: &'j mut Vec<Removal<'w>>,
 }
 
 impl Judge<'_, '_> {
@@ -142,13 +142,14 @@ impl Judge<'_, '_> {
         match &statement {
             Statement::Control | Statement::Attach | Statement::Detach | Statement::Pragma(_) => {
                 let said = self.check(&statement, sql, span, None)?;
-                self.take(said);
+                self.file.said.add(said);
                 if let Statement::Pragma(pragma) = &statement {
                     self.state.set(pragma, self.file.whole)?;
                     rules::follow_pragma(self.file, pragma);
                 }
                 if let Statement::Detach = statement {
                     self.file
+                        .said
                         .settings
                         .retain(|setting| setting.name != "attach");
                 }
@@ -156,7 +157,7 @@ impl Judge<'_, '_> {
             }
             _ if writes_schema(&statement) => {
                 let said = self.check(&statement, sql, span, None)?;
-                self.take(said);
+                self.file.said.add(said);
                 self.state.opaque = true;
                 return Ok(());
             }
@@ -174,9 +175,9 @@ impl Judge<'_, '_> {
             .and_then(|used| used.going(self.state, &statement));
         match self.state.run(&statement, sql, self.file.number)? {
             Outcome::Done => {
-                self.take(said);
+                self.file.said.add(said);
                 let removal = going.and_then(|going| going.removal(self.state, span));
-                self.judged.removals.extend(removal);
+                self.removals.extend(removal);
                 self.file.dropped.extend(gone);
                 self.file.copies.extend(copy);
                 self.file.follow(&statement);
@@ -184,7 +185,7 @@ impl Judge<'_, '_> {
                 self.quoted_columns(&statement, words, span)?;
             }
             Outcome::Unknown => {
-                self.take(said);
+                self.file.said.add(said);
                 self.file.dropped.extend(gone);
                 self.state.assume_changed(&statement);
             }
@@ -202,9 +203,9 @@ impl Judge<'_, '_> {
                     if finding.code != Code::ExistingObject {
                         self.state.assume_made(&statement);
                     }
-                    self.judged.findings.push(finding);
+                    self.file.said.found.push(finding);
                 } else {
-                    self.take(said);
+                    self.file.said.add(said);
                     self.file.dropped.extend(gone);
                     self.state.assume_changed(&statement);
                 }
@@ -243,12 +244,5 @@ impl Judge<'_, '_> {
         };
         rules::check(&mut check);
         Ok(check.said)
-    }
-
-    /// The engine took the statement: what the rules say of it counts.
-    fn take(&mut self, said: Said<Remedy>) {
-        self.judged.findings.extend(said.found);
-        self.file.pending.extend(said.pending);
-        self.file.settings.extend(said.settings);
     }
 }

@@ -121,7 +121,7 @@ impl Judge<'_, '_> {
             let is_named = finding.range != *span;
             finding.code == Code::UnknownObject && is_named && !self.is_others(finding)
         });
-        self.judged.findings.extend(finding);
+        self.file.said.found.extend(finding);
     }
 
     /// A statement that makes the engine read the view or trigger.
