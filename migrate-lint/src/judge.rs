@@ -126,13 +126,13 @@ pub(crate) fn judge<'w, D: Database<'w>>(work: &'w Work<'w>) -> Option<Found> {
         let mut taken = Vec::new();
         let findings = migration(&mut database, work, number, &mut taken);
         found.findings.push(findings.unwrap_or_else(|_| {
-            // A database that gives no verdict does not know the state behind the migration.
+            // A database that gives no verdict does not know the state after the migration.
             database.lose_sight();
             Vec::new()
         }));
         removals.push(taken);
     }
-    // What a later migration makes good is no loss.
+    // What a later migration brings back is no loss.
     for (findings, removals) in found.findings[start..].iter_mut().zip(removals) {
         for mut removal in removals {
             let lacking = database.lacking(&mut removal);

@@ -33,7 +33,8 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// Changes to the files that solve some of them.
     pub fixes: Vec<Fix>,
-    /// Whether each migration breaks the release that is still running; `None` if it was not judged.
+    /// Whether each migration breaks the release that is still running; `None` if it was not
+    /// judged.
     pub breaking: Vec<Option<bool>>,
     /// The schema state before the first migration that was judged, to make the next run shorter.
     pub state: Option<Vec<u8>>,

@@ -1,4 +1,5 @@
-//! What is said of a statement or a file: at once, or when the file ends if it does not take it back.
+//! What is said of a statement or a file: at once, or when the file ends if it does not take it
+//! back.
 
 use crate::finding::Finding;
 
@@ -9,13 +10,14 @@ pub(crate) struct Said<R> {
     pub(crate) settings: Vec<Setting>,
 }
 
-/// A finding that stands unless the file makes it good.
+/// A finding that counts unless the file makes up for it.
 pub(crate) struct Pending<R> {
     pub(crate) finding: Finding,
     pub(crate) remedy: R,
 }
 
-/// Something that the file set for its session, which stands unless it sets it back.
+/// A finding about something that the file sets for its session. It counts unless the file resets
+/// it.
 pub(crate) struct Setting {
     pub(crate) name: String,
     pub(crate) finding: Finding,

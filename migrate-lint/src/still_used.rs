@@ -42,13 +42,13 @@ impl<'q, R> Used<'q, R> {
     }
 }
 
-/// A statement that takes something away from queries, unless what follows makes it good.
+/// A statement that takes something away from queries, unless what follows brings it back.
 pub(crate) struct Removal<'q, S> {
     /// What is no longer there, as it can be shown.
     pub(crate) subject: String,
     /// The place in the migration's text, in bytes.
     pub(crate) range: Range<usize>,
-    /// The queries that lack it behind the statement.
+    /// The queries that lack it after the statement.
     pub(crate) queries: Vec<&'q UsedQuery>,
     /// The schema state before, as far as queries ask.
     pub(crate) before: S,

@@ -30,7 +30,7 @@ pub(crate) struct File<'d> {
     values: Vec<(String, Option<usize>)>,
 }
 
-/// What makes a finding good, looked at when the file ends.
+/// What makes up for a finding. It is looked at when the file ends.
 pub(crate) enum Remedy {
     /// The relation exists, with these columns at least.
     Relation(Key, Vec<String>),
@@ -74,8 +74,8 @@ impl<'d> File<'d> {
         self.values.push((name.to_owned(), self.transaction));
     }
 
-    /// Whether another session than the one that set the value may be asked for it: a transaction is
-    /// executed as a whole or not at all.
+    /// Whether another session than the one that set the value may be asked for it: a transaction
+    /// is executed as a whole or not at all.
     pub(crate) fn may_lose_value(&self, name: &str) -> bool {
         let mut values = self.values.iter();
         let known = values.find(|(known, _)| known == name);
@@ -87,7 +87,7 @@ impl<'d> File<'d> {
         crate::born::is_new(made, self.number, self.drafts)
     }
 
-    /// The findings that nothing made good.
+    /// The findings that nothing made up for.
     pub(crate) fn end(self, catalog: &Catalog) -> Result<Vec<Finding>, Infallible> {
         self.said
             .end(|remedy| Ok(remedy.holds(catalog, self.number)))
@@ -98,7 +98,7 @@ impl Remedy {
     fn holds(&self, catalog: &Catalog, number: Born) -> bool {
         match self {
             Self::Relation(key, columns) => catalog.at(key).is_some_and(|relation| {
-                // A name that stands for nothing is taken for granted after it was reported.
+                // A missing name is taken for granted once it is reported.
                 !matches!(relation.state, RelationState::Assumed)
                     && columns.iter().all(|column| relation.may_have(column))
             }),

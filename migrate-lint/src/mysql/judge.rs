@@ -122,7 +122,7 @@ struct Judge<'j, 'w> {
 impl Judge<'_, '_> {
     fn statement(&mut self, migration: &Migration, parsed: &Parsed) {
         if let Some(found) = syntax::check(&migration.text, parsed, self.file.servers) {
-            // What it was to do is taken for done: nothing else is wrong behind it.
+            // It is taken for executed, so that nothing after it is reported for its sake.
             self.file.said.found.push(found);
             for part in 0..parts(&parsed.statement) {
                 self.catalog.apply(parsed, part, self.file.number);

@@ -1,4 +1,4 @@
-//! Names that stand for nothing, or for something already. What cannot be known is never wrong.
+//! Names that refer to nothing, or that are taken. What cannot be known is never reported.
 
 mod alter;
 mod report;

@@ -1,4 +1,4 @@
-//! The schema state: what the migrations before a statement leave behind.
+//! The schema state: what the migrations before a statement have made.
 
 mod alter;
 mod change;
@@ -95,7 +95,7 @@ pub(crate) struct Function {
     pub(crate) born: Born,
 }
 
-/// What a name stands for.
+/// What a name refers to.
 #[derive(Debug)]
 pub(crate) enum Found<'c, T> {
     Yes(QName, &'c T),

@@ -7,7 +7,8 @@ use super::statement::Parsed;
 use crate::finding::{Edit, Words};
 use crate::pending::{Pending, Said, Setting};
 
-/// What a rule sees: one statement, with one action if it is an `ALTER TABLE`, and the state before.
+/// What a rule sees: one statement, with one action if it is an `ALTER TABLE`, and the state
+/// before.
 pub(crate) struct Check<'c> {
     pub(crate) catalog: &'c Catalog,
     pub(crate) file: &'c File<'c>,
@@ -35,7 +36,7 @@ pub(crate) struct Existing<'c> {
 }
 
 impl<'c> Check<'c> {
-    /// A check of a statement that stands alone.
+    /// A check of a statement on its own.
     pub(crate) fn new(catalog: &'c Catalog, file: &'c File<'c>, parsed: &'c Parsed) -> Self {
         Self {
             catalog,
@@ -69,7 +70,7 @@ impl<'c> Check<'c> {
         })
     }
 
-    /// The same for an object that a name stands for in full.
+    /// The same for an object with its full name.
     pub(crate) fn existing_at(&self, name: &QName) -> Option<Existing<'c>> {
         let relation = self.catalog.at(name)?;
         let is_new = self.file.is_new(relation.born) || name.schema == super::catalog::TEMPORARY;
@@ -111,7 +112,7 @@ impl<'c> Check<'c> {
     /// Reports it when the file ends, unless the remedy came.
     pub(crate) fn report_unless(&mut self, remedy: Remedy, span: &Span, words: Words) {
         let finding = words.at(self.code, span);
-        // Under a condition nothing is known to be made good.
+        // Under a condition nothing is known to make up for it.
         if self.parsed.conditional {
             self.said.found.push(finding);
         } else {

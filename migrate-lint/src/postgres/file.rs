@@ -60,7 +60,7 @@ pub(crate) struct Transaction {
     pub(crate) not_valid: Vec<(QName, String)>,
 }
 
-/// What makes a finding good, looked at when the file ends.
+/// What makes up for a finding. It is looked at when the file ends.
 pub(crate) enum Remedy {
     /// The relation exists, with these columns at least, of types that read like theirs.
     Relation(QName, Option<Vec<Column>>),
@@ -113,8 +113,9 @@ impl<'d> File<'d> {
         crate::born::is_new(born, self.number, self.drafts)
     }
 
-    /// Whether the file changed or deleted rows of the table by such columns, compared with another table if one is
-    /// named: those that a constraint over them would refuse, if it was written with care.
+    /// Whether the file changed or deleted rows of the table by such columns, compared with
+    /// another table if one is named: those that a constraint over them would refuse, if it was
+    /// written with care.
     pub(crate) fn is_cleaned(
         &self,
         table: &QName,
@@ -131,7 +132,7 @@ impl<'d> File<'d> {
             })
     }
 
-    /// The findings that nothing made good.
+    /// The findings that nothing made up for.
     pub(crate) fn end(self, catalog: &Catalog) -> Result<Vec<Finding>, Infallible> {
         self.said.end(|remedy| Ok(remedy.holds(catalog)))
     }
@@ -147,7 +148,7 @@ impl Remedy {
     fn holds(&self, catalog: &Catalog) -> bool {
         match self {
             Self::Relation(name, columns) => catalog.at(name).is_some_and(|relation| {
-                // A name that stands for nothing is taken for granted after it was reported.
+                // A missing name is taken for granted once it is reported.
                 if relation.table().is_some_and(|table| table.assumed) {
                     return false;
                 }

@@ -202,7 +202,7 @@ impl Judge<'_, '_> {
         }
     }
 
-    /// What is dropped together does not stand in each other's way.
+    /// Objects that are dropped together do not block each other.
     fn drop_several(&mut self, parsed: &Parsed, drop: &Drop) {
         for (at, name) in drop.names.iter().enumerate() {
             let one = Statement::Drop(Drop {

@@ -1,5 +1,5 @@
-//! The one door to `squawk-syntax`, whose tree changes from version to version: below this module its
-//! nodes become the statements of [`super::statement`], above it nobody knows them.
+//! The one door to `squawk-syntax`, whose tree changes from version to version: below this module
+//! its nodes become the statements of [`super::statement`], above it nobody knows them.
 
 #![expect(
     clippy::needless_pass_by_value,

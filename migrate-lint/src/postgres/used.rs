@@ -13,7 +13,7 @@ use super::statement::{ObjectKind, Parsed, Statement};
 use super::table::Action;
 use crate::still_used;
 
-/// The queries of the service. What stands in `WITH` goes before the query.
+/// The queries of the service. The statements in a `WITH` come before its query.
 pub(crate) type Used<'q> = still_used::Used<'q, Vec<Parsed>>;
 
 pub(crate) type Removal<'q> = still_used::Removal<'q, Catalog>;
@@ -56,7 +56,7 @@ fn read(query: &UsedQuery) -> Option<Vec<Parsed>> {
     source.errors.is_empty().then(|| statements.collect())
 }
 
-/// A statement behind those that stand in its `WITH`.
+/// A statement, after those in its `WITH`.
 fn with_writes(parsed: Parsed) -> Vec<Parsed> {
     let query = parsed.statement.query();
     let inside = query.into_iter().flat_map(Query::writes);

@@ -21,7 +21,7 @@ pub(crate) struct Check<'c> {
     pub(crate) span: Span,
     /// The table that it changes.
     pub(crate) target: Option<Target>,
-    /// What the statement copies from a table of before into a new one.
+    /// What the statement copies from an existing table into a new one.
     pub(crate) copy: Option<&'c Copy>,
     /// What a row does to the statement, once it was tried.
     pub(crate) trial: OnceCell<Option<Refusal>>,
@@ -42,7 +42,7 @@ pub(crate) struct Target {
     pub(crate) table: Option<Table>,
     /// Neither the file nor another draft made it.
     pub(crate) existing: bool,
-    /// It may hold rows of before the file: it is existing, or was given them.
+    /// It may hold rows from before the file: it is existing, or was given them.
     pub(crate) has_rows: bool,
 }
 
@@ -82,7 +82,7 @@ impl Check<'_> {
         (target.existing && is_table).then_some(target)
     }
 
-    /// The same for one that holds rows of before.
+    /// The same for one that holds rows from before the file.
     pub(crate) fn with_rows(&self) -> Option<&Target> {
         let target = self.target.as_ref()?;
         target.has_rows.then_some(target)

@@ -22,10 +22,10 @@ pub(crate) struct File<'d> {
     pub(crate) whole: bool,
     /// What refers to a deleted row is deleted, or refuses it.
     pub(crate) foreign_keys: bool,
-    /// Which table a name stands for by now.
+    /// Which table a name refers to by now.
     ids: HashMap<String, Id>,
     next: Id,
-    /// The tables of before, as they were when the file first touched them.
+    /// The tables from before the file, as they were when it first touched them.
     pub(crate) originals: HashMap<Id, Original>,
     pub(crate) copies: Vec<Copy>,
     pub(crate) dropped: Vec<Dropped>,
@@ -37,7 +37,7 @@ pub(crate) struct File<'d> {
     pub(crate) said: Said<Remedy>,
 }
 
-/// A table of before.
+/// A table from before the file.
 #[derive(Debug, Clone)]
 pub(crate) struct Original {
     /// What it was called when the file began.
@@ -47,7 +47,7 @@ pub(crate) struct Original {
     pub(crate) table: Option<Table>,
 }
 
-/// A table of before that the file dropped.
+/// A table from before the file, which the file dropped.
 #[derive(Debug, Clone)]
 pub(crate) struct Dropped {
     pub(crate) id: Id,
@@ -60,14 +60,14 @@ pub(crate) struct Dropped {
     pub(crate) new_columns: Vec<String>,
 }
 
-/// What makes a finding good, looked at when the file ends.
+/// What makes up for a finding. It is looked at when the file ends.
 pub(crate) enum Remedy {
     /// A table or view of that name has these columns at least.
     Relation(String, Vec<String>),
     /// The table has a column of that name.
     Column(String, String),
-    /// The same for a table that was renamed. With no other under its name, or with the table dropped,
-    /// others report it.
+    /// The same for a table that was renamed. With no other under its name, or with the table
+    /// dropped, others report it.
     Successor(Id, String, String),
     Trigger(String),
     Index(String),
@@ -103,7 +103,7 @@ impl<'d> File<'d> {
         born.is_some_and(|born| self.is_new(born))
     }
 
-    /// The table that the name stands for.
+    /// The table that the name refers to.
     pub(crate) fn id(&mut self, name: &str) -> Id {
         let key = name::key(name);
         if let Some(id) = self.ids.get(&key) {
@@ -119,7 +119,7 @@ impl<'d> File<'d> {
         self.ids.get(&name::key(name)).copied()
     }
 
-    /// Whether a name stands for the table.
+    /// Whether a name refers to the table.
     pub(crate) fn is_alive(&self, id: Id) -> bool {
         self.ids.values().any(|one| *one == id)
     }
@@ -134,7 +134,7 @@ impl<'d> File<'d> {
         });
     }
 
-    /// Notes which table a name stands for after the statement.
+    /// Notes which table a name refers to after the statement.
     pub(crate) fn follow(&mut self, statement: &Statement<'_>) {
         match statement {
             Statement::Create(create) if create.on.is_none() && !create.if_not_exists => {
@@ -182,12 +182,12 @@ impl<'d> File<'d> {
         self.filled.contains(&(id, name::key(column)))
     }
 
-    /// The copy that put rows of before into the table.
+    /// The copy that put existing rows into the table.
     pub(crate) fn copy_into(&self, id: Id) -> Option<&Copy> {
         self.copies.iter().rev().find(|copy| copy.to == id)
     }
 
-    /// The findings that nothing made good.
+    /// The findings that nothing made up for.
     pub(crate) fn end(self, state: &State) -> Result<Vec<Finding>, Error> {
         self.said.end(|remedy| remedy.holds(state, &self.dropped))
     }

@@ -23,7 +23,7 @@ pub(crate) struct Rebuild<'r> {
     pub(crate) copy: Option<&'r Copy>,
     /// Its columns that no release has used.
     pub(crate) new_columns: &'r [String],
-    /// Indexes and triggers that were not made again: the kind and the name.
+    /// Indexes and triggers that were not recreated: the kind and the name.
     pub(crate) lost: Vec<(&'static str, String)>,
     /// The code of the rule that looks.
     pub(crate) code: Code,

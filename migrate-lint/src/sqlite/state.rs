@@ -13,7 +13,7 @@ use super::statement::{Action, ObjectKind, Pragma, Statement, is_on};
 use super::table::Table;
 use crate::born::Born;
 
-/// The schema that the migrations so far leave behind.
+/// The schema that the migrations so far have made.
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) engine: Engine,
@@ -37,7 +37,7 @@ pub(crate) struct State {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Saved {
     shelf: Shelf,
-    /// What does not stand by itself.
+    /// What depends on something that is missing.
     held: Vec<engine::Object>,
     unknown: BTreeSet<String>,
     unknown_columns: BTreeSet<String>,

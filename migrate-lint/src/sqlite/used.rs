@@ -87,8 +87,8 @@ impl<'q> Used<'q> {
     }
 }
 
-/// The queries that no longer give what they gave before the removal. A table that was made again
-/// lacks less than the whole, so the removal is then that of a column.
+/// The queries that no longer give what they gave before the removal. From a table that was
+/// recreated only some columns are missing, so the removal is then that of a column.
 pub(crate) fn still_lacking<'q>(state: &State, removal: &mut Removal<'q>) -> Vec<&'q UsedQuery> {
     let lacking: Vec<(&UsedQuery, Loss)> = lacking(state, &removal.before.answers).collect();
     let first = lacking

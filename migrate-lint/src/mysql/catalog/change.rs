@@ -73,7 +73,7 @@ impl Change<'_> {
         let database = self.catalog.databases.entry(key.database.clone());
         let database = database.or_default();
         database.filled = database.filled.or(Some(self.born));
-        // What stands in the place of an older one is not new to those who use it.
+        // What replaces an older one is not new to those who use it.
         let born = self
             .catalog
             .relations

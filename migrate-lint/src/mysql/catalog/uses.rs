@@ -99,7 +99,8 @@ impl Catalog {
         columns.collect()
     }
 
-    /// The tables of a query, or those that have a name in it; each once, and `None` for one that is not known.
+    /// The tables of a query, or those that have a name in it; each once, and `None` for one that
+    /// is not known.
     fn sources(&self, uses: &Uses, alias: Option<&str>) -> Vec<(Key, Option<&Relation>)> {
         let is_meant = |name: &Name, own: &str| {
             alias.is_none_or(|alias| same(alias, own) || same(alias, &name.name))

@@ -14,7 +14,7 @@ pub(super) fn report_column(check: &mut Check<'_>, table: &Table, shown: &str, c
     report_missing(check, (&column.text, &column.span), known, message, help);
 }
 
-/// The name nearest to one that stands for nothing is the help, or what else is to be done.
+/// The help names what is spelt nearly alike, or says what else to do.
 pub(super) fn report_missing<'n>(
     check: &mut Check<'_>,
     (name, span): (&str, &Span),

@@ -241,8 +241,8 @@ impl Change<'_> {
         }
     }
 
-    /// Whether the view cannot be without the column of a relation that it reads: certainly, or perhaps.
-    /// `None` if it does not name it.
+    /// Whether the view cannot be without the column of a relation that it reads: certainly, or
+    /// perhaps. `None` if it does not name it.
     fn needs(&self, view: &View, name: &QName, column: Option<&str>) -> Option<bool> {
         let Some(column) = column else {
             return Some(true);

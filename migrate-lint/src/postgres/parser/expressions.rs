@@ -60,7 +60,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The expressions and queries of a node, wherever they are, but not those inside of each other.
+    /// The expressions and queries of a node, wherever they are, but not those inside of each
+    /// other.
     pub(super) fn expressions_in(&self, node: &SyntaxNode) -> Vec<Expr> {
         let mut found = Vec::new();
         for child in node.children() {

@@ -6,14 +6,14 @@ use squawk_syntax::plpgsql::Plpgsql;
 
 use crate::postgres::name::{Ident, Name, Span};
 
-/// Where the nodes being read stand in the migration.
+/// Where in the migration the nodes are that are read.
 #[derive(Clone, Copy)]
 pub(super) enum Place<'b> {
-    /// Behind so many bytes.
+    /// After so many bytes.
     At(usize),
-    /// In a body, whose own text begins behind so many bytes.
+    /// In a body, whose own text begins after so many bytes.
     In(&'b Plpgsql, usize),
-    /// In text that a body puts together: all of it stands here.
+    /// In text that a body puts together: all of it is at this place.
     All(usize, usize),
 }
 

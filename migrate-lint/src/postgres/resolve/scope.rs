@@ -11,7 +11,8 @@ use crate::postgres::name::{Ident, Name};
 use crate::postgres::query::{Output, Query, Source, With};
 use crate::postgres::statement::Statement;
 
-/// What can be named at some place: the sources of a query, each with its columns if they are known.
+/// What can be named at some place: the sources of a query, each with its columns if they are
+/// known.
 #[derive(Clone, Default)]
 struct Frame {
     sources: Vec<(String, Option<Vec<String>>)>,
@@ -19,7 +20,7 @@ struct Frame {
     with: Vec<(String, Option<Vec<String>>)>,
 }
 
-/// Reports columns of queries that stand for nothing. Returns the relations that are missing.
+/// Reports columns of queries that refer to nothing. Returns the relations that are missing.
 pub(super) fn check(check: &mut Check<'_>) -> Vec<Name> {
     let parsed = check.parsed;
     let mut scope = Scope {
@@ -253,7 +254,7 @@ impl Scope<'_, '_> {
         );
     }
 
-    /// What a column is qualified with stands nowhere in FROM.
+    /// What a column is qualified with is not in FROM.
     fn report_source(&mut self, source: &Ident) {
         // RETURNING may name the row before and after.
         const ROWS: [&str; 3] = ["old", "new", "excluded"];

@@ -1,4 +1,5 @@
-//! What the engine does not look at when a statement is executed: names in bodies, parents, quoted columns.
+//! What the engine does not look at when a statement is executed: names in bodies, parents,
+//! quoted columns.
 
 use migrate_directory::{Code, Words};
 
@@ -9,8 +10,8 @@ use crate::sqlite::refusal::Refused;
 use crate::sqlite::statement::{Create, ObjectKind, Statement};
 
 impl Judge<'_, '_> {
-    /// Views and triggers are only read when they are used: their bodies name what is there when the
-    /// file ends.
+    /// Views and triggers are only read when they are used: their bodies name what is there when
+    /// the file ends.
     pub(super) fn body(&mut self, words: Words<'_>, span: &Span) -> Result<(), Error> {
         let statement = Statement::read(words);
         if let Statement::Alter { table, .. } = &statement {

@@ -1,5 +1,5 @@
-//! Tables of before that a file dropped, and what took their places: `CREATE` another, copy, `DROP`,
-//! `RENAME`, in whatever order and under whatever names.
+//! Tables from before the file that it dropped, and what took their places: `CREATE` another, copy,
+//! `DROP`, `RENAME`, in whatever order and under whatever names.
 
 use migrate_directory::Code;
 

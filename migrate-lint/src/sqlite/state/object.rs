@@ -1,4 +1,5 @@
-//! What the schema state notes of an object, and the tables in which a virtual table keeps its rows.
+//! What the schema state notes of an object, and the tables in which a virtual table keeps its
+//! rows.
 
 use std::collections::BTreeMap;
 
