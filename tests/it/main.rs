@@ -3,6 +3,7 @@
 mod boot;
 mod build;
 mod circles;
+mod documents;
 mod lint;
 mod project;
 mod tidy;
