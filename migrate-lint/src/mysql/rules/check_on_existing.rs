@@ -1,6 +1,6 @@
 use super::support::{added_check, added_column};
-use crate::finding::Words;
 use crate::mysql::check::Check;
+use crate::words;
 
 /// A CHECK that rows are compared with.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -8,15 +8,9 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(altered) = check.altered().filter(|_| added_check(check)) else {
         return;
     };
-    let shown = &altered.table.shown;
-    let message = format!("this fails if a row of `{shown}` violates the CHECK");
-    let help = format!(
-        "look for such rows first: `SELECT * FROM {shown} WHERE NOT (…)`; MySQL adds it `NOT ENFORCED` without looking"
-    );
-    check.report(
-        altered.span,
-        Words::new(message, "fails on rows that violate it", help),
-    );
+    let not_enforced = "; or, on MySQL, add it `NOT ENFORCED`: then it checks no row";
+    let words = words::check_on_existing::rows(&altered.table.shown, "…", not_enforced);
+    check.report(altered.span, words);
 }
 
 /// Every row gets the same value, so one is enough.
@@ -27,13 +21,8 @@ fn of_new_column(check: &mut Check<'_>) {
     if !column.refuses_rows || !check.file.servers.has_checks() {
         return;
     }
-    let name = format!("{}.{}", altered.table.shown, column.name);
-    let message = format!("the CHECK of `{name}` refuses the value that every row gets");
-    let help = "give the column a default that the CHECK accepts, or add the CHECK when the rows have values";
-    check.report(
-        altered.span,
-        Words::new(message, "fails if there is a row", help),
-    );
+    let words = words::check_on_existing::new_column(&altered.table.shown, &column.name);
+    check.report(altered.span, words);
 }
 
 #[cfg(test)]
@@ -57,7 +46,7 @@ mod tests {
         1 | ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0);
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that violate it
           |
-          = help: look for such rows first: `SELECT * FROM t WHERE NOT (…)`; MySQL adds it `NOT ENFORCED` without looking; or say above it why it may stay: `-- migrate: allow(check-on-existing) <reason>`
+          = help: find such rows and correct them first: `SELECT * FROM t WHERE NOT (…)`; or, on MySQL, add it `NOT ENFORCED`: then it checks no row; or say above it why it may stay: `-- migrate: allow(check-on-existing) <reason>`
         ");
     }
 
@@ -74,7 +63,7 @@ mod tests {
             let sql = format!("ALTER TABLE t ADD COLUMN {column};");
             let found = lint_errors(Code::CheckOnExisting, before, &sql);
             assert!(
-                found.contains("refuses the value that every row gets"),
+                found.contains("the value that existing rows get"),
                 "{found}"
             );
         }

@@ -1,6 +1,6 @@
-use super::support::report_emptied;
 use crate::mysql::check::Check;
 use crate::mysql::statement::{Filter, Statement};
+use crate::words;
 
 /// `DELETE` of every row.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -11,7 +11,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     else {
         return;
     };
-    report_emptied(check, name);
+    if let Some(table) = check.existing(name) {
+        let words = words::delete_all::every_row(&table.shown);
+        check.report(&check.parsed.span, words);
+    }
 }
 
 #[cfg(test)]
@@ -31,7 +34,7 @@ mod tests {
         1 | DELETE FROM t WHERE 1 = 1;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^ its rows are lost
           |
-          = help: name the rows to delete: `DELETE FROM t WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(delete-all) <reason>`
+          = help: delete only the rows that you no longer need: `DELETE FROM t WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(delete-all) <reason>`
         ");
     }
 

@@ -1,15 +1,14 @@
 use super::support::dropped_database;
-use crate::finding::Words;
 use crate::mysql::check::Check;
+use crate::words;
 
 /// `DROP DATABASE` of one that the file did not make.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(name) = dropped_database(check) else {
         return;
     };
-    let message = format!("dropping the database `{name}` deletes every table in it");
-    let help = "drop databases by hand, with a backup; a migration belongs to one that stays";
-    check.report(&name.span, Words::new(message, "its tables are lost", help));
+    let words = words::drop_database::tables(&format!("the database `{name}`"));
+    check.report(&name.span, words);
 }
 
 #[cfg(test)]
@@ -29,7 +28,7 @@ mod tests {
         1 | DROP SCHEMA IF EXISTS archive;
           |                       ^^^^^^^ its tables are lost
           |
-          = help: drop databases by hand, with a backup; a migration belongs to one that stays; or say above it why it may stay: `-- migrate: allow(drop-database) <reason>`
+          = help: remove the statement, and drop the database by hand after a backup; or say above it why it may stay: `-- migrate: allow(drop-database) <reason>`
         ");
     }
 

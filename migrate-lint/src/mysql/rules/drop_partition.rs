@@ -13,13 +13,14 @@ pub(super) fn check(check: &mut Check<'_>) {
         Action::Partition(PartitionAction::Drop(names)) => ("dropping", names),
         Action::Partition(PartitionAction::Truncate(names)) => ("emptying", names),
         Action::DropHistory => {
-            let message =
-                format!("dropping the system versioning of `{shown}` deletes what its rows were");
-            let help = "copy what you need into a table of its own first";
-            check.report(
-                altered.span,
-                Words::new(message, "the history is lost", help),
+            let words = Words::new(
+                format!(
+                    "dropping the system versioning of `{shown}` deletes the history of its rows"
+                ),
+                "the history is lost",
+                "copy the history that you need into another table first",
             );
+            check.report(altered.span, words);
             return;
         }
         _ => return,
@@ -27,7 +28,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     let names = list(names.iter().map(|name| name.text.as_str()));
     let message = format!("{what} {names} deletes rows of `{shown}`");
     let help = format!(
-        "keep the rows in a table of their own: `ALTER TABLE {shown} EXCHANGE PARTITION <name> WITH TABLE <table>`"
+        "move the rows into a table of their own first: \
+         `ALTER TABLE {shown} EXCHANGE PARTITION <name> WITH TABLE <table>`"
     );
     check.report(altered.span, Words::new(message, "its rows are lost", help));
 }
@@ -53,7 +55,7 @@ mod tests {
         1 | ALTER TABLE t DROP PARTITION p0, p1;
           |               ^^^^^^^^^^^^^^^^^^^^^ its rows are lost
           |
-          = help: keep the rows in a table of their own: `ALTER TABLE t EXCHANGE PARTITION <name> WITH TABLE <table>`; or say above it why it may stay: `-- migrate: allow(drop-partition) <reason>`
+          = help: move the rows into a table of their own first: `ALTER TABLE t EXCHANGE PARTITION <name> WITH TABLE <table>`; or say above it why it may stay: `-- migrate: allow(drop-partition) <reason>`
         ");
     }
 

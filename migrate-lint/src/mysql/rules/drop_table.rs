@@ -1,19 +1,16 @@
 use super::support::dropped_table;
-use crate::finding::Words;
 use crate::mysql::check::Check;
+use crate::words;
 
 /// `DROP TABLE` of a table that was there before.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((_, name)) = dropped_table(check) else {
         return;
     };
-    let message = format!("dropping `{name}` deletes its rows");
-    let mut old = name.clone();
-    old.name.push_str("_old");
-    let help = format!(
-        "keep it for a release under a name that nobody uses: `RENAME TABLE {name} TO {old}`"
-    );
-    check.report(&name.span, Words::new(message, "its rows are lost", help));
+    let mut unused = name.clone();
+    unused.name.push_str("_unused");
+    let help = words::drop_table::rename_first(&format!("RENAME TABLE {name} TO {unused}"));
+    check.report(&name.span, words::drop_table::rows("", name, help));
 }
 
 #[cfg(test)]
@@ -33,7 +30,7 @@ mod tests {
         1 | DROP TABLE IF EXISTS t;
           |                      ^ its rows are lost
           |
-          = help: keep it for a release under a name that nobody uses: `RENAME TABLE t TO t_old`; or say above it why it may stay: `-- migrate: allow(drop-table) <reason>`
+          = help: rename the table now and drop it in a later release: `RENAME TABLE t TO t_unused`; or say above it why it may stay: `-- migrate: allow(drop-table) <reason>`
         ");
     }
 

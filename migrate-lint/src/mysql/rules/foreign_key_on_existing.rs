@@ -1,6 +1,6 @@
 use super::support::added_foreign_key;
-use crate::finding::Words;
 use crate::mysql::check::Check;
+use crate::words;
 
 /// A foreign key over rows that may refer to nothing.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -10,19 +10,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     if check.file.unchecked {
         return;
     }
-    let shown = &key.altered.table.shown;
-    let message = format!(
-        "this fails if a row of `{shown}` refers to no row of `{}`",
-        key.parent
-    );
-    let help = format!(
-        "look for such rows first: `SELECT … FROM {shown} LEFT JOIN {} ON … WHERE … IS NULL`",
-        key.parent
-    );
-    check.report(
-        key.altered.span,
-        Words::new(message, "fails on rows that refer to nothing", help),
-    );
+    let (shown, parent) = (&key.altered.table.shown, key.parent);
+    let query = format!("SELECT … FROM {shown} LEFT JOIN {parent} ON … WHERE … IS NULL");
+    let words = words::foreign_key_on_existing::orphans(shown, parent, &query, "");
+    check.report(key.altered.span, words);
 }
 
 #[cfg(test)]
@@ -40,13 +31,13 @@ mod tests {
             "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES u (id);",
         );
         assert_snapshot!(found, @r"
-        this fails if a row of `t` refers to no row of `u` [foreign-key-on-existing]
+        this fails if a row of `t` refers to a missing row of `u` [foreign-key-on-existing]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES u (id);
-          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that refer to nothing
+          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that refer to a missing row
           |
-          = help: look for such rows first: `SELECT … FROM t LEFT JOIN u ON … WHERE … IS NULL`; or say above it why it may stay: `-- migrate: allow(foreign-key-on-existing) <reason>`
+          = help: find such rows and correct them first: `SELECT … FROM t LEFT JOIN u ON … WHERE … IS NULL`; or say above it why it may stay: `-- migrate: allow(foreign-key-on-existing) <reason>`
         ");
     }
 

@@ -2,6 +2,7 @@ use super::support::{ColumnChange, converted};
 use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::data_type::holds;
+use crate::words;
 
 /// A type or character set that some values may not fit.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -11,15 +12,15 @@ pub(super) fn check(check: &mut Check<'_>) {
             return;
         };
         let (shown, to) = (&conversion.altered.table.shown, conversion.to);
-        let message =
-            format!("this fails if a row of `{shown}` holds a character of {lost} that {to} lacks");
-        let help = format!(
-            "look for such rows first: `SELECT * FROM {shown} WHERE <column> <> CONVERT(<column> USING {to})`"
+        let words = Words::new(
+            format!("this fails if a row of `{shown}` holds a character of {lost} that {to} lacks"),
+            words::narrowing_type_change::LABEL,
+            format!(
+                "find such rows and correct them first: \
+                 `SELECT * FROM {shown} WHERE <column> <> CONVERT(<column> USING {to})`"
+            ),
         );
-        check.report(
-            conversion.altered.span,
-            Words::new(message, "fails on rows that do not fit", help),
-        );
+        check.report(conversion.altered.span, words);
         return;
     }
     let Some(change) = ColumnChange::of(check) else {
@@ -32,20 +33,14 @@ pub(super) fn check(check: &mut Check<'_>) {
     if is_counted && types.to.unsigned && grows() {
         return;
     }
-    let Some(reason) = types.narrows() else {
+    let Some(cause) = types.narrows() else {
         return;
     };
-    let (shown, name) = (&change.altered.table.shown, change.name);
-    let message = format!(
-        "this fails if `{shown}.{name}` {reason}: from {} to {}",
-        types.from, types.to
-    );
-    let help =
-        format!("look for such rows first, and correct them: `SELECT * FROM {shown} WHERE …`");
-    check.report(
-        change.altered.span,
-        Words::new(message, "fails on rows that do not fit", help),
-    );
+    let column = (change.altered.table.shown.as_str(), change.name);
+    let how = format!("from {} to {}", types.from, types.to);
+    let misfit = format!("<it does not fit {}>", types.to);
+    let words = words::narrowing_type_change::values(column, &how, cause, &misfit);
+    check.report(change.altered.span, words);
 }
 
 #[cfg(test)]
@@ -63,13 +58,13 @@ mod tests {
             "ALTER TABLE t CHANGE b b VARCHAR(20) NOT NULL DEFAULT 'x';",
         );
         assert_snapshot!(found, @r"
-        this fails if `t.b` holds values that are longer: from varchar(50) to varchar(20) [narrowing-type-change]
+        changing `t.b` from varchar(50) to varchar(20) fails if a value is longer [narrowing-type-change]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t CHANGE b b VARCHAR(20) NOT NULL DEFAULT 'x';
-          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that do not fit
+          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on values that do not fit
           |
-          = help: look for such rows first, and correct them: `SELECT * FROM t WHERE …`; or say above it why it may stay: `-- migrate: allow(narrowing-type-change) <reason>`
+          = help: find such values and correct them first: `SELECT b FROM t WHERE <it does not fit varchar(20)>`; or say above it why it may stay: `-- migrate: allow(narrowing-type-change) <reason>`
         ");
     }
 

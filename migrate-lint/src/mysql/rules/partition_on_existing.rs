@@ -1,6 +1,7 @@
 use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::table::{Action, PartitionAction};
+use crate::words;
 
 /// `PARTITION BY` finds a partition for every row; `EXCHANGE PARTITION` compares every row of the table
 /// with the partition's bounds.
@@ -9,15 +10,15 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     if *altered.action == Action::Partition(PartitionAction::By { bounded: true }) {
-        let message = format!(
-            "this fails if a row of `{}` is outside of all partitions",
-            altered.table.shown
+        let words = Words::new(
+            format!(
+                "this fails if a row of `{}` belongs to no partition",
+                altered.table.shown
+            ),
+            words::partition_on_existing::LABEL,
+            "add a partition for all other rows: `PARTITION <name> VALUES LESS THAN MAXVALUE`",
         );
-        let help = "add one for all others: `PARTITION <name> VALUES LESS THAN MAXVALUE`";
-        check.report(
-            altered.span,
-            Words::new(message, "fails on rows outside of them", help),
-        );
+        check.report(altered.span, words);
         return;
     }
     let Action::Partition(PartitionAction::Exchange {
@@ -30,12 +31,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     if check.existing(other).is_none() {
         return;
     }
-    let message = format!("this fails if a row of `{other}` is outside of the partition");
-    let help = format!("look for such rows first: `SELECT * FROM {other} WHERE NOT (…)`");
-    check.report(
-        altered.span,
-        Words::new(message, "fails on rows outside of it", help),
-    );
+    let words = words::partition_on_existing::rows(other, "NOT (<the bounds>)");
+    check.report(altered.span, words);
 }
 
 #[cfg(test)]
@@ -53,13 +50,13 @@ mod tests {
             "ALTER TABLE t EXCHANGE PARTITION p0 WITH TABLE u;",
         );
         assert_snapshot!(found, @r"
-        this fails if a row of `u` is outside of the partition [partition-on-existing]
+        this fails if a row of `u` is outside the partition's bounds [partition-on-existing]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t EXCHANGE PARTITION p0 WITH TABLE u;
-          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows outside of it
+          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows outside the bounds
           |
-          = help: look for such rows first: `SELECT * FROM u WHERE NOT (…)`; or say above it why it may stay: `-- migrate: allow(partition-on-existing) <reason>`
+          = help: find such rows and move them first: `SELECT * FROM u WHERE NOT (<the bounds>)`; or say above it why it may stay: `-- migrate: allow(partition-on-existing) <reason>`
         ");
     }
 
@@ -67,7 +64,7 @@ mod tests {
     fn finds_bounds_of_all() {
         let sql = "ALTER TABLE u PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (10));";
         let found = lint_errors(Code::PartitionOnExisting, "CREATE TABLE u (id INT);", sql);
-        assert!(found.contains("outside of all partitions"), "{found}");
+        assert!(found.contains("belongs to no partition"), "{found}");
     }
 
     #[test]

@@ -2,6 +2,7 @@ use super::support::{ColumnChange, UniqueKey};
 use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::name::list;
+use crate::words;
 
 /// A unique key over rows that may be equal in it.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -9,22 +10,9 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(key) = UniqueKey::of(check).filter(|key| key.may_fail(check)) else {
         return;
     };
-    let shown = &key.altered.table.shown;
     let columns = list(key.columns.iter().map(String::as_str));
-    let of = if columns.is_empty() {
-        "the key".to_owned()
-    } else {
-        format!("`{columns}`")
-    };
-    let message = format!("this fails if two rows of `{shown}` are equal in {of}");
-    let by = if columns.is_empty() { "…" } else { &columns };
-    let help = format!(
-        "look for such rows first: `SELECT {by}, COUNT(*) FROM {shown} GROUP BY {by} HAVING COUNT(*) > 1`"
-    );
-    check.report(
-        key.altered.span,
-        Words::new(message, "fails on rows that are equal", help),
-    );
+    let words = words::unique_on_existing::duplicates(&key.altered.table.shown, &columns);
+    check.report(key.altered.span, words);
 }
 
 /// A key whose values may differ in their case alone.
@@ -33,15 +21,13 @@ fn of_collation(check: &mut Check<'_>) {
         return;
     };
     let (shown, column) = (&change.altered.table.shown, &change.to.name);
-    let message =
-        format!("this fails if two rows of `{shown}` differ in the case of `{column}` alone");
-    let help = format!(
-        "look for such rows first: `SELECT LOWER({column}), COUNT(*) FROM {shown} GROUP BY LOWER({column}) HAVING COUNT(*) > 1`"
-    );
-    check.report(
-        change.altered.span,
-        Words::new(message, "fails on rows that are equal", help),
-    );
+    let words = Words {
+        message: format!(
+            "this fails if two rows of `{shown}` differ only in the case of `{column}`"
+        ),
+        ..words::unique_on_existing::duplicates(shown, &format!("LOWER({column})"))
+    };
+    check.report(change.altered.span, words);
 }
 
 #[cfg(test)]
@@ -59,13 +45,13 @@ mod tests {
             "CREATE UNIQUE INDEX u ON t (a, b);",
         );
         assert_snapshot!(found, @r"
-        this fails if two rows of `t` are equal in `a, b` [unique-on-existing]
+        this fails if two rows of `t` have the same (a, b) [unique-on-existing]
          --> m/2_draft.sql:1:1
           |
         1 | CREATE UNIQUE INDEX u ON t (a, b);
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that are equal
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on duplicates
           |
-          = help: look for such rows first: `SELECT a, b, COUNT(*) FROM t GROUP BY a, b HAVING COUNT(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
+          = help: find duplicates and merge them first: `SELECT a, b, count(*) FROM t GROUP BY a, b HAVING count(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
         ");
     }
 

@@ -1,6 +1,6 @@
-use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::statement::{Assignment, Filter, Statement, Value};
+use crate::words;
 
 /// `UPDATE` of every row that overwrites a column that was there before.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -18,12 +18,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(first) = update.sets.iter().find(overwrites) else {
         return;
     };
-    let (shown, column) = (&table.shown, &first.column);
-    let message = format!("this overwrites `{column}` in every row of `{shown}`");
-    let help =
-        format!("say which rows change: `UPDATE {shown} SET … WHERE NOT {column} <=> <new value>`");
-    let span = check.parsed.span.clone();
-    check.report(&span, Words::new(message, "what they held is lost", help));
+    let column = &first.column;
+    let differs = format!("NOT {column} <=> <new value>");
+    let words = words::update_all::old_values(&table.shown, column, &differs);
+    check.report(&check.parsed.span, words);
 }
 
 #[cfg(test)]
@@ -41,9 +39,9 @@ mod tests {
          --> m/2_draft.sql:1:1
           |
         1 | UPDATE t SET a = 0;
-          | ^^^^^^^^^^^^^^^^^^ what they held is lost
+          | ^^^^^^^^^^^^^^^^^^ the old values are lost
           |
-          = help: say which rows change: `UPDATE t SET … WHERE NOT a <=> <new value>`; or say above it why it may stay: `-- migrate: allow(update-all) <reason>`
+          = help: update only the rows that change: `UPDATE t SET … WHERE NOT a <=> <new value>`; or say above it why it may stay: `-- migrate: allow(update-all) <reason>`
         ");
     }
 

@@ -1,10 +1,10 @@
 use super::support::{added_constraints, bare, constraint_name, fill};
-use crate::finding::Words;
 use crate::postgres::catalog::{ConstraintState, DefaultValue};
 use crate::postgres::check::{Check, Existing};
 use crate::postgres::evaluate::holds;
 use crate::postgres::expression::Expr;
 use crate::postgres::table::{ColumnDef, ConstraintKind};
+use crate::words;
 
 /// A validated CHECK over rows that may violate it.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -20,21 +20,17 @@ pub(super) fn check(check: &mut Check<'_>) {
             continue;
         }
         let shown = &table.shown;
-        let name = constraint_name(constraint, shown, &[], "check");
-        let message = format!("this fails if a row of `{shown}` violates the CHECK");
-        let help = match column {
-            Some(column) => format!("give `{}` a default that meets it", column.shown()),
-            None => format!(
-                "look for such rows and correct them first: `SELECT * FROM {shown} WHERE NOT ({})`; for rows to come \
-                 `ALTER TABLE {shown} ADD CONSTRAINT {name} {} NOT VALID` is enough",
-                condition.text,
+        let words = if let Some(column) = column {
+            words::check_on_existing::new_column(shown, column.shown())
+        } else {
+            let name = constraint_name(constraint, shown, &[], "check");
+            let not_valid = format!(
+                "; or check only new rows: `ALTER TABLE {shown} ADD CONSTRAINT {name} {} NOT VALID`",
                 bare(constraint)
-            ),
+            );
+            words::check_on_existing::rows(shown, &condition.text, &not_valid)
         };
-        check.report(
-            &constraint.span,
-            Words::new(message, "fails on rows that violate it", help),
-        );
+        check.report(&constraint.span, words);
     }
 }
 
@@ -112,7 +108,7 @@ mod tests {
         1 | ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0);
           |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that violate it
           |
-          = help: look for such rows and correct them first: `SELECT * FROM t WHERE NOT (a > 0)`; for rows to come `ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID` is enough; or say above it why it may stay: `-- migrate: allow(check-on-existing) <reason>`
+          = help: find such rows and correct them first: `SELECT * FROM t WHERE NOT (a > 0)`; or check only new rows: `ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID`; or say above it why it may stay: `-- migrate: allow(check-on-existing) <reason>`
         ");
     }
 

@@ -19,8 +19,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     if !is_all {
         return;
     }
-    let words = words::delete_all::every_row(&name.to_string());
-    check.report(&check.parsed.span, words);
+    check.report(&check.parsed.span, words::delete_all::every_row(name));
 }
 
 #[cfg(test)]
@@ -40,7 +39,7 @@ mod tests {
         1 | DELETE FROM t WHERE 1 = 1;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^ its rows are lost
           |
-          = help: name the rows to delete: `DELETE FROM t WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(delete-all) <reason>`
+          = help: delete only the rows that you no longer need: `DELETE FROM t WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(delete-all) <reason>`
         ");
     }
 

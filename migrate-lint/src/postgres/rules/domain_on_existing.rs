@@ -21,18 +21,18 @@ pub(super) fn check(check: &mut Check<'_>) {
     let message = format!("this fails if a value of `{name}` {what}; it is used by {users}");
     let help = match change {
         DomainChange::AddConstraint(constraint) => format!(
-            "correct the values first; for values to come \
-             `ALTER DOMAIN {name} ADD {} NOT VALID` is enough",
+            "correct the values first; or check only new values: \
+             `ALTER DOMAIN {name} ADD {} NOT VALID`",
             constraint.text
         ),
         _ => format!(
-            "add `ALTER DOMAIN {name} ADD CONSTRAINT {}_not_null CHECK (VALUE IS NOT NULL) NOT VALID` and correct the values",
+            "correct the values first; or check only new values: \
+             `ALTER DOMAIN {name} ADD CONSTRAINT {}_not_null CHECK (VALUE IS NOT NULL) NOT VALID`",
             name.name
         ),
     };
-    let span = check.parsed.span.clone();
     check.report(
-        &span,
+        &check.parsed.span,
         Words::new(message, "fails on values that violate it", help),
     );
 }
@@ -58,7 +58,7 @@ mod tests {
         1 | ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0);
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on values that violate it
           |
-          = help: correct the values first; for values to come `ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID` is enough; or say above it why it may stay: `-- migrate: allow(domain-on-existing) <reason>`
+          = help: correct the values first; or check only new values: `ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID`; or say above it why it may stay: `-- migrate: allow(domain-on-existing) <reason>`
         ");
     }
 

@@ -1,7 +1,7 @@
 use super::support::altered;
-use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::table::Action;
+use crate::words;
 
 /// `DROP COLUMN` of a column that was there before and holds values of its own.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -23,20 +23,16 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let shown = &table.shown;
-    let others = if *cascade {
-        ", and what depends on it goes, too"
-    } else {
-        ""
-    };
-    let message = format!("dropping `{shown}.{column}` deletes its values{others}");
-    let mut help = "let a release run that does not use the column before you drop it".to_owned();
-    if known.is_none_or(|known| known.not_null && !known.fills_itself()) {
-        let relaxed = format!(
-            "; until then `ALTER TABLE {shown} ALTER COLUMN {column} DROP NOT NULL` lets INSERTs leave it out"
-        );
-        help.push_str(&relaxed);
+    let is_required = known.is_none_or(|known| known.not_null && !known.fills_itself());
+    let optional =
+        is_required.then(|| format!("ALTER TABLE {shown} ALTER COLUMN {column} DROP NOT NULL"));
+    let mut words = words::drop_column::values(shown, column, optional);
+    if *cascade {
+        words
+            .message
+            .push_str(", and CASCADE drops what depends on it");
     }
-    check.report(span, Words::new(message, "its values are lost", help));
+    check.report(span, words);
 }
 
 #[cfg(test)]
@@ -54,13 +50,13 @@ mod tests {
             "ALTER TABLE t DROP COLUMN a CASCADE;",
         );
         assert_snapshot!(found, @r"
-        dropping `t.a` deletes its values, and what depends on it goes, too [drop-column]
+        dropping `t.a` deletes its values, and CASCADE drops what depends on it [drop-column]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t DROP COLUMN a CASCADE;
           |               ^^^^^^^^^^^^^^^^^^^^^ its values are lost
           |
-          = help: let a release run that does not use the column before you drop it; or say above it why it may stay: `-- migrate: allow(drop-column) <reason>`
+          = help: deploy a release that no longer uses the column first, then drop it; or say above it why it may stay: `-- migrate: allow(drop-column) <reason>`
         ");
     }
 

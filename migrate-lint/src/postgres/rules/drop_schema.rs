@@ -26,10 +26,11 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let message = format!("dropping the schema `{name}` deletes the rows of its tables");
-    let help =
-        format!("move its tables elsewhere first: `ALTER TABLE {name}.<table> SET SCHEMA public`");
-    let span = check.parsed.span.clone();
-    check.report(&span, Words::new(message, "its tables are lost", help));
+    let help = format!(
+        "move its tables to another schema first: `ALTER TABLE {name}.<table> SET SCHEMA public`"
+    );
+    let words = Words::new(message, "its tables are lost", help);
+    check.report(&check.parsed.span, words);
 }
 
 #[cfg(test)]
@@ -53,7 +54,7 @@ mod tests {
         1 | DROP SCHEMA s CASCADE;
           | ^^^^^^^^^^^^^^^^^^^^^ its tables are lost
           |
-          = help: move its tables elsewhere first: `ALTER TABLE s.<table> SET SCHEMA public`; or say above it why it may stay: `-- migrate: allow(drop-schema) <reason>`
+          = help: move its tables to another schema first: `ALTER TABLE s.<table> SET SCHEMA public`; or say above it why it may stay: `-- migrate: allow(drop-schema) <reason>`
         ");
     }
 

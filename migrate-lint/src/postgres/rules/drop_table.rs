@@ -1,7 +1,7 @@
 use super::support::dropped;
-use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::statement::ObjectKind;
+use crate::words;
 
 /// `DROP TABLE` of a table that was there before.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -13,17 +13,16 @@ pub(super) fn check(check: &mut Check<'_>) {
     };
     let part = table.table().and_then(|known| known.partition_of.as_ref());
     let what = part.map_or("", |_| "partition ");
-    let message = format!("dropping {what}`{name}` deletes its rows");
-    let help = format!(
-        "keep it for a release under a name that nobody uses: \
-         `ALTER TABLE {name} RENAME TO {}`",
-        table
-            .name
-            .sibling(&format!("{}_unused", table.name.name))
-            .name
+    let unused = table
+        .name
+        .sibling(&format!("{}_unused", table.name.name))
+        .name;
+    let rename = format!("ALTER TABLE {name} RENAME TO {unused}");
+    let help = words::drop_table::rename_first(&rename);
+    check.report(
+        &check.parsed.span,
+        words::drop_table::rows(what, name, help),
     );
-    let span = check.parsed.span.clone();
-    check.report(&span, Words::new(message, "its rows are lost", help));
 }
 
 #[cfg(test)]
@@ -43,7 +42,7 @@ mod tests {
         1 | DROP TABLE t;
           | ^^^^^^^^^^^^ its rows are lost
           |
-          = help: keep it for a release under a name that nobody uses: `ALTER TABLE t RENAME TO t_unused`; or say above it why it may stay: `-- migrate: allow(drop-table) <reason>`
+          = help: rename the table now and drop it in a later release: `ALTER TABLE t RENAME TO t_unused`; or say above it why it may stay: `-- migrate: allow(drop-table) <reason>`
         ");
     }
 

@@ -15,9 +15,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         let message =
             "before PostgreSQL 12, ALTER TYPE … ADD VALUE cannot run inside a transaction";
         let help = "write `-- migrate: transaction(none)` at the top of the file";
-        let span = check.parsed.span.clone();
         check.report(
-            &span,
+            &check.parsed.span,
             Words::new(message, "refused inside a transaction", help),
         );
     }

@@ -21,7 +21,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         let shown = &table.shown;
         let message = format!("this fails if two rows of `{shown}` conflict");
         let help = format!(
-            "look for rows that conflict and correct them first: `SELECT * FROM {shown} AS a JOIN {shown} AS b ON <conflict> AND a.ctid < b.ctid`"
+            "find such rows and correct them first: `SELECT * FROM {shown} AS a JOIN {shown} AS b ON <conflict> AND a.ctid < b.ctid`"
         );
         check.report(
             &constraint.span,
@@ -51,7 +51,7 @@ mod tests {
         1 | ALTER TABLE t ADD CONSTRAINT e EXCLUDE (a WITH =);
           |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that conflict
           |
-          = help: look for rows that conflict and correct them first: `SELECT * FROM t AS a JOIN t AS b ON <conflict> AND a.ctid < b.ctid`; or say above it why it may stay: `-- migrate: allow(exclusion-on-existing) <reason>`
+          = help: find such rows and correct them first: `SELECT * FROM t AS a JOIN t AS b ON <conflict> AND a.ctid < b.ctid`; or say above it why it may stay: `-- migrate: allow(exclusion-on-existing) <reason>`
         ");
     }
 

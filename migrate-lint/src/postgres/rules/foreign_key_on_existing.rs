@@ -4,6 +4,7 @@ use crate::postgres::catalog::ConstraintState;
 use crate::postgres::check::{Check, Existing};
 use crate::postgres::name::{Ident, Name, quoted};
 use crate::postgres::table::ConstraintKind;
+use crate::words;
 
 /// A validated foreign key over rows that may refer to nothing.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -33,21 +34,20 @@ pub(super) fn check(check: &mut Check<'_>) {
         let shown = &table.shown;
         let names: Vec<String> = columns.iter().map(|column| column.text.clone()).collect();
         let name = constraint_name(constraint, shown, &names, "fkey");
-        let message = format!("this fails if a row of `{shown}` refers to no row of `{target}`");
-        let help = if column.is_some() {
-            "add the column without a default, and fill it with values that exist".to_owned()
-        } else {
-            format!(
-                "look for such rows and correct them first: `{}`; for rows to come \
-                 `ALTER TABLE {shown} ADD CONSTRAINT {name} {} NOT VALID` is enough",
-                orphans(check, shown, columns, target, referenced),
-                bare(constraint)
-            )
-        };
-        check.report(
-            &constraint.span,
-            Words::new(message, "fails on rows that refer to nothing", help),
+        let not_valid = format!(
+            "; or check only new rows: `ALTER TABLE {shown} ADD CONSTRAINT {name} {} NOT VALID`",
+            bare(constraint)
         );
+        let query = orphans(check, shown, columns, target, referenced);
+        let words = words::foreign_key_on_existing::orphans(shown, target, &query, &not_valid);
+        let words = match column {
+            Some(_) => Words {
+                help: words::foreign_key_on_existing::FILL_LATER.to_owned(),
+                ..words
+            },
+            None => words,
+        };
+        check.report(&constraint.span, words);
     }
 }
 
@@ -122,13 +122,13 @@ mod tests {
             "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id);",
         );
         assert_snapshot!(found, @r"
-        this fails if a row of `t` refers to no row of `t` [foreign-key-on-existing]
+        this fails if a row of `t` refers to a missing row of `t` [foreign-key-on-existing]
          --> m/2_draft.sql:1:19
           |
         1 | ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id);
-          |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that refer to nothing
+          |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that refer to a missing row
           |
-          = help: look for such rows and correct them first: `SELECT * FROM t AS c WHERE a IS NOT NULL AND NOT EXISTS (SELECT FROM t AS p WHERE p.id = c.a)`; for rows to come `ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id) NOT VALID` is enough; or say above it why it may stay: `-- migrate: allow(foreign-key-on-existing) <reason>`
+          = help: find such rows and correct them first: `SELECT * FROM t AS c WHERE a IS NOT NULL AND NOT EXISTS (SELECT FROM t AS p WHERE p.id = c.a)`; or check only new rows: `ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id) NOT VALID`; or say above it why it may stay: `-- migrate: allow(foreign-key-on-existing) <reason>`
         ");
     }
 

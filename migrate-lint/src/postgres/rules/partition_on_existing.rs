@@ -1,6 +1,7 @@
 use super::support::partition::{Attached, attached};
 use crate::finding::Words;
 use crate::postgres::check::Check;
+use crate::words;
 
 /// Rows that are outside of a new partition's bounds, or, in the default partition, inside.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -14,34 +15,27 @@ pub(super) fn check(check: &mut Check<'_>) {
     else {
         return;
     };
-    let (message, label, help) = if scans_partition {
-        let bounds = bounds
-            .as_deref()
-            .map_or("(<the bounds>)", |check| check.trim_start_matches("CHECK "));
-        (
-            format!("this fails if a row of `{partition}` is outside of the partition's bounds"),
-            "fails on rows outside of the bounds",
-            format!(
-                "look for such rows and move them first: `SELECT * FROM {partition} WHERE {bounds} IS NOT TRUE`"
-            ),
-        )
+    let words = if scans_partition {
+        let bounds = bounds.as_deref();
+        let bounds = bounds.map_or("(<the bounds>)", |check| check.trim_start_matches("CHECK "));
+        words::partition_on_existing::rows(&partition, &format!("{bounds} IS NOT TRUE"))
     } else if let Some(default) = default {
-        (
+        Words::new(
             format!(
-                "this fails if a row of the default partition `{default}` belongs into the new one"
+                "this fails if a row of the default partition `{default}` belongs to the new one"
             ),
             "fails on rows of the default partition",
             format!(
-                "make the table by itself, `CREATE TABLE {partition} (LIKE {parent} INCLUDING ALL)`, move the rows, \
-                 `WITH moved AS (DELETE FROM {default} WHERE <the new bounds> RETURNING *) INSERT INTO {partition} \
-                 SELECT * FROM moved`, then `ALTER TABLE {parent} ATTACH PARTITION {partition} …`"
+                "create the table by itself, `CREATE TABLE {partition} (LIKE {parent} INCLUDING ALL)`, \
+                 move the rows, `WITH moved AS (DELETE FROM {default} WHERE <the new bounds> \
+                 RETURNING *) INSERT INTO {partition} SELECT * FROM moved`, \
+                 then `ALTER TABLE {parent} ATTACH PARTITION {partition} …`"
             ),
         )
     } else {
         return;
     };
-    let span = check.parsed.span.clone();
-    check.report(&span, Words::new(message, label, help));
+    check.report(&check.parsed.span, words);
 }
 
 #[cfg(test)]
@@ -59,13 +53,13 @@ mod tests {
             "ALTER TABLE p ATTACH PARTITION p24 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');",
         );
         assert_snapshot!(found, @r"
-        this fails if a row of `p24` is outside of the partition's bounds [partition-on-existing]
+        this fails if a row of `p24` is outside the partition's bounds [partition-on-existing]
          --> m/2_draft.sql:1:1
           |
         1 | ALTER TABLE p ATTACH PARTITION p24 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows outside of the bounds
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows outside the bounds
           |
-          = help: look for such rows and move them first: `SELECT * FROM p24 WHERE (<key> IS NOT NULL AND <key> >= '2024-01-01' AND <key> < '2025-01-01') IS NOT TRUE`; or say above it why it may stay: `-- migrate: allow(partition-on-existing) <reason>`
+          = help: find such rows and move them first: `SELECT * FROM p24 WHERE (<key> IS NOT NULL AND <key> >= '2024-01-01' AND <key> < '2025-01-01') IS NOT TRUE`; or say above it why it may stay: `-- migrate: allow(partition-on-existing) <reason>`
         ");
     }
 

@@ -1,6 +1,6 @@
-use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
+use crate::words;
 
 /// `TRUNCATE` of a table that was there before.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -16,15 +16,12 @@ pub(super) fn check(check: &mut Check<'_>) {
         } else {
             ""
         };
-        let message = format!("TRUNCATE deletes every row of `{name}`{others}");
-        let help =
-            format!("delete only the rows that have to go: `DELETE FROM {name} WHERE <condition>`");
         let span = if tables.len() > 1 {
-            name.span.clone()
+            &name.span
         } else {
-            check.parsed.span.clone()
+            &check.parsed.span
         };
-        check.report(&span, Words::new(message, "its rows are lost", help));
+        check.report(span, words::truncate::every_row(name, others));
     }
 }
 
@@ -45,7 +42,7 @@ mod tests {
         1 | TRUNCATE TABLE ONLY t;
           | ^^^^^^^^^^^^^^^^^^^^^ its rows are lost
           |
-          = help: delete only the rows that have to go: `DELETE FROM t WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(truncate) <reason>`
+          = help: delete only the rows that you no longer need: `DELETE FROM t WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(truncate) <reason>`
         ");
     }
 

@@ -1,16 +1,15 @@
 use super::support::{Key, added_constraints, created_index, fill};
-use crate::finding::Words;
 use crate::postgres::catalog::DefaultValue;
 use crate::postgres::check::{Check, Existing};
-use crate::postgres::name::{Span, list};
+use crate::postgres::name::list;
+use crate::words;
 
 /// A unique key over rows that may hold equal values.
 pub(super) fn check(check: &mut Check<'_>) {
     if let Some((table, index)) = created_index(check) {
         let key = Key::of_index(&index.items);
         if index.unique && key.may_fail(check, &table) {
-            let span = check.parsed.span.clone();
-            report(check, &table, &key, &span);
+            report(check, &table, &key);
         }
         return;
     }
@@ -24,31 +23,15 @@ pub(super) fn check(check: &mut Check<'_>) {
             None => key.may_fail(check, &table),
         };
         if may_fail {
-            let span = check.parsed.span.clone();
-            report(check, &table, &key, &span);
+            report(check, &table, &key);
         }
     }
 }
 
-fn report(check: &mut Check<'_>, table: &Existing<'_>, key: &Key, span: &Span) {
-    let shown = &table.shown;
+fn report(check: &mut Check<'_>, table: &Existing<'_>, key: &Key) {
     let columns = list(key.columns.iter().map(String::as_str));
-    let what = if columns.is_empty() {
-        "the expression".to_owned()
-    } else {
-        format!("({columns})")
-    };
-    let message = format!("this fails if two rows of `{shown}` are equal in {what}");
-    let by = if columns.is_empty() {
-        "<expression>"
-    } else {
-        &columns
-    };
-    let help = format!(
-        "look for them and merge them first: \
-         `SELECT {by}, count(*) FROM {shown} GROUP BY {by} HAVING count(*) > 1`"
-    );
-    check.report(span, Words::new(message, "fails on equal rows", help));
+    let words = words::unique_on_existing::duplicates(&table.shown, &columns);
+    check.report(&check.parsed.span, words);
 }
 
 #[cfg(test)]
@@ -66,13 +49,13 @@ mod tests {
             "CREATE UNIQUE INDEX CONCURRENTLY i ON t (a);",
         );
         assert_snapshot!(found, @r"
-        this fails if two rows of `t` are equal in (a) [unique-on-existing]
+        this fails if two rows of `t` have the same (a) [unique-on-existing]
          --> m/2_draft.sql:1:1
           |
         1 | CREATE UNIQUE INDEX CONCURRENTLY i ON t (a);
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on equal rows
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on duplicates
           |
-          = help: look for them and merge them first: `SELECT a, count(*) FROM t GROUP BY a HAVING count(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
+          = help: find duplicates and merge them first: `SELECT a, count(*) FROM t GROUP BY a HAVING count(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
         ");
     }
 

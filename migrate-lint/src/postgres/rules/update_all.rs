@@ -1,9 +1,9 @@
 use super::support::is_every_row;
-use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::expression::{Expr, ExprKind};
 use crate::postgres::name::Ident;
 use crate::postgres::statement::Statement;
+use crate::words;
 
 /// `UPDATE` of every row that overwrites a column that was there before.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -20,21 +20,16 @@ pub(super) fn check(check: &mut Check<'_>) {
     if !is_all {
         return;
     }
-    let old: Vec<&Ident> = update
+    let mut old = update
         .sets
         .iter()
         .filter(|(column, value)| !value.as_ref().is_some_and(|value| keeps(value, column)))
         .map(|(column, _)| column)
-        .filter(|column| !table.is_new_column(&column.text))
-        .collect();
-    let Some(first) = old.first() else { return };
-    let shown = &table.shown;
-    let message = format!("this overwrites `{first}` in every row of `{shown}`");
-    let help = format!(
-        "say which rows change: `UPDATE {shown} SET … WHERE {first} IS DISTINCT FROM <new value>`"
-    );
-    let span = check.parsed.span.clone();
-    check.report(&span, Words::new(message, "what they held is lost", help));
+        .filter(|column| !table.is_new_column(&column.text));
+    let Some(first) = old.next() else { return };
+    let differs = format!("{first} IS DISTINCT FROM <new value>");
+    let words = words::update_all::old_values(&table.shown, first, &differs);
+    check.report(&check.parsed.span, words);
 }
 
 /// `COALESCE(column, …)` gives a value to the rows that have none, and leaves the others; the column itself
@@ -66,9 +61,9 @@ mod tests {
          --> m/2_draft.sql:1:1
           |
         1 | UPDATE t SET a = 0;
-          | ^^^^^^^^^^^^^^^^^^ what they held is lost
+          | ^^^^^^^^^^^^^^^^^^ the old values are lost
           |
-          = help: say which rows change: `UPDATE t SET … WHERE a IS DISTINCT FROM <new value>`; or say above it why it may stay: `-- migrate: allow(update-all) <reason>`
+          = help: update only the rows that change: `UPDATE t SET … WHERE a IS DISTINCT FROM <new value>`; or say above it why it may stay: `-- migrate: allow(update-all) <reason>`
         ");
     }
 

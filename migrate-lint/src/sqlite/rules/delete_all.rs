@@ -25,8 +25,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     if derived || is_kept {
         return;
     }
-    let words = words::delete_all::every_row(&table.shown);
-    check.report(words);
+    check.report(words::delete_all::every_row(&table.shown));
 }
 
 #[cfg(test)]
@@ -48,7 +47,7 @@ mod tests {
         1 | DELETE FROM users WHERE 1 = 1;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ its rows are lost
           |
-          = help: name the rows to delete: `DELETE FROM users WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(delete-all) <reason>`
+          = help: delete only the rows that you no longer need: `DELETE FROM users WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(delete-all) <reason>`
         ");
     }
 

@@ -18,8 +18,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         "dropping the table deletes or changes the rows of {} that refer to it",
         ticked(&acting)
     );
-    let help = "write `-- migrate: foreign-keys(off)` at the top of the file: the foreign keys are \
-                then off while it runs, and checked before it commits";
+    let help = "turn foreign keys off while the file runs: write `-- migrate: foreign-keys(off)` at its \
+                top; the runner checks them before it commits";
     check.report(Words::new(message, "rows of other tables are lost", help));
 }
 
@@ -77,7 +77,7 @@ mod tests {
         1 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ rows of other tables are lost
           |
-          = help: write `-- migrate: foreign-keys(off)` at the top of the file: the foreign keys are then off while it runs, and checked before it commits; or say above it why it may stay: `-- migrate: allow(drop-cascade) <reason>`
+          = help: turn foreign keys off while the file runs: write `-- migrate: foreign-keys(off)` at its top; the runner checks them before it commits; or say above it why it may stay: `-- migrate: allow(drop-cascade) <reason>`
         ");
     }
 

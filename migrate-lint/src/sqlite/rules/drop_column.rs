@@ -2,6 +2,7 @@ use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::rebuild::Rebuild;
 use crate::sqlite::statement::{Action, Statement};
+use crate::words;
 
 /// `DROP COLUMN` of a column that was there before and holds values of its own.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -24,10 +25,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     if is_computed || check.is_new_column(table, &column.name) {
         return;
     }
-    let shown = table.shown.clone();
-    let message = format!("dropping `{shown}.{column}` deletes its values");
-    let help = "let a release run that does not use the column before you drop it";
-    check.report(Words::new(message, "its values are lost", help));
+    check.report(words::drop_column::values(&table.shown, column, None));
 }
 
 /// A table that is made again without a column, or whose copy leaves it out.
@@ -43,15 +41,15 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
         .collect();
     for (column, stays) in lost {
         let table = rebuild.name;
-        let message =
-            format!("the values of `{table}.{column}` are not copied and go with the old table");
+        let message = format!(
+            "the values of `{table}.{column}` are not copied: dropping the old table deletes them"
+        );
         let help = if stays {
-            format!("name `{column}` in the INSERT and in its SELECT")
+            format!("copy them: name `{column}` in the INSERT and in its SELECT")
         } else {
-            "let a release run that does not use the column before it goes".to_owned()
+            words::drop_column::DEPLOY_FIRST.to_owned()
         };
-        let words = Words::new(message, "its values are lost", help);
-        rebuild.report(words);
+        rebuild.report(Words::new(message, "its values are lost", help));
     }
 }
 
@@ -74,7 +72,7 @@ mod tests {
         1 | ALTER TABLE users DROP COLUMN age;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ its values are lost
           |
-          = help: let a release run that does not use the column before you drop it; or say above it why it may stay: `-- migrate: allow(drop-column) <reason>`
+          = help: deploy a release that no longer uses the column first, then drop it; or say above it why it may stay: `-- migrate: allow(drop-column) <reason>`
         ");
     }
 
@@ -84,13 +82,13 @@ mod tests {
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT);\nINSERT INTO n (id, email) SELECT id, email FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::DropColumn, before, sql);
         assert_snapshot!(found, @r"
-        the values of `users.age` are not copied and go with the old table [drop-column]
+        the values of `users.age` are not copied: dropping the old table deletes them [drop-column]
          --> m/2_draft.sql:3:1
           |
         3 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ its values are lost
           |
-          = help: let a release run that does not use the column before it goes; or say above it why it may stay: `-- migrate: allow(drop-column) <reason>`
+          = help: deploy a release that no longer uses the column first, then drop it; or say above it why it may stay: `-- migrate: allow(drop-column) <reason>`
         ");
     }
 

@@ -1,6 +1,6 @@
-use crate::finding::Words;
 use crate::sqlite::name::quoted;
 use crate::sqlite::rebuild::Rebuild;
+use crate::words;
 
 /// `DROP TABLE` of a table that was there before and whose rows went nowhere.
 pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
@@ -9,17 +9,13 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
         return;
     }
     let name = quoted(rebuild.name);
-    let message = format!("dropping `{name}` deletes its rows");
     let help = if rebuild.after.is_some() && !rebuild.is_view {
-        format!("copy the rows before: `INSERT INTO <new table> (…) SELECT … FROM {name}`")
+        format!("copy the rows first: `INSERT INTO <new table> (…) SELECT … FROM {name}`")
     } else {
-        format!(
-            "keep it for a release under a name that nobody uses: `ALTER TABLE {name} RENAME TO {}`",
-            quoted(&format!("{}_unused", rebuild.name))
-        )
+        let unused = quoted(&format!("{}_unused", rebuild.name));
+        words::drop_table::rename_first(&format!("ALTER TABLE {name} RENAME TO {unused}"))
     };
-    let words = Words::new(message, "its rows are lost", help);
-    rebuild.report(words);
+    rebuild.report(words::drop_table::rows("", name, help));
 }
 
 #[cfg(test)]
@@ -41,7 +37,7 @@ mod tests {
         1 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ its rows are lost
           |
-          = help: keep it for a release under a name that nobody uses: `ALTER TABLE users RENAME TO users_unused`; or say above it why it may stay: `-- migrate: allow(drop-table) <reason>`
+          = help: rename the table now and drop it in a later release: `ALTER TABLE users RENAME TO users_unused`; or say above it why it may stay: `-- migrate: allow(drop-table) <reason>`
         ");
     }
 
@@ -57,7 +53,7 @@ mod tests {
         2 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ its rows are lost
           |
-          = help: copy the rows before: `INSERT INTO <new table> (…) SELECT … FROM users`; or say above it why it may stay: `-- migrate: allow(drop-table) <reason>`
+          = help: copy the rows first: `INSERT INTO <new table> (…) SELECT … FROM users`; or say above it why it may stay: `-- migrate: allow(drop-table) <reason>`
         ");
     }
 

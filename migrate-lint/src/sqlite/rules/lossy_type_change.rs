@@ -3,6 +3,7 @@ use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::name::quoted;
 use crate::sqlite::table::Affinity;
+use crate::words;
 
 /// A copy that cuts values: `CAST` of what need not be a whole number to one.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -22,11 +23,16 @@ pub(super) fn check(check: &mut Check<'_>) {
         cuts.then(|| (quoted(&source.name), ty.clone()))
     });
     let Some((column, ty)) = cut else { return };
-    let message = format!("`CAST({column} AS {ty})` cuts values that are not {ty}");
-    let help = format!(
-        "look for them first: `SELECT {column} FROM <table> WHERE CAST({column} AS {ty}) IS NOT {column}`"
+    let words = Words::new(
+        format!("`CAST({column} AS {ty})` cuts values that are not {ty}"),
+        words::lossy_type_change::LABEL,
+        format!(
+            "find such values and correct them first: \
+             `SELECT {column} FROM {} WHERE CAST({column} AS {ty}) IS NOT {column}`",
+            quoted(&from.name)
+        ),
     );
-    check.report(Words::new(message, "what does not fit is lost", help));
+    check.report(words);
 }
 
 #[cfg(test)]
@@ -48,7 +54,7 @@ mod tests {
         2 | INSERT INTO n SELECT id, CAST(score AS INTEGER) FROM users;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ what does not fit is lost
           |
-          = help: look for them first: `SELECT score FROM <table> WHERE CAST(score AS INTEGER) IS NOT score`; or say above it why it may stay: `-- migrate: allow(lossy-type-change) <reason>`
+          = help: find such values and correct them first: `SELECT score FROM users WHERE CAST(score AS INTEGER) IS NOT score`; or say above it why it may stay: `-- migrate: allow(lossy-type-change) <reason>`
         ");
     }
 

@@ -8,9 +8,12 @@ use crate::sqlite::table::{Column, Table};
 /// A column that refuses values of another type: of a STRICT table, or the rowid.
 pub(super) fn check(check: &mut Check<'_>) {
     if let Some((table, column, ty)) = of_copy(check) {
-        let message = format!("this fails if a value for `{table}.{column}` is not {ty}");
-        let help = format!("turn them into {ty} in the SELECT: `CAST(… AS {ty})`");
-        check.report(Words::new(message, "fails on values of another type", help));
+        let words = Words::new(
+            format!("this fails if a value for `{table}.{column}` is not {ty}"),
+            "fails on values of another type",
+            format!("convert the values in the SELECT: `CAST(… AS {ty})`"),
+        );
+        check.report(words);
     }
     let Some((target, column, _)) = added_column(check) else {
         return;
@@ -18,15 +21,15 @@ pub(super) fn check(check: &mut Check<'_>) {
     let refused =
         refused_on_row(check).is_some_and(|refusal| refusal.message.contains("type mismatch"));
     if refused {
-        let message = format!(
-            "the default of `{}.{column}` is not of its type, which STRICT refuses",
-            target.shown
-        );
-        check.report(Words::new(
-            message,
-            "fails if there is a row",
+        let words = Words::new(
+            format!(
+                "the default of `{}.{column}` is not of its type, which STRICT refuses",
+                target.shown
+            ),
+            "fails if the table has rows",
             "give it a default of its type",
-        ));
+        );
+        check.report(words);
     }
 }
 
@@ -92,7 +95,7 @@ mod tests {
         2 | INSERT INTO n SELECT * FROM users;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on values of another type
           |
-          = help: turn them into TEXT in the SELECT: `CAST(… AS TEXT)`; or say above it why it may stay: `-- migrate: allow(narrowing-type-change) <reason>`
+          = help: convert the values in the SELECT: `CAST(… AS TEXT)`; or say above it why it may stay: `-- migrate: allow(narrowing-type-change) <reason>`
         ");
     }
 

@@ -18,14 +18,14 @@ pub(super) fn check(check: &mut Check<'_>) {
     let children = ticked(&children);
     if on {
         let message = format!("this fails if rows of {children} refer to the table");
-        let help = "to make the table anew write `-- migrate: foreign-keys(off)` at the top of the \
-                    file; to drop it for good drop the tables that refer to it before";
+        let help = "write `-- migrate: foreign-keys(off)` at the top of the file to rebuild the table; \
+                    to remove it, drop the tables that refer to it first";
         check.report(Words::new(message, LABEL, help));
     } else if check.file.whole {
         // The runner looks for such rows before it commits.
         let remedy = Remedy::Unreferenced(table.name.clone());
         let message = format!("the commit fails if rows of {children} refer to the table");
-        let help = "drop the tables that refer to it as well, or make it again in this file";
+        let help = "drop the tables that refer to it too, or create it again in this file";
         check.report_unless(remedy, Words::new(message, LABEL, help));
     }
 }
@@ -51,7 +51,7 @@ mod tests {
         1 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ fails on rows that refer to it
           |
-          = help: to make the table anew write `-- migrate: foreign-keys(off)` at the top of the file; to drop it for good drop the tables that refer to it before; or say above it why it may stay: `-- migrate: allow(referenced-rows) <reason>`
+          = help: write `-- migrate: foreign-keys(off)` at the top of the file to rebuild the table; to remove it, drop the tables that refer to it first; or say above it why it may stay: `-- migrate: allow(referenced-rows) <reason>`
         ");
     }
 

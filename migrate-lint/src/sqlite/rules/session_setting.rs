@@ -3,6 +3,7 @@ use crate::sqlite::check::Check;
 use crate::sqlite::file::File;
 use crate::sqlite::name::{key, unquoted};
 use crate::sqlite::statement::{Pragma, Statement, is_on};
+use crate::words;
 
 /// PRAGMAs that belong to the connection, with the value it begins with; of those without one nothing is
 /// known (<https://www.sqlite.org/pragma.html>).
@@ -45,35 +46,36 @@ const REFUSED_INSIDE: [&str; 3] = ["foreign_keys", "synchronous", "temp_store"];
 
 /// A setting of the connection that the file does not take back.
 pub(super) fn check(check: &mut Check<'_>) {
-    let found = match check.statement {
+    match check.statement {
         Statement::Pragma(pragma) => of_pragma(check, pragma),
         Statement::Attach if !check.file.whole => {
-            let message = "the database stays attached to the connection after the migration";
-            let help = "write DETACH at the end of the file";
-            Some(("attach".to_owned(), message.to_owned(), help.to_owned()))
+            let words = Words::new(
+                "the database stays attached to the connection after the migration",
+                words::session_setting::LABEL,
+                "write DETACH at the end of the file",
+            );
+            check.report_unless_reset("attach", words);
         }
-        _ => None,
-    };
-    if let Some((name, message, help)) = found {
-        let words = Words::new(message, "outlives the migration", help);
-        check.report_unless_reset(name, words);
+        _ => {}
     }
 }
 
-fn of_pragma(check: &Check<'_>, pragma: &Pragma<'_>) -> Option<(String, String, String)> {
+fn of_pragma(check: &mut Check<'_>, pragma: &Pragma<'_>) {
     let name = pragma.name.as_str();
-    let (_, default) = OF_CONNECTION.iter().find(|(known, _)| *known == name)?;
+    let known = OF_CONNECTION.iter().find(|(known, _)| *known == name);
+    let (Some((_, default)), Some(value)) = (known, pragma.value) else {
+        return;
+    };
     let refused = check.file.whole && REFUSED_INSIDE.contains(&name);
-    if refused || is_default(default, pragma.value?) {
-        return None;
+    if refused || is_default(default, value) {
+        return;
     }
-    let message = format!("{name} stays set on the connection after the migration");
     let help = if default.is_empty() {
         "set it where the service opens its connections, not in a migration".to_owned()
     } else {
-        format!("write `PRAGMA {name} = {default}` at the end of the file")
+        words::session_setting::reset(&format!("PRAGMA {name} = {default}"))
     };
-    Some((name.to_owned(), message, help))
+    check.report_unless_reset(name, words::session_setting::stays_set(name, help));
 }
 
 fn is_default(default: &str, value: &str) -> bool {
@@ -123,7 +125,7 @@ mod tests {
         1 | PRAGMA recursive_triggers = ON;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: write `PRAGMA recursive_triggers = off` at the end of the file; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
+          = help: reset it at the end of the file: `PRAGMA recursive_triggers = off`; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
         ");
     }
 
@@ -139,7 +141,7 @@ mod tests {
         2 | PRAGMA foreign_keys = OFF;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: write `PRAGMA foreign_keys = on` at the end of the file; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
+          = help: reset it at the end of the file: `PRAGMA foreign_keys = on`; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
         ");
     }
 

@@ -1,9 +1,9 @@
 use super::support::{copied, created_index};
-use crate::finding::Words;
 use crate::sqlite::check::{Check, Target};
 use crate::sqlite::definition;
 use crate::sqlite::name::list;
 use crate::sqlite::table::{Table, is_covered, is_null};
+use crate::words;
 
 /// A unique key over rows that may hold equal values.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -119,18 +119,7 @@ fn of_copy(check: &mut Check<'_>) {
 }
 
 fn report(check: &mut Check<'_>, table: &str, columns: &[String]) {
-    let columns = list(columns);
-    let (what, by) = if columns.is_empty() {
-        ("the expression".to_owned(), "<expression>")
-    } else {
-        (format!("({columns})"), columns.as_str())
-    };
-    let message = format!("this fails if two rows of `{table}` are equal in {what}");
-    let help = format!(
-        "look for them and merge them first: \
-         `SELECT {by}, count(*) FROM {table} GROUP BY {by} HAVING count(*) > 1`"
-    );
-    check.report(Words::new(message, "fails on equal rows", help));
+    check.report(words::unique_on_existing::duplicates(table, &list(columns)));
 }
 
 #[cfg(test)]
@@ -146,13 +135,13 @@ mod tests {
         let sql = "CREATE UNIQUE INDEX users_email ON users (email);";
         let found = lint_errors(Code::UniqueOnExisting, before, sql);
         assert_snapshot!(found, @r"
-        this fails if two rows of `users` are equal in (email) [unique-on-existing]
+        this fails if two rows of `users` have the same (email) [unique-on-existing]
          --> m/2_draft.sql:1:1
           |
         1 | CREATE UNIQUE INDEX users_email ON users (email);
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on equal rows
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on duplicates
           |
-          = help: look for them and merge them first: `SELECT email, count(*) FROM users GROUP BY email HAVING count(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
+          = help: find duplicates and merge them first: `SELECT email, count(*) FROM users GROUP BY email HAVING count(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
         ");
     }
 
@@ -162,13 +151,13 @@ mod tests {
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT UNIQUE, age INTEGER);\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::UniqueOnExisting, before, sql);
         assert_snapshot!(found, @r"
-        this fails if two rows of `n` are equal in (email) [unique-on-existing]
+        this fails if two rows of `n` have the same (email) [unique-on-existing]
          --> m/2_draft.sql:2:1
           |
         2 | INSERT INTO n (id, email, age) SELECT id, email, age FROM users;
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on equal rows
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on duplicates
           |
-          = help: look for them and merge them first: `SELECT email, count(*) FROM n GROUP BY email HAVING count(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
+          = help: find duplicates and merge them first: `SELECT email, count(*) FROM n GROUP BY email HAVING count(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
         ");
     }
 
@@ -177,7 +166,7 @@ mod tests {
         let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT UNIQUE);";
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT UNIQUE COLLATE NOCASE);\nINSERT INTO n SELECT id, email FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::UniqueOnExisting, before, sql);
-        assert!(found.contains("are equal in (email)"), "{found}");
+        assert!(found.contains("have the same (email)"), "{found}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::support::is_true;
 use crate::sqlite::check::Check;
 use crate::sqlite::name::{self, Name, is_same};
 use crate::sqlite::statement::Statement;
+use crate::words;
 
 /// `UPDATE` of every row that overwrites a column that was there before.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -23,15 +24,9 @@ pub(super) fn check(check: &mut Check<'_>) {
         .filter(|(column, value)| !keeps(*value, column))
         .filter(|(column, _)| !check.is_new_column(table, &column.name));
     let Some((first, _)) = old.next() else { return };
-    let shown = &table.shown;
-    let message = format!("this overwrites `{first}` in every row of `{shown}`");
-    let help =
-        format!("say which rows change: `UPDATE {shown} SET … WHERE {first} IS NOT <new value>`");
-    check.report(crate::finding::Words::new(
-        message,
-        "what they held is lost",
-        help,
-    ));
+    let differs = format!("{first} IS NOT <new value>");
+    let words = words::update_all::old_values(&table.shown, first, &differs);
+    check.report(words);
 }
 
 /// `COALESCE(column, …)` and `CASE … ELSE column END` leave rows as they are.
@@ -64,9 +59,9 @@ mod tests {
          --> m/2_draft.sql:1:1
           |
         1 | UPDATE users SET age = 0;
-          | ^^^^^^^^^^^^^^^^^^^^^^^^ what they held is lost
+          | ^^^^^^^^^^^^^^^^^^^^^^^^ the old values are lost
           |
-          = help: say which rows change: `UPDATE users SET … WHERE age IS NOT <new value>`; or say above it why it may stay: `-- migrate: allow(update-all) <reason>`
+          = help: update only the rows that change: `UPDATE users SET … WHERE age IS NOT <new value>`; or say above it why it may stay: `-- migrate: allow(update-all) <reason>`
         ");
     }
 

@@ -7,10 +7,13 @@ pub(super) fn check(check: &mut Check<'_>) {
     if !writes_schema(check.statement) {
         return;
     }
-    let message = "writing to the schema's own table can leave a database that cannot be read";
-    let help = "change the table with ALTER TABLE, or make it anew: create it under another name, \
-                copy the rows, drop the old one, rename the new one";
-    check.report(Words::new(message, "SQLite checks nothing of it", help));
+    let words = Words::new(
+        "writing to the schema table can make the database unreadable",
+        "SQLite does not check it",
+        "change the table with ALTER TABLE, or rebuild it: create it under another name, \
+         copy the rows, drop the old one, rename the new one",
+    );
+    check.report(words);
 }
 
 #[cfg(test)]
@@ -26,13 +29,13 @@ mod tests {
         let sql = "UPDATE sqlite_master SET sql = '' WHERE name = 'users';";
         let found = lint_errors(Code::WritableSchema, before, sql);
         assert_snapshot!(found, @r"
-        writing to the schema's own table can leave a database that cannot be read [writable-schema]
+        writing to the schema table can make the database unreadable [writable-schema]
          --> m/2_draft.sql:1:1
           |
         1 | UPDATE sqlite_master SET sql = '' WHERE name = 'users';
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SQLite checks nothing of it
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SQLite does not check it
           |
-          = help: change the table with ALTER TABLE, or make it anew: create it under another name, copy the rows, drop the old one, rename the new one; or say above it why it may stay: `-- migrate: allow(writable-schema) <reason>`
+          = help: change the table with ALTER TABLE, or rebuild it: create it under another name, copy the rows, drop the old one, rename the new one; or say above it why it may stay: `-- migrate: allow(writable-schema) <reason>`
         ");
     }
 

@@ -78,7 +78,14 @@ impl<'c> TypeChange<'c> {
         })
     }
 
-    /// Whether the heap is written anew.
+    /// The types in a message.
+    pub(in crate::postgres::rules) fn types(&self) -> String {
+        let from = self.from.as_ref();
+        let from = from.map_or(String::new(), |from| format!("from {from} "));
+        format!("{from}to {}", self.to)
+    }
+
+    /// Whether the heap is rewritten.
     pub(in crate::postgres::rules) fn rewrites(&self) -> bool {
         if matches!(self.using, Using::Expression(_)) || self.domain {
             return true;
