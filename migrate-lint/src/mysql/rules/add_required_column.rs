@@ -67,7 +67,7 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn existing_rows_get_an_empty_value() {
         let found = lint_errors(
             Code::AddRequiredColumn,
             TABLE,
@@ -82,6 +82,10 @@ mod tests {
           |
           = help: give it a default: `ALTER TABLE t ADD COLUMN label varchar(80) NOT NULL DEFAULT <value>`; or add it without NOT NULL, fill it, and then run `ALTER TABLE t MODIFY label varchar(80) NOT NULL`; or say above it why it may stay: `-- migrate: allow(add-required-column) <reason>`
         ");
+    }
+
+    #[test]
+    fn a_date_has_no_value_to_fall_back_to() {
         let found = lint_errors(
             Code::AddRequiredColumn,
             TABLE,
@@ -99,22 +103,34 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_default() {
         lint_ok(
             Code::AddRequiredColumn,
             TABLE,
             "ALTER TABLE t ADD e INT NOT NULL DEFAULT 0;",
         );
+    }
+
+    #[test]
+    fn rows_that_are_filled_in_the_file() {
         lint_ok(
             Code::AddRequiredColumn,
             TABLE,
             "ALTER TABLE t ADD e INT NOT NULL; UPDATE t SET e = a;",
         );
+    }
+
+    #[test]
+    fn auto_increment_numbers_the_rows() {
         lint_ok(
             Code::AddRequiredColumn,
             "CREATE TABLE t (a INT);",
             "ALTER TABLE t ADD id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY;",
         );
+    }
+
+    #[test]
+    fn the_current_time_as_default() {
         lint_ok(
             Code::AddRequiredColumn,
             TABLE,

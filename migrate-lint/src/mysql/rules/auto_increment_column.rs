@@ -28,7 +28,7 @@ mod tests {
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_new_column_numbers_every_row() {
         let found = lint_errors(
             Code::AutoIncrementColumn,
             "CREATE TABLE t (a INT);",
@@ -46,12 +46,16 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_plain_column() {
         lint_ok(
             Code::AutoIncrementColumn,
             "CREATE TABLE t (a INT);",
             "ALTER TABLE t ADD COLUMN b BIGINT;",
         );
+    }
+
+    #[test]
+    fn a_new_table() {
         lint_ok(
             Code::AutoIncrementColumn,
             "CREATE TABLE t (a INT);",

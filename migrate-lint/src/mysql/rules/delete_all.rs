@@ -25,7 +25,7 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_condition_that_always_holds_deletes_every_row() {
         let found = lint_errors(Code::DeleteAll, TABLE, "DELETE FROM t WHERE 1 = 1;");
         assert_snapshot!(found, @r"
         this deletes every row of `t` [delete-all]
@@ -39,9 +39,17 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_condition() {
         lint_ok(Code::DeleteAll, TABLE, "DELETE FROM t WHERE a = 1;");
+    }
+
+    #[test]
+    fn a_limit() {
         lint_ok(Code::DeleteAll, TABLE, "DELETE FROM t LIMIT 10;");
+    }
+
+    #[test]
+    fn a_join_is_a_condition() {
         lint_ok(
             Code::DeleteAll,
             TABLE,

@@ -33,7 +33,7 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_column_loses_its_values() {
         let found = lint_errors(Code::DropColumn, TABLE, "ALTER TABLE t ADD e INT, DROP a;");
         assert_snapshot!(found, @r"
         dropping `t.a` deletes its values [drop-column]
@@ -47,17 +47,25 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_column_of_the_same_file() {
         lint_ok(
             Code::DropColumn,
             TABLE,
             "ALTER TABLE t ADD e INT; ALTER TABLE t DROP COLUMN e;",
         );
+    }
+
+    #[test]
+    fn a_column_that_is_not_there() {
         lint_ok(
             Code::DropColumn,
             TABLE,
             "ALTER TABLE t DROP COLUMN IF EXISTS e;",
         );
+    }
+
+    #[test]
+    fn a_generated_column_can_be_computed_again() {
         lint_ok(
             Code::DropColumn,
             "CREATE TABLE t (a INT, g INT AS (a + 1) VIRTUAL);",

@@ -19,7 +19,7 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_database_loses_its_tables() {
         let found = lint_errors(Code::DropDatabase, TABLE, "DROP SCHEMA IF EXISTS archive;");
         assert_snapshot!(found, @r"
         dropping the database `archive` deletes every table in it [drop-database]
@@ -33,7 +33,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_database_of_the_same_file() {
         lint_ok(
             Code::DropDatabase,
             TABLE,

@@ -42,7 +42,7 @@ mod tests {
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_partition_loses_its_rows() {
         let found = lint_errors(
             Code::DropPartition,
             "CREATE TABLE t (id INT, at DATE) PARTITION BY RANGE (YEAR(at)) (PARTITION p0 VALUES LESS THAN (2020), PARTITION p1 VALUES LESS THAN (2021));",
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn removed_partitioning_keeps_the_rows() {
         lint_ok(
             Code::DropPartition,
             "CREATE TABLE t (id INT) PARTITION BY HASH (id) PARTITIONS 4;",

@@ -21,7 +21,7 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_table_loses_its_rows() {
         let found = lint_errors(Code::DropTable, TABLE, "DROP TABLE IF EXISTS t;");
         assert_snapshot!(found, @r"
         dropping `t` deletes its rows [drop-table]
@@ -35,23 +35,39 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_table_of_the_same_file() {
         lint_ok(
             Code::DropTable,
             TABLE,
             "CREATE TABLE u (id INT); DROP TABLE u;",
         );
+    }
+
+    #[test]
+    fn a_temporary_table() {
         lint_ok(
             Code::DropTable,
             TABLE,
             "CREATE TEMPORARY TABLE t (id INT); DROP TABLE t;",
         );
+    }
+
+    #[test]
+    fn a_table_that_is_not_there() {
         lint_ok(Code::DropTable, TABLE, "DROP TABLE IF EXISTS nothing;");
+    }
+
+    #[test]
+    fn the_first_table_of_that_name() {
         lint_ok(
             Code::DropTable,
             "",
             "DROP TABLE IF EXISTS t; CREATE TABLE t (id INT);",
         );
+    }
+
+    #[test]
+    fn a_comment_and_a_string() {
         lint_ok(
             Code::DropTable,
             TABLE,

@@ -24,7 +24,7 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_row_may_refer_to_a_missing_row() {
         let found = lint_errors(
             Code::ForeignKeyOnExisting,
             &format!("{TABLE} CREATE TABLE u (id INT PRIMARY KEY);"),
@@ -42,17 +42,25 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_new_column_is_null() {
         lint_ok(
             Code::ForeignKeyOnExisting,
             &format!("{TABLE} CREATE TABLE u (id INT PRIMARY KEY);"),
             "ALTER TABLE t ADD u_id INT, ADD FOREIGN KEY (u_id) REFERENCES u (id);",
         );
+    }
+
+    #[test]
+    fn a_table_of_the_same_file() {
         lint_ok(
             Code::ForeignKeyOnExisting,
             TABLE,
             "CREATE TABLE u (t_id INT, FOREIGN KEY (t_id) REFERENCES t (id));",
         );
+    }
+
+    #[test]
+    fn foreign_key_checks_are_off() {
         lint_ok(
             Code::ForeignKeyOnExisting,
             &format!("{TABLE} CREATE TABLE u (id INT PRIMARY KEY);"),

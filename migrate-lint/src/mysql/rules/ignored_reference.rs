@@ -50,7 +50,7 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn mysql_8_0_ignores_it() {
         let found = lint_errors(
             Code::IgnoredReference,
             &format!("-- lint: mysql-version = 8.0\n{TABLE}"),
@@ -68,17 +68,25 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn mariadb_creates_the_key() {
         lint_ok(
             Code::IgnoredReference,
             &format!("-- lint: mariadb-version = 10.6\n{TABLE}"),
             "CREATE TABLE u (t_id INT REFERENCES t (id));",
         );
+    }
+
+    #[test]
+    fn a_table_constraint() {
         lint_ok(
             Code::IgnoredReference,
             &format!("-- lint: mysql-version = 8.0\n{TABLE}"),
             "CREATE TABLE u (t_id INT, FOREIGN KEY (t_id) REFERENCES t (id));",
         );
+    }
+
+    #[test]
+    fn the_newest_mysql_creates_the_key() {
         lint_ok(
             Code::IgnoredReference,
             TABLE,

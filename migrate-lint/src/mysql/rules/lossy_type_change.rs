@@ -23,7 +23,7 @@ mod tests {
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_smaller_scale_rounds() {
         let found = lint_errors(
             Code::LossyTypeChange,
             "CREATE TABLE t (c DECIMAL(10,4));",
@@ -41,12 +41,16 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_larger_precision() {
         lint_ok(
             Code::LossyTypeChange,
             "CREATE TABLE t (c DECIMAL(10,4));",
             "ALTER TABLE t MODIFY c DECIMAL(12,4);",
         );
+    }
+
+    #[test]
+    fn one_more_enum_member() {
         lint_ok(
             Code::LossyTypeChange,
             "CREATE TABLE t (d ENUM('x','y'));",

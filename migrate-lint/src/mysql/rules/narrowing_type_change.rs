@@ -51,7 +51,7 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_value_may_be_longer() {
         let found = lint_errors(
             Code::NarrowingTypeChange,
             "CREATE TABLE t (b VARCHAR(50) NOT NULL DEFAULT 'x');",
@@ -69,17 +69,25 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_larger_integer() {
         lint_ok(
             Code::NarrowingTypeChange,
             TABLE,
             "ALTER TABLE t MODIFY a BIGINT;",
         );
+    }
+
+    #[test]
+    fn one_more_enum_member() {
         lint_ok(
             Code::NarrowingTypeChange,
             "CREATE TABLE t (d ENUM('x','y'));",
             "ALTER TABLE t MODIFY d ENUM('x','y','z');",
         );
+    }
+
+    #[test]
+    fn a_larger_character_set() {
         lint_ok(
             Code::NarrowingTypeChange,
             "CREATE TABLE t (a VARCHAR(9)) CHARSET utf8;",

@@ -52,7 +52,7 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_row_may_hold_null() {
         let found = lint_errors(
             Code::NotNullOnExisting,
             TABLE,
@@ -70,17 +70,25 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn rows_that_were_filled() {
         lint_ok(
             Code::NotNullOnExisting,
             TABLE,
             "UPDATE t SET a = 0 WHERE a IS NULL; ALTER TABLE t MODIFY a INT NOT NULL;",
         );
+    }
+
+    #[test]
+    fn a_column_that_is_not_null_already() {
         lint_ok(
             Code::NotNullOnExisting,
             "CREATE TABLE t (b VARCHAR(50) NOT NULL DEFAULT 'x');",
             "ALTER TABLE t MODIFY b VARCHAR(60) NOT NULL DEFAULT 'x';",
         );
+    }
+
+    #[test]
+    fn a_primary_key_is_not_null() {
         lint_ok(
             Code::NotNullOnExisting,
             TABLE,

@@ -31,7 +31,7 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_lock_outlives_the_migration() {
         let found = lint_errors(Code::SessionLock, TABLE, "SELECT GET_LOCK('mine', 10);");
         assert_snapshot!(found, @r"
         the connection keeps the lock of GET_LOCK() after the migration [session-lock]
@@ -42,6 +42,10 @@ mod tests {
           |
           = help: release it at the end of the file: `DO RELEASE_LOCK(…)`; or remove it: the runner already lets only one run at a time; or say above it why it may stay: `-- migrate: allow(session-lock) <reason>`
         ");
+    }
+
+    #[test]
+    fn locked_tables_stay_locked() {
         let found = lint_errors(Code::SessionLock, TABLE, "LOCK TABLES t WRITE;");
         assert_snapshot!(found, @r"
         the tables stay locked after the migration, and the connection can use no others [session-lock]
@@ -55,12 +59,16 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_lock_that_is_released() {
         lint_ok(
             Code::SessionLock,
             TABLE,
             "DO GET_LOCK('mine', 10); DO RELEASE_LOCK('mine');",
         );
+    }
+
+    #[test]
+    fn tables_that_are_unlocked() {
         lint_ok(
             Code::SessionLock,
             TABLE,

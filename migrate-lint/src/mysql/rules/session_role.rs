@@ -21,7 +21,7 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_role_outlives_the_migration() {
         let found = lint_errors(Code::SessionRole, TABLE, "SET ROLE admin;");
         assert_snapshot!(found, @r"
         the connection keeps the role admin after the migration [session-role]
@@ -35,12 +35,16 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_role_that_is_reset() {
         lint_ok(
             Code::SessionRole,
             TABLE,
             "SET ROLE admin; SET ROLE DEFAULT;",
         );
+    }
+
+    #[test]
+    fn the_default_role_of_a_user() {
         lint_ok(Code::SessionRole, TABLE, "SET DEFAULT ROLE admin TO joe;");
     }
 }

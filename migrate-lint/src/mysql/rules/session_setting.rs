@@ -63,7 +63,7 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_setting_outlives_the_migration() {
         let found = lint_errors(Code::SessionSetting, TABLE, "SET foreign_key_checks = 0;");
         assert_snapshot!(found, @r"
         foreign_key_checks stays off on the connection after the migration [session-setting]
@@ -74,6 +74,10 @@ mod tests {
           |
           = help: reset it at the end of the file: `SET foreign_key_checks = 1`; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
         ");
+    }
+
+    #[test]
+    fn a_setting_of_the_server() {
         let found = lint_errors(
             Code::SessionSetting,
             TABLE,
@@ -88,6 +92,10 @@ mod tests {
           |
           = help: set it in the server's configuration instead; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
         ");
+    }
+
+    #[test]
+    fn another_database() {
         let found = lint_errors(Code::SessionSetting, TABLE, "USE other;");
         assert_snapshot!(found, @r"
         the connection stays in the database `other` after the migration [session-setting]
@@ -101,27 +109,43 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_setting_that_is_reset() {
         lint_ok(
             Code::SessionSetting,
             TABLE,
             "SET foreign_key_checks = 0; DELETE FROM t WHERE a = 1; SET FOREIGN_KEY_CHECKS = 1;",
         );
+    }
+
+    #[test]
+    fn a_value_that_is_restored() {
         lint_ok(
             Code::SessionSetting,
             TABLE,
             "SET @old = @@sql_mode, sql_mode = ''; SET SESSION sql_mode = @old;",
         );
+    }
+
+    #[test]
+    fn the_next_transaction_only() {
         lint_ok(
             Code::SessionSetting,
             TABLE,
             "SET @a = 1; SET TRANSACTION ISOLATION LEVEL READ COMMITTED;",
         );
+    }
+
+    #[test]
+    fn the_comments_of_mysqldump() {
         lint_ok(
             Code::SessionSetting,
             TABLE,
             "/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO' */; /*!40101 SET SQL_MODE=@OLD_SQL_MODE */;",
         );
+    }
+
+    #[test]
+    fn a_setting_of_one_statement() {
         lint_ok(
             Code::SessionSetting,
             TABLE,

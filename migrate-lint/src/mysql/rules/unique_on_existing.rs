@@ -38,7 +38,7 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn rows_may_be_equal() {
         let found = lint_errors(
             Code::UniqueOnExisting,
             "CREATE TABLE t (a INT, b INT);",
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_a_collation_that_ignores_case() {
+    fn a_collation_that_ignores_case() {
         let before =
             "CREATE TABLE u (id INT PRIMARY KEY, a VARCHAR(9) COLLATE utf8mb4_bin UNIQUE);";
         lint_errors(
@@ -72,22 +72,34 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_new_column_is_null() {
         lint_ok(
             Code::UniqueOnExisting,
             TABLE,
             "ALTER TABLE t ADD e INT UNIQUE;",
         );
+    }
+
+    #[test]
+    fn a_column_is_unique_already() {
         lint_ok(
             Code::UniqueOnExisting,
             TABLE,
             "ALTER TABLE t ADD UNIQUE KEY u (id, a);",
         );
+    }
+
+    #[test]
+    fn a_table_of_the_same_file() {
         lint_ok(
             Code::UniqueOnExisting,
             TABLE,
             "CREATE TABLE u (a INT); ALTER TABLE u ADD UNIQUE (a);",
         );
+    }
+
+    #[test]
+    fn a_wider_key_over_a_unique_column() {
         lint_ok(
             Code::UniqueOnExisting,
             "CREATE TABLE t (a INT, b INT, UNIQUE KEY k (a));",

@@ -32,7 +32,7 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn an_update_without_a_condition_overwrites_every_row() {
         let found = lint_errors(Code::UpdateAll, TABLE, "UPDATE t SET a = 0;");
         assert_snapshot!(found, @r"
         this overwrites `a` in every row of `t` [update-all]
@@ -46,18 +46,30 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_condition() {
         lint_ok(
             Code::UpdateAll,
             TABLE,
             "UPDATE t SET a = 0 WHERE a IS NULL;",
         );
+    }
+
+    #[test]
+    fn a_column_of_the_same_file() {
         lint_ok(
             Code::UpdateAll,
             TABLE,
             "ALTER TABLE t ADD e INT; UPDATE t SET e = a;",
         );
+    }
+
+    #[test]
+    fn ifnull_keeps_values() {
         lint_ok(Code::UpdateAll, TABLE, "UPDATE t SET a = IFNULL(a, 0);");
+    }
+
+    #[test]
+    fn a_join_is_a_condition() {
         lint_ok(
             Code::UpdateAll,
             "CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT);",

@@ -41,7 +41,7 @@ mod tests {
     const BEFORE: &str = "CREATE TABLE users (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(20)); CREATE TABLE posts (id INT PRIMARY KEY AUTO_INCREMENT, author INT);";
 
     #[test]
-    fn finds() {
+    fn a_variable_of_an_earlier_statement() {
         let sql = "INSERT INTO users (name) VALUES ('Ann');\nSET @author = LAST_INSERT_ID();\nINSERT INTO posts (author) VALUES (@author);";
         let found = lint_errors(Code::VariableOutsideTransaction, BEFORE, sql);
         assert_snapshot!(found, @r"
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_more() {
+    fn more_values_that_only_the_session_has() {
         for sql in [
             "INSERT INTO users (name) VALUES ('Ann'); INSERT INTO posts (author) VALUES (LAST_INSERT_ID());",
             "SELECT id INTO @Author FROM users WHERE name = 'Ann'; UPDATE posts SET author = @author WHERE id = 3;",
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn values_that_survive() {
         for sql in [
             "START TRANSACTION; INSERT INTO users (name) VALUES ('Ann'); SET @author = LAST_INSERT_ID(); INSERT INTO posts (author) VALUES (@author); COMMIT;",
             "BEGIN; INSERT INTO users (name) VALUES ('Ann'); INSERT INTO posts (author) VALUES (LAST_INSERT_ID()); COMMIT;",

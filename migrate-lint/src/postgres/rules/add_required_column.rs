@@ -33,7 +33,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn existing_rows_have_no_value() {
         let found = lint_errors(
             Code::AddRequiredColumn,
             TABLE,
@@ -51,22 +51,34 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_default() {
         lint_ok(
             Code::AddRequiredColumn,
             TABLE,
             "ALTER TABLE t ADD COLUMN c int NOT NULL DEFAULT 1;",
         );
+    }
+
+    #[test]
+    fn a_sequence_fills_the_rows() {
         lint_ok(
             Code::AddRequiredColumn,
             TABLE,
             "ALTER TABLE t ADD COLUMN c bigserial NOT NULL;",
         );
+    }
+
+    #[test]
+    fn a_nullable_column() {
         lint_ok(
             Code::AddRequiredColumn,
             TABLE,
             "ALTER TABLE t ADD COLUMN c int;",
         );
+    }
+
+    #[test]
+    fn a_table_of_the_same_file() {
         lint_ok(
             Code::AddRequiredColumn,
             TABLE,

@@ -95,7 +95,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_row_may_violate_the_check() {
         let found = lint_errors(
             Code::CheckOnExisting,
             TABLE,
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_rows_that_other_statements_leave() {
+    fn statements_that_leave_such_rows() {
         let before = &format!("{TABLE} CREATE TABLE u (a int);");
         for other in [
             "UPDATE t SET a = 1 WHERE id < 9;",
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn rows_that_were_corrected() {
         let before = "CREATE TABLE t (id int PRIMARY KEY, a int);";
         for cleaned in [
             "UPDATE t SET a = 1 WHERE a <= 0;",
@@ -147,16 +147,28 @@ mod tests {
             before,
             "UPDATE t SET a = 0 WHERE a IS NULL; ALTER TABLE t ADD CHECK (a IS NOT NULL);",
         );
+    }
+
+    #[test]
+    fn not_valid_checks_no_row() {
         lint_ok(
             Code::CheckOnExisting,
             TABLE,
             "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;",
         );
+    }
+
+    #[test]
+    fn a_default_that_the_check_allows() {
         lint_ok(
             Code::CheckOnExisting,
             TABLE,
             "ALTER TABLE t ADD COLUMN c int DEFAULT 1 CHECK (c > 0);",
         );
+    }
+
+    #[test]
+    fn the_primary_key_proves_it() {
         lint_ok(
             Code::CheckOnExisting,
             TABLE,

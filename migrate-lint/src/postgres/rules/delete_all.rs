@@ -30,7 +30,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_condition_that_always_holds_deletes_every_row() {
         let found = lint_errors(Code::DeleteAll, TABLE, "DELETE FROM t WHERE 1 = 1;");
         assert_snapshot!(found, @r"
         this deletes every row of `t` [delete-all]
@@ -44,13 +44,21 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_condition() {
         lint_ok(Code::DeleteAll, TABLE, "DELETE FROM t WHERE a = 1;");
+    }
+
+    #[test]
+    fn a_table_of_the_same_file() {
         lint_ok(
             Code::DeleteAll,
             TABLE,
             "CREATE TABLE n (id int, a int, b text); DELETE FROM n;",
         );
+    }
+
+    #[test]
+    fn a_join_is_a_condition() {
         lint_ok(
             Code::DeleteAll,
             TABLE,

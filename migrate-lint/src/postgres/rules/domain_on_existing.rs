@@ -45,7 +45,7 @@ mod tests {
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_value_may_violate_the_constraint() {
         let found = lint_errors(
             Code::DomainOnExisting,
             "CREATE DOMAIN d AS int; CREATE TABLE t (a d);",
@@ -63,12 +63,16 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn not_valid_checks_no_value() {
         lint_ok(
             Code::DomainOnExisting,
             "CREATE DOMAIN d AS int; CREATE TABLE t (a d);",
             "ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID;",
         );
+    }
+
+    #[test]
+    fn a_domain_that_no_column_has() {
         lint_ok(
             Code::DomainOnExisting,
             "CREATE DOMAIN d AS int;",

@@ -99,7 +99,7 @@ mod tests {
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_type_takes_its_columns() {
         let found = lint_errors(
             Code::DropCascade,
             "CREATE TYPE m AS ENUM ('a'); CREATE TABLE t (m m);",
@@ -117,12 +117,16 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_type_that_no_column_has() {
         lint_ok(
             Code::DropCascade,
             "CREATE TYPE m AS ENUM ('a');",
             "DROP TYPE m CASCADE;",
         );
+    }
+
+    #[test]
+    fn without_cascade_the_server_refuses() {
         lint_ok(
             Code::DropCascade,
             "CREATE TYPE m AS ENUM ('a'); CREATE TABLE t (m m);",

@@ -43,7 +43,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn cascade_drops_more_than_the_values() {
         let found = lint_errors(
             Code::DropColumn,
             TABLE,
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn inserts_must_be_able_to_leave_it_out() {
+    fn inserts_can_leave_the_column_out_until_then() {
         let found = lint_errors(
             Code::DropColumn,
             "CREATE TABLE t (a int NOT NULL);",
@@ -74,17 +74,25 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_column_of_the_same_file() {
         lint_ok(
             Code::DropColumn,
             TABLE,
             "ALTER TABLE t ADD COLUMN c int; ALTER TABLE t DROP COLUMN c;",
         );
+    }
+
+    #[test]
+    fn a_column_that_is_not_there() {
         lint_ok(
             Code::DropColumn,
             TABLE,
             "ALTER TABLE t DROP COLUMN IF EXISTS c;",
         );
+    }
+
+    #[test]
+    fn a_generated_column_can_be_computed_again() {
         lint_ok(
             Code::DropColumn,
             "CREATE TABLE t (a int, g int GENERATED ALWAYS AS (a) STORED);",

@@ -25,7 +25,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn drop_owned_deletes_the_tables_of_a_role() {
         let found = lint_errors(Code::DropDatabase, TABLE, "DROP OWNED BY somebody;");
         assert_snapshot!(found, @r"
         DROP OWNED deletes every table that the role owns [drop-database]
@@ -39,7 +39,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn tables_given_to_another_role() {
         lint_ok(
             Code::DropDatabase,
             TABLE,

@@ -41,7 +41,7 @@ mod tests {
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_schema_loses_its_tables() {
         let found = lint_errors(
             Code::DropSchema,
             "CREATE SCHEMA s; CREATE TABLE s.t (id int);",
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn an_empty_schema() {
         lint_ok(Code::DropSchema, "CREATE SCHEMA s;", "DROP SCHEMA s;");
     }
 }

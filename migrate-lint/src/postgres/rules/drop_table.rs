@@ -33,7 +33,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_table_loses_its_rows() {
         let found = lint_errors(Code::DropTable, TABLE, "DROP TABLE t;");
         assert_snapshot!(found, @r"
         dropping `t` deletes its rows [drop-table]
@@ -47,13 +47,21 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_table_that_is_not_there() {
         lint_ok(Code::DropTable, TABLE, "DROP TABLE IF EXISTS other;");
+    }
+
+    #[test]
+    fn a_table_of_the_same_file() {
         lint_ok(
             Code::DropTable,
             TABLE,
             "CREATE TABLE n (id int, a int, b text); DROP TABLE n;",
         );
+    }
+
+    #[test]
+    fn a_temporary_table() {
         lint_ok(
             Code::DropTable,
             TABLE,

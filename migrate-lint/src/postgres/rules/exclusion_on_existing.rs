@@ -38,7 +38,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn two_rows_may_conflict() {
         let found = lint_errors(
             Code::ExclusionOnExisting,
             TABLE,
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_new_column_is_null() {
         lint_ok(
             Code::ExclusionOnExisting,
             TABLE,

@@ -115,7 +115,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_row_may_refer_to_a_missing_row() {
         let found = lint_errors(
             Code::ForeignKeyOnExisting,
             TABLE,
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_rows_that_were_not_compared() {
+    fn a_statement_that_leaves_such_rows() {
         let before = "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (p_id int);";
         let sql =
             "DELETE FROM c WHERE p_id = 0; ALTER TABLE c ADD FOREIGN KEY (p_id) REFERENCES p (id);";
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn rows_that_were_corrected() {
         let before = "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (p_id int);";
         let add = "ALTER TABLE c ADD FOREIGN KEY (p_id) REFERENCES p (id);";
         for cleaned in [
@@ -154,11 +154,19 @@ mod tests {
                 &format!("{cleaned} {add}"),
             );
         }
+    }
+
+    #[test]
+    fn not_valid_checks_no_row() {
         lint_ok(
             Code::ForeignKeyOnExisting,
             TABLE,
             "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id) NOT VALID;",
         );
+    }
+
+    #[test]
+    fn a_new_column_is_null() {
         lint_ok(
             Code::ForeignKeyOnExisting,
             TABLE,

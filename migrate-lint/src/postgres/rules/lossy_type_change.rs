@@ -21,7 +21,7 @@ mod tests {
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_smaller_scale_rounds() {
         let found = lint_errors(
             Code::LossyTypeChange,
             "CREATE TABLE t (n numeric(10,4));",
@@ -39,12 +39,16 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_larger_precision() {
         lint_ok(
             Code::LossyTypeChange,
             "CREATE TABLE t (n numeric(10,2));",
             "ALTER TABLE t ALTER COLUMN n TYPE numeric(12,2);",
         );
+    }
+
+    #[test]
+    fn a_shorter_varchar_fails_instead() {
         lint_ok(
             Code::LossyTypeChange,
             "CREATE TABLE t (v varchar(20));",

@@ -58,7 +58,7 @@ mod tests {
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_value_may_not_fit_a_smaller_type() {
         let found = lint_errors(
             Code::NarrowingTypeChange,
             "CREATE TABLE t (a bigint);",
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn shows_the_values() {
+    fn the_help_selects_the_values_that_do_not_fit() {
         for (from, to, condition) in [
             ("text", "varchar(9)", "length(a) > 9"),
             (
@@ -103,12 +103,16 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_larger_integer() {
         lint_ok(
             Code::NarrowingTypeChange,
             "CREATE TABLE t (a int);",
             "ALTER TABLE t ALTER COLUMN a TYPE bigint;",
         );
+    }
+
+    #[test]
+    fn a_text_without_a_limit() {
         lint_ok(
             Code::NarrowingTypeChange,
             "CREATE TABLE t (a varchar(5));",

@@ -60,7 +60,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_row_may_hold_null() {
         let found = lint_errors(
             Code::NotNullOnExisting,
             TABLE,
@@ -78,22 +78,34 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn rows_that_were_filled() {
         lint_ok(
             Code::NotNullOnExisting,
             TABLE,
             "UPDATE t SET a = 0 WHERE a IS NULL; ALTER TABLE t ALTER COLUMN a SET NOT NULL;",
         );
+    }
+
+    #[test]
+    fn rows_that_were_deleted() {
         lint_ok(
             Code::NotNullOnExisting,
             TABLE,
             "DELETE FROM t WHERE a IS NULL; ALTER TABLE t ALTER COLUMN a SET NOT NULL;",
         );
+    }
+
+    #[test]
+    fn a_primary_key_is_not_null() {
         lint_ok(
             Code::NotNullOnExisting,
             TABLE,
             "ALTER TABLE t ALTER COLUMN id SET NOT NULL;",
         );
+    }
+
+    #[test]
+    fn a_check_proves_it() {
         lint_ok(
             Code::NotNullOnExisting,
             "CREATE TABLE t (a int CHECK (a IS NOT NULL));",

@@ -46,7 +46,7 @@ mod tests {
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_row_may_be_outside_the_bounds() {
         let found = lint_errors(
             Code::PartitionOnExisting,
             "CREATE TABLE p (id int, day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE p24 (id int, day date NOT NULL);",
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_of_the_default_move() {
+    fn rows_of_the_default_partition_must_move() {
         let before = "CREATE TABLE p (day date) PARTITION BY RANGE (day); CREATE TABLE rest PARTITION OF p DEFAULT;";
         let found = lint_errors(
             Code::PartitionOnExisting,
@@ -78,12 +78,16 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_check_proves_the_bounds() {
         lint_ok(
             Code::PartitionOnExisting,
             "CREATE TABLE p (id int, day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE p24 (id int, day date NOT NULL); ALTER TABLE p24 ADD CHECK (day >= '2024-01-01'::date AND day < '2025-01-01'::date);",
             "ALTER TABLE p ATTACH PARTITION p24 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');",
         );
+    }
+
+    #[test]
+    fn a_new_partition_without_a_default_partition() {
         lint_ok(
             Code::PartitionOnExisting,
             "CREATE TABLE p (id int, day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE p24 (id int, day date NOT NULL);",

@@ -34,7 +34,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn an_advisory_lock_outlives_the_migration() {
         let found = lint_errors(Code::SessionLock, TABLE, "SELECT pg_advisory_lock(1);");
         assert_snapshot!(found, @r"
         the connection keeps the lock of pg_advisory_lock() after the migration [session-lock]
@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_lock_of_the_transaction() {
         lint_ok(Code::SessionLock, TABLE, "SELECT pg_advisory_xact_lock(1);");
     }
 }

@@ -37,7 +37,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_role_outlives_the_migration() {
         let found = lint_errors(Code::SessionRole, TABLE, "SET ROLE owner;");
         assert_snapshot!(found, @r"
         the connection keeps this role after the migration [session-role]
@@ -51,8 +51,12 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn set_local() {
         lint_ok(Code::SessionRole, TABLE, "SET LOCAL ROLE owner;");
+    }
+
+    #[test]
+    fn a_role_that_is_reset() {
         lint_ok(Code::SessionRole, TABLE, "SET ROLE owner; RESET ROLE;");
     }
 }

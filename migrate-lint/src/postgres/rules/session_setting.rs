@@ -104,7 +104,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_setting_outlives_the_migration() {
         let found = lint_errors(Code::SessionSetting, TABLE, "SET search_path = app;");
         assert_snapshot!(found, @r"
         search_path stays set on the connection after the migration [session-setting]
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn directives_say_the_same() {
+    fn a_timeout_has_a_directive() {
         for (value, directive) in [
             ("'90s'", "90s"),
             ("'5 min'", "5min"),
@@ -139,17 +139,25 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn set_local() {
         lint_ok(
             Code::SessionSetting,
             TABLE,
             "SET LOCAL search_path = public;",
         );
+    }
+
+    #[test]
+    fn a_setting_that_is_reset() {
         lint_ok(
             Code::SessionSetting,
             TABLE,
             "SET work_mem = '1MB'; RESET work_mem;",
         );
+    }
+
+    #[test]
+    fn set_config_for_the_transaction() {
         lint_ok(
             Code::SessionSetting,
             TABLE,

@@ -39,7 +39,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn set_local_without_a_transaction() {
         let found = lint_errors(
             Code::SetLocalOutsideTransaction,
             TABLE,
@@ -57,12 +57,16 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn the_transaction_of_the_runner() {
         lint_ok(
             Code::SetLocalOutsideTransaction,
             TABLE,
             "SET LOCAL work_mem = '1MB';",
         );
+    }
+
+    #[test]
+    fn a_transaction_of_the_file() {
         lint_ok(
             Code::SetLocalOutsideTransaction,
             TABLE,

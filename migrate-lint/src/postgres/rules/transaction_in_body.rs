@@ -75,7 +75,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_do_block_that_commits() {
         let found = lint_errors(
             Code::TransactionInBody,
             TABLE,
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn calls() {
+    fn a_call_of_a_procedure_that_commits() {
         let before = "CREATE PROCEDURE p(a int) LANGUAGE plpgsql AS $$ BEGIN IF a > 0 THEN COMMIT; END IF; END $$; \
                       CREATE PROCEDURE q() LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE 'COMMIT;'; END $$;";
         lint_errors(Code::TransactionInBody, before, "CALL p(1);");
@@ -106,12 +106,16 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn without_a_transaction_a_do_block_may_commit() {
         lint_ok(
             Code::TransactionInBody,
             TABLE,
             "-- migrate: transaction(none)\nDO $$ BEGIN UPDATE t SET a = 1 WHERE id = 1; COMMIT; END $$;",
         );
+    }
+
+    #[test]
+    fn a_procedure_that_is_only_created() {
         lint_ok(
             Code::TransactionInBody,
             TABLE,

@@ -33,7 +33,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn truncate_deletes_every_row() {
         let found = lint_errors(Code::Truncate, TABLE, "TRUNCATE TABLE ONLY t;");
         assert_snapshot!(found, @r"
         TRUNCATE deletes every row of `t` [truncate]
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_table_of_the_same_file() {
         lint_ok(
             Code::Truncate,
             TABLE,

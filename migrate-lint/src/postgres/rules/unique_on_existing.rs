@@ -42,7 +42,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn rows_may_be_equal() {
         let found = lint_errors(
             Code::UniqueOnExisting,
             TABLE,
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves_rows_of_which_one_was_kept() {
+    fn duplicates_that_were_deleted() {
         let before = "CREATE TABLE t (id int PRIMARY KEY, a text);";
         let add = "ALTER TABLE t ADD UNIQUE (a);";
         for kept in [
@@ -77,17 +77,25 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_column_is_unique_already() {
         lint_ok(
             Code::UniqueOnExisting,
             TABLE,
             "CREATE UNIQUE INDEX i ON t (id, a);",
         );
+    }
+
+    #[test]
+    fn a_new_column_is_null() {
         lint_ok(
             Code::UniqueOnExisting,
             TABLE,
             "ALTER TABLE t ADD COLUMN c int; CREATE UNIQUE INDEX i ON t (c);",
         );
+    }
+
+    #[test]
+    fn an_index_that_is_not_unique() {
         lint_ok(Code::UniqueOnExisting, TABLE, "CREATE INDEX i ON t (a);");
     }
 }

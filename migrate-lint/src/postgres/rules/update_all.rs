@@ -54,7 +54,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn an_update_without_a_condition_overwrites_every_row() {
         let found = lint_errors(Code::UpdateAll, TABLE, "UPDATE t SET a = 0;");
         assert_snapshot!(found, @r"
         this overwrites `a` in every row of `t` [update-all]
@@ -68,17 +68,25 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_condition() {
         lint_ok(
             Code::UpdateAll,
             TABLE,
             "UPDATE t SET a = 0 WHERE a IS NULL;",
         );
+    }
+
+    #[test]
+    fn a_column_of_the_same_file() {
         lint_ok(
             Code::UpdateAll,
             TABLE,
             "ALTER TABLE t ADD COLUMN c int; UPDATE t SET c = 0;",
         );
+    }
+
+    #[test]
+    fn coalesce_keeps_values() {
         lint_ok(Code::UpdateAll, TABLE, "UPDATE t SET a = coalesce(a, 0);");
     }
 }

@@ -55,10 +55,9 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
-        let before = USERS;
+    fn existing_rows_have_no_value() {
         let sql = "ALTER TABLE users ADD COLUMN name TEXT NOT NULL;";
-        let found = lint_errors(Code::AddRequiredColumn, before, sql);
+        let found = lint_errors(Code::AddRequiredColumn, USERS, sql);
         assert_snapshot!(found, @r"
         `users.name` requires a value, and existing rows have none [add-required-column]
          --> m/2_draft.sql:1:1
@@ -71,10 +70,9 @@ mod tests {
     }
 
     #[test]
-    fn finds_more() {
-        let before = USERS;
+    fn a_rebuild_gives_the_column_no_value() {
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age INTEGER, code TEXT NOT NULL);\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
-        let found = lint_errors(Code::AddRequiredColumn, before, sql);
+        let found = lint_errors(Code::AddRequiredColumn, USERS, sql);
         assert_snapshot!(found, @r"
         `n.code` requires a value, and copied rows have none [add-required-column]
          --> m/2_draft.sql:2:1
@@ -87,12 +85,16 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_default() {
         lint_ok(
             Code::AddRequiredColumn,
             USERS,
             "ALTER TABLE users ADD COLUMN name TEXT NOT NULL DEFAULT '';",
         );
+    }
+
+    #[test]
+    fn a_table_of_the_same_file() {
         lint_ok(
             Code::AddRequiredColumn,
             USERS,

@@ -36,10 +36,9 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
-        let before = USERS;
+    fn a_condition_that_always_holds_deletes_every_row() {
         let sql = "DELETE FROM users WHERE 1 = 1;";
-        let found = lint_errors(Code::DeleteAll, before, sql);
+        let found = lint_errors(Code::DeleteAll, USERS, sql);
         assert_snapshot!(found, @r"
         this deletes every row of `users` [delete-all]
          --> m/2_draft.sql:1:1
@@ -52,8 +51,12 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_condition() {
         lint_ok(Code::DeleteAll, USERS, "DELETE FROM users WHERE id = 1;");
+    }
+
+    #[test]
+    fn a_temporary_table() {
         lint_ok(
             Code::DeleteAll,
             USERS,

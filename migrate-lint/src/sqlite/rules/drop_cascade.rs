@@ -64,7 +64,7 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_table_takes_rows_of_other_tables() {
         let before = &format!(
             "{USERS} CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users (id) ON DELETE CASCADE);"
         );
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn foreign_keys_are_off() {
         lint_ok(
             Code::DropCascade,
             &format!(
@@ -90,6 +90,10 @@ mod tests {
             ),
             "-- migrate: foreign-keys(off)\nDROP TABLE users;",
         );
+    }
+
+    #[test]
+    fn no_table_refers_to_it() {
         lint_ok(Code::DropCascade, USERS, "DROP TABLE users;");
     }
 }

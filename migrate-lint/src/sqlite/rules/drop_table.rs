@@ -26,10 +26,9 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
-        let before = USERS;
+    fn a_dropped_table_loses_its_rows() {
         let sql = "DROP TABLE users;";
-        let found = lint_errors(Code::DropTable, before, sql);
+        let found = lint_errors(Code::DropTable, USERS, sql);
         assert_snapshot!(found, @r"
         dropping `users` deletes its rows [drop-table]
          --> m/2_draft.sql:1:1
@@ -42,10 +41,9 @@ mod tests {
     }
 
     #[test]
-    fn finds_more() {
-        let before = USERS;
+    fn a_rebuild_without_a_copy() {
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY);\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
-        let found = lint_errors(Code::DropTable, before, sql);
+        let found = lint_errors(Code::DropTable, USERS, sql);
         assert_snapshot!(found, @r"
         dropping `users` deletes its rows [drop-table]
          --> m/2_draft.sql:2:1
@@ -58,13 +56,21 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_table_that_is_not_there() {
         lint_ok(Code::DropTable, USERS, "DROP TABLE IF EXISTS persons;");
+    }
+
+    #[test]
+    fn a_table_of_the_same_file() {
         lint_ok(
             Code::DropTable,
             USERS,
             "CREATE TABLE a (id INTEGER); DROP TABLE a;",
         );
+    }
+
+    #[test]
+    fn a_rebuild_that_copies_the_rows() {
         lint_ok(
             Code::DropTable,
             USERS,

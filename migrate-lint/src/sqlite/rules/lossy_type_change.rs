@@ -43,7 +43,7 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_cast_to_integer_cuts_fractions() {
         let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, score REAL);";
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, score INTEGER);\nINSERT INTO n SELECT id, CAST(score AS INTEGER) FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::LossyTypeChange, before, sql);
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_cast_to_text_keeps_every_value() {
         lint_ok(
             Code::LossyTypeChange,
             USERS,

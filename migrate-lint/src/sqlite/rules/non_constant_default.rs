@@ -41,10 +41,9 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
-        let before = USERS;
+    fn the_current_time_as_default() {
         let sql = "ALTER TABLE users ADD COLUMN at TEXT DEFAULT CURRENT_TIMESTAMP;";
-        let found = lint_errors(Code::NonConstantDefault, before, sql);
+        let found = lint_errors(Code::NonConstantDefault, USERS, sql);
         assert_snapshot!(found, @r"
         SQLite refuses the non-constant default of `users.at` if the table has rows [non-constant-default]
          --> m/2_draft.sql:1:1
@@ -57,10 +56,9 @@ mod tests {
     }
 
     #[test]
-    fn finds_more() {
-        let before = USERS;
+    fn a_stored_column() {
         let sql = "ALTER TABLE users ADD COLUMN mail TEXT AS (lower(email)) STORED;";
-        let found = lint_errors(Code::NonConstantDefault, before, sql);
+        let found = lint_errors(Code::NonConstantDefault, USERS, sql);
         assert_snapshot!(found, @r"
         SQLite refuses the STORED column `users.mail` if the table has rows [non-constant-default]
          --> m/2_draft.sql:1:1
@@ -73,12 +71,16 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_constant_default() {
         lint_ok(
             Code::NonConstantDefault,
             USERS,
             "ALTER TABLE users ADD COLUMN at TEXT DEFAULT 'never';",
         );
+    }
+
+    #[test]
+    fn a_virtual_column() {
         lint_ok(
             Code::NonConstantDefault,
             USERS,

@@ -38,7 +38,7 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn rows_of_another_table_refer_to_it() {
         let before = &format!(
             "{USERS} CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users (id));"
         );
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn the_other_table_is_dropped_first() {
         lint_ok(
             Code::ReferencedRows,
             &format!(
@@ -64,6 +64,10 @@ mod tests {
             ),
             "DROP TABLE posts; DROP TABLE users;",
         );
+    }
+
+    #[test]
+    fn a_table_that_refers_to_itself() {
         lint_ok(
             Code::ReferencedRows,
             "CREATE TABLE t (id INTEGER PRIMARY KEY, up INTEGER REFERENCES t (id));",

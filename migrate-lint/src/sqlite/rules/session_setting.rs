@@ -114,10 +114,9 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
-        let before = USERS;
+    fn a_pragma_outlives_the_migration() {
         let sql = "PRAGMA recursive_triggers = ON;";
-        let found = lint_errors(Code::SessionSetting, before, sql);
+        let found = lint_errors(Code::SessionSetting, USERS, sql);
         assert_snapshot!(found, @r"
         recursive_triggers stays set on the connection after the migration [session-setting]
          --> m/2_draft.sql:1:1
@@ -130,10 +129,9 @@ mod tests {
     }
 
     #[test]
-    fn finds_more() {
-        let before = USERS;
+    fn foreign_keys_stay_off() {
         let sql = "-- migrate: transaction(none)\nPRAGMA foreign_keys = OFF;";
-        let found = lint_errors(Code::SessionSetting, before, sql);
+        let found = lint_errors(Code::SessionSetting, USERS, sql);
         assert_snapshot!(found, @r"
         foreign_keys stays set on the connection after the migration [session-setting]
          --> m/2_draft.sql:2:1
@@ -146,13 +144,21 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_pragma_that_is_reset() {
         lint_ok(
             Code::SessionSetting,
             USERS,
             "PRAGMA recursive_triggers = ON; PRAGMA recursive_triggers = OFF;",
         );
+    }
+
+    #[test]
+    fn a_pragma_of_the_database() {
         lint_ok(Code::SessionSetting, USERS, "PRAGMA user_version = 2;");
+    }
+
+    #[test]
+    fn a_query() {
         lint_ok(Code::SessionSetting, USERS, "PRAGMA table_info(users);");
     }
 }

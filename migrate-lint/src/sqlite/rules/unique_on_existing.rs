@@ -130,10 +130,9 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
-        let before = USERS;
+    fn rows_may_be_equal() {
         let sql = "CREATE UNIQUE INDEX users_email ON users (email);";
-        let found = lint_errors(Code::UniqueOnExisting, before, sql);
+        let found = lint_errors(Code::UniqueOnExisting, USERS, sql);
         assert_snapshot!(found, @r"
         this fails if two rows of `users` have the same (email) [unique-on-existing]
          --> m/2_draft.sql:1:1
@@ -146,10 +145,9 @@ mod tests {
     }
 
     #[test]
-    fn finds_more() {
-        let before = USERS;
+    fn a_rebuild_with_a_unique_key() {
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT UNIQUE, age INTEGER);\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
-        let found = lint_errors(Code::UniqueOnExisting, before, sql);
+        let found = lint_errors(Code::UniqueOnExisting, USERS, sql);
         assert_snapshot!(found, @r"
         this fails if two rows of `n` have the same (email) [unique-on-existing]
          --> m/2_draft.sql:2:1
@@ -162,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_a_collation_that_ignores_more() {
+    fn a_collation_that_ignores_more() {
         let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT UNIQUE);";
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT UNIQUE COLLATE NOCASE);\nINSERT INTO n SELECT id, email FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::UniqueOnExisting, before, sql);
@@ -170,23 +168,34 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn an_index_that_is_not_unique() {
         lint_ok(
             Code::UniqueOnExisting,
             USERS,
             "CREATE INDEX users_email ON users (email);",
         );
+    }
+
+    #[test]
+    fn a_column_is_unique_already() {
         lint_ok(
             Code::UniqueOnExisting,
             USERS,
             "CREATE UNIQUE INDEX a ON users (id, email);",
         );
+    }
+
+    #[test]
+    fn a_new_column_is_null() {
         lint_ok(
             Code::UniqueOnExisting,
             USERS,
             "ALTER TABLE users ADD COLUMN token TEXT; CREATE UNIQUE INDEX a ON users (token);",
         );
-        // The same index as before, on the table that is made again.
+    }
+
+    #[test]
+    fn a_rebuild_with_the_same_index() {
         for over in [
             "(lower(email))",
             "(email) WHERE age > 3",
@@ -198,6 +207,10 @@ mod tests {
             );
             lint_ok(Code::UniqueOnExisting, &before, &sql);
         }
+    }
+
+    #[test]
+    fn duplicates_that_were_deleted() {
         lint_ok(
             Code::UniqueOnExisting,
             USERS,

@@ -50,10 +50,9 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
-        let before = USERS;
+    fn an_update_without_a_condition_overwrites_every_row() {
         let sql = "UPDATE users SET age = 0;";
-        let found = lint_errors(Code::UpdateAll, before, sql);
+        let found = lint_errors(Code::UpdateAll, USERS, sql);
         assert_snapshot!(found, @r"
         this overwrites `age` in every row of `users` [update-all]
          --> m/2_draft.sql:1:1
@@ -66,17 +65,25 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_condition() {
         lint_ok(
             Code::UpdateAll,
             USERS,
             "UPDATE users SET age = 0 WHERE age IS NULL;",
         );
+    }
+
+    #[test]
+    fn coalesce_keeps_values() {
         lint_ok(
             Code::UpdateAll,
             USERS,
             "UPDATE users SET age = COALESCE(age, 0);",
         );
+    }
+
+    #[test]
+    fn a_column_of_the_same_file() {
         lint_ok(
             Code::UpdateAll,
             USERS,

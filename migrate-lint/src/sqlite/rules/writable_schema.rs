@@ -24,10 +24,9 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
-        let before = USERS;
+    fn an_update_of_the_schema_table() {
         let sql = "UPDATE sqlite_master SET sql = '' WHERE name = 'users';";
-        let found = lint_errors(Code::WritableSchema, before, sql);
+        let found = lint_errors(Code::WritableSchema, USERS, sql);
         assert_snapshot!(found, @r"
         writing to the schema table can make the database unreadable [writable-schema]
          --> m/2_draft.sql:1:1
@@ -40,7 +39,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_query_of_the_schema_table() {
         lint_ok(
             Code::WritableSchema,
             USERS,
