@@ -2,7 +2,7 @@ use super::support::{added_check, added_column};
 use crate::mysql::check::Check;
 use crate::words;
 
-/// A CHECK that rows are compared with.
+/// A CHECK that existing rows may violate.
 pub(super) fn check(check: &mut Check<'_>) {
     of_new_column(check);
     let Some(altered) = check.altered().filter(|_| added_check(check)) else {
@@ -13,7 +13,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     check.report(altered.span, words);
 }
 
-/// Every row gets the same value, so one is enough.
+/// Every row gets the same value, which the CHECK may refuse.
 fn of_new_column(check: &mut Check<'_>) {
     let Some((altered, column)) = added_column(check) else {
         return;

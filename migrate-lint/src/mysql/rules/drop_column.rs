@@ -2,7 +2,7 @@ use crate::mysql::check::Check;
 use crate::mysql::table::Action;
 use crate::words;
 
-/// `DROP COLUMN` of a column that was there before and holds values of its own.
+/// `DROP COLUMN` of an existing column that holds values of its own.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(altered) = check.altered() else {
         return;

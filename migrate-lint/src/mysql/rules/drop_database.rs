@@ -2,7 +2,7 @@ use super::support::dropped_database;
 use crate::mysql::check::Check;
 use crate::words;
 
-/// `DROP DATABASE` of one that the file did not make.
+/// `DROP DATABASE` of one that the file did not create.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(name) = dropped_database(check) else {
         return;

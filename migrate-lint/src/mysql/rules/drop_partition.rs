@@ -3,7 +3,8 @@ use crate::mysql::check::Check;
 use crate::mysql::name::list;
 use crate::mysql::table::{Action, PartitionAction};
 
-/// `DROP PARTITION` and `TRUNCATE PARTITION` delete rows, MariaDB's `DROP SYSTEM VERSIONING` those of the past.
+/// `DROP PARTITION` and `TRUNCATE PARTITION`, which delete rows, and MariaDB's
+/// `DROP SYSTEM VERSIONING`, which deletes their history.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(altered) = check.altered() else {
         return;
@@ -26,7 +27,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         _ => return,
     };
     let names = list(names.iter().map(|name| name.text.as_str()));
-    let message = format!("{what} {names} deletes rows of `{shown}`");
+    let message = format!("{what} `{names}` deletes rows of `{shown}`");
     let help = format!(
         "move the rows into a table of their own first: \
          `ALTER TABLE {shown} EXCHANGE PARTITION <name> WITH TABLE <table>`"
@@ -49,7 +50,7 @@ mod tests {
             "ALTER TABLE t DROP PARTITION p0, p1;",
         );
         assert_snapshot!(found, @r"
-        dropping p0, p1 deletes rows of `t` [drop-partition]
+        dropping `p0, p1` deletes rows of `t` [drop-partition]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t DROP PARTITION p0, p1;

@@ -2,7 +2,7 @@ use super::support::dropped_table;
 use crate::mysql::check::Check;
 use crate::words;
 
-/// `DROP TABLE` of a table that was there before.
+/// `DROP TABLE` of an existing table.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((_, name)) = dropped_table(check) else {
         return;

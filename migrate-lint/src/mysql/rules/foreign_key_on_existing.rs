@@ -2,7 +2,7 @@ use super::support::added_foreign_key;
 use crate::mysql::check::Check;
 use crate::words;
 
-/// A foreign key over rows that may refer to nothing.
+/// A foreign key over rows that may refer to a missing row.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(key) = added_foreign_key(check).filter(|key| !key.is_safe) else {
         return;

@@ -2,7 +2,7 @@ use super::support::ColumnChange;
 use crate::mysql::check::Check;
 use crate::words;
 
-/// A type that takes something from values, of which the server says nothing.
+/// A type change that rounds or cuts values without an error.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(change) = ColumnChange::of(check) else {
         return;

@@ -4,7 +4,7 @@ use crate::mysql::check::Check;
 use crate::mysql::data_type::holds;
 use crate::words;
 
-/// A type or character set that some values may not fit.
+/// A change of type or character set that fails on values that do not fit.
 pub(super) fn check(check: &mut Check<'_>) {
     if let Some(conversion) = converted(check) {
         let before = conversion.charsets.iter();
@@ -27,7 +27,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let Some(types) = change.types() else { return };
-    // Numbers that the server gives are not negative.
+    // The server generates no negative numbers.
     let is_counted = change.from.is_some_and(|known| known.spec.auto_increment);
     let grows = || types.to.characters() >= types.from.characters();
     if is_counted && types.to.unsigned && grows() {

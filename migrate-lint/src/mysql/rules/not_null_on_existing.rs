@@ -4,7 +4,7 @@ use crate::mysql::name::quoted;
 use crate::mysql::table::Action;
 use crate::words;
 
-/// NOT NULL for a column whose rows may lack a value.
+/// NOT NULL for a column that may hold NULL.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(altered) = check.altered() else {
         return;
@@ -34,7 +34,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     check.report(altered.span, words);
 }
 
-/// Rows have a value if the file gave them one, or added the column with a default.
+/// Rows have a value if the file filled them, or added the column with a default.
 fn may_be_null(table: &Existing<'_>, column: &str) -> bool {
     let has_default = || {
         table

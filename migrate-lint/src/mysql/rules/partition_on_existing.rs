@@ -3,8 +3,8 @@ use crate::mysql::check::Check;
 use crate::mysql::table::{Action, PartitionAction};
 use crate::words;
 
-/// `PARTITION BY` finds a partition for every row; `EXCHANGE PARTITION` compares every row of the table
-/// with the partition's bounds.
+/// `PARTITION BY`, which needs a partition for every row, and `EXCHANGE PARTITION`, which compares
+/// every row with the partition's bounds.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(altered) = check.altered() else {
         return;

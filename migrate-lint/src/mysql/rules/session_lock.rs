@@ -4,7 +4,7 @@ use crate::mysql::check::Check;
 use crate::mysql::statement::{LockCall, Statement};
 use crate::words;
 
-/// Locks of the session that the file does not give back.
+/// A lock of the session that the file does not release.
 pub(super) fn check(check: &mut Check<'_>) {
     let span = &check.parsed.span;
     if let Statement::LockTables(_) = &check.parsed.statement {

@@ -3,7 +3,7 @@ use crate::mysql::check::Check;
 use crate::mysql::statement::Statement;
 use crate::words;
 
-/// A role that the file does not take off.
+/// A role that the file does not reset.
 pub(super) fn check(check: &mut Check<'_>) {
     let Statement::SetRole { name: Some(name) } = &check.parsed.statement else {
         return;

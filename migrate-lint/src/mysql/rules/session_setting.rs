@@ -4,7 +4,7 @@ use crate::mysql::check::Check;
 use crate::mysql::statement::{Scope, Setting, Statement};
 use crate::words;
 
-/// A setting that the file does not set back, and `USE`.
+/// A setting that the file does not reset, and `USE`.
 pub(super) fn check(check: &mut Check<'_>) {
     match &check.parsed.statement {
         Statement::Set(settings) => settings.iter().for_each(|setting| of_set(check, setting)),

@@ -4,7 +4,7 @@ use crate::mysql::check::Check;
 use crate::mysql::name::list;
 use crate::words;
 
-/// A unique key over rows that may be equal in it.
+/// A unique key over rows that may be duplicates.
 pub(super) fn check(check: &mut Check<'_>) {
     of_collation(check);
     let Some(key) = UniqueKey::of(check).filter(|key| key.may_fail(check)) else {
@@ -15,7 +15,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     check.report(key.altered.span, words);
 }
 
-/// A key whose values may differ in their case alone.
+/// A collation under which values that differ only in their case are duplicates.
 fn of_collation(check: &mut Check<'_>) {
     let Some(change) = ColumnChange::of(check).filter(ColumnChange::ignores_more) else {
         return;

@@ -2,7 +2,7 @@ use crate::mysql::check::Check;
 use crate::mysql::statement::{Assignment, Filter, Statement, Value};
 use crate::words;
 
-/// `UPDATE` of every row that overwrites a column that was there before.
+/// `UPDATE` of every row that overwrites an existing column.
 pub(super) fn check(check: &mut Check<'_>) {
     let Statement::Update(update) = &check.parsed.statement else {
         return;

@@ -6,7 +6,7 @@ use crate::mysql::statement::Statement;
 const LABEL: &str = "set by the earlier session";
 const HELP: &str = "run both statements in one transaction: `START TRANSACTION; …; COMMIT;`";
 
-/// Rows get a value that only the session of an earlier statement knows.
+/// A statement that writes a value which only the session of an earlier statement has.
 pub(super) fn check(check: &mut Check<'_>) {
     let changes_rows = matches!(
         check.parsed.statement,

@@ -2,7 +2,7 @@ use super::support::{added_column, domain, fill, is_required};
 use crate::postgres::check::Check;
 use crate::words;
 
-/// A new column that must hold a value and gets none: fails if the table has a row.
+/// A new NOT NULL column without a value for existing rows.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((table, column, span)) = added_column(check) else {
         return;

@@ -38,21 +38,21 @@ pub(super) fn check(check: &mut Check<'_>) {
 fn fails_for_new(check: &Check<'_>, condition: &Expr, column: &ColumnDef) -> bool {
     let name = &column.name.text;
     match (fill(check, column), column.default()) {
-        // NULL violates nothing but a demand for a value.
+        // NULL violates only `IS NOT NULL`.
         (None, _) => condition.columns_not_null().contains(name),
         (Some(DefaultValue::Stable), Some(value)) => holds(condition, name, value) == Some(false),
         _ => false,
     }
 }
 
-/// Whether the file corrected the rows before.
+/// Whether the file corrected the rows first.
 fn is_cleaned(check: &Check<'_>, table: &Existing<'_>, condition: &Expr) -> bool {
     let columns = condition.columns().into_iter();
     let columns: Vec<String> = columns.map(|column| column.text.clone()).collect();
     check.file.is_cleaned(&table.name, &columns, None)
 }
 
-/// Whether a valid CHECK that is there says the same or more.
+/// Whether an existing valid CHECK implies the new one.
 fn is_proven(table: &Existing<'_>, condition: &Expr) -> bool {
     let Some(known) = table.table() else {
         return false;

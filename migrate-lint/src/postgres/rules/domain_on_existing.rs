@@ -3,7 +3,7 @@ use crate::postgres::check::Check;
 use crate::postgres::evaluate::users_of_domain;
 use crate::postgres::statement::{DomainChange, Statement};
 
-/// A validated constraint for a domain whose values may violate it.
+/// A validated constraint of a domain whose values may violate it.
 pub(super) fn check(check: &mut Check<'_>) {
     let Statement::AlterDomain { name, change } = &check.parsed.statement else {
         return;

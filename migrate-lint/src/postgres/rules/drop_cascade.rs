@@ -4,8 +4,8 @@ use crate::postgres::check::Check;
 use crate::postgres::name::QName;
 use crate::postgres::statement::{ObjectKind, Statement, TypeChange};
 
-/// `CASCADE` from a type, domain or extension to the columns that have it, and an attribute of a
-/// type whose values tables hold.
+/// `CASCADE` from a type, domain or extension to the columns of that type, and a dropped attribute
+/// of a type that columns have.
 pub(super) fn check(check: &mut Check<'_>) {
     let span = &check.parsed.span;
     let types = [ObjectKind::Type, ObjectKind::Domain];
@@ -15,11 +15,9 @@ pub(super) fn check(check: &mut Check<'_>) {
         {
             let message =
                 format!("dropping `{name}` with CASCADE drops the columns of that type: {columns}");
-            let help = format!(
-                "give the columns another type first: \
+            let help = "give the columns another type first: \
                  `ALTER TABLE <table> ALTER COLUMN <column> TYPE text USING <column>::text`; \
-                 then `DROP TYPE {name}` without CASCADE"
-            );
+                 then drop the type without CASCADE";
             check.report(span, Words::new(message, "their values are lost", help));
         }
         return;
@@ -74,7 +72,7 @@ fn existing_columns(check: &Check<'_>, is: impl Fn(&QName) -> bool) -> Vec<Strin
     columns
 }
 
-/// The columns whose types neither the server nor the migrations made.
+/// The columns whose types are neither built in nor created by the migrations.
 fn foreign_columns(check: &Check<'_>) -> Vec<String> {
     let mut columns = Vec::new();
     for (name, table) in check.catalog.tables() {
@@ -112,7 +110,7 @@ mod tests {
         1 | DROP TYPE m CASCADE;
           | ^^^^^^^^^^^^^^^^^^^ their values are lost
           |
-          = help: give the columns another type first: `ALTER TABLE <table> ALTER COLUMN <column> TYPE text USING <column>::text`; then `DROP TYPE m` without CASCADE; or say above it why it may stay: `-- migrate: allow(drop-cascade) <reason>`
+          = help: give the columns another type first: `ALTER TABLE <table> ALTER COLUMN <column> TYPE text USING <column>::text`; then drop the type without CASCADE; or say above it why it may stay: `-- migrate: allow(drop-cascade) <reason>`
         ");
     }
 

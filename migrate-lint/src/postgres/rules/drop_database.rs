@@ -3,7 +3,7 @@ use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
 use crate::words;
 
-/// `DROP DATABASE`, and `DROP OWNED BY`, which takes all tables of a role.
+/// `DROP DATABASE`, and `DROP OWNED BY`, which drops all tables of a role.
 pub(super) fn check(check: &mut Check<'_>) {
     let words = match check.parsed.statement {
         Statement::DropDatabase => words::drop_database::tables("a database"),

@@ -3,7 +3,7 @@ use crate::postgres::check::Check;
 use crate::postgres::statement::ObjectKind;
 use crate::words;
 
-/// `DROP TABLE` of a table that was there before.
+/// `DROP TABLE` of an existing table.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((_, name)) = dropped(check, &[ObjectKind::Table]) else {
         return;

@@ -10,7 +10,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         let ConstraintKind::Exclude(expressions) = &constraint.kind else {
             continue;
         };
-        // Rows that lack a value conflict with none.
+        // A row that holds NULL conflicts with no other.
         let columns: Vec<_> = expressions.iter().flat_map(Expr::columns).collect();
         if columns
             .iter()

@@ -6,7 +6,7 @@ use crate::postgres::name::{Ident, Name, quoted};
 use crate::postgres::table::ConstraintKind;
 use crate::words;
 
-/// A validated foreign key over rows that may refer to nothing.
+/// A validated foreign key over rows that may refer to a missing row.
 pub(super) fn check(check: &mut Check<'_>) {
     for (table, constraint, column) in added_constraints(check) {
         let ConstraintKind::ForeignKey {
@@ -19,7 +19,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         };
         let may_fail = match column {
             Some(column) => fill(check, column).is_some(),
-            // Rows without a value refer to nothing, and may.
+            // A foreign key allows NULL.
             None => {
                 !columns
                     .iter()
@@ -51,7 +51,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
 }
 
-/// The rows that refer to nothing.
+/// A query for the rows that refer to a missing row.
 fn orphans(
     check: &Check<'_>,
     table: &str,
@@ -69,7 +69,7 @@ fn orphans(
         constraints.find(|one| matches!(one.state, ConstraintState::PrimaryKey))
     });
     let referenced: Vec<String> = match key {
-        // Without columns it refers to the primary key.
+        // Without columns, it refers to the primary key.
         Some(key) if referenced.is_empty() => key.columns.iter().map(|one| quoted(one)).collect(),
         _ => referenced.iter().map(Ident::to_string).collect(),
     };
@@ -89,14 +89,14 @@ fn orphans(
     )
 }
 
-/// Whether the file changed or deleted rows by what they refer to.
+/// Whether the file corrected or deleted rows by what they refer to.
 fn is_cleaned(check: &Check<'_>, table: &Existing<'_>, columns: &[Ident], target: &Name) -> bool {
     let columns: Vec<String> = columns.iter().map(|column| column.text.clone()).collect();
     let target = check.catalog.relation(target).yes();
     target.is_some_and(|(target, _)| check.file.is_cleaned(&table.name, &columns, Some(&target)))
 }
 
-/// Whether the file dropped a foreign key that said the same.
+/// Whether the file dropped the same foreign key.
 fn was_there(check: &Check<'_>, table: &Existing<'_>, columns: &[Ident], target: &Name) -> bool {
     let Some((target, _)) = check.catalog.relation(target).yes() else {
         return false;

@@ -2,7 +2,7 @@ use super::support::TypeChange;
 use crate::postgres::check::Check;
 use crate::words;
 
-/// A type that rounds or cuts what a column holds, without an error.
+/// A type change that rounds or cuts values without an error.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(change) = TypeChange::of(check).filter(TypeChange::loses) else {
         return;

@@ -3,7 +3,7 @@ use crate::postgres::catalog::TypeState;
 use crate::postgres::check::Check;
 use crate::words;
 
-/// A type that some values of a column do not fit.
+/// A type change that fails on values that do not fit.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(change) = TypeChange::of(check).filter(TypeChange::narrows) else {
         return;
@@ -16,7 +16,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     check.report(change.span, words);
 }
 
-/// The condition for values that do not fit, where it can be written.
+/// A condition for values that do not fit, where there is one.
 fn misfit(check: &Check<'_>, change: &TypeChange<'_>) -> Option<String> {
     let (column, to) = (change.column, &change.to);
     let from = change

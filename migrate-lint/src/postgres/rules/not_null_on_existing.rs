@@ -4,7 +4,7 @@ use crate::postgres::name::Ident;
 use crate::postgres::table::{Action, ConstraintKind};
 use crate::words;
 
-/// NOT NULL for a column whose rows may lack a value: nothing proves that they do not.
+/// NOT NULL for a column that may hold NULL: nothing proves that it does not.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((table, action, span)) = altered(check) else {
         return;

@@ -3,7 +3,7 @@ use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::words;
 
-/// Rows that are outside of a new partition's bounds, or, in the default partition, inside.
+/// Rows outside the bounds of a new partition, or rows of the default partition inside them.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(Attached {
         partition,

@@ -3,7 +3,7 @@ use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
 use crate::words;
 
-/// Another role for the session that the file does not give back.
+/// A role of the session that the file does not reset.
 pub(super) fn check(check: &mut Check<'_>) {
     let Statement::SetRole {
         local: false,

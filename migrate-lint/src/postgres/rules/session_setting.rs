@@ -6,7 +6,7 @@ use crate::postgres::query::Query;
 use crate::postgres::statement::Statement;
 use crate::words;
 
-/// A setting for the session that the file does not set back.
+/// A session setting that the file does not reset.
 pub(super) fn check(check: &mut Check<'_>) {
     match &check.parsed.statement {
         Statement::Set {
@@ -46,7 +46,7 @@ fn of_set(check: &mut Check<'_>, parameter: &str, explicit: bool, values: &[Stri
     check.report_unless_reset(parameter, span, words, local.into_iter().collect());
 }
 
-/// As the directive spells what a setting says, where a number alone is milliseconds.
+/// The value as a directive spells it. A number without a unit is milliseconds.
 fn duration(values: &[String]) -> String {
     let value: String = values
         .concat()

@@ -4,8 +4,8 @@ use crate::postgres::name::Name;
 use crate::postgres::statement::{ReindexTarget, Statement};
 use crate::postgres::table::Action;
 
-/// A statement in a body that the server runs outside of functions and transactions alone, and a call of
-/// a procedure that commits.
+/// A statement in a DO block that the server runs only outside functions and transactions, and a
+/// call of a procedure that commits.
 pub(super) fn check(check: &mut Check<'_>) {
     if let Statement::Call { procedure } = &check.parsed.statement {
         called(check, procedure);

@@ -2,7 +2,7 @@ use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
 use crate::words;
 
-/// `TRUNCATE` of a table that was there before.
+/// `TRUNCATE` of an existing table.
 pub(super) fn check(check: &mut Check<'_>) {
     let Statement::Truncate { tables, cascade } = &check.parsed.statement else {
         return;

@@ -4,7 +4,7 @@ use crate::postgres::check::{Check, Existing};
 use crate::postgres::name::list;
 use crate::words;
 
-/// A unique key over rows that may hold equal values.
+/// A unique key over rows that may be duplicates.
 pub(super) fn check(check: &mut Check<'_>) {
     if let Some((table, index)) = created_index(check) {
         let key = Key::of_index(&index.items);
@@ -18,7 +18,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             continue;
         };
         let may_fail = match column {
-            // The same value in every row.
+            // Every row gets the same value.
             Some(column) => fill(check, column) == Some(DefaultValue::Stable),
             None => key.may_fail(check, &table),
         };

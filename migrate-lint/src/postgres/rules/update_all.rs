@@ -5,7 +5,7 @@ use crate::postgres::name::Ident;
 use crate::postgres::statement::Statement;
 use crate::words;
 
-/// `UPDATE` of every row that overwrites a column that was there before.
+/// `UPDATE` of every row that overwrites an existing column.
 pub(super) fn check(check: &mut Check<'_>) {
     let Statement::Update(update) = &check.parsed.statement else {
         return;
@@ -32,8 +32,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     check.report(&check.parsed.span, words);
 }
 
-/// `COALESCE(column, …)` gives a value to the rows that have none, and leaves the others; the column itself
-/// leaves all.
+/// Whether the value keeps what a row holds: the column itself, or `COALESCE(column, …)`, which only
+/// fills rows that hold NULL.
 fn keeps(value: &Expr, column: &Ident) -> bool {
     match &value.kind {
         ExprKind::Name(_) => value.column().is_some_and(|same| same.text == column.text),

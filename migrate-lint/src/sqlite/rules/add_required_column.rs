@@ -3,7 +3,7 @@ use crate::sqlite::check::Check;
 use crate::sqlite::name::quoted;
 use crate::words;
 
-/// A new column that must hold a value and gets none: fails if the table has a row.
+/// A new NOT NULL column without a value for existing rows.
 pub(super) fn check(check: &mut Check<'_>) {
     of_copy(check);
     let Some((target, column, definition)) = added_column(check) else {
@@ -26,7 +26,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     check.report(words);
 }
 
-/// A copy that leaves out a column that must hold a value.
+/// A copy that leaves out a NOT NULL column without a default.
 fn of_copy(check: &mut Check<'_>) {
     let Some((copy, target, _)) = copied(check) else {
         return;

@@ -5,13 +5,12 @@ use crate::sqlite::name::{key, quoted};
 use crate::sqlite::statement::find;
 use crate::words;
 
-/// A CHECK that rows of before have to meet.
+/// A CHECK that existing rows may violate.
 pub(super) fn check(check: &mut Check<'_>) {
     if let Some((table, condition)) = of_copy(check) {
         let in_select = ", or correct them in the SELECT";
-        check.report(words::check_on_existing::rows(
-            &table, &condition, in_select,
-        ));
+        let words = words::check_on_existing::rows(&table, &condition, in_select);
+        check.report(words);
     }
     let Some((target, column, _)) = added_column(check) else {
         return;
@@ -67,6 +66,7 @@ fn of_copy(check: &Check<'_>) -> Option<(String, String)> {
             && columns
                 .any(|value| value.plain && !(not_null && value.sources.iter().all(is_filled)))
     })?;
+    // The text is its tokens with spaces between them.
     let text = condition
         .text
         .replace("< >", "<>")

@@ -28,7 +28,7 @@ pub(super) fn acts(key: &ForeignKey) -> bool {
     ["CASCADE", "SET NULL", "SET DEFAULT"].contains(&key.on_delete.as_str())
 }
 
-/// The foreign keys of other tables of before that refer to the table that is dropped.
+/// The foreign keys of other existing tables that refer to the dropped table.
 pub(super) fn children(check: &Check<'_>) -> Vec<ForeignKey> {
     let Statement::Drop {
         kind: ObjectKind::Table,
@@ -40,7 +40,7 @@ pub(super) fn children(check: &Check<'_>) -> Vec<ForeignKey> {
     let Some(table) = check.existing() else {
         return Vec::new();
     };
-    // An engine that cannot say knows of none.
+    // On an error of the engine, none are known.
     let keys = check
         .state
         .engine

@@ -4,7 +4,7 @@ use crate::sqlite::rebuild::Rebuild;
 use crate::sqlite::statement::{Action, Statement};
 use crate::words;
 
-/// `DROP COLUMN` of a column that was there before and holds values of its own.
+/// `DROP COLUMN` of an existing column that holds values of its own.
 pub(super) fn check(check: &mut Check<'_>) {
     let Statement::Alter {
         action: Action::DropColumn(column),
@@ -28,7 +28,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     check.report(words::drop_column::values(&table.shown, column, None));
 }
 
-/// A table that is made again without a column, or whose copy leaves it out.
+/// A rebuild without a column, or with a copy that leaves it out.
 pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     let Some(copy) = rebuild.copy.filter(|copy| copy.columns.is_some()) else {
         return;

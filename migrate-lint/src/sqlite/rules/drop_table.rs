@@ -2,7 +2,7 @@ use crate::sqlite::name::quoted;
 use crate::sqlite::rebuild::Rebuild;
 use crate::words;
 
-/// `DROP TABLE` of a table that was there before and whose rows went nowhere.
+/// `DROP TABLE` of an existing table whose rows were not copied.
 pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     let derived = rebuild.before.is_some_and(|table| table.definition.derived);
     if rebuild.copy.is_some() || derived {

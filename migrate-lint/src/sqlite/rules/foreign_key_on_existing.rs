@@ -6,7 +6,7 @@ use crate::sqlite::name::{is_same, list, quoted};
 use crate::sqlite::table::{ForeignKey, Table};
 use crate::words;
 
-/// A foreign key whose rows may refer to nothing.
+/// A foreign key over rows that may refer to a missing row.
 pub(super) fn check(check: &mut Check<'_>) {
     if let Some((table, key)) = of_copy(check) {
         let (columns, parent) = (list(&key.columns), &key.parent);
@@ -55,11 +55,11 @@ fn of_copy(check: &Check<'_>) -> Option<(String, ForeignKey)> {
             return false;
         };
         let is_known = |known: &ForeignKey| {
-            // Each table refers to itself.
+            // Both tables refer to themselves.
             let own = is_same(&known.parent, &from.name) && is_same(&key.parent, &name);
             (own || is_same(&known.parent, &key.parent)) && are_same(&sources, &known.columns)
         };
-        // The row that is referred to is the one that is copied.
+        // Each row refers to the row that it is copied from.
         let is_itself = is_same(&key.parent, &from.name)
             && values.iter().all(|value| value.plain)
             && are_same(&sources, &referred(key, from));

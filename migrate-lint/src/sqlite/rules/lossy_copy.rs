@@ -1,7 +1,7 @@
 use crate::finding::Words;
 use crate::sqlite::rebuild::Rebuild;
 
-/// A copy that leaves rows out, before the table that has them is dropped.
+/// A copy that leaves rows out before the old table is dropped.
 pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     let Some(copy) = rebuild.copy else { return };
     let Some(clause) = &copy.loses else { return };
@@ -14,10 +14,7 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     } else {
         format!("copy every row, without `{clause}`, and delete rows in a statement of their own")
     };
-    rebuild.report_at(
-        copy.span.clone(),
-        Words::new(message, "some rows are lost", help),
-    );
+    rebuild.report_at(&copy.span, Words::new(message, "some rows are lost", help));
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::sqlite::name::quoted;
 use crate::sqlite::table::Affinity;
 use crate::words;
 
-/// A copy that cuts values: `CAST` of what need not be a whole number to one.
+/// A copy with a `CAST` that cuts values.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((copy, _, from)) = copied(check) else {
         return;

@@ -60,8 +60,8 @@ fn refuses(table: &Table, column: &Column, copy: &Copy, from: &Table) -> bool {
     refuses && source.is_some_and(|source| !fits(source))
 }
 
-/// Whether a column of a STRICT table takes every value of another's type: SQLite turns numbers into what the
-/// column holds where nothing is lost.
+/// Whether a column of a STRICT table accepts every value of another type: SQLite converts numbers
+/// where nothing is lost.
 fn takes(ty: &str, source: &str) -> bool {
     let is_integer = is_same(source, "INT") || is_same(source, "INTEGER");
     match ty.to_ascii_uppercase().as_str() {

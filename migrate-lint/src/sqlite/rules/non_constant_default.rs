@@ -2,7 +2,7 @@ use super::support::{added_column, refused_on_row};
 use crate::finding::Words;
 use crate::sqlite::check::Check;
 
-/// A new column whose value would have to be computed for each row.
+/// A new column with a value that SQLite would have to compute for each row.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((target, column, _)) = added_column(check) else {
         return;

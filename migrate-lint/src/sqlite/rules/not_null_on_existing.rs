@@ -4,13 +4,13 @@ use crate::sqlite::check::Check;
 use crate::sqlite::name::quoted;
 use crate::words;
 
-/// A copy into a column that must hold a value, from one that may lack it.
+/// A copy into a NOT NULL column from one that may hold NULL.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((copy, target, from)) = copied(check) else {
         return;
     };
     let Some(table) = &target.table else { return };
-    // Rows that do not fit are left out.
+    // The copy leaves such rows out.
     if copy.loses.as_deref() == Some("OR IGNORE") {
         return;
     }

@@ -6,7 +6,7 @@ use crate::sqlite::name::ticked;
 
 const LABEL: &str = "fails on rows that refer to it";
 
-/// `DROP TABLE` fails where rows of other tables refer to its own.
+/// `DROP TABLE` of a table whose rows other tables refer to.
 pub(super) fn check(check: &mut Check<'_>) {
     let on = check.file.foreign_keys;
     let children = children(check).into_iter();

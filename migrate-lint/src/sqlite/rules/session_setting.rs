@@ -5,8 +5,8 @@ use crate::sqlite::name::{key, unquoted};
 use crate::sqlite::statement::{Pragma, Statement, is_on};
 use crate::words;
 
-/// PRAGMAs that belong to the connection, with the value it begins with; of those without one nothing is
-/// known (<https://www.sqlite.org/pragma.html>).
+/// PRAGMAs of the connection with their initial values, empty where those are not known
+/// (<https://www.sqlite.org/pragma.html>).
 const OF_CONNECTION: [(&str, &str); 31] = [
     ("analysis_limit", "0"),
     ("automatic_index", "on"),
@@ -41,10 +41,10 @@ const OF_CONNECTION: [(&str, &str); 31] = [
     ("writable_schema", "off"),
 ];
 
-/// Refused by the core where a transaction is around them, since they have no effect there.
+/// PRAGMAs that another rule reports inside a transaction, where they have no effect.
 const REFUSED_INSIDE: [&str; 3] = ["foreign_keys", "synchronous", "temp_store"];
 
-/// A setting of the connection that the file does not take back.
+/// A setting of the connection that the file does not reset.
 pub(super) fn check(check: &mut Check<'_>) {
     match check.statement {
         Statement::Pragma(pragma) => of_pragma(check, pragma),
@@ -83,7 +83,7 @@ fn is_default(default: &str, value: &str) -> bool {
     same || is_on(default).is_some() && is_on(value) == is_on(default)
 }
 
-/// A setting that is made again takes back what was said of it before.
+/// A setting that is set again replaces the earlier finding.
 pub(in crate::sqlite) fn follow(file: &mut File<'_>, pragma: &Pragma<'_>) {
     let Some(value) = pragma.value else { return };
     let known = OF_CONNECTION

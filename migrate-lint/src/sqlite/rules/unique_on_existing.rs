@@ -5,7 +5,7 @@ use crate::sqlite::name::list;
 use crate::sqlite::table::{Table, is_covered, is_null};
 use crate::words;
 
-/// A unique key over rows that may hold equal values.
+/// A unique key over rows that may be duplicates.
 pub(super) fn check(check: &mut Check<'_>) {
     of_copy(check);
     let Some((target, _, items)) = created_index(check) else {
@@ -21,7 +21,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
 }
 
-/// Whether the rows had the same unique index before the file, under whatever name.
+/// Whether the rows had the same unique index before the file, under any name.
 fn was_there(check: &Check<'_>, target: &Target) -> bool {
     let copy = check.file.copy_into(target.id);
     let is_plain = copy.is_none_or(|copy| {
@@ -36,7 +36,7 @@ fn was_there(check: &Check<'_>, target: &Target) -> bool {
     is_plain && indexes.any(|index| index.unique && index.over.is_some() && index.over == over)
 }
 
-/// Whether the rows that exist may hold equal values in all of the columns.
+/// Whether existing rows may be equal in all of the columns.
 fn may_fail(check: &Check<'_>, target: &Target, columns: &[String]) -> bool {
     let Some(table) = &target.table else {
         return true;
@@ -66,7 +66,7 @@ fn may_fail(check: &Check<'_>, target: &Target, columns: &[String]) -> bool {
     }
     let original = check.file.originals.get(&target.id);
     let before = original.and_then(|original| original.table.as_ref());
-    // Not those that the file made: the rows may have been in their way, too.
+    // Not the keys that the file added: rows may have violated them, too.
     let keys = before.into_iter().flat_map(Table::keys);
     let distinct = check
         .file
@@ -79,7 +79,7 @@ fn may_fail(check: &Check<'_>, target: &Target, columns: &[String]) -> bool {
     !is_covered(columns, &keys) && !copied
 }
 
-/// A copy into a table with a unique key that the old one has not.
+/// A copy into a table with a unique key that the old table does not have.
 fn of_copy(check: &mut Check<'_>) {
     let Some((copy, target, from)) = copied(check) else {
         return;
@@ -97,7 +97,7 @@ fn of_copy(check: &mut Check<'_>) {
         .iter()
         .filter(|(id, _)| *id == copy.from);
     let distinct: Vec<Vec<String>> = distinct.map(|(_, columns)| columns.clone()).collect();
-    // What was different by its case, say, may not be any more.
+    // Values that differ only in their case, for example, may become equal.
     let stays_apart = |name: &String| {
         let source = copy.value(name).and_then(|value| value.sources.first());
         source.is_none_or(|source| {

@@ -6,7 +6,7 @@ use crate::sqlite::name::{self, Name, is_same};
 use crate::sqlite::statement::Statement;
 use crate::words;
 
-/// `UPDATE` of every row that overwrites a column that was there before.
+/// `UPDATE` of every row that overwrites an existing column.
 pub(super) fn check(check: &mut Check<'_>) {
     let Statement::Update(update) = check.statement else {
         return;
@@ -29,7 +29,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     check.report(words);
 }
 
-/// `COALESCE(column, …)` and `CASE … ELSE column END` leave rows as they are.
+/// Whether the value keeps what a row holds: `COALESCE(column, …)` or `CASE … ELSE column END`.
 fn keeps(value: Words<'_>, column: &Name) -> bool {
     let is_column = |at: usize| {
         let name = name::at(value, at);

@@ -2,7 +2,7 @@ use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::statement::writes_schema;
 
-/// The schema's own table is written to.
+/// A statement that writes to the schema table.
 pub(super) fn check(check: &mut Check<'_>) {
     if !writes_schema(check.statement) {
         return;
