@@ -1,4 +1,4 @@
-//! Queries of the service that name what a migration takes away.
+//! Queries of the service that use what a migration removes.
 
 use std::ops::Range;
 
@@ -6,27 +6,27 @@ use migrate_directory::{Code, Queries, UsedQuery};
 
 use crate::finding::{Finding, finding};
 
-/// So much of a query is quoted.
+/// How many characters of a query are quoted.
 const QUOTED: usize = 100;
-/// So many places are named.
+/// How many places are named.
 const NAMED: usize = 3;
 
-/// A statement that takes something away from queries, unless what follows makes it good.
+/// A statement that removes something, unless a later one replaces it.
 pub(crate) struct Removal<'q, S> {
-    /// What is no longer there, as it can be shown.
+    /// What is removed, as a message shows it.
     pub(crate) subject: String,
     /// The place in the migration's text, in bytes.
     pub(crate) range: Range<usize>,
     /// The number of the migration.
     pub(crate) migration: usize,
-    /// The queries that lack it behind the statement.
+    /// The queries that fail after the statement.
     pub(crate) queries: Vec<&'q UsedQuery>,
-    /// The schema state before, as far as queries ask.
+    /// The schema before the statement, as far as it matters to queries.
     pub(crate) before: S,
 }
 
 impl<S> Removal<'_, S> {
-    /// `lacking` are the queries that worked before the statement and do not when all is done.
+    /// `lacking` are the queries that worked before the statement and fail after the last one.
     pub(crate) fn finding(&self, lacking: &[&UsedQuery], queries: &Queries) -> Option<Finding> {
         let lacking: Vec<&str> = lacking
             .iter()
@@ -52,7 +52,8 @@ impl<S> Removal<'_, S> {
         if places.len() > NAMED {
             label = format!("{label} and {} more", places.len() - NAMED);
         }
-        let help = "change the query, run `cargo sqlx prepare`, and let a release without it run before this one";
+        let help =
+            "change the query, run `cargo sqlx prepare`, and release that before this migration";
         Some(finding(Code::StillUsed, &self.range, message, label, help))
     }
 }
