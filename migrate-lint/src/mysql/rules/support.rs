@@ -10,7 +10,6 @@ use super::super::check::{Altered, Check, Existing};
 use super::super::name::Name;
 use super::super::statement::{Drop, ObjectKind, Statement};
 use super::super::table::{Action, ColumnDef, KeyDef, KeyKind};
-use crate::words;
 
 pub(super) use change::ColumnChange;
 pub(super) use conversion::converted;
@@ -104,15 +103,6 @@ pub(super) fn dropped_database<'c>(check: &Check<'c>) -> Option<&'c Name> {
     let database = name.name.to_lowercase();
     let is_empty = check.catalog.names(&database).next().is_none();
     (!is_empty && !check.file.is_new(made)).then_some(name)
-}
-
-/// Reports a statement that deletes every row of a table that was there before.
-pub(super) fn report_emptied(check: &mut Check<'_>, name: &Name) {
-    let Some(table) = check.existing(name) else {
-        return;
-    };
-    let words = words::delete_all::every_row(&table.shown);
-    check.report(&check.parsed.span, words);
 }
 
 /// Whether the statement adds or enforces a CHECK against which rows are checked.

@@ -78,6 +78,13 @@ impl<'c> TypeChange<'c> {
         })
     }
 
+    /// The types in a message.
+    pub(in crate::postgres::rules) fn types(&self) -> String {
+        let from = self.from.as_ref();
+        let from = from.map_or(String::new(), |from| format!("from {from} "));
+        format!("{from}to {}", self.to)
+    }
+
     /// Whether the table is rewritten.
     pub(in crate::postgres::rules) fn rewrites(&self) -> bool {
         if matches!(self.using, Using::Expression(_)) || self.domain {
