@@ -62,18 +62,6 @@ pub(crate) struct NameProblem {
     pub(crate) meant: Option<String>,
 }
 
-/// What a migration is known by: its version in decimal without leading zeros, `_`, its name.
-pub fn identity(version: i64, name: &str) -> String {
-    format!("{version}_{name}")
-}
-
-/// Reads `<version>_<name>` as a lock line has it.
-pub(crate) fn parse_identity(identity: &str) -> Option<(i64, String)> {
-    let (version, name) = identity.split_once('_')?;
-    let canonical = version.parse::<i64>().ok()?;
-    (canonical.to_string() == version && !name.is_empty()).then(|| (canonical, name.to_owned()))
-}
-
 /// Names that are not looked at, in the directory and in its folders.
 pub(crate) fn is_hidden(name: &str) -> bool {
     name.starts_with(['.', '_']) || name.starts_with("README")
@@ -138,7 +126,7 @@ pub(crate) fn parse_in_folder(folder: &str, name: &str) -> Result<Role, NameProb
         "down.sql" => Ok(Role::Down),
         "metadata.toml" => Err(NameProblem {
             code: Code::UnrecognisedFile,
-            message: format!("`{folder}/{name}` is a setting of diesel's"),
+            message: format!("`{folder}/{name}` is diesel's settings file"),
             help: "for `run_in_transaction = false` write `-- migrate: transaction(none)` at the \
                    top of up.sql; then delete metadata.toml"
                 .to_owned(),
@@ -251,7 +239,7 @@ fn not_sql(name: &str) -> NameProblem {
         None => NameProblem {
             code: Code::UnrecognisedFile,
             message: format!("`{name}` is not the name of a migration"),
-            help: "move it elsewhere, or begin its name with `_` to have it left alone; a \
+            help: "move it elsewhere, or begin its name with `_` to exclude it; a \
                    migration is named `<version>_<name>.sql`"
                 .to_owned(),
             meant: None,
@@ -262,7 +250,7 @@ fn not_sql(name: &str) -> NameProblem {
 fn other_tools_name(name: &str) -> Option<NameProblem> {
     let (message, help) = if name.starts_with("R__") {
         (
-            "is a repeatable migration, which this tool does not have",
+            "is a repeatable migration, which is not supported",
             "give each change of it a version of its own: `<version>_<name>.sql` with CREATE OR REPLACE",
         )
     } else if name.starts_with('U')
@@ -347,12 +335,5 @@ mod tests {
         assert_eq!(problem("R__view.sql").0, Code::UnrecognisedFile);
         assert_eq!(problem("U1__x.sql").0, Code::UnrecognisedFile);
         assert_eq!(problem("Cargo.toml").0, Code::UnrecognisedFile);
-    }
-
-    #[test]
-    fn identities_are_canonical() {
-        assert_eq!(parse_identity("1_a b"), Some((1, "a b".to_owned())));
-        assert_eq!(parse_identity("01_a"), None);
-        assert_eq!(parse_identity("1_"), None);
     }
 }

@@ -1,6 +1,8 @@
 use crate::file_name::{self, Layout, NameProblem, Role};
 use crate::history::Unusable;
-use crate::{Checksum, Code, Content, Diagnostic, Entry, Snapshot, config, lock, normalise};
+use crate::{
+    Checksum, Code, Content, Diagnostic, Entry, Snapshot, config, identity, lock, normalise,
+};
 
 /// A script before it is paired with its other half.
 #[derive(Debug)]
@@ -24,7 +26,7 @@ pub(crate) struct Scripts<'s> {
 
 impl Script {
     pub(crate) fn identity(&self) -> String {
-        file_name::identity(self.version, &self.name)
+        identity(self.version, &self.name)
     }
 }
 
@@ -120,7 +122,7 @@ impl<'s> Scripts<'s> {
     fn foreign_folder(&mut self, folder: &str) {
         let help = format!(
             "move the migrations of `{folder}` into `{}` itself, or begin the folder's name with \
-             `_` to have it left alone",
+             `_` to exclude it",
             self.snapshot.directory
         );
         let files = self.inside(folder);
@@ -178,8 +180,12 @@ impl<'s> Scripts<'s> {
             return;
         };
         let entry = other.entry.clone();
-        let message = format!("`{entry}` has another layout than most migrations of the directory");
-        let help = format!("name every migration in one way, like `{}`", main.example());
+        let message =
+            format!("`{entry}` has a different layout from most migrations of the directory");
+        let help = format!(
+            "name all migrations in the same way, for example `{}`",
+            main.example()
+        );
         self.refuse(Code::MixedLayout, &entry, message, help);
     }
 
@@ -192,7 +198,7 @@ impl<'s> Scripts<'s> {
 
 impl Unusable {
     fn up(&mut self, version: i64, name: &str) {
-        self.identities.push(file_name::identity(version, name));
+        self.identities.push(identity(version, name));
     }
 
     fn content(&mut self, content: &Content) {

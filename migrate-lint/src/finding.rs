@@ -86,3 +86,12 @@ pub struct Fix {
     /// What stands there instead.
     pub text: String,
 }
+
+/// What the rules for one database find in a directory.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// Per migration, in order.
+    pub(crate) findings: Vec<Vec<Finding>>,
+    /// The schema state before the first migration that was judged, to be kept for the next run.
+    pub(crate) state: Option<Vec<u8>>,
+}

@@ -2,6 +2,8 @@
 
 mod boot;
 mod build;
+mod circles;
+mod documents;
 mod lint;
 mod project;
 mod tidy;

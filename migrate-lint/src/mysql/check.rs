@@ -5,8 +5,8 @@ use super::file::{File, Remedy};
 use super::name::{Key, Name, Span};
 use super::statement::{Parsed, Statement};
 use super::table::{Action, AlterTable};
-use crate::finding::{Finding, Words};
-use crate::pending::{Pending, Setting};
+use crate::finding::Words;
+use crate::pending::{Pending, Said, Setting};
 
 /// What a rule sees: one statement, or one part of it, and the state before.
 pub(crate) struct Check<'c> {
@@ -17,9 +17,7 @@ pub(crate) struct Check<'c> {
     pub(crate) part: usize,
     /// The code of the rule that looks.
     pub(crate) code: Code,
-    pub(crate) found: Vec<Finding>,
-    pub(crate) pending: Vec<Pending<Remedy>>,
-    pub(crate) settings: Vec<Setting>,
+    pub(crate) said: Said<Remedy>,
 }
 
 /// A relation that was there before the file and may hold rows.
@@ -74,7 +72,7 @@ impl<'c> Check<'c> {
     }
 
     pub(crate) fn report(&mut self, span: &Span, words: Words) {
-        self.found.push(words.at(self.code, span));
+        self.said.found.push(words.at(self.code, span));
     }
 
     /// Reports it when the file ends, unless the file takes it back.
@@ -84,7 +82,7 @@ impl<'c> Check<'c> {
         span: &Span,
         words: Words,
     ) {
-        self.settings.push(Setting {
+        self.said.settings.push(Setting {
             name: name.into(),
             finding: words.at(self.code, span),
         });
@@ -93,7 +91,7 @@ impl<'c> Check<'c> {
     /// Reports it when the file ends, unless the remedy came.
     pub(crate) fn report_unless(&mut self, remedy: Remedy, span: &Span, words: Words) {
         let finding = words.at(self.code, span);
-        self.pending.push(Pending { finding, remedy });
+        self.said.pending.push(Pending { finding, remedy });
     }
 }
 

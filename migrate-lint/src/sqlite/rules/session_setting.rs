@@ -91,15 +91,20 @@ pub(in crate::sqlite) fn follow(file: &mut File<'_>, pragma: &Pragma<'_>) {
         .find(|(known, _)| *known == pragma.name);
     let back = known.is_some_and(|(_, default)| is_default(default, value));
     let last = file
+        .said
         .settings
         .iter()
-        .rposition(|(name, _)| *name == pragma.name);
+        .rposition(|setting| setting.name == pragma.name);
     if back {
-        file.settings.retain(|(name, _)| *name != pragma.name);
+        file.said
+            .settings
+            .retain(|setting| setting.name != pragma.name);
     } else if let Some(last) = last {
-        let kept = file.settings.remove(last);
-        file.settings.retain(|(name, _)| *name != pragma.name);
-        file.settings.push(kept);
+        let kept = file.said.settings.remove(last);
+        file.said
+            .settings
+            .retain(|setting| setting.name != pragma.name);
+        file.said.settings.push(kept);
     }
     if pragma.name == "foreign_keys" && !file.whole {
         file.foreign_keys = is_on(value).unwrap_or(file.foreign_keys);
