@@ -4,16 +4,16 @@ use crate::finding::Words;
 
 pub(crate) const LABEL: &str = "fails on values that do not fit";
 
-/// `change` is "from one type to another", or "to another"; `misfit` is the condition for a value
-/// that does not fit.
+/// `types` are "from one to another", or "to another"; `misfit` is the condition for a value that
+/// does not fit.
 pub(crate) fn values(
     (table, column): (&str, impl Display),
-    change: &str,
+    types: &str,
     cause: &str,
     misfit: &str,
 ) -> Words {
     Words::new(
-        format!("changing `{table}.{column}` {change} fails if {cause}"),
+        format!("changing `{table}.{column}` {types} fails if {cause}"),
         LABEL,
         format!(
             "find such values and correct them first: \

@@ -10,8 +10,11 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(types) = change.types() else { return };
     let Some(effect) = types.loses() else { return };
     let column = (change.altered.table.shown.as_str(), change.name);
-    let how = format!("from {} to {}", types.from, types.to);
-    let words = words::lossy_type_change::values(column, &how, types.to, effect);
+    let (how, to) = (
+        format!("from {} to {}", types.from, types.to),
+        types.to.to_string(),
+    );
+    let words = words::lossy_type_change::values(column, &how, &to, effect);
     check.report(change.altered.span, words);
 }
 

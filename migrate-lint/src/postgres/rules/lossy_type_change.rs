@@ -7,9 +7,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(change) = TypeChange::of(check).filter(TypeChange::loses) else {
         return;
     };
-    let column = (change.table.shown.as_str(), change.column);
+    let (column, to) = (change.column.to_string(), change.to.to_string());
+    let column = (change.table.shown.as_str(), column.as_str());
     let effect = "rounds or cuts values";
-    let words = words::lossy_type_change::values(column, &change.types(), &change.to, effect);
+    let words = words::lossy_type_change::values(column, &change.types(), &to, effect);
     check.report(change.span, words);
 }
 

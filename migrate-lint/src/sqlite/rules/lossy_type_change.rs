@@ -1,5 +1,4 @@
 use super::support::copied;
-use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::name::quoted;
 use crate::sqlite::table::Affinity;
@@ -23,16 +22,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         cuts.then(|| (quoted(&source.name), ty.clone()))
     });
     let Some((column, ty)) = cut else { return };
-    let words = Words::new(
-        format!("`CAST({column} AS {ty})` cuts values that are not {ty}"),
-        words::lossy_type_change::LABEL,
-        format!(
-            "find such values and correct them first: \
-             `SELECT {column} FROM {} WHERE CAST({column} AS {ty}) IS NOT {column}`",
-            quoted(&from.name)
-        ),
-    );
-    check.report(words);
+    let table = quoted(&from.name);
+    check.report(words::lossy_type_change::cast(&table, &column, &ty));
 }
 
 #[cfg(test)]
