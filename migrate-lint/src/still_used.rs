@@ -48,13 +48,7 @@ pub(crate) struct Removal<'q, S> {
     pub(crate) subject: String,
     /// The place in the migration's text, in bytes.
     pub(crate) range: Range<usize>,
-<<<<<<< HEAD
-    /// The number of the migration.
-    pub(crate) migration: usize,
     /// The queries that fail after the statement.
-=======
-    /// The queries that lack it after the statement.
->>>>>>> main
     pub(crate) queries: Vec<&'q UsedQuery>,
     /// The schema before the statement, as far as it matters to queries.
     pub(crate) before: S,
