@@ -12,7 +12,7 @@ const QUOTED: usize = 100;
 /// How many places are named.
 const NAMED: usize = 3;
 
-/// The queries of the service. They are read when a statement first removes something.
+/// The queries of the service. Each is read when a statement first removes something.
 pub(crate) struct Used<'q, R> {
     queries: &'q Queries,
     read: OnceCell<Vec<(&'q UsedQuery, R)>>,
