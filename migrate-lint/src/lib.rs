@@ -19,8 +19,6 @@ mod kept;
 mod lint;
 #[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 mod pending;
-#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
-mod removed;
 mod selection;
 #[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 mod still_used;

@@ -81,7 +81,8 @@ impl<S> Removal<'_, S> {
         if places.len() > NAMED {
             label = format!("{label} and {} more", places.len() - NAMED);
         }
-        let help = "change the query, run `cargo sqlx prepare`, and let a release without it run before this one";
+        let help =
+            "change the query, run `cargo sqlx prepare`, and release that before this migration";
         Some(finding(Code::StillUsed, &self.range, message, label, help))
     }
 }

@@ -83,16 +83,6 @@ const ALLOWED: &[(&str, &[&str], &str)] = &[
         "not recursion",
     ),
     (
-        "migrate-directory",
-        &["code.rs", "diagnostic.rs"],
-        "not recursion",
-    ),
-    (
-        "migrate-directory",
-        &["probe.rs", "probe/mysql.rs", "probe/postgres.rs"],
-        "not recursion",
-    ),
-    (
         "migrate-lint",
         &[
             "mysql/parser.rs",

@@ -82,23 +82,23 @@ impl Types<'_> {
         let (from, to) = (self.from, self.to);
         Some(match (from.family(), to.family()) {
             (Family::Decimal, Family::Decimal) if to.scale() < from.scale() => {
-                "digits behind the point are rounded away"
+                "rounds off digits after the decimal point"
             }
-            (Family::Decimal, Family::Int(_)) if from.scale() > 0 => "fractions are rounded away",
-            (Family::Float | Family::Double, Family::Int(_)) => "fractions are rounded away",
+            (Family::Decimal, Family::Int(_)) if from.scale() > 0 => "rounds off fractions",
+            (Family::Float | Family::Double, Family::Int(_)) => "rounds off fractions",
             (Family::Float | Family::Double, Family::Decimal)
             | (Family::Double | Family::Decimal | Family::Int(4 | 8), Family::Float)
-            | (Family::Decimal | Family::Int(8), Family::Double) => "digits are rounded away",
-            (Family::Datetime | Family::Timestamp, Family::Date) => "the time of day is cut off",
-            (Family::Datetime | Family::Timestamp, Family::Time) => "the date is cut off",
+            | (Family::Decimal | Family::Int(8), Family::Double) => "rounds off digits",
+            (Family::Datetime | Family::Timestamp, Family::Date) => "cuts off the time of day",
+            (Family::Datetime | Family::Timestamp, Family::Time) => "cuts off the date",
             (Family::Date | Family::Datetime | Family::Timestamp, Family::Year) => {
-                "all but the year is cut off"
+                "cuts off all but the year"
             }
             (
                 Family::Datetime | Family::Timestamp | Family::Time,
                 Family::Datetime | Family::Timestamp | Family::Time,
-            ) if to.size() < from.size() => "fractions of seconds are rounded away",
-            (Family::Enum | Family::Set, Family::Int(_)) => "values become numbers",
+            ) if to.size() < from.size() => "rounds off fractions of seconds",
+            (Family::Enum | Family::Set, Family::Int(_)) => "turns values into numbers",
             _ => return None,
         })
     }
@@ -111,7 +111,7 @@ impl Types<'_> {
             && let (Some(one), Some(other)) = (self.from_charset, self.to_charset)
             && !holds(other, one)
         {
-            return Some("holds characters that the new character set lacks");
+            return Some("a value holds a character that the new character set lacks");
         }
         let fits = match (from.family(), to.family()) {
             (Family::Int(one), Family::Int(other)) => {
@@ -157,21 +157,21 @@ impl Types<'_> {
             (Family::Bit, Family::Bit) => to.size() >= from.size(),
             (one, other) => one == other && from.name == to.name,
         };
-        (!fits).then_some("holds values that the new type does not")
+        (!fits).then_some("a value does not fit")
     }
 
     /// Whether values of the old type fit text or bytes.
     fn text_fits(&self, one: Family, other: Family) -> Option<&'static str> {
         let (from, to) = (self.from, self.to);
-        let longer = Some("holds values that are longer");
-        let other_kind = Some("holds values that are not of the new type");
+        let longer = Some("a value is longer");
+        let other_kind = Some("a value is not of the new type");
         match (one, other) {
             (Family::Enum, Family::Enum) | (Family::Set, Family::Set) => {
                 let keeps = from
                     .members
                     .iter()
                     .all(|member| to.members.contains(member));
-                return (!keeps).then_some("holds a member that the new type lacks");
+                return (!keeps).then_some("a row holds a member that the new type lacks");
             }
             (_, Family::Enum | Family::Set) | (Family::Spatial, _) => return other_kind,
             (Family::Json, Family::Text(bytes) | Family::Blob(bytes)) if bytes > 16_777_215 => {

@@ -33,11 +33,11 @@ pub(crate) struct Rebuild<'r> {
 impl Rebuild<'_> {
     /// Reports it at the `DROP TABLE`.
     pub(crate) fn report(&mut self, words: Words) {
-        self.report_at(self.span.clone(), words);
+        self.report_at(self.span, words);
     }
 
-    pub(crate) fn report_at(&mut self, span: Span, words: Words) {
-        self.found.push(words.at(self.code, &span));
+    pub(crate) fn report_at(&mut self, span: &Span, words: Words) {
+        self.found.push(words.at(self.code, span));
     }
 
     /// The columns that a release may use, with what has their names now.

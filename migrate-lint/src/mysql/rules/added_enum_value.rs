@@ -1,6 +1,6 @@
 use super::support::ColumnChange;
-use crate::finding::Words;
 use crate::mysql::check::Check;
+use crate::words::added_enum_value;
 
 /// A member of an ENUM that the running release does not know.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -15,15 +15,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     else {
         return;
     };
-    let message = format!(
-        "the running release does not know the value `{added}` of `{}.{}`",
-        change.altered.table.shown, change.name
-    );
-    let help = "let a release run that can read it before rows hold it, and say so: `-- migrate: compatible`";
-    check.report(
-        change.altered.span,
-        Words::new(message, "a value that older code does not know", help),
-    );
+    let column = format!("{}.{}", change.altered.table.shown, change.name);
+    check.report(change.altered.span, added_enum_value::words(added, &column));
 }
 
 #[cfg(test)]
@@ -34,25 +27,25 @@ mod tests {
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn the_running_release_does_not_know_a_new_value() {
         let found = lint_errors(
             Code::AddedEnumValue,
             "CREATE TABLE t (d ENUM('x','y'));",
             "ALTER TABLE t MODIFY d ENUM('x','y','z');",
         );
         assert_snapshot!(found, @r"
-        the running release does not know the value `z` of `t.d` [added-enum-value]
+        the running release cannot decode the new value 'z' of `t.d` [added-enum-value]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t MODIFY d ENUM('x','y','z');
-          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^ a value that older code does not know
+          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown to the running release
           |
-          = help: let a release run that can read it before rows hold it, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(added-enum-value) <reason>`
+          = help: write the value only when every running release knows it, and mark this migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(added-enum-value) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn another_order_adds_no_value() {
         lint_ok(
             Code::AddedEnumValue,
             "CREATE TABLE t (d ENUM('x','y'));",

@@ -11,8 +11,9 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let shown = &altered.table.shown;
-    let message = format!("writers of `{shown}` wait while every row gets a number");
-    let help = "make a new table with the column, copy the rows in batches, and swap the two with `RENAME TABLE`";
+    let message = format!("writes to `{shown}` wait while every row gets a number");
+    let help = "create a new table with the column, copy the rows in batches, and swap the two with \
+                `RENAME TABLE`";
     check.report(
         altered.span,
         Words::new(message, "rewrites the table", help),
@@ -27,30 +28,34 @@ mod tests {
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_new_column_numbers_every_row() {
         let found = lint_errors(
             Code::AutoIncrementColumn,
             "CREATE TABLE t (a INT);",
             "ALTER TABLE t ADD COLUMN id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY;",
         );
         assert_snapshot!(found, @r"
-        writers of `t` wait while every row gets a number [auto-increment-column]
+        writes to `t` wait while every row gets a number [auto-increment-column]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t ADD COLUMN id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY;
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ rewrites the table
           |
-          = help: make a new table with the column, copy the rows in batches, and swap the two with `RENAME TABLE`; or say above it why it may stay: `-- migrate: allow(auto-increment-column) <reason>`
+          = help: create a new table with the column, copy the rows in batches, and swap the two with `RENAME TABLE`; or say above it why it may stay: `-- migrate: allow(auto-increment-column) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_plain_column() {
         lint_ok(
             Code::AutoIncrementColumn,
             "CREATE TABLE t (a INT);",
             "ALTER TABLE t ADD COLUMN b BIGINT;",
         );
+    }
+
+    #[test]
+    fn a_new_table() {
         lint_ok(
             Code::AutoIncrementColumn,
             "CREATE TABLE t (a INT);",

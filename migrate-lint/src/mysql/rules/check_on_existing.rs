@@ -1,25 +1,19 @@
 use super::support::{added_check, added_column};
-use crate::finding::Words;
 use crate::mysql::check::Check;
+use crate::words;
 
-/// A CHECK that rows are compared with.
+/// A CHECK that existing rows may violate.
 pub(super) fn check(check: &mut Check<'_>) {
     of_new_column(check);
     let Some(altered) = check.altered().filter(|_| added_check(check)) else {
         return;
     };
-    let shown = &altered.table.shown;
-    let message = format!("this fails if a row of `{shown}` violates the CHECK");
-    let help = format!(
-        "look for such rows first: `SELECT * FROM {shown} WHERE NOT (…)`; MySQL adds it `NOT ENFORCED` without looking"
-    );
-    check.report(
-        altered.span,
-        Words::new(message, "fails on rows that violate it", help),
-    );
+    let not_enforced = "; or, on MySQL, add it `NOT ENFORCED`: then it checks no row";
+    let words = words::check_on_existing::rows(&altered.table.shown, "…", not_enforced);
+    check.report(altered.span, words);
 }
 
-/// Every row gets the same value, so one is enough.
+/// Every row gets the same value, which the CHECK may refuse.
 fn of_new_column(check: &mut Check<'_>) {
     let Some((altered, column)) = added_column(check) else {
         return;
@@ -27,13 +21,8 @@ fn of_new_column(check: &mut Check<'_>) {
     if !column.refuses_rows || !check.file.servers.has_checks() {
         return;
     }
-    let name = format!("{}.{}", altered.table.shown, column.name);
-    let message = format!("the CHECK of `{name}` refuses the value that every row gets");
-    let help = "give the column a default that the CHECK accepts, or add the CHECK when the rows have values";
-    check.report(
-        altered.span,
-        Words::new(message, "fails if there is a row", help),
-    );
+    let words = words::check_on_existing::new_column(&altered.table.shown, &column.name);
+    check.report(altered.span, words);
 }
 
 #[cfg(test)]
@@ -44,7 +33,7 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_row_may_violate_the_check() {
         let found = lint_errors(
             Code::CheckOnExisting,
             TABLE,
@@ -57,12 +46,12 @@ mod tests {
         1 | ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0);
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that violate it
           |
-          = help: look for such rows first: `SELECT * FROM t WHERE NOT (…)`; MySQL adds it `NOT ENFORCED` without looking; or say above it why it may stay: `-- migrate: allow(check-on-existing) <reason>`
+          = help: find such rows and correct them first: `SELECT * FROM t WHERE NOT (…)`; or, on MySQL, add it `NOT ENFORCED`: then it checks no row; or say above it why it may stay: `-- migrate: allow(check-on-existing) <reason>`
         ");
     }
 
     #[test]
-    fn finds_a_value_that_a_new_column_must_not_have() {
+    fn the_default_of_a_new_column_violates_its_check() {
         let before = "CREATE TABLE t (id INT PRIMARY KEY);";
         for column in [
             "a INT NOT NULL DEFAULT 0 CHECK (a > 0)",
@@ -74,7 +63,7 @@ mod tests {
             let sql = format!("ALTER TABLE t ADD COLUMN {column};");
             let found = lint_errors(Code::CheckOnExisting, before, &sql);
             assert!(
-                found.contains("refuses the value that every row gets"),
+                found.contains("the value that existing rows get"),
                 "{found}"
             );
         }
@@ -98,12 +87,16 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn not_enforced_checks_no_row() {
         lint_ok(
             Code::CheckOnExisting,
             TABLE,
             "ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0) NOT ENFORCED;",
         );
+    }
+
+    #[test]
+    fn mysql_5_7_ignores_checks() {
         lint_ok(
             Code::CheckOnExisting,
             &format!("-- lint: mysql-version = \"5.7\"\n{TABLE}"),

@@ -1,6 +1,6 @@
-use super::support::report_emptied;
 use crate::mysql::check::Check;
 use crate::mysql::statement::{Filter, Statement};
+use crate::words;
 
 /// `DELETE` of every row.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -11,7 +11,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     else {
         return;
     };
-    report_emptied(check, name);
+    if let Some(table) = check.existing(name) {
+        let words = words::delete_all::every_row(&table.shown);
+        check.report(&check.parsed.span, words);
+    }
 }
 
 #[cfg(test)]
@@ -22,7 +25,7 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_condition_that_always_holds_deletes_every_row() {
         let found = lint_errors(Code::DeleteAll, TABLE, "DELETE FROM t WHERE 1 = 1;");
         assert_snapshot!(found, @r"
         this deletes every row of `t` [delete-all]
@@ -31,14 +34,22 @@ mod tests {
         1 | DELETE FROM t WHERE 1 = 1;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^ its rows are lost
           |
-          = help: name the rows to delete: `DELETE FROM t WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(delete-all) <reason>`
+          = help: delete only the rows that you no longer need: `DELETE FROM t WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(delete-all) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_condition() {
         lint_ok(Code::DeleteAll, TABLE, "DELETE FROM t WHERE a = 1;");
+    }
+
+    #[test]
+    fn a_limit() {
         lint_ok(Code::DeleteAll, TABLE, "DELETE FROM t LIMIT 10;");
+    }
+
+    #[test]
+    fn a_join_is_a_condition() {
         lint_ok(
             Code::DeleteAll,
             TABLE,

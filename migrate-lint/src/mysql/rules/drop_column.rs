@@ -1,8 +1,8 @@
-use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::table::Action;
+use crate::words;
 
-/// `DROP COLUMN` of a column that was there before and holds values of its own.
+/// `DROP COLUMN` of an existing column that holds values of its own.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(altered) = check.altered() else {
         return;
@@ -18,13 +18,11 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let shown = &table.shown;
-    let message = format!("dropping `{shown}.{column}` deletes its values");
-    let help = "let a release run that does not use the column before you drop it; until then a \
-                default lets INSERTs leave it out";
-    check.report(
-        altered.span,
-        Words::new(message, "its values are lost", help),
-    );
+    let is_required = known.is_none_or(|one| one.spec.is_not_null() && !one.spec.fills_itself());
+    let optional = is_required
+        .then(|| format!("ALTER TABLE {shown} ALTER COLUMN {column} SET DEFAULT <value>"));
+    let words = words::drop_column::values(shown, column, optional);
+    check.report(altered.span, words);
 }
 
 #[cfg(test)]
@@ -35,7 +33,7 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_column_loses_its_values() {
         let found = lint_errors(Code::DropColumn, TABLE, "ALTER TABLE t ADD e INT, DROP a;");
         assert_snapshot!(found, @r"
         dropping `t.a` deletes its values [drop-column]
@@ -44,22 +42,30 @@ mod tests {
         1 | ALTER TABLE t ADD e INT, DROP a;
           |                          ^^^^^^ its values are lost
           |
-          = help: let a release run that does not use the column before you drop it; until then a default lets INSERTs leave it out; or say above it why it may stay: `-- migrate: allow(drop-column) <reason>`
+          = help: deploy a release that no longer uses the column first, then drop it; or say above it why it may stay: `-- migrate: allow(drop-column) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_column_of_the_same_file() {
         lint_ok(
             Code::DropColumn,
             TABLE,
             "ALTER TABLE t ADD e INT; ALTER TABLE t DROP COLUMN e;",
         );
+    }
+
+    #[test]
+    fn a_column_that_is_not_there() {
         lint_ok(
             Code::DropColumn,
             TABLE,
             "ALTER TABLE t DROP COLUMN IF EXISTS e;",
         );
+    }
+
+    #[test]
+    fn a_generated_column_can_be_computed_again() {
         lint_ok(
             Code::DropColumn,
             "CREATE TABLE t (a INT, g INT AS (a + 1) VIRTUAL);",

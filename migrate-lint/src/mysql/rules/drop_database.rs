@@ -1,15 +1,14 @@
 use super::support::dropped_database;
-use crate::finding::Words;
 use crate::mysql::check::Check;
+use crate::words;
 
-/// `DROP DATABASE` of one that the file did not make.
+/// `DROP DATABASE` of one that the file did not create.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(name) = dropped_database(check) else {
         return;
     };
-    let message = format!("dropping the database `{name}` deletes every table in it");
-    let help = "drop databases by hand, with a backup; a migration belongs to one that stays";
-    check.report(&name.span, Words::new(message, "its tables are lost", help));
+    let words = words::drop_database::tables(&format!("the database `{name}`"));
+    check.report(&name.span, words);
 }
 
 #[cfg(test)]
@@ -20,7 +19,7 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_database_loses_its_tables() {
         let found = lint_errors(Code::DropDatabase, TABLE, "DROP SCHEMA IF EXISTS archive;");
         assert_snapshot!(found, @r"
         dropping the database `archive` deletes every table in it [drop-database]
@@ -29,12 +28,12 @@ mod tests {
         1 | DROP SCHEMA IF EXISTS archive;
           |                       ^^^^^^^ its tables are lost
           |
-          = help: drop databases by hand, with a backup; a migration belongs to one that stays; or say above it why it may stay: `-- migrate: allow(drop-database) <reason>`
+          = help: remove the statement, and drop the database by hand after a backup; or say above it why it may stay: `-- migrate: allow(drop-database) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_database_of_the_same_file() {
         lint_ok(
             Code::DropDatabase,
             TABLE,

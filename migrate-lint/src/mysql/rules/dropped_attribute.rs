@@ -4,7 +4,7 @@ use crate::mysql::catalog::{Column, Table};
 use crate::mysql::check::Check;
 use crate::mysql::table::ColumnDef;
 
-/// `MODIFY` and `CHANGE` define a column anew: what they do not say is gone.
+/// `MODIFY` and `CHANGE` define the whole column: they drop every attribute that they do not repeat.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(change) = ColumnChange::of(check) else {
         return;
@@ -15,7 +15,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         .and_then(Table::primary_key)
         .is_some_and(|key| key.has(&known.name));
     let mut lost = lost(known, change.to);
-    // What these do is said without the words.
+    // A key column is NOT NULL even if the statement does not repeat it.
     if is_key || change.to.primary || change.to.spec.auto_increment {
         lost.retain(|what| *what != "NOT NULL");
     }
@@ -25,16 +25,17 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
     let (shown, name) = (&change.altered.table.shown, change.name);
     let message = format!(
-        "`{shown}.{name}` loses {}, which this does not say again",
+        "`{shown}.{name}` loses {}: MODIFY and CHANGE drop what they do not repeat",
         lost.join(", ")
     );
     let help = format!(
-        "repeat what is to stay, as `SHOW CREATE TABLE {shown}` has it; to drop a default alone write \
-         `ALTER TABLE {shown} ALTER COLUMN {name} DROP DEFAULT`, to allow NULL write `NULL`"
+        "repeat what the column keeps, as `SHOW CREATE TABLE {shown}` shows it; to drop only the \
+         default, write `ALTER TABLE {shown} ALTER COLUMN {name} DROP DEFAULT`; to allow NULL, \
+         write `NULL`"
     );
     check.report(
         change.altered.span,
-        Words::new(message, "is lost unsaid", help),
+        Words::new(message, "not repeated here", help),
     );
 }
 
@@ -63,7 +64,7 @@ fn lost(from: &Column, to: &ColumnDef) -> Vec<&'static str> {
     lost.map(|(_, what)| what).collect()
 }
 
-/// A character set or collation of the column's own, which becomes the table's.
+/// The column's own character set or collation, which becomes the table's.
 fn lost_order(from: &Column, to: &ColumnDef, table: &Table) -> Option<&'static str> {
     let (from, to) = (&from.spec.ty, &to.spec.ty);
     let is_lost = |own: &Option<String>, said: &Option<String>, of_table: &Option<String>| {
@@ -88,49 +89,61 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn modify_drops_not_null_and_the_default_that_it_does_not_repeat() {
         let found = lint_errors(
             Code::DroppedAttribute,
             "CREATE TABLE t (b VARCHAR(50) NOT NULL DEFAULT 'x');",
             "ALTER TABLE t MODIFY b VARCHAR(60);",
         );
         assert_snapshot!(found, @r"
-        `t.b` loses NOT NULL, DEFAULT, which this does not say again [dropped-attribute]
+        `t.b` loses NOT NULL, DEFAULT: MODIFY and CHANGE drop what they do not repeat [dropped-attribute]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t MODIFY b VARCHAR(60);
-          |               ^^^^^^^^^^^^^^^^^^^^ is lost unsaid
+          |               ^^^^^^^^^^^^^^^^^^^^ not repeated here
           |
-          = help: repeat what is to stay, as `SHOW CREATE TABLE t` has it; to drop a default alone write `ALTER TABLE t ALTER COLUMN b DROP DEFAULT`, to allow NULL write `NULL`; or say above it why it may stay: `-- migrate: allow(dropped-attribute) <reason>`
+          = help: repeat what the column keeps, as `SHOW CREATE TABLE t` shows it; to drop only the default, write `ALTER TABLE t ALTER COLUMN b DROP DEFAULT`; to allow NULL, write `NULL`; or say above it why it may stay: `-- migrate: allow(dropped-attribute) <reason>`
         ");
+    }
+
+    #[test]
+    fn change_drops_auto_increment_that_it_does_not_repeat() {
         let found = lint_errors(
             Code::DroppedAttribute,
             TABLE,
             "ALTER TABLE t CHANGE id id BIGINT NOT NULL;",
         );
         assert_snapshot!(found, @r"
-        `t.id` loses AUTO_INCREMENT, which this does not say again [dropped-attribute]
+        `t.id` loses AUTO_INCREMENT: MODIFY and CHANGE drop what they do not repeat [dropped-attribute]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t CHANGE id id BIGINT NOT NULL;
-          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ is lost unsaid
+          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ not repeated here
           |
-          = help: repeat what is to stay, as `SHOW CREATE TABLE t` has it; to drop a default alone write `ALTER TABLE t ALTER COLUMN id DROP DEFAULT`, to allow NULL write `NULL`; or say above it why it may stay: `-- migrate: allow(dropped-attribute) <reason>`
+          = help: repeat what the column keeps, as `SHOW CREATE TABLE t` shows it; to drop only the default, write `ALTER TABLE t ALTER COLUMN id DROP DEFAULT`; to allow NULL, write `NULL`; or say above it why it may stay: `-- migrate: allow(dropped-attribute) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn repeated_attributes_stay() {
         lint_ok(
             Code::DroppedAttribute,
             "CREATE TABLE t (b VARCHAR(50) NOT NULL DEFAULT 'x');",
             "ALTER TABLE t MODIFY b VARCHAR(60) NOT NULL DEFAULT 'y';",
         );
+    }
+
+    #[test]
+    fn a_column_without_attributes_loses_none() {
         lint_ok(
             Code::DroppedAttribute,
             TABLE,
             "ALTER TABLE t MODIFY a INT NOT NULL;",
         );
+    }
+
+    #[test]
+    fn an_explicit_null_is_meant() {
         lint_ok(
             Code::DroppedAttribute,
             "CREATE TABLE t (b VARCHAR(50) NOT NULL DEFAULT 'x');",

@@ -1,47 +1,44 @@
 use super::support::ColumnChange;
-use crate::finding::Words;
 use crate::mysql::catalog::TableKey;
 use crate::mysql::check::Check;
 use crate::mysql::table::Action;
+use crate::words::dropped_guarantee;
 
-/// A constraint goes that the running release may count on.
+/// A constraint that the running release may rely on is dropped.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(altered) = check.altered() else {
         return;
     };
     let table = altered.table.table();
-    let what = match altered.action {
-        Action::DropConstraint { .. } => "the constraint",
+    let shown = &altered.table.shown;
+    let guarantee = match altered.action {
+        Action::DropConstraint { name, .. } => format!("the constraint `{name}`"),
         Action::EnforceCheck {
-            enforced: false, ..
-        } => "the CHECK",
-        Action::DropPrimaryKey => "the primary key",
+            name,
+            enforced: false,
+            ..
+        } => format!("the CHECK `{name}`"),
+        Action::DropPrimaryKey => format!("the primary key of `{shown}`"),
         Action::DropKey { name, .. } => {
             let key = table.and_then(|table| table.key(&name.text));
             if !key.is_some_and(TableKey::is_unique) {
                 return;
             }
-            "the unique key"
+            format!("the unique key `{name}`")
         }
         Action::ChangeColumn { .. } => {
-            let change = ColumnChange::of(check);
-            let is_loosened = |change: &ColumnChange<'_>| {
-                let was = change.from.is_some_and(|known| known.spec.is_not_null());
-                was && !change.to.spec.is_not_null() && !change.to.primary
+            let Some(change) = ColumnChange::of(check) else {
+                return;
             };
-            if !change.as_ref().is_some_and(is_loosened) {
+            let was = change.from.is_some_and(|known| known.spec.is_not_null());
+            if !was || change.to.spec.is_not_null() || change.to.primary {
                 return;
             }
-            "NOT NULL"
+            format!("NOT NULL of `{shown}.{}`", change.name)
         }
         _ => return,
     };
-    let message = format!(
-        "without {what} rows of `{}` may hold what the running release does not expect",
-        altered.table.shown
-    );
-    let help = "make sure that every release that runs can read such rows, and say so: `-- migrate: compatible`";
-    check.report(altered.span, Words::new(message, "a guarantee goes", help));
+    check.report(altered.span, dropped_guarantee::words(&guarantee));
 }
 
 #[cfg(test)]
@@ -52,25 +49,25 @@ mod tests {
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_not_null_lets_null_in() {
         let found = lint_errors(
             Code::DroppedGuarantee,
             "CREATE TABLE t (a INT NOT NULL);",
             "ALTER TABLE t MODIFY a INT NULL;",
         );
         assert_snapshot!(found, @r"
-        without NOT NULL rows of `t` may hold what the running release does not expect [dropped-guarantee]
+        the running release may rely on NOT NULL of `t.a`, which this removes [dropped-guarantee]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t MODIFY a INT NULL;
-          |               ^^^^^^^^^^^^^^^^^ a guarantee goes
+          |               ^^^^^^^^^^^^^^^^^ no longer guaranteed
           |
-          = help: make sure that every release that runs can read such rows, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(dropped-guarantee) <reason>`
+          = help: make sure that no running release relies on it, and mark this migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(dropped-guarantee) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn an_index_that_is_not_unique_guarantees_nothing() {
         lint_ok(
             Code::DroppedGuarantee,
             "CREATE TABLE t (a INT, KEY k (a));",

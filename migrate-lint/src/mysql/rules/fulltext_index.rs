@@ -2,8 +2,9 @@ use super::support::added_key;
 use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::table::KeyKind;
+use crate::words::lock::Lock;
 
-/// FULLTEXT and SPATIAL indexes are not built beside writers.
+/// FULLTEXT and SPATIAL indexes, which are built while writers wait.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((altered, key)) = added_key(check) else {
         return;
@@ -16,10 +17,11 @@ pub(super) fn check(check: &mut Check<'_>) {
     if !altered.may_share() {
         return;
     }
-    let shown = &altered.table.shown;
-    let message = format!("writers of `{shown}` wait while the {what} index is built");
-    let help = "build it while few write, or make a new table with the index, copy the rows in batches, and swap the two with `RENAME TABLE`";
-    check.report(altered.span, Words::new(message, "writers wait", help));
+    let work = format!("the {what} index is built");
+    let message = Lock::Shared.wait(&altered.table.shown, &work);
+    let help = "build it while there are few writes; or create a new table with the index, copy \
+                the rows in batches, and swap the two with `RENAME TABLE`";
+    check.report(altered.span, Words::new(message, "blocks writes", help));
 }
 
 #[cfg(test)]
@@ -30,30 +32,34 @@ mod tests {
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_fulltext_index_blocks_writes() {
         let found = lint_errors(
             Code::FulltextIndex,
             "CREATE TABLE t (body TEXT);",
             "CREATE FULLTEXT INDEX f ON t (body);",
         );
         assert_snapshot!(found, @r"
-        writers of `t` wait while the FULLTEXT index is built [fulltext-index]
+        writes to `t` wait while the FULLTEXT index is built [fulltext-index]
          --> m/2_draft.sql:1:1
           |
         1 | CREATE FULLTEXT INDEX f ON t (body);
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ writers wait
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks writes
           |
-          = help: build it while few write, or make a new table with the index, copy the rows in batches, and swap the two with `RENAME TABLE`; or say above it why it may stay: `-- migrate: allow(fulltext-index) <reason>`
+          = help: build it while there are few writes; or create a new table with the index, copy the rows in batches, and swap the two with `RENAME TABLE`; or say above it why it may stay: `-- migrate: allow(fulltext-index) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn an_ordinary_index_blocks_nobody() {
         lint_ok(
             Code::FulltextIndex,
             "CREATE TABLE t (a INT);",
             "ALTER TABLE t ADD INDEX (a);",
         );
+    }
+
+    #[test]
+    fn nobody_writes_to_a_new_table() {
         lint_ok(
             Code::FulltextIndex,
             "CREATE TABLE t (a INT);",

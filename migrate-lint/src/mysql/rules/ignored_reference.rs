@@ -5,7 +5,7 @@ use crate::mysql::name::Span;
 use crate::mysql::statement::Statement;
 use crate::mysql::table::{ColumnDef, Definition};
 
-/// `REFERENCES` behind a column, which MySQL before 9.0 reads over.
+/// `REFERENCES` after a column, which MySQL before 9.0 ignores.
 pub(super) fn check(check: &mut Check<'_>) {
     if !check.file.servers.ignores_inline_references() {
         return;
@@ -32,10 +32,14 @@ pub(super) fn check(check: &mut Check<'_>) {
 }
 
 fn report(check: &mut Check<'_>, column: &str, table: &str, span: &Span) {
-    let message =
-        format!("MySQL before 9.0 reads over this: there is no foreign key from `{column}`");
-    let help = format!("write a key of its own: `FOREIGN KEY ({column}) REFERENCES {table} (…)`");
-    check.report(span, Words::new(message, "without effect", help));
+    let words = Words::new(
+        format!("MySQL before 9.0 ignores this: `{column}` gets no foreign key"),
+        "has no effect",
+        format!(
+            "write a table constraint instead: `FOREIGN KEY ({column}) REFERENCES {table} (…)`"
+        ),
+    );
+    check.report(span, words);
 }
 
 #[cfg(test)]
@@ -46,35 +50,43 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn mysql_8_0_ignores_it() {
         let found = lint_errors(
             Code::IgnoredReference,
             &format!("-- lint: mysql-version = 8.0\n{TABLE}"),
             "CREATE TABLE u (id INT PRIMARY KEY, t_id INT REFERENCES t (id) ON DELETE CASCADE);",
         );
         assert_snapshot!(found, @r"
-        MySQL before 9.0 reads over this: there is no foreign key from `t_id` [ignored-reference]
+        MySQL before 9.0 ignores this: `t_id` gets no foreign key [ignored-reference]
          --> m/2_draft.sql:1:46
           |
         1 | CREATE TABLE u (id INT PRIMARY KEY, t_id INT REFERENCES t (id) ON DELETE CASCADE);
-          |                                              ^^^^^^^^^^^^^^^^^ without effect
+          |                                              ^^^^^^^^^^^^^^^^^ has no effect
           |
-          = help: write a key of its own: `FOREIGN KEY (t_id) REFERENCES t (…)`
+          = help: write a table constraint instead: `FOREIGN KEY (t_id) REFERENCES t (…)`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn mariadb_creates_the_key() {
         lint_ok(
             Code::IgnoredReference,
             &format!("-- lint: mariadb-version = 10.6\n{TABLE}"),
             "CREATE TABLE u (t_id INT REFERENCES t (id));",
         );
+    }
+
+    #[test]
+    fn a_table_constraint() {
         lint_ok(
             Code::IgnoredReference,
             &format!("-- lint: mysql-version = 8.0\n{TABLE}"),
             "CREATE TABLE u (t_id INT, FOREIGN KEY (t_id) REFERENCES t (id));",
         );
+    }
+
+    #[test]
+    fn the_newest_mysql_creates_the_key() {
         lint_ok(
             Code::IgnoredReference,
             TABLE,

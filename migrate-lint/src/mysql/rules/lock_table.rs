@@ -1,6 +1,6 @@
-use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::statement::Statement;
+use crate::words::lock_table;
 
 /// `LOCK TABLES` of tables that were there before.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -12,11 +12,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     if first.is_none() && !names.is_empty() {
         return;
     }
-    let of = first.map_or_else(|| "every table".to_owned(), |first| format!("`{first}`"));
-    let message = format!("others wait for {of} until the tables are unlocked");
-    let help = "leave it out: the statements of a migration take the locks that they need";
+    let tables = first.map_or_else(|| "every table".to_owned(), |first| format!("`{first}`"));
+    let waiting = format!("statements of other sessions on {tables}");
     let span = check.parsed.span.clone();
-    check.report(&span, Words::new(message, "others wait", help));
+    check.report(&span, lock_table::words(&waiting, "`UNLOCK TABLES`"));
 }
 
 #[cfg(test)]
@@ -27,25 +26,25 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn locked_tables_block_other_sessions() {
         let found = lint_errors(
             Code::LockTable,
             TABLE,
             "LOCK TABLES t WRITE; INSERT INTO t (a) VALUES (1); UNLOCK TABLES;",
         );
         assert_snapshot!(found, @r"
-        others wait for `t` until the tables are unlocked [lock-table]
+        statements of other sessions on `t` wait until `UNLOCK TABLES` [lock-table]
          --> m/2_draft.sql:1:1
           |
         1 | LOCK TABLES t WRITE; INSERT INTO t (a) VALUES (1); UNLOCK TABLES;
-          | ^^^^^^^^^^^^^^^^^^^ others wait
+          | ^^^^^^^^^^^^^^^^^^^ explicit table lock
           |
-          = help: leave it out: the statements of a migration take the locks that they need; or say above it why it may stay: `-- migrate: allow(lock-table) <reason>`
+          = help: remove it: each statement takes the lock that it needs; or say above it why it may stay: `-- migrate: allow(lock-table) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn nobody_waits_for_a_new_table() {
         lint_ok(
             Code::LockTable,
             TABLE,

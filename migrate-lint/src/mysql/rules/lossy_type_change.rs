@@ -1,27 +1,21 @@
 use super::support::ColumnChange;
-use crate::finding::Words;
 use crate::mysql::check::Check;
+use crate::words;
 
-/// A type that takes something from values, of which the server says nothing.
+/// A type change that rounds or cuts values without an error.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(change) = ColumnChange::of(check) else {
         return;
     };
     let Some(types) = change.types() else { return };
-    let Some(reason) = types.loses() else { return };
-    let (shown, name) = (&change.altered.table.shown, change.name);
-    let message = format!(
-        "from {} to {} {reason} in `{shown}.{name}`",
-        types.from, types.to
+    let Some(effect) = types.loses() else { return };
+    let column = (change.altered.table.shown.as_str(), change.name);
+    let (how, to) = (
+        format!("from {} to {}", types.from, types.to),
+        types.to.to_string(),
     );
-    let help = format!(
-        "add a column of the new type beside it and fill that: `ALTER TABLE {shown} ADD COLUMN {name}_new {}`",
-        types.to
-    );
-    check.report(
-        change.altered.span,
-        Words::new(message, "changes stored values", help),
-    );
+    let words = words::lossy_type_change::values(column, &how, &to, effect);
+    check.report(change.altered.span, words);
 }
 
 #[cfg(test)]
@@ -32,30 +26,34 @@ mod tests {
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_smaller_scale_rounds() {
         let found = lint_errors(
             Code::LossyTypeChange,
             "CREATE TABLE t (c DECIMAL(10,4));",
             "ALTER TABLE t MODIFY c DECIMAL(10,2);",
         );
         assert_snapshot!(found, @r"
-        from decimal(10,4) to decimal(10,2) digits behind the point are rounded away in `t.c` [lossy-type-change]
+        changing `t.c` from decimal(10,4) to decimal(10,2) rounds off digits after the decimal point without an error [lossy-type-change]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t MODIFY c DECIMAL(10,2);
-          |               ^^^^^^^^^^^^^^^^^^^^^^ changes stored values
+          |               ^^^^^^^^^^^^^^^^^^^^^^ what does not fit is lost
           |
-          = help: add a column of the new type beside it and fill that: `ALTER TABLE t ADD COLUMN c_new decimal(10,2)`; or say above it why it may stay: `-- migrate: allow(lossy-type-change) <reason>`
+          = help: add a column of the new type and copy the values into it: `ALTER TABLE t ADD COLUMN c_new decimal(10,2)`; or say above it why it may stay: `-- migrate: allow(lossy-type-change) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_larger_precision() {
         lint_ok(
             Code::LossyTypeChange,
             "CREATE TABLE t (c DECIMAL(10,4));",
             "ALTER TABLE t MODIFY c DECIMAL(12,4);",
         );
+    }
+
+    #[test]
+    fn one_more_enum_member() {
         lint_ok(
             Code::LossyTypeChange,
             "CREATE TABLE t (d ENUM('x','y'));",

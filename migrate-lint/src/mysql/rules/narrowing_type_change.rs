@@ -2,8 +2,9 @@ use super::support::{ColumnChange, converted};
 use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::data_type::holds;
+use crate::words;
 
-/// A type or character set that some values may not fit.
+/// A change of type or character set that fails on values that do not fit.
 pub(super) fn check(check: &mut Check<'_>) {
     if let Some(conversion) = converted(check) {
         let before = conversion.charsets.iter();
@@ -11,41 +12,35 @@ pub(super) fn check(check: &mut Check<'_>) {
             return;
         };
         let (shown, to) = (&conversion.altered.table.shown, conversion.to);
-        let message =
-            format!("this fails if a row of `{shown}` holds a character of {lost} that {to} lacks");
-        let help = format!(
-            "look for such rows first: `SELECT * FROM {shown} WHERE <column> <> CONVERT(<column> USING {to})`"
+        let words = Words::new(
+            format!("this fails if a row of `{shown}` holds a character of {lost} that {to} lacks"),
+            words::narrowing_type_change::LABEL,
+            format!(
+                "find such rows and correct them first: \
+                 `SELECT * FROM {shown} WHERE <column> <> CONVERT(<column> USING {to})`"
+            ),
         );
-        check.report(
-            conversion.altered.span,
-            Words::new(message, "fails on rows that do not fit", help),
-        );
+        check.report(conversion.altered.span, words);
         return;
     }
     let Some(change) = ColumnChange::of(check) else {
         return;
     };
     let Some(types) = change.types() else { return };
-    // Numbers that the server gives are not negative.
+    // The server generates no negative numbers.
     let is_counted = change.from.is_some_and(|known| known.spec.auto_increment);
     let grows = || types.to.characters() >= types.from.characters();
     if is_counted && types.to.unsigned && grows() {
         return;
     }
-    let Some(reason) = types.narrows() else {
+    let Some(cause) = types.narrows() else {
         return;
     };
-    let (shown, name) = (&change.altered.table.shown, change.name);
-    let message = format!(
-        "this fails if `{shown}.{name}` {reason}: from {} to {}",
-        types.from, types.to
-    );
-    let help =
-        format!("look for such rows first, and correct them: `SELECT * FROM {shown} WHERE …`");
-    check.report(
-        change.altered.span,
-        Words::new(message, "fails on rows that do not fit", help),
-    );
+    let column = (change.altered.table.shown.as_str(), change.name);
+    let how = format!("from {} to {}", types.from, types.to);
+    let misfit = format!("<it does not fit {}>", types.to);
+    let words = words::narrowing_type_change::values(column, &how, cause, &misfit);
+    check.report(change.altered.span, words);
 }
 
 #[cfg(test)]
@@ -56,35 +51,43 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_value_may_be_longer() {
         let found = lint_errors(
             Code::NarrowingTypeChange,
             "CREATE TABLE t (b VARCHAR(50) NOT NULL DEFAULT 'x');",
             "ALTER TABLE t CHANGE b b VARCHAR(20) NOT NULL DEFAULT 'x';",
         );
         assert_snapshot!(found, @r"
-        this fails if `t.b` holds values that are longer: from varchar(50) to varchar(20) [narrowing-type-change]
+        changing `t.b` from varchar(50) to varchar(20) fails if a value is longer [narrowing-type-change]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t CHANGE b b VARCHAR(20) NOT NULL DEFAULT 'x';
-          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that do not fit
+          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on values that do not fit
           |
-          = help: look for such rows first, and correct them: `SELECT * FROM t WHERE …`; or say above it why it may stay: `-- migrate: allow(narrowing-type-change) <reason>`
+          = help: find such values and correct them first: `SELECT b FROM t WHERE <it does not fit varchar(20)>`; or say above it why it may stay: `-- migrate: allow(narrowing-type-change) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_larger_integer() {
         lint_ok(
             Code::NarrowingTypeChange,
             TABLE,
             "ALTER TABLE t MODIFY a BIGINT;",
         );
+    }
+
+    #[test]
+    fn one_more_enum_member() {
         lint_ok(
             Code::NarrowingTypeChange,
             "CREATE TABLE t (d ENUM('x','y'));",
             "ALTER TABLE t MODIFY d ENUM('x','y','z');",
         );
+    }
+
+    #[test]
+    fn a_larger_character_set() {
         lint_ok(
             Code::NarrowingTypeChange,
             "CREATE TABLE t (a VARCHAR(9)) CHARSET utf8;",

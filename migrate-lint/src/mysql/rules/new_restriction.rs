@@ -1,6 +1,6 @@
 use super::support::{ColumnChange, UniqueKey, added_check, added_foreign_key};
-use crate::finding::Words;
 use crate::mysql::check::Check;
+use crate::words::new_restriction;
 
 /// A constraint that refuses what the running release may write.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -13,7 +13,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             .iter()
             .any(|column| altered.table.is_new_column(column) || altered.table.lacks(column))
     });
-    let what = if added_check(check) {
+    let restriction = if added_check(check) {
         "the CHECK"
     } else if added_foreign_key(check).is_some() {
         "the foreign key"
@@ -26,15 +26,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     } else {
         return;
     };
-    let message = format!(
-        "{what} refuses rows of `{}` that the running release may write",
-        altered.table.shown
-    );
-    let help = "make sure that no such release writes what it refuses, and say so: `-- migrate: compatible`";
-    check.report(
-        altered.span,
-        Words::new(message, "refuses more than before", help),
-    );
+    let words = new_restriction::words(restriction, &altered.table.shown);
+    check.report(altered.span, words);
 }
 
 #[cfg(test)]
@@ -45,26 +38,30 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_check_rejects_rows_of_the_running_release() {
         let found = lint_errors(
             Code::NewRestriction,
             TABLE,
             "ALTER TABLE t ADD CHECK (a > 0);",
         );
         assert_snapshot!(found, @r"
-        the CHECK refuses rows of `t` that the running release may write [new-restriction]
+        the CHECK rejects rows of `t` that the running release may write [new-restriction]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t ADD CHECK (a > 0);
-          |               ^^^^^^^^^^^^^^^^^ refuses more than before
+          |               ^^^^^^^^^^^^^^^^^ stricter than before
           |
-          = help: make sure that no such release writes what it refuses, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(new-restriction) <reason>`
+          = help: make sure that no running release writes such rows, and mark this migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(new-restriction) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn an_index_rejects_no_row() {
         lint_ok(Code::NewRestriction, TABLE, "ALTER TABLE t ADD INDEX (a);");
+    }
+
+    #[test]
+    fn no_release_writes_a_new_column() {
         lint_ok(
             Code::NewRestriction,
             TABLE,

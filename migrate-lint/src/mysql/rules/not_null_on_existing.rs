@@ -1,10 +1,10 @@
 use super::support::UniqueKey;
-use crate::finding::Words;
 use crate::mysql::check::{Check, Existing};
 use crate::mysql::name::quoted;
 use crate::mysql::table::Action;
+use crate::words;
 
-/// NOT NULL for a column whose rows may lack a value.
+/// NOT NULL for a column that may hold NULL.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(altered) = check.altered() else {
         return;
@@ -29,18 +29,12 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let (shown, column) = (&altered.table.shown, quoted(&column));
-    let message = format!("this fails if a row of `{shown}` has no `{column}`");
-    let help = format!(
-        "fill the rows first, in this file or before: \
-         `UPDATE {shown} SET {column} = <value> WHERE {column} IS NULL`"
-    );
-    check.report(
-        altered.span,
-        Words::new(message, "fails on rows that hold NULL", help),
-    );
+    let help = words::not_null_on_existing::fill(shown, &column);
+    let words = words::not_null_on_existing::null(shown, &column, help);
+    check.report(altered.span, words);
 }
 
-/// Rows have a value if the file gave them one, or added the column with a default.
+/// Rows have a value if the file filled them, or added the column with a default.
 fn may_be_null(table: &Existing<'_>, column: &str) -> bool {
     let has_default = || {
         table
@@ -58,35 +52,43 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_row_may_hold_null() {
         let found = lint_errors(
             Code::NotNullOnExisting,
             TABLE,
             "ALTER TABLE t MODIFY a INT NOT NULL;",
         );
         assert_snapshot!(found, @r"
-        this fails if a row of `t` has no `a` [not-null-on-existing]
+        this fails if `a` is NULL in a row of `t` [not-null-on-existing]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t MODIFY a INT NOT NULL;
-          |               ^^^^^^^^^^^^^^^^^^^^^ fails on rows that hold NULL
+          |               ^^^^^^^^^^^^^^^^^^^^^ fails on NULL
           |
-          = help: fill the rows first, in this file or before: `UPDATE t SET a = <value> WHERE a IS NULL`; or say above it why it may stay: `-- migrate: allow(not-null-on-existing) <reason>`
+          = help: fill such rows first, in this migration or an earlier one: `UPDATE t SET a = <value> WHERE a IS NULL`; or say above it why it may stay: `-- migrate: allow(not-null-on-existing) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn rows_that_were_filled() {
         lint_ok(
             Code::NotNullOnExisting,
             TABLE,
             "UPDATE t SET a = 0 WHERE a IS NULL; ALTER TABLE t MODIFY a INT NOT NULL;",
         );
+    }
+
+    #[test]
+    fn a_column_that_is_not_null_already() {
         lint_ok(
             Code::NotNullOnExisting,
             "CREATE TABLE t (b VARCHAR(50) NOT NULL DEFAULT 'x');",
             "ALTER TABLE t MODIFY b VARCHAR(60) NOT NULL DEFAULT 'x';",
         );
+    }
+
+    #[test]
+    fn a_primary_key_is_not_null() {
         lint_ok(
             Code::NotNullOnExisting,
             TABLE,

@@ -1,23 +1,24 @@
 use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::table::{Action, PartitionAction};
+use crate::words;
 
-/// `PARTITION BY` finds a partition for every row; `EXCHANGE PARTITION` compares every row of the table
-/// with the partition's bounds.
+/// `PARTITION BY`, which needs a partition for every row, and `EXCHANGE PARTITION`, which compares
+/// every row with the partition's bounds.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(altered) = check.altered() else {
         return;
     };
     if *altered.action == Action::Partition(PartitionAction::By { bounded: true }) {
-        let message = format!(
-            "this fails if a row of `{}` is outside of all partitions",
-            altered.table.shown
+        let words = Words::new(
+            format!(
+                "this fails if a row of `{}` belongs to no partition",
+                altered.table.shown
+            ),
+            words::partition_on_existing::LABEL,
+            "add a partition for all other rows: `PARTITION <name> VALUES LESS THAN MAXVALUE`",
         );
-        let help = "add one for all others: `PARTITION <name> VALUES LESS THAN MAXVALUE`";
-        check.report(
-            altered.span,
-            Words::new(message, "fails on rows outside of them", help),
-        );
+        check.report(altered.span, words);
         return;
     }
     let Action::Partition(PartitionAction::Exchange {
@@ -30,12 +31,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     if check.existing(other).is_none() {
         return;
     }
-    let message = format!("this fails if a row of `{other}` is outside of the partition");
-    let help = format!("look for such rows first: `SELECT * FROM {other} WHERE NOT (…)`");
-    check.report(
-        altered.span,
-        Words::new(message, "fails on rows outside of it", help),
-    );
+    let words = words::partition_on_existing::rows(other, "NOT (<the bounds>)");
+    check.report(altered.span, words);
 }
 
 #[cfg(test)]
@@ -46,32 +43,32 @@ mod tests {
     use crate::mysql::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_row_may_be_outside_the_bounds() {
         let found = lint_errors(
             Code::PartitionOnExisting,
             "CREATE TABLE t (id INT) PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (10)); CREATE TABLE u (id INT);",
             "ALTER TABLE t EXCHANGE PARTITION p0 WITH TABLE u;",
         );
         assert_snapshot!(found, @r"
-        this fails if a row of `u` is outside of the partition [partition-on-existing]
+        this fails if a row of `u` is outside the partition's bounds [partition-on-existing]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t EXCHANGE PARTITION p0 WITH TABLE u;
-          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows outside of it
+          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows outside the bounds
           |
-          = help: look for such rows first: `SELECT * FROM u WHERE NOT (…)`; or say above it why it may stay: `-- migrate: allow(partition-on-existing) <reason>`
+          = help: find such rows and move them first: `SELECT * FROM u WHERE NOT (<the bounds>)`; or say above it why it may stay: `-- migrate: allow(partition-on-existing) <reason>`
         ");
     }
 
     #[test]
-    fn finds_bounds_of_all() {
+    fn a_row_may_belong_to_no_partition() {
         let sql = "ALTER TABLE u PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (10));";
         let found = lint_errors(Code::PartitionOnExisting, "CREATE TABLE u (id INT);", sql);
-        assert!(found.contains("outside of all partitions"), "{found}");
+        assert!(found.contains("belongs to no partition"), "{found}");
     }
 
     #[test]
-    fn leaves() {
+    fn partitions_for_every_row() {
         for by in [
             "HASH (id) PARTITIONS 3",
             "RANGE (id) (PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN MAXVALUE)",
@@ -79,6 +76,10 @@ mod tests {
             let sql = format!("ALTER TABLE u PARTITION BY {by};");
             lint_ok(Code::PartitionOnExisting, "CREATE TABLE u (id INT);", &sql);
         }
+    }
+
+    #[test]
+    fn exchange_without_validation() {
         lint_ok(
             Code::PartitionOnExisting,
             "CREATE TABLE t (id INT) PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (10)); CREATE TABLE u (id INT);",

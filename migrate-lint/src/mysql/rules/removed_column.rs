@@ -1,9 +1,9 @@
 use crate::mysql::check::Check;
 use crate::mysql::file::Remedy;
 use crate::mysql::table::Action;
-use crate::removed::removed;
+use crate::words::removed_column;
 
-/// A column goes that the running release may read or write.
+/// A column that the running release may read or write is dropped.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(altered) = check.altered() else {
         return;
@@ -15,9 +15,9 @@ pub(super) fn check(check: &mut Check<'_>) {
     if table.lacks(&column.text) || table.is_new_column(&column.text) {
         return;
     }
-    let do_so = format!("name `{}.{column}`", table.shown);
+    let words = removed_column::words(&format!("{}.{column}", table.shown));
     let remedy = Remedy::Column(table.key, column.text.clone());
-    check.report_unless(remedy, altered.span, removed(&do_so));
+    check.report_unless(remedy, altered.span, words);
 }
 
 #[cfg(test)]
@@ -28,26 +28,30 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_column_fails_statements_that_use_it() {
         let found = lint_errors(Code::RemovedColumn, TABLE, "ALTER TABLE t DROP COLUMN a;");
         assert_snapshot!(found, @r"
-        statements of the running release that name `t.a` fail [removed-column]
+        statements of the running release that use `t.a` fail [removed-column]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t DROP COLUMN a;
-          |               ^^^^^^^^^^^^^ still in use?
+          |               ^^^^^^^^^^^^^ may still be in use
           |
-          = help: drop it one release after the last one that uses it, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(removed-column) <reason>`
+          = help: drop it one release after the last one that uses it, and mark that migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(removed-column) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_column_that_is_added_again_is_still_there() {
         lint_ok(
             Code::RemovedColumn,
             TABLE,
             "ALTER TABLE t DROP COLUMN a, ADD COLUMN a TEXT;",
         );
+    }
+
+    #[test]
+    fn no_release_uses_a_column_of_the_same_statement() {
         lint_ok(
             Code::RemovedColumn,
             TABLE,

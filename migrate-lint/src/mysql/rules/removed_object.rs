@@ -3,9 +3,9 @@ use crate::mysql::check::Check;
 use crate::mysql::file::Remedy;
 use crate::mysql::name::same;
 use crate::mysql::statement::{ObjectKind, Statement};
-use crate::removed::removed;
+use crate::words::{removed_column, removed_object};
 
-/// A view, procedure, function or sequence goes that the running release may use.
+/// A view, procedure, function or sequence that the running release may use is dropped.
 pub(super) fn check(check: &mut Check<'_>) {
     let relations = [ObjectKind::View, ObjectKind::Sequence];
     let routines = [ObjectKind::Procedure, ObjectKind::Function];
@@ -13,25 +13,17 @@ pub(super) fn check(check: &mut Check<'_>) {
         let Some(relation) = check.existing(name) else {
             return;
         };
-        let do_so = format!("use the {} `{name}`", drop.kind.name());
+        let words = removed_object::words(drop.kind.name(), &name.to_string());
         let columns = relation.columns();
-        check.report_unless(
-            Remedy::Relation(relation.key, columns),
-            &name.span,
-            removed(&do_so),
-        );
+        check.report_unless(Remedy::Relation(relation.key, columns), &name.span, words);
     } else if let Some((drop, name)) = dropped(check, &routines) {
         let made = check.catalog.routine(drop.kind, name);
         let is_gone = made.is_none() && drop.if_exists;
         if is_gone || made.is_some_and(|made| check.file.is_new(made)) {
             return;
         }
-        let do_so = format!("call the {} `{name}`", drop.kind.name());
-        check.report_unless(
-            Remedy::Routine(drop.kind, name.clone()),
-            &name.span,
-            removed(&do_so),
-        );
+        let words = removed_object::words(drop.kind.name(), &name.to_string());
+        check.report_unless(Remedy::Routine(drop.kind, name.clone()), &name.span, words);
     } else if let Statement::CreateView {
         name,
         replace: true,
@@ -46,12 +38,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         let gone = before.filter(|column| !columns.iter().any(|one| same(one, column)));
         let gone: Vec<String> = gone.collect();
         if let Some(column) = gone.first() {
-            let do_so = format!("name `{name}.{column}`");
-            check.report_unless(
-                Remedy::Relation(view.key, gone),
-                &name.span,
-                removed(&do_so),
-            );
+            let words = removed_column::words(&format!("{name}.{column}"));
+            check.report_unless(Remedy::Relation(view.key, gone), &name.span, words);
         }
     }
 }
@@ -64,21 +52,25 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_procedure_fails_statements_that_use_it() {
         let found = lint_errors(
             Code::RemovedObject,
             "CREATE PROCEDURE p() SELECT 1;",
             "DROP PROCEDURE p;",
         );
         assert_snapshot!(found, @r"
-        statements of the running release that call the procedure `p` fail [removed-object]
+        statements of the running release that use the procedure `p` fail [removed-object]
          --> m/2_draft.sql:1:16
           |
         1 | DROP PROCEDURE p;
-          |                ^ still in use?
+          |                ^ may still be in use
           |
-          = help: drop it one release after the last one that uses it, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(removed-object) <reason>`
+          = help: drop it one release after the last one that uses it, and mark that migration `-- migrate: compatible`; or create the procedure again in this file; or say above it why it may stay: `-- migrate: allow(removed-object) <reason>`
         ");
+    }
+
+    #[test]
+    fn a_dropped_view_fails_statements_that_use_it() {
         let found = lint_errors(
             Code::RemovedObject,
             &format!("{TABLE} CREATE VIEW v AS SELECT id FROM t;"),
@@ -89,14 +81,14 @@ mod tests {
          --> m/2_draft.sql:1:11
           |
         1 | DROP VIEW v;
-          |           ^ still in use?
+          |           ^ may still be in use
           |
-          = help: drop it one release after the last one that uses it, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(removed-object) <reason>`
+          = help: drop it one release after the last one that uses it, and mark that migration `-- migrate: compatible`; or create the view again in this file; or say above it why it may stay: `-- migrate: allow(removed-object) <reason>`
         ");
     }
 
     #[test]
-    fn finds_a_view_with_fewer_columns() {
+    fn a_view_with_fewer_columns_fails_statements_that_use_the_others() {
         let before = "CREATE TABLE t (id INT, a INT); CREATE VIEW v AS SELECT t.id, a AS b FROM t;";
         for sql in [
             "CREATE OR REPLACE VIEW v AS SELECT id FROM t;",
@@ -113,17 +105,25 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_procedure_that_is_recreated_is_still_there() {
         lint_ok(
             Code::RemovedObject,
             "CREATE PROCEDURE p() SELECT 1;",
             "DROP PROCEDURE IF EXISTS p; CREATE PROCEDURE p() SELECT 2;",
         );
+    }
+
+    #[test]
+    fn a_view_that_is_recreated_is_still_there() {
         lint_ok(
             Code::RemovedObject,
             "CREATE VIEW v AS SELECT 1;",
             "DROP VIEW v; CREATE VIEW v AS SELECT 2;",
         );
+    }
+
+    #[test]
+    fn drop_if_exists_of_unknown_objects_drops_nothing() {
         lint_ok(
             Code::RemovedObject,
             "CREATE VIEW v AS SELECT 1;",

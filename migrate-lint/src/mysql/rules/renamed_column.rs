@@ -1,8 +1,8 @@
-use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::file::Remedy;
 use crate::mysql::name::Ident;
 use crate::mysql::table::Action;
+use crate::words::renamed_column;
 
 /// A column gets another name than the running release knows.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -19,17 +19,14 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let shown = &table.shown;
-    let message = format!("statements of the running release that name `{shown}.{from}` fail");
-    let help = format!(
-        "add `{to}` beside it, write both, and drop `{from}` when no such release runs; or keep the old name readable: \
+    let mut words = renamed_column::words(shown, &from.to_string(), &to.to_string());
+    let readable = format!(
+        "; or keep the old name readable: \
          `ALTER TABLE {shown} ADD COLUMN {from} <type> AS ({to}) VIRTUAL`"
     );
-    let words = Words::new(message, "still in use under this name?", help);
-    check.report_unless(
-        Remedy::Column(table.key, from.text.clone()),
-        altered.span,
-        words,
-    );
+    words.help.push_str(&readable);
+    let remedy = Remedy::Column(table.key, from.text.clone());
+    check.report_unless(remedy, altered.span, words);
 }
 
 #[cfg(test)]
@@ -40,32 +37,44 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_renamed_column_fails_statements_that_use_the_old_name() {
         let found = lint_errors(Code::RenamedColumn, TABLE, "ALTER TABLE t CHANGE a e INT;");
         assert_snapshot!(found, @r"
-        statements of the running release that name `t.a` fail [renamed-column]
+        statements of the running release that use the old name `t.a` fail [renamed-column]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t CHANGE a e INT;
-          |               ^^^^^^^^^^^^^^ still in use under this name?
+          |               ^^^^^^^^^^^^^^ the old name is gone
           |
-          = help: add `e` beside it, write both, and drop `a` when no such release runs; or keep the old name readable: `ALTER TABLE t ADD COLUMN a <type> AS (e) VIRTUAL`; or say above it why it may stay: `-- migrate: allow(renamed-column) <reason>`
+          = help: add `e` as a second column, write both, and drop `a` in a later release: `ALTER TABLE t ADD COLUMN e …`; or keep the old name readable: `ALTER TABLE t ADD COLUMN a <type> AS (e) VIRTUAL`; or say above it why it may stay: `-- migrate: allow(renamed-column) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn column_names_ignore_case() {
         lint_ok(Code::RenamedColumn, TABLE, "ALTER TABLE t CHANGE a A INT;");
+    }
+
+    #[test]
+    fn a_generated_column_keeps_the_old_name() {
         lint_ok(
             Code::RenamedColumn,
             TABLE,
             "ALTER TABLE t RENAME COLUMN a TO e; ALTER TABLE t ADD COLUMN a INT AS (e) VIRTUAL;",
         );
+    }
+
+    #[test]
+    fn no_release_uses_a_column_of_the_same_file() {
         lint_ok(
             Code::RenamedColumn,
             TABLE,
             "ALTER TABLE t ADD e INT; ALTER TABLE t RENAME COLUMN e TO f;",
         );
+    }
+
+    #[test]
+    fn a_renamed_index_renames_no_column() {
         lint_ok(
             Code::RenamedColumn,
             TABLE,

@@ -1,9 +1,9 @@
-use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::file::Remedy;
 use crate::mysql::name::{Name, Span};
 use crate::mysql::statement::Statement;
 use crate::mysql::table::Action;
+use crate::words::renamed_table;
 
 /// A table gets another name than the running release knows.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -26,11 +26,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     if check.catalog.key(to) == table.key {
         return;
     }
-    let message = format!("statements of the running release that name `{from}` fail");
-    let help = format!(
-        "leave a view in its place until no such release runs: `CREATE VIEW {from} AS SELECT * FROM {to}`"
-    );
-    let words = Words::new(message, "still in use under this name?", help);
+    let words = renamed_table::words(&from.to_string(), &to.to_string());
     let columns = table.columns();
     check.report_unless(Remedy::Relation(table.key, columns), span, words);
 }
@@ -43,26 +39,30 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_renamed_table_fails_statements_that_use_the_old_name() {
         let found = lint_errors(Code::RenamedTable, TABLE, "ALTER TABLE t RENAME TO u;");
         assert_snapshot!(found, @r"
-        statements of the running release that name `t` fail [renamed-table]
+        statements of the running release that use the old name `t` fail [renamed-table]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t RENAME TO u;
-          |               ^^^^^^^^^^^ still in use under this name?
+          |               ^^^^^^^^^^^ the old name is gone
           |
-          = help: leave a view in its place until no such release runs: `CREATE VIEW t AS SELECT * FROM u`; or say above it why it may stay: `-- migrate: allow(renamed-table) <reason>`
+          = help: keep the old name as a view until no release uses it: `CREATE VIEW t AS SELECT * FROM u`; or say above it why it may stay: `-- migrate: allow(renamed-table) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_copy_takes_the_old_name() {
         lint_ok(
             Code::RenamedTable,
             TABLE,
             "CREATE TABLE t_new LIKE t; RENAME TABLE t TO t_old, t_new TO t;",
         );
+    }
+
+    #[test]
+    fn a_view_keeps_the_old_name() {
         lint_ok(
             Code::RenamedTable,
             TABLE,

@@ -7,20 +7,19 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(altered) = check.altered() else {
         return;
     };
-    let (what, who) = match altered.action {
+    let (access, what) = match altered.action {
         Action::Algorithm(said) if said == "COPY" && altered.may_share() => {
-            ("a copy of the table", "writers")
+            ("writes to", "a copy of the table")
         }
-        Action::Lock(said) if said == "SHARED" => ("a lock against writers", "writers"),
-        Action::Lock(said) if said == "EXCLUSIVE" => {
-            ("a lock against everybody", "readers and writers")
-        }
+        Action::Lock(said) if said == "SHARED" => ("writes to", "a shared lock"),
+        Action::Lock(said) if said == "EXCLUSIVE" => ("reads and writes of", "an exclusive lock"),
         _ => return,
     };
     let shown = &altered.table.shown;
-    let message = format!("this asks for {what}: {who} of `{shown}` wait until it is done");
-    let help = "leave it out, so that the server does it beside them where it can, or write `LOCK = NONE`, so that it refuses otherwise";
-    check.report(altered.span, Words::new(message, "is asked for", help));
+    let message = format!("{access} `{shown}` wait until this ends: it requests {what}");
+    let help = "remove it, so that the server blocks nobody where it can; or write `LOCK = NONE`, \
+                so that the statement fails where the server cannot";
+    check.report(altered.span, Words::new(message, "requested here", help));
 }
 
 #[cfg(test)]
@@ -31,37 +30,41 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_requested_copy_and_a_requested_lock_block_writes() {
         let found = lint_errors(
             Code::RequestedLock,
             TABLE,
             "ALTER TABLE t ADD INDEX (a), ALGORITHM=COPY, LOCK=SHARED;",
         );
         assert_snapshot!(found, @r"
-        this asks for a copy of the table: writers of `t` wait until it is done [requested-lock]
+        writes to `t` wait until this ends: it requests a copy of the table [requested-lock]
          --> m/2_draft.sql:1:30
           |
         1 | ALTER TABLE t ADD INDEX (a), ALGORITHM=COPY, LOCK=SHARED;
-          |                              ^^^^^^^^^^^^^^ is asked for
+          |                              ^^^^^^^^^^^^^^ requested here
           |
-          = help: leave it out, so that the server does it beside them where it can, or write `LOCK = NONE`, so that it refuses otherwise; or say above it why it may stay: `-- migrate: allow(requested-lock) <reason>`
-        this asks for a lock against writers: writers of `t` wait until it is done [requested-lock]
+          = help: remove it, so that the server blocks nobody where it can; or write `LOCK = NONE`, so that the statement fails where the server cannot; or say above it why it may stay: `-- migrate: allow(requested-lock) <reason>`
+        writes to `t` wait until this ends: it requests a shared lock [requested-lock]
          --> m/2_draft.sql:1:46
           |
         1 | ALTER TABLE t ADD INDEX (a), ALGORITHM=COPY, LOCK=SHARED;
-          |                                              ^^^^^^^^^^^ is asked for
+          |                                              ^^^^^^^^^^^ requested here
           |
-          = help: leave it out, so that the server does it beside them where it can, or write `LOCK = NONE`, so that it refuses otherwise; or say above it why it may stay: `-- migrate: allow(requested-lock) <reason>`
+          = help: remove it, so that the server blocks nobody where it can; or write `LOCK = NONE`, so that the statement fails where the server cannot; or say above it why it may stay: `-- migrate: allow(requested-lock) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_requested_lock_of_none_blocks_nobody() {
         lint_ok(
             Code::RequestedLock,
             TABLE,
             "ALTER TABLE t ADD INDEX (a), ALGORITHM=INPLACE, LOCK=NONE;",
         );
+    }
+
+    #[test]
+    fn the_default_lock_requests_nothing() {
         lint_ok(
             Code::RequestedLock,
             TABLE,

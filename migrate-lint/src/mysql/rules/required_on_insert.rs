@@ -4,6 +4,7 @@ use crate::mysql::check::Check;
 use crate::mysql::file::Remedy;
 use crate::mysql::name::quoted;
 use crate::mysql::table::Action;
+use crate::words::required_on_insert;
 
 /// INSERTs of the running release do not name a column that must hold a value.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -44,16 +45,9 @@ pub(super) fn check(check: &mut Check<'_>) {
 }
 
 fn words(table: &str, column: &str) -> Words {
-    let name = quoted(column);
-    Words::new(
-        format!(
-            "INSERTs of the running release leave out `{table}.{name}`, which must hold a value"
-        ),
-        "INSERTs without it fail",
-        format!(
-            "keep a default until no such release runs: `ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT <value>`"
-        ),
-    )
+    let column = quoted(column);
+    let default = format!("ALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT <value>");
+    required_on_insert::words(table, &column, &default)
 }
 
 #[cfg(test)]
@@ -64,49 +58,61 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_new_column_without_a_default_fails_inserts_without_it() {
         let found = lint_errors(
             Code::RequiredOnInsert,
             TABLE,
             "ALTER TABLE t ADD e INT NOT NULL;",
         );
         assert_snapshot!(found, @r"
-        INSERTs of the running release leave out `t.e`, which must hold a value [required-on-insert]
+        INSERTs of the running release that leave out `t.e` fail: it must have a value [required-on-insert]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t ADD e INT NOT NULL;
-          |               ^^^^^^^^^^^^^^^^^^ INSERTs without it fail
+          |               ^^^^^^^^^^^^^^^^^^ has no default
           |
-          = help: keep a default until no such release runs: `ALTER TABLE t ALTER COLUMN e SET DEFAULT <value>`; or say above it why it may stay: `-- migrate: allow(required-on-insert) <reason>`
+          = help: give it a default until every running release writes it: `ALTER TABLE t ALTER COLUMN e SET DEFAULT <value>`; or say above it why it may stay: `-- migrate: allow(required-on-insert) <reason>`
         ");
+    }
+
+    #[test]
+    fn a_dropped_default_fails_inserts_without_the_column() {
         let found = lint_errors(
             Code::RequiredOnInsert,
             "CREATE TABLE t (b VARCHAR(50) NOT NULL DEFAULT 'x');",
             "ALTER TABLE t ALTER b DROP DEFAULT;",
         );
         assert_snapshot!(found, @r"
-        INSERTs of the running release leave out `t.b`, which must hold a value [required-on-insert]
+        INSERTs of the running release that leave out `t.b` fail: it must have a value [required-on-insert]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t ALTER b DROP DEFAULT;
-          |               ^^^^^^^^^^^^^^^^^^^^ INSERTs without it fail
+          |               ^^^^^^^^^^^^^^^^^^^^ has no default
           |
-          = help: keep a default until no such release runs: `ALTER TABLE t ALTER COLUMN b SET DEFAULT <value>`; or say above it why it may stay: `-- migrate: allow(required-on-insert) <reason>`
+          = help: give it a default until every running release writes it: `ALTER TABLE t ALTER COLUMN b SET DEFAULT <value>`; or say above it why it may stay: `-- migrate: allow(required-on-insert) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_new_column_with_a_default_may_be_left_out() {
         lint_ok(
             Code::RequiredOnInsert,
             TABLE,
             "ALTER TABLE t ADD e INT NOT NULL DEFAULT 1;",
         );
+    }
+
+    #[test]
+    fn a_nullable_column_needs_no_default() {
         lint_ok(
             Code::RequiredOnInsert,
             TABLE,
             "ALTER TABLE t ALTER COLUMN a DROP DEFAULT;",
         );
+    }
+
+    #[test]
+    fn another_default_replaces_the_dropped_one() {
         lint_ok(
             Code::RequiredOnInsert,
             "CREATE TABLE t (b VARCHAR(50) NOT NULL DEFAULT 'x');",

@@ -1,8 +1,9 @@
 use super::support::ColumnChange;
-use crate::finding::Words;
 use crate::mysql::check::Check;
+use crate::words::lock::Lock;
+use crate::words::rewriting_type_change;
 
-/// `MODIFY` and `CHANGE` that write every row anew.
+/// `MODIFY` and `CHANGE` that rewrite every row.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(change) = ColumnChange::of(check) else {
         return;
@@ -10,22 +11,15 @@ pub(super) fn check(check: &mut Check<'_>) {
     if !change.copies() || !change.altered.may_copy(check) {
         return;
     }
-    let (shown, name) = (&change.altered.table.shown, change.name);
-    let from = change
-        .from
-        .map_or(String::new(), |known| format!(" from {}", known.spec.ty));
-    let to = &change.to.spec.ty;
-    let message = format!(
-        "writers of `{shown}` wait while the table is copied to turn `{name}`{from} into {to}"
+    let from = change.from.map(|known| known.spec.ty.to_string());
+    let words = rewriting_type_change::words(
+        Lock::Shared,
+        &change.altered.table.shown,
+        change.name,
+        from.as_deref(),
+        &change.to.spec.ty.to_string(),
     );
-    let help = format!(
-        "add a column of the new type, write both, fill it in batches, and swap them a release later: \
-         `ALTER TABLE {shown} ADD COLUMN {name}_new {to}`"
-    );
-    check.report(
-        change.altered.span,
-        Words::new(message, "copies the table", help),
-    );
+    check.report(change.altered.span, words);
 }
 
 #[cfg(test)]
@@ -36,40 +30,52 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn an_int_that_becomes_a_bigint_copies_the_table() {
         let found = lint_errors(
             Code::RewritingTypeChange,
             TABLE,
             "ALTER TABLE t MODIFY a BIGINT;",
         );
         assert_snapshot!(found, @r"
-        writers of `t` wait while the table is copied to turn `a` from int into bigint [rewriting-type-change]
+        writes to `t` wait while the table is copied to change `a` from int to bigint [rewriting-type-change]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t MODIFY a BIGINT;
           |               ^^^^^^^^^^^^^^^ copies the table
           |
-          = help: add a column of the new type, write both, fill it in batches, and swap them a release later: `ALTER TABLE t ADD COLUMN a_new bigint`; or say above it why it may stay: `-- migrate: allow(rewriting-type-change) <reason>`
+          = help: add a column of the new type, write both, fill it in batches in later migrations, then drop `a`: `ALTER TABLE t ADD COLUMN a_new bigint`; or say above it why it may stay: `-- migrate: allow(rewriting-type-change) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_longer_varchar_keeps_its_bytes() {
         lint_ok(
             Code::RewritingTypeChange,
             "CREATE TABLE t (b VARCHAR(50) NOT NULL DEFAULT 'x');",
             "ALTER TABLE t MODIFY b VARCHAR(60) NOT NULL DEFAULT 'x';",
         );
+    }
+
+    #[test]
+    fn not_null_keeps_the_bytes() {
         lint_ok(
             Code::RewritingTypeChange,
             TABLE,
             "ALTER TABLE t MODIFY a INT NOT NULL;",
         );
+    }
+
+    #[test]
+    fn a_new_enum_value_keeps_the_bytes() {
         lint_ok(
             Code::RewritingTypeChange,
             "CREATE TABLE t (d ENUM('x','y'));",
             "ALTER TABLE t MODIFY d ENUM('x','y','z');",
         );
+    }
+
+    #[test]
+    fn mariadb_copies_without_blocking_writes() {
         lint_ok(
             Code::RewritingTypeChange,
             &format!("-- lint: mariadb-version = 11.4\n{TABLE}"),

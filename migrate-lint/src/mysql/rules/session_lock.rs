@@ -2,24 +2,24 @@ use super::support::{LOCK, TABLES};
 use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::statement::{LockCall, Statement};
+use crate::words;
 
-/// Locks of the session that the file does not give back.
+/// A lock of the session that the file does not release.
 pub(super) fn check(check: &mut Check<'_>) {
     let span = &check.parsed.span;
     if let Statement::LockTables(_) = &check.parsed.statement {
-        let message =
-            "the tables stay locked after the migration, and the connection sees no others";
-        let help = "write `UNLOCK TABLES` behind the statements that need it";
-        let words = Words::new(message, "outlives the migration", help);
+        let words = Words::new(
+            "the tables stay locked after the migration, and the connection can use no others",
+            words::session_setting::LABEL,
+            "write `UNLOCK TABLES` after the statements that need the lock",
+        );
         check.report_unless_reset(TABLES, span, words);
         return;
     }
     let calls = &check.parsed.calls;
     if calls.contains(&LockCall::Get) && !calls.contains(&LockCall::Release) {
-        let message = "the connection keeps the lock after the migration";
-        let help = "write `DO RELEASE_LOCK(…)` behind the statements that need it; runs of migrations wait for each other anyway";
-        let words = Words::new(message, "outlives the migration", help);
-        check.report_unless_reset(LOCK, span, words);
+        let help = "release it at the end of the file: `DO RELEASE_LOCK(…)`";
+        check.report_unless_reset(LOCK, span, words::session_lock::stays("GET_LOCK", help));
     }
 }
 
@@ -31,36 +31,44 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_lock_outlives_the_migration() {
         let found = lint_errors(Code::SessionLock, TABLE, "SELECT GET_LOCK('mine', 10);");
         assert_snapshot!(found, @r"
-        the connection keeps the lock after the migration [session-lock]
+        the connection keeps the lock of GET_LOCK() after the migration [session-lock]
          --> m/2_draft.sql:1:1
           |
         1 | SELECT GET_LOCK('mine', 10);
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: write `DO RELEASE_LOCK(…)` behind the statements that need it; runs of migrations wait for each other anyway; or say above it why it may stay: `-- migrate: allow(session-lock) <reason>`
+          = help: release it at the end of the file: `DO RELEASE_LOCK(…)`; or remove it: the runner already lets only one run at a time; or say above it why it may stay: `-- migrate: allow(session-lock) <reason>`
         ");
+    }
+
+    #[test]
+    fn locked_tables_stay_locked() {
         let found = lint_errors(Code::SessionLock, TABLE, "LOCK TABLES t WRITE;");
         assert_snapshot!(found, @r"
-        the tables stay locked after the migration, and the connection sees no others [session-lock]
+        the tables stay locked after the migration, and the connection can use no others [session-lock]
          --> m/2_draft.sql:1:1
           |
         1 | LOCK TABLES t WRITE;
           | ^^^^^^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: write `UNLOCK TABLES` behind the statements that need it; or say above it why it may stay: `-- migrate: allow(session-lock) <reason>`
+          = help: write `UNLOCK TABLES` after the statements that need the lock; or say above it why it may stay: `-- migrate: allow(session-lock) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_lock_that_is_released() {
         lint_ok(
             Code::SessionLock,
             TABLE,
             "DO GET_LOCK('mine', 10); DO RELEASE_LOCK('mine');",
         );
+    }
+
+    #[test]
+    fn tables_that_are_unlocked() {
         lint_ok(
             Code::SessionLock,
             TABLE,

@@ -1,16 +1,15 @@
 use super::support::ROLE;
-use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::statement::Statement;
+use crate::words;
 
-/// A role that the file does not take off.
+/// A role that the file does not reset.
 pub(super) fn check(check: &mut Check<'_>) {
     let Statement::SetRole { name: Some(name) } = &check.parsed.statement else {
         return;
     };
-    let message = format!("the connection keeps the role {name} after the migration");
-    let help = "write `SET ROLE DEFAULT` at the end of the file";
-    let words = Words::new(message, "outlives the migration", help);
+    let help = words::session_setting::reset("SET ROLE DEFAULT");
+    let words = words::session_role::stays(&format!("the role {name}"), help);
     check.report_unless_reset(ROLE, &check.parsed.span, words);
 }
 
@@ -22,7 +21,7 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_role_outlives_the_migration() {
         let found = lint_errors(Code::SessionRole, TABLE, "SET ROLE admin;");
         assert_snapshot!(found, @r"
         the connection keeps the role admin after the migration [session-role]
@@ -31,17 +30,21 @@ mod tests {
         1 | SET ROLE admin;
           | ^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: write `SET ROLE DEFAULT` at the end of the file; or say above it why it may stay: `-- migrate: allow(session-role) <reason>`
+          = help: reset it at the end of the file: `SET ROLE DEFAULT`; or say above it why it may stay: `-- migrate: allow(session-role) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_role_that_is_reset() {
         lint_ok(
             Code::SessionRole,
             TABLE,
             "SET ROLE admin; SET ROLE DEFAULT;",
         );
+    }
+
+    #[test]
+    fn the_default_role_of_a_user() {
         lint_ok(Code::SessionRole, TABLE, "SET DEFAULT ROLE admin TO joe;");
     }
 }

@@ -2,16 +2,18 @@ use super::support::{DATABASE, is_initial, variable};
 use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::statement::{Scope, Setting, Statement};
+use crate::words;
 
-/// A setting that the file does not set back, and `USE`.
+/// A setting that the file does not reset, and `USE`.
 pub(super) fn check(check: &mut Check<'_>) {
     match &check.parsed.statement {
         Statement::Set(settings) => settings.iter().for_each(|setting| of_set(check, setting)),
         Statement::Use(database) => {
-            let message =
-                format!("the connection stays in the database `{database}` after the migration");
-            let help = format!("name the database instead: `{database}.<table>`, or connect to it");
-            let words = Words::new(message, "outlives the migration", help);
+            let words = Words::new(
+                format!("the connection stays in the database `{database}` after the migration"),
+                words::session_setting::LABEL,
+                format!("name the database in the statements instead: `{database}.<table>`"),
+            );
             check.report_unless_reset(DATABASE, &check.parsed.span, words);
         }
         _ => {}
@@ -23,36 +25,33 @@ fn of_set(check: &mut Check<'_>, setting: &Setting) {
         return;
     }
     let name = &setting.variable;
-    let (message, help) = match (setting.scope, name.as_str()) {
-        (Scope::Global, _) => (
-            format!(
-                "{name} stays set on the server, for everybody who connects after the migration"
-            ),
-            "set it in the server's configuration".to_owned(),
+    let stays_set = |help| words::session_setting::stays_set(name, help);
+    let reset = words::session_setting::reset;
+    let words = match (setting.scope, name.as_str()) {
+        (Scope::Global, _) => Words::new(
+            format!("{name} stays set on the server, for all later connections"),
+            words::session_setting::LABEL,
+            "set it in the server's configuration instead",
         ),
-        (_, "lock_wait_timeout" | "innodb_lock_wait_timeout") => (
-            format!("{name} stays set on the connection after the migration"),
-            "write the directive at the top of the file instead: `-- migrate: lock-timeout(5s)`"
-                .to_owned(),
+        (_, "lock_wait_timeout" | "innodb_lock_wait_timeout") => {
+            stays_set(words::session_setting::directive("lock-timeout(5s)"))
+        }
+        (_, "transaction") => Words::new(
+            "this changes every later transaction of the connection",
+            words::session_setting::LABEL,
+            "write `SET TRANSACTION …`, which applies only to the next transaction",
         ),
-        (_, "transaction") => (
-            "the session's transactions stay as this says after the migration".to_owned(),
-            "write `SET TRANSACTION …`, which holds for the next one alone".to_owned(),
-        ),
-        (_, "foreign_key_checks" | "unique_checks") => (
+        (_, "foreign_key_checks" | "unique_checks") => Words::new(
             format!("{name} stays off on the connection after the migration"),
-            format!("write `SET {name} = 1` at the end of the file"),
+            words::session_setting::LABEL,
+            reset(&format!("SET {name} = 1")),
         ),
-        (_, "character_set_client") => (
-            "the character set of the connection stays another after the migration".to_owned(),
-            "write `SET NAMES utf8mb4` at the end of the file".to_owned(),
-        ),
-        _ => (
-            format!("{name} stays set on the connection after the migration"),
-            format!("write `SET {name} = DEFAULT` at the end of the file"),
-        ),
+        (_, "character_set_client") => Words {
+            message: "the connection keeps this character set after the migration".to_owned(),
+            ..stays_set(reset("SET NAMES utf8mb4"))
+        },
+        _ => stays_set(reset(&format!("SET {name} = DEFAULT"))),
     };
-    let words = Words::new(message, "outlives the migration", help);
     check.report_unless_reset(variable(setting), &setting.span, words);
 }
 
@@ -64,7 +63,7 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_setting_outlives_the_migration() {
         let found = lint_errors(Code::SessionSetting, TABLE, "SET foreign_key_checks = 0;");
         assert_snapshot!(found, @r"
         foreign_key_checks stays off on the connection after the migration [session-setting]
@@ -73,22 +72,30 @@ mod tests {
         1 | SET foreign_key_checks = 0;
           |     ^^^^^^^^^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: write `SET foreign_key_checks = 1` at the end of the file; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
+          = help: reset it at the end of the file: `SET foreign_key_checks = 1`; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
         ");
+    }
+
+    #[test]
+    fn a_setting_of_the_server() {
         let found = lint_errors(
             Code::SessionSetting,
             TABLE,
             "SET GLOBAL max_connections = 500;",
         );
         assert_snapshot!(found, @r"
-        max_connections stays set on the server, for everybody who connects after the migration [session-setting]
+        max_connections stays set on the server, for all later connections [session-setting]
          --> m/2_draft.sql:1:5
           |
         1 | SET GLOBAL max_connections = 500;
           |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: set it in the server's configuration; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
+          = help: set it in the server's configuration instead; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
         ");
+    }
+
+    #[test]
+    fn another_database() {
         let found = lint_errors(Code::SessionSetting, TABLE, "USE other;");
         assert_snapshot!(found, @r"
         the connection stays in the database `other` after the migration [session-setting]
@@ -97,32 +104,48 @@ mod tests {
         1 | USE other;
           | ^^^^^^^^^ outlives the migration
           |
-          = help: name the database instead: `other.<table>`, or connect to it; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
+          = help: name the database in the statements instead: `other.<table>`; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_setting_that_is_reset() {
         lint_ok(
             Code::SessionSetting,
             TABLE,
             "SET foreign_key_checks = 0; DELETE FROM t WHERE a = 1; SET FOREIGN_KEY_CHECKS = 1;",
         );
+    }
+
+    #[test]
+    fn a_value_that_is_restored() {
         lint_ok(
             Code::SessionSetting,
             TABLE,
             "SET @old = @@sql_mode, sql_mode = ''; SET SESSION sql_mode = @old;",
         );
+    }
+
+    #[test]
+    fn the_next_transaction_only() {
         lint_ok(
             Code::SessionSetting,
             TABLE,
             "SET @a = 1; SET TRANSACTION ISOLATION LEVEL READ COMMITTED;",
         );
+    }
+
+    #[test]
+    fn the_comments_of_mysqldump() {
         lint_ok(
             Code::SessionSetting,
             TABLE,
             "/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO' */; /*!40101 SET SQL_MODE=@OLD_SQL_MODE */;",
         );
+    }
+
+    #[test]
+    fn a_setting_of_one_statement() {
         lint_ok(
             Code::SessionSetting,
             TABLE,

@@ -1,4 +1,4 @@
-//! What several rules ask.
+//! What several rules need to know.
 
 mod change;
 mod conversion;
@@ -10,7 +10,6 @@ use super::super::check::{Altered, Check, Existing};
 use super::super::name::Name;
 use super::super::statement::{Drop, ObjectKind, Statement};
 use super::super::table::{Action, ColumnDef, KeyDef, KeyKind};
-use crate::words;
 
 pub(super) use change::ColumnChange;
 pub(super) use conversion::converted;
@@ -68,7 +67,7 @@ pub(super) fn dropped_table<'c>(check: &Check<'c>) -> Option<(Existing<'c>, &'c 
     }
     let (drop, name) = dropped(check, &[ObjectKind::Table])?;
     let existing = check.existing(name).filter(|_| !drop.temporary)?;
-    // Where nothing was made before, there is nothing to drop either.
+    // `IF EXISTS` of a table that no migration created drops nothing.
     let is_first = drop.if_exists && check.catalog.is_untouched(&existing.key);
     (!is_first).then_some((existing, name))
 }
@@ -82,20 +81,20 @@ impl Altered<'_> {
         })
     }
 
-    /// Whether writers wait while the server copies the table. Where the statement forbids that,
-    /// the server refuses it at once.
+    /// Whether writers wait while the server copies the table. If the statement forbids that, the
+    /// server rejects it at once.
     pub(super) fn may_copy(&self, check: &Check<'_>) -> bool {
         check.file.servers.copies_block()
             && !self.says(&["INSTANT", "INPLACE", "NOCOPY"], &["NONE"])
     }
 
-    /// The same for what is done in place, but not beside writers.
+    /// The same for a change in place that blocks writers.
     pub(super) fn may_share(&self) -> bool {
         !self.says(&["INSTANT", "NOCOPY"], &["NONE"])
     }
 }
 
-/// A database that the statement drops, unless the file made it or nothing is in it.
+/// A database that the statement drops, unless the file created it or it is empty.
 pub(super) fn dropped_database<'c>(check: &Check<'c>) -> Option<&'c Name> {
     let (_, name) = dropped(check, &[ObjectKind::Database])?;
     let Some(made) = check.catalog.made_database(&name.name) else {
@@ -106,16 +105,7 @@ pub(super) fn dropped_database<'c>(check: &Check<'c>) -> Option<&'c Name> {
     (!is_empty && !check.file.is_new(made)).then_some(name)
 }
 
-/// Reports a statement that deletes every row of a table that was there before.
-pub(super) fn report_emptied(check: &mut Check<'_>, name: &Name) {
-    let Some(table) = check.existing(name) else {
-        return;
-    };
-    let words = words::delete_all::every_row(&table.shown);
-    check.report(&check.parsed.span, words);
-}
-
-/// Whether the key is an inline or separate CHECK that rows are compared with.
+/// Whether the statement adds or enforces a CHECK against which rows are checked.
 pub(super) fn added_check(check: &Check<'_>) -> bool {
     let enforced = |key: &KeyDef| matches!(key.kind, KeyKind::Check { enforced: true });
     let by_key = added_key(check).is_some_and(|(_, key)| enforced(key));

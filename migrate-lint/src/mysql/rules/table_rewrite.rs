@@ -1,10 +1,11 @@
 use super::support::converted;
-use crate::finding::Words;
 use crate::mysql::check::{Altered, Check, Existing};
+use crate::mysql::name::Span;
 use crate::mysql::statement::Statement;
 use crate::mysql::table::{Action, KeyKind, PartitionAction};
+use crate::words::lock::Lock;
 
-/// Statements that build a table again while its writers wait.
+/// Statements that rebuild a table while its writers wait.
 pub(super) fn check(check: &mut Check<'_>) {
     if let Statement::Optimize(names) = &check.parsed.statement {
         let table = names.get(check.part).and_then(|name| check.existing(name));
@@ -23,33 +24,30 @@ pub(super) fn check(check: &mut Check<'_>) {
     report(check, &altered.table, what, altered.span);
 }
 
-fn report(
-    check: &mut Check<'_>,
-    table: &Existing<'_>,
-    what: &str,
-    span: &crate::mysql::name::Span,
-) {
-    let shown = &table.shown;
-    let message = format!("writers of `{shown}` wait while the table is copied because {what}");
-    let help = "do it while few write, or make a new table, copy the rows in batches, and swap the two with `RENAME TABLE`";
-    check.report(span, Words::new(message, "copies the table", help));
+fn report(check: &mut Check<'_>, table: &Existing<'_>, reason: &str, span: &Span) {
+    let help = "run it while there are few writes; or create a new table, copy the rows in \
+                batches, and swap the two with `RENAME TABLE`";
+    let reason = format!("because {reason}");
+    check.report(span, Lock::Shared.rewrite(&table.shown, &reason, help));
 }
 
-/// Why the table is copied, or built again without writers.
+/// Why the table is copied, or rebuilt while its writers wait.
 fn reason(check: &Check<'_>, altered: &Altered<'_>) -> Option<&'static str> {
     let table = &altered.table;
     let copied = match altered.action {
         Action::Copy(what) => Some(*what),
-        Action::DropHistory => Some("its system versioning goes"),
+        Action::DropHistory => Some("its system versioning is dropped"),
         Action::Convert { .. } => converted(check).map(|_| "its character set changes"),
         Action::Engine(engine) => moves(table, engine).then_some("its engine changes"),
-        Action::DropPrimaryKey => (!adds_primary_key(altered)).then_some("its primary key goes"),
+        Action::DropPrimaryKey => {
+            (!adds_primary_key(altered)).then_some("its primary key is dropped")
+        }
         Action::Partition(action) => match action {
             PartitionAction::By { .. } => Some("rows move into partitions"),
             PartitionAction::Remove => Some("rows move out of partitions"),
             PartitionAction::Redistribute => Some("rows move to other partitions"),
-            PartitionAction::Reorganize => Some("its partitions are cut anew"),
-            PartitionAction::Rebuild => Some("its partitions are built again"),
+            PartitionAction::Reorganize => Some("its partitions are reorganized"),
+            PartitionAction::Rebuild => Some("its partitions are rebuilt"),
             _ => None,
         },
         _ => None,
@@ -63,7 +61,7 @@ fn reason(check: &Check<'_>, altered: &Altered<'_>) -> Option<&'static str> {
         Action::AddKey(key) => matches!(key.kind, KeyKind::Primary(_)),
         _ => false,
     };
-    // An index of words is not kept up beside a rebuild.
+    // A table with a FULLTEXT index is not rebuilt while others write to it.
     (rebuilds && is_rebuilt_alone(table) && altered.may_share())
         .then_some("it has a FULLTEXT index")
 }
@@ -78,7 +76,7 @@ fn is_rebuilt_alone(table: &Existing<'_>) -> bool {
     })
 }
 
-/// Whether the table goes to another engine than it is in; `InnoDB` is where tables are unless they say.
+/// Whether the table changes its engine. A table that names none is in `InnoDB`.
 fn moves(table: &Existing<'_>, engine: &str) -> bool {
     let now = table.table().and_then(|known| known.engine.as_deref());
     now.unwrap_or("innodb") != engine
@@ -100,41 +98,57 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn another_character_set_copies_the_table() {
         let found = lint_errors(
             Code::TableRewrite,
             "CREATE TABLE t (a VARCHAR(50));",
             "ALTER TABLE t CONVERT TO CHARACTER SET latin1;",
         );
         assert_snapshot!(found, @r"
-        writers of `t` wait while the table is copied because its character set changes [table-rewrite]
+        writes to `t` wait while the table is copied because its character set changes [table-rewrite]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t CONVERT TO CHARACTER SET latin1;
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ copies the table
           |
-          = help: do it while few write, or make a new table, copy the rows in batches, and swap the two with `RENAME TABLE`; or say above it why it may stay: `-- migrate: allow(table-rewrite) <reason>`
+          = help: run it while there are few writes; or create a new table, copy the rows in batches, and swap the two with `RENAME TABLE`; or say above it why it may stay: `-- migrate: allow(table-rewrite) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_default_character_set_changes_no_column() {
         lint_ok(
             Code::TableRewrite,
             "CREATE TABLE t (a VARCHAR(50));",
             "ALTER TABLE t DEFAULT CHARACTER SET utf8mb4;",
         );
+    }
+
+    #[test]
+    fn the_same_engine_is_rebuilt_in_place() {
         lint_ok(Code::TableRewrite, TABLE, "ALTER TABLE t ENGINE = InnoDB;");
+    }
+
+    #[test]
+    fn another_primary_key_is_rebuilt_in_place() {
         lint_ok(
             Code::TableRewrite,
             "CREATE TABLE t (id INT PRIMARY KEY, b INT);",
             "ALTER TABLE t DROP PRIMARY KEY, ADD PRIMARY KEY (id, b);",
         );
+    }
+
+    #[test]
+    fn a_table_without_text_is_not_converted() {
         lint_ok(
             Code::TableRewrite,
             "CREATE TABLE t (a INT) CHARSET latin1;",
             "ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4;",
         );
+    }
+
+    #[test]
+    fn optimize_works_in_place() {
         lint_ok(Code::TableRewrite, TABLE, "OPTIMIZE TABLE t;");
     }
 }

@@ -2,46 +2,32 @@ use super::support::{ColumnChange, UniqueKey};
 use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::name::list;
+use crate::words;
 
-/// A unique key over rows that may be equal in it.
+/// A unique key over rows that may be duplicates.
 pub(super) fn check(check: &mut Check<'_>) {
     of_collation(check);
     let Some(key) = UniqueKey::of(check).filter(|key| key.may_fail(check)) else {
         return;
     };
-    let shown = &key.altered.table.shown;
     let columns = list(key.columns.iter().map(String::as_str));
-    let of = if columns.is_empty() {
-        "the key".to_owned()
-    } else {
-        format!("`{columns}`")
-    };
-    let message = format!("this fails if two rows of `{shown}` are equal in {of}");
-    let by = if columns.is_empty() { "…" } else { &columns };
-    let help = format!(
-        "look for such rows first: `SELECT {by}, COUNT(*) FROM {shown} GROUP BY {by} HAVING COUNT(*) > 1`"
-    );
-    check.report(
-        key.altered.span,
-        Words::new(message, "fails on rows that are equal", help),
-    );
+    let words = words::unique_on_existing::duplicates(&key.altered.table.shown, &columns);
+    check.report(key.altered.span, words);
 }
 
-/// A key whose values may differ in their case alone.
+/// A collation under which values that differ only in their case are duplicates.
 fn of_collation(check: &mut Check<'_>) {
     let Some(change) = ColumnChange::of(check).filter(ColumnChange::ignores_more) else {
         return;
     };
     let (shown, column) = (&change.altered.table.shown, &change.to.name);
-    let message =
-        format!("this fails if two rows of `{shown}` differ in the case of `{column}` alone");
-    let help = format!(
-        "look for such rows first: `SELECT LOWER({column}), COUNT(*) FROM {shown} GROUP BY LOWER({column}) HAVING COUNT(*) > 1`"
-    );
-    check.report(
-        change.altered.span,
-        Words::new(message, "fails on rows that are equal", help),
-    );
+    let words = Words {
+        message: format!(
+            "this fails if two rows of `{shown}` differ only in the case of `{column}`"
+        ),
+        ..words::unique_on_existing::duplicates(shown, &format!("LOWER({column})"))
+    };
+    check.report(change.altered.span, words);
 }
 
 #[cfg(test)]
@@ -52,25 +38,25 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn rows_may_be_equal() {
         let found = lint_errors(
             Code::UniqueOnExisting,
             "CREATE TABLE t (a INT, b INT);",
             "CREATE UNIQUE INDEX u ON t (a, b);",
         );
         assert_snapshot!(found, @r"
-        this fails if two rows of `t` are equal in `a, b` [unique-on-existing]
+        this fails if two rows of `t` have the same (a, b) [unique-on-existing]
          --> m/2_draft.sql:1:1
           |
         1 | CREATE UNIQUE INDEX u ON t (a, b);
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that are equal
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on duplicates
           |
-          = help: look for such rows first: `SELECT a, b, COUNT(*) FROM t GROUP BY a, b HAVING COUNT(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
+          = help: find duplicates and merge them first: `SELECT a, b, count(*) FROM t GROUP BY a, b HAVING count(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
         ");
     }
 
     #[test]
-    fn finds_a_collation_that_ignores_case() {
+    fn a_collation_that_ignores_case() {
         let before =
             "CREATE TABLE u (id INT PRIMARY KEY, a VARCHAR(9) COLLATE utf8mb4_bin UNIQUE);";
         lint_errors(
@@ -86,22 +72,34 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_new_column_is_null() {
         lint_ok(
             Code::UniqueOnExisting,
             TABLE,
             "ALTER TABLE t ADD e INT UNIQUE;",
         );
+    }
+
+    #[test]
+    fn a_column_is_unique_already() {
         lint_ok(
             Code::UniqueOnExisting,
             TABLE,
             "ALTER TABLE t ADD UNIQUE KEY u (id, a);",
         );
+    }
+
+    #[test]
+    fn a_table_of_the_same_file() {
         lint_ok(
             Code::UniqueOnExisting,
             TABLE,
             "CREATE TABLE u (a INT); ALTER TABLE u ADD UNIQUE (a);",
         );
+    }
+
+    #[test]
+    fn a_wider_key_over_a_unique_column() {
         lint_ok(
             Code::UniqueOnExisting,
             "CREATE TABLE t (a INT, b INT, UNIQUE KEY k (a));",

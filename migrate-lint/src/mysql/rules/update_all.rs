@@ -1,8 +1,8 @@
-use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::statement::{Assignment, Filter, Statement, Value};
+use crate::words;
 
-/// `UPDATE` of every row that overwrites a column that was there before.
+/// `UPDATE` of every row that overwrites an existing column.
 pub(super) fn check(check: &mut Check<'_>) {
     let Statement::Update(update) = &check.parsed.statement else {
         return;
@@ -18,12 +18,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(first) = update.sets.iter().find(overwrites) else {
         return;
     };
-    let (shown, column) = (&table.shown, &first.column);
-    let message = format!("this overwrites `{column}` in every row of `{shown}`");
-    let help =
-        format!("say which rows change: `UPDATE {shown} SET … WHERE NOT {column} <=> <new value>`");
-    let span = check.parsed.span.clone();
-    check.report(&span, Words::new(message, "what they held is lost", help));
+    let column = &first.column;
+    let differs = format!("NOT {column} <=> <new value>");
+    let words = words::update_all::old_values(&table.shown, column, &differs);
+    check.report(&check.parsed.span, words);
 }
 
 #[cfg(test)]
@@ -34,32 +32,44 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn an_update_without_a_condition_overwrites_every_row() {
         let found = lint_errors(Code::UpdateAll, TABLE, "UPDATE t SET a = 0;");
         assert_snapshot!(found, @r"
         this overwrites `a` in every row of `t` [update-all]
          --> m/2_draft.sql:1:1
           |
         1 | UPDATE t SET a = 0;
-          | ^^^^^^^^^^^^^^^^^^ what they held is lost
+          | ^^^^^^^^^^^^^^^^^^ the old values are lost
           |
-          = help: say which rows change: `UPDATE t SET … WHERE NOT a <=> <new value>`; or say above it why it may stay: `-- migrate: allow(update-all) <reason>`
+          = help: update only the rows that change: `UPDATE t SET … WHERE NOT a <=> <new value>`; or say above it why it may stay: `-- migrate: allow(update-all) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_condition() {
         lint_ok(
             Code::UpdateAll,
             TABLE,
             "UPDATE t SET a = 0 WHERE a IS NULL;",
         );
+    }
+
+    #[test]
+    fn a_column_of_the_same_file() {
         lint_ok(
             Code::UpdateAll,
             TABLE,
             "ALTER TABLE t ADD e INT; UPDATE t SET e = a;",
         );
+    }
+
+    #[test]
+    fn ifnull_keeps_values() {
         lint_ok(Code::UpdateAll, TABLE, "UPDATE t SET a = IFNULL(a, 0);");
+    }
+
+    #[test]
+    fn a_join_is_a_condition() {
         lint_ok(
             Code::UpdateAll,
             "CREATE TABLE t (id INT PRIMARY KEY, a INT, b INT);",

@@ -1,6 +1,7 @@
 use super::support::{added_check, added_column};
-use crate::finding::Words;
 use crate::mysql::check::Check;
+use crate::words::lock::Lock;
+use crate::words::validated_check;
 
 /// A CHECK, by itself or with a column, copies the table.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -15,12 +16,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     if !altered.may_copy(check) {
         return;
     }
-    let shown = &altered.table.shown;
-    let message = format!(
-        "writers of `{shown}` wait while the table is copied and every row compared with the CHECK"
-    );
-    let help = "do it while few write; MySQL adds a CHECK that is `NOT ENFORCED` at once, but never compares rows with it";
-    check.report(altered.span, Words::new(message, "copies the table", help));
+    let help = "add it while there are few writes; MySQL adds a CHECK that is `NOT ENFORCED` at \
+                once, but never checks rows against it";
+    let words = validated_check::words(Lock::Shared, &altered.table.shown, help);
+    check.report(altered.span, words);
 }
 
 #[cfg(test)]
@@ -31,30 +30,34 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_check_copies_the_table() {
         let found = lint_errors(
             Code::ValidatedCheck,
             TABLE,
             "ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0);",
         );
         assert_snapshot!(found, @r"
-        writers of `t` wait while the table is copied and every row compared with the CHECK [validated-check]
+        writes to `t` wait while the table is copied and every row is checked [validated-check]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0);
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ copies the table
           |
-          = help: do it while few write; MySQL adds a CHECK that is `NOT ENFORCED` at once, but never compares rows with it; or say above it why it may stay: `-- migrate: allow(validated-check) <reason>`
+          = help: add it while there are few writes; MySQL adds a CHECK that is `NOT ENFORCED` at once, but never checks rows against it; or say above it why it may stay: `-- migrate: allow(validated-check) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_check_that_is_not_enforced_copies_nothing() {
         lint_ok(
             Code::ValidatedCheck,
             TABLE,
             "ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0) NOT ENFORCED;",
         );
+    }
+
+    #[test]
+    fn a_new_table_has_no_rows_to_copy() {
         lint_ok(
             Code::ValidatedCheck,
             TABLE,

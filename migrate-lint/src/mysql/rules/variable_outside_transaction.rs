@@ -3,9 +3,10 @@ use crate::mysql::check::Check;
 use crate::mysql::file::LAST_ID;
 use crate::mysql::statement::Statement;
 
-const HELP: &str = "put both into one step: `START TRANSACTION; …; COMMIT;`";
+const LABEL: &str = "set by the earlier session";
+const HELP: &str = "run both statements in one transaction: `START TRANSACTION; …; COMMIT;`";
 
-/// Rows get a value that only the session of an earlier statement knows.
+/// A statement that writes a value which only the session of an earlier statement has.
 pub(super) fn check(check: &mut Check<'_>) {
     let changes_rows = matches!(
         check.parsed.statement,
@@ -18,16 +19,15 @@ pub(super) fn check(check: &mut Check<'_>) {
     let mut read = values.read.iter();
     let lost = read.find(|(name, _)| check.file.may_lose_value(name));
     if let Some((name, span)) = lost {
-        let message = format!(
-            "`@{name}` has no such value any more if the run is interrupted before this statement"
-        );
-        check.report(span, Words::new(message, "of the session before", HELP));
+        let message =
+            format!("`@{name}` is not set if a run stops before this statement and resumes");
+        check.report(span, Words::new(message, LABEL, HELP));
         return;
     }
     let is_lost = check.file.may_lose_value(LAST_ID);
     if let Some(span) = values.last_id.as_ref().filter(|_| is_lost) {
-        let message = "`LAST_INSERT_ID()` is 0 if the run is interrupted before this statement";
-        check.report(span, Words::new(message, "of the session before", HELP));
+        let message = "`LAST_INSERT_ID()` is 0 if a run stops before this statement and resumes";
+        check.report(span, Words::new(message, LABEL, HELP));
     }
 }
 
@@ -41,22 +41,22 @@ mod tests {
     const BEFORE: &str = "CREATE TABLE users (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(20)); CREATE TABLE posts (id INT PRIMARY KEY AUTO_INCREMENT, author INT);";
 
     #[test]
-    fn finds() {
+    fn a_variable_of_an_earlier_statement() {
         let sql = "INSERT INTO users (name) VALUES ('Ann');\nSET @author = LAST_INSERT_ID();\nINSERT INTO posts (author) VALUES (@author);";
         let found = lint_errors(Code::VariableOutsideTransaction, BEFORE, sql);
         assert_snapshot!(found, @r"
-        `@author` has no such value any more if the run is interrupted before this statement [variable-outside-transaction]
+        `@author` is not set if a run stops before this statement and resumes [variable-outside-transaction]
          --> m/2_draft.sql:3:36
           |
         3 | INSERT INTO posts (author) VALUES (@author);
-          |                                    ^^^^^^^ of the session before
+          |                                    ^^^^^^^ set by the earlier session
           |
-          = help: put both into one step: `START TRANSACTION; …; COMMIT;`; or say above it why it may stay: `-- migrate: allow(variable-outside-transaction) <reason>`
+          = help: run both statements in one transaction: `START TRANSACTION; …; COMMIT;`; or say above it why it may stay: `-- migrate: allow(variable-outside-transaction) <reason>`
         ");
     }
 
     #[test]
-    fn finds_more() {
+    fn more_values_that_only_the_session_has() {
         for sql in [
             "INSERT INTO users (name) VALUES ('Ann'); INSERT INTO posts (author) VALUES (LAST_INSERT_ID());",
             "SELECT id INTO @Author FROM users WHERE name = 'Ann'; UPDATE posts SET author = @author WHERE id = 3;",
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn values_that_survive() {
         for sql in [
             "START TRANSACTION; INSERT INTO users (name) VALUES ('Ann'); SET @author = LAST_INSERT_ID(); INSERT INTO posts (author) VALUES (@author); COMMIT;",
             "BEGIN; INSERT INTO users (name) VALUES ('Ann'); INSERT INTO posts (author) VALUES (LAST_INSERT_ID()); COMMIT;",

@@ -1,7 +1,8 @@
 use super::support::added_column;
-use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::table::DefaultValue;
+use crate::words::lock::Lock;
+use crate::words::volatile_default;
 
 /// A new column whose default is an expression.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -16,15 +17,14 @@ pub(super) fn check(check: &mut Check<'_>) {
     if !is_computed || !altered.may_copy(check) {
         return;
     }
-    let (shown, name) = (&altered.table.shown, &column.name);
-    let message = format!(
-        "writers of `{shown}` wait while the table is copied to compute `{name}` for every row"
+    let words = volatile_default::words(
+        Lock::Shared,
+        &altered.table.shown,
+        &column.name.to_string(),
+        &column.spec.ty.to_string(),
+        "(…)",
     );
-    let help = format!(
-        "add it without a default, then set the default, which holds for new rows, and fill the others in batches: \
-         `ALTER TABLE {shown} ALTER COLUMN {name} SET DEFAULT (…)`"
-    );
-    check.report(altered.span, Words::new(message, "copies the table", help));
+    check.report(altered.span, words);
 }
 
 fn is_volatile(expression: &str) -> bool {
@@ -47,30 +47,34 @@ mod tests {
     use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_volatile_default_copies_the_table() {
         let found = lint_errors(
             Code::VolatileDefault,
             TABLE,
             "ALTER TABLE t ADD uuid CHAR(36) NOT NULL DEFAULT (UUID());",
         );
         assert_snapshot!(found, @r"
-        writers of `t` wait while the table is copied to compute `uuid` for every row [volatile-default]
+        writes to `t` wait while the table is copied to compute the default of `uuid` for every row [volatile-default]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t ADD uuid CHAR(36) NOT NULL DEFAULT (UUID());
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ copies the table
           |
-          = help: add it without a default, then set the default, which holds for new rows, and fill the others in batches: `ALTER TABLE t ALTER COLUMN uuid SET DEFAULT (…)`; or say above it why it may stay: `-- migrate: allow(volatile-default) <reason>`
+          = help: add it without a default (`ALTER TABLE t ADD COLUMN uuid char(36)`), set the default for new rows (`ALTER TABLE t ALTER COLUMN uuid SET DEFAULT (…)`), and fill the existing rows in batches in later migrations; or say above it why it may stay: `-- migrate: allow(volatile-default) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn current_timestamp_is_stored_once() {
         lint_ok(
             Code::VolatileDefault,
             TABLE,
             "ALTER TABLE t ADD at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP;",
         );
+    }
+
+    #[test]
+    fn a_constant_default_is_stored_once() {
         lint_ok(
             Code::VolatileDefault,
             TABLE,

@@ -1,8 +1,8 @@
 use super::support::{added_column, domain, fill, is_required};
-use crate::finding::Words;
 use crate::postgres::check::Check;
+use crate::words;
 
-/// A new column that must hold a value and gets none: fails if the table has a row.
+/// A new NOT NULL column without a value for existing rows.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((table, column, span)) = added_column(check) else {
         return;
@@ -16,12 +16,13 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
     let (shown, name) = (&table.shown, column.shown());
     let ty = ty.map_or("<type>".to_owned(), ToString::to_string);
-    let message = format!("`{shown}.{name}` must hold a value, and the rows that exist have none");
-    let help = format!(
-        "give it a default, `ALTER TABLE {shown} ADD COLUMN {name} {ty} NOT NULL DEFAULT <value>`, \
-         or add it without NOT NULL and fill it first"
+    let otherwise = format!(
+        "add it without NOT NULL, fill it, and then run `ALTER TABLE {shown} ALTER COLUMN {name} SET NOT NULL`"
     );
-    check.report(span, Words::new(message, "fails if there is a row", help));
+    let help = words::add_required_column::add_default(shown, &name, ty, &otherwise);
+    let column = format!("{shown}.{name}");
+    let words = words::add_required_column::no_value(&column, "existing rows", help);
+    check.report(span, words);
 }
 
 #[cfg(test)]
@@ -32,40 +33,52 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn existing_rows_have_no_value() {
         let found = lint_errors(
             Code::AddRequiredColumn,
             TABLE,
             "ALTER TABLE t ADD COLUMN c int NOT NULL;",
         );
         assert_snapshot!(found, @r"
-        `t.c` must hold a value, and the rows that exist have none [add-required-column]
+        `t.c` requires a value, and existing rows have none [add-required-column]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t ADD COLUMN c int NOT NULL;
-          |               ^^^^^^^^^^^^^^^^^^^^^^^^^ fails if there is a row
+          |               ^^^^^^^^^^^^^^^^^^^^^^^^^ fails if the table has rows
           |
-          = help: give it a default, `ALTER TABLE t ADD COLUMN c integer NOT NULL DEFAULT <value>`, or add it without NOT NULL and fill it first; or say above it why it may stay: `-- migrate: allow(add-required-column) <reason>`
+          = help: give it a default: `ALTER TABLE t ADD COLUMN c integer NOT NULL DEFAULT <value>`; or add it without NOT NULL, fill it, and then run `ALTER TABLE t ALTER COLUMN c SET NOT NULL`; or say above it why it may stay: `-- migrate: allow(add-required-column) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_default() {
         lint_ok(
             Code::AddRequiredColumn,
             TABLE,
             "ALTER TABLE t ADD COLUMN c int NOT NULL DEFAULT 1;",
         );
+    }
+
+    #[test]
+    fn a_sequence_fills_the_rows() {
         lint_ok(
             Code::AddRequiredColumn,
             TABLE,
             "ALTER TABLE t ADD COLUMN c bigserial NOT NULL;",
         );
+    }
+
+    #[test]
+    fn a_nullable_column() {
         lint_ok(
             Code::AddRequiredColumn,
             TABLE,
             "ALTER TABLE t ADD COLUMN c int;",
         );
+    }
+
+    #[test]
+    fn a_table_of_the_same_file() {
         lint_ok(
             Code::AddRequiredColumn,
             TABLE,

@@ -1,6 +1,6 @@
-use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::statement::{Statement, TypeChange};
+use crate::words::added_enum_value;
 
 /// An enum value that the running release cannot decode.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -15,11 +15,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     if known.is_some_and(|(_, known)| check.file.is_new(known.born)) {
         return;
     }
-    let message =
-        format!("a Rust enum of the running release does not decode '{value}' of `{name}`");
-    let help = "write the value only after no release runs that does not know it";
     let span = check.parsed.span.clone();
-    check.report(&span, Words::new(message, "unknown to older code", help));
+    check.report(&span, added_enum_value::words(value, &name.to_string()));
 }
 
 #[cfg(test)]
@@ -30,25 +27,25 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn the_running_release_does_not_know_a_new_value() {
         let found = lint_errors(
             Code::AddedEnumValue,
             "CREATE TYPE m AS ENUM ('a');",
             "ALTER TYPE m ADD VALUE 'b';",
         );
         assert_snapshot!(found, @r"
-        a Rust enum of the running release does not decode 'b' of `m` [added-enum-value]
+        the running release cannot decode the new value 'b' of `m` [added-enum-value]
          --> m/2_draft.sql:1:1
           |
         1 | ALTER TYPE m ADD VALUE 'b';
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown to older code
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown to the running release
           |
-          = help: write the value only after no release runs that does not know it; or say above it why it may stay: `-- migrate: allow(added-enum-value) <reason>`
+          = help: write the value only when every running release knows it, and mark this migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(added-enum-value) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn no_release_reads_a_type_of_the_same_file() {
         lint_ok(
             Code::AddedEnumValue,
             TABLE,

@@ -1,10 +1,10 @@
 use super::support::{added_constraints, bare, constraint_name, fill};
-use crate::finding::Words;
 use crate::postgres::catalog::{ConstraintState, DefaultValue};
 use crate::postgres::check::{Check, Existing};
 use crate::postgres::evaluate::holds;
 use crate::postgres::expression::Expr;
 use crate::postgres::table::{ColumnDef, ConstraintKind};
+use crate::words;
 
 /// A validated CHECK over rows that may violate it.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -20,21 +20,17 @@ pub(super) fn check(check: &mut Check<'_>) {
             continue;
         }
         let shown = &table.shown;
-        let name = constraint_name(constraint, shown, &[], "check");
-        let message = format!("this fails if a row of `{shown}` violates the CHECK");
-        let help = match column {
-            Some(column) => format!("give `{}` a default that meets it", column.shown()),
-            None => format!(
-                "look for such rows and correct them first: `SELECT * FROM {shown} WHERE NOT ({})`; for rows to come \
-                 `ALTER TABLE {shown} ADD CONSTRAINT {name} {} NOT VALID` is enough",
-                condition.text,
+        let words = if let Some(column) = column {
+            words::check_on_existing::new_column(shown, column.shown())
+        } else {
+            let name = constraint_name(constraint, shown, &[], "check");
+            let not_valid = format!(
+                "; or check only new rows: `ALTER TABLE {shown} ADD CONSTRAINT {name} {} NOT VALID`",
                 bare(constraint)
-            ),
+            );
+            words::check_on_existing::rows(shown, &condition.text, &not_valid)
         };
-        check.report(
-            &constraint.span,
-            Words::new(message, "fails on rows that violate it", help),
-        );
+        check.report(&constraint.span, words);
     }
 }
 
@@ -42,21 +38,21 @@ pub(super) fn check(check: &mut Check<'_>) {
 fn fails_for_new(check: &Check<'_>, condition: &Expr, column: &ColumnDef) -> bool {
     let name = &column.name.text;
     match (fill(check, column), column.default()) {
-        // NULL violates nothing but a demand for a value.
+        // NULL violates only `IS NOT NULL`.
         (None, _) => condition.columns_not_null().contains(name),
         (Some(DefaultValue::Stable), Some(value)) => holds(condition, name, value) == Some(false),
         _ => false,
     }
 }
 
-/// Whether the file corrected the rows before.
+/// Whether the file corrected the rows first.
 fn is_cleaned(check: &Check<'_>, table: &Existing<'_>, condition: &Expr) -> bool {
     let columns = condition.columns().into_iter();
     let columns: Vec<String> = columns.map(|column| column.text.clone()).collect();
     check.file.is_cleaned(&table.name, &columns, None)
 }
 
-/// Whether a valid CHECK that is there says the same or more.
+/// Whether an existing valid CHECK implies the new one.
 fn is_proven(table: &Existing<'_>, condition: &Expr) -> bool {
     let Some(known) = table.table() else {
         return false;
@@ -99,7 +95,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_row_may_violate_the_check() {
         let found = lint_errors(
             Code::CheckOnExisting,
             TABLE,
@@ -112,12 +108,12 @@ mod tests {
         1 | ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0);
           |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that violate it
           |
-          = help: look for such rows and correct them first: `SELECT * FROM t WHERE NOT (a > 0)`; for rows to come `ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID` is enough; or say above it why it may stay: `-- migrate: allow(check-on-existing) <reason>`
+          = help: find such rows and correct them first: `SELECT * FROM t WHERE NOT (a > 0)`; or check only new rows: `ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID`; or say above it why it may stay: `-- migrate: allow(check-on-existing) <reason>`
         ");
     }
 
     #[test]
-    fn finds_rows_that_other_statements_leave() {
+    fn statements_that_leave_such_rows() {
         let before = &format!("{TABLE} CREATE TABLE u (a int);");
         for other in [
             "UPDATE t SET a = 1 WHERE id < 9;",
@@ -134,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn rows_that_were_corrected() {
         let before = "CREATE TABLE t (id int PRIMARY KEY, a int);";
         for cleaned in [
             "UPDATE t SET a = 1 WHERE a <= 0;",
@@ -151,16 +147,28 @@ mod tests {
             before,
             "UPDATE t SET a = 0 WHERE a IS NULL; ALTER TABLE t ADD CHECK (a IS NOT NULL);",
         );
+    }
+
+    #[test]
+    fn not_valid_checks_no_row() {
         lint_ok(
             Code::CheckOnExisting,
             TABLE,
             "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;",
         );
+    }
+
+    #[test]
+    fn a_default_that_the_check_allows() {
         lint_ok(
             Code::CheckOnExisting,
             TABLE,
             "ALTER TABLE t ADD COLUMN c int DEFAULT 1 CHECK (c > 0);",
         );
+    }
+
+    #[test]
+    fn the_primary_key_proves_it() {
         lint_ok(
             Code::CheckOnExisting,
             TABLE,

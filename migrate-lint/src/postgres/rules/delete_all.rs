@@ -19,8 +19,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     if !is_all {
         return;
     }
-    let words = words::delete_all::every_row(&name.to_string());
-    check.report(&check.parsed.span, words);
+    check.report(&check.parsed.span, words::delete_all::every_row(name));
 }
 
 #[cfg(test)]
@@ -31,7 +30,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_condition_that_always_holds_deletes_every_row() {
         let found = lint_errors(Code::DeleteAll, TABLE, "DELETE FROM t WHERE 1 = 1;");
         assert_snapshot!(found, @r"
         this deletes every row of `t` [delete-all]
@@ -40,18 +39,26 @@ mod tests {
         1 | DELETE FROM t WHERE 1 = 1;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^ its rows are lost
           |
-          = help: name the rows to delete: `DELETE FROM t WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(delete-all) <reason>`
+          = help: delete only the rows that you no longer need: `DELETE FROM t WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(delete-all) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_condition() {
         lint_ok(Code::DeleteAll, TABLE, "DELETE FROM t WHERE a = 1;");
+    }
+
+    #[test]
+    fn a_table_of_the_same_file() {
         lint_ok(
             Code::DeleteAll,
             TABLE,
             "CREATE TABLE n (id int, a int, b text); DELETE FROM n;",
         );
+    }
+
+    #[test]
+    fn a_join_is_a_condition() {
         lint_ok(
             Code::DeleteAll,
             TABLE,

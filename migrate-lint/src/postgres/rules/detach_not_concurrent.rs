@@ -1,9 +1,9 @@
-use super::support::altered;
+use super::support::{altered, queues};
 use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::table::Action;
 
-/// `DETACH PARTITION` without CONCURRENTLY, which PostgreSQL 14 brought.
+/// `DETACH PARTITION` without CONCURRENTLY, which PostgreSQL has since 14.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((table, action, span)) = altered(check) else {
         return;
@@ -19,13 +19,12 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let shown = &table.shown;
-    let message = format!(
-        "it waits for every query on `{shown}`, and readers and writers wait for it (ACCESS EXCLUSIVE)"
-    );
     let help = format!(
-        "in a migration of its own write `ALTER TABLE {shown} DETACH PARTITION {partition} CONCURRENTLY`"
+        "in a migration of its own, write `ALTER TABLE {shown} DETACH PARTITION {partition} \
+         CONCURRENTLY`"
     );
-    check.report(span, Words::new(message, "waits in line", help));
+    let message = queues(&format!("`{shown}`"));
+    check.report(span, Words::new(message, "blocks reads and writes", help));
 }
 
 #[cfg(test)]
@@ -36,25 +35,25 @@ mod tests {
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_detached_partition_waits_for_queries_and_blocks_others() {
         let found = lint_errors(
             Code::DetachNotConcurrent,
             "CREATE TABLE p (id int, day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE q PARTITION OF p DEFAULT;",
             "ALTER TABLE p DETACH PARTITION q;",
         );
         assert_snapshot!(found, @r"
-        it waits for every query on `p`, and readers and writers wait for it (ACCESS EXCLUSIVE) [detach-not-concurrent]
+        this waits for every query on `p`, and new reads and writes wait for its ACCESS EXCLUSIVE lock [detach-not-concurrent]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE p DETACH PARTITION q;
-          |               ^^^^^^^^^^^^^^^^^^ waits in line
+          |               ^^^^^^^^^^^^^^^^^^ blocks reads and writes
           |
-          = help: in a migration of its own write `ALTER TABLE p DETACH PARTITION q CONCURRENTLY`; or say above it why it may stay: `-- migrate: allow(detach-not-concurrent) <reason>`
+          = help: in a migration of its own, write `ALTER TABLE p DETACH PARTITION q CONCURRENTLY`; or say above it why it may stay: `-- migrate: allow(detach-not-concurrent) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_partition_that_is_detached_concurrently_blocks_nobody() {
         lint_ok(
             Code::DetachNotConcurrent,
             "CREATE TABLE p (id int, day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE q PARTITION OF p DEFAULT;",

@@ -1,10 +1,10 @@
 use super::support::added_column;
-use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::evaluate::is_constrained;
+use crate::words::lock::Lock;
 
-/// A new column of a domain with constraints, which the server compares with every row by writing
-/// the table anew, even where it is NULL.
+/// A new column of a domain with constraints: the server rewrites the table to check them, even if
+/// every value is NULL.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((table, column, span)) = added_column(check) else {
         return;
@@ -17,14 +17,14 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let (shown, name) = (&table.shown, column.shown());
-    let message = format!(
-        "readers and writers of `{shown}` wait while it is written anew under ACCESS EXCLUSIVE: the domain `{ty}` has constraints"
-    );
     let help = format!(
-        "add the column with the domain's base type, then `ALTER TABLE {shown} ADD CONSTRAINT {name}_check \
-         CHECK (…) NOT VALID`, and validate it in a later migration"
+        "add the column with the base type of the domain, then `ALTER TABLE {shown} ADD CONSTRAINT \
+         {name}_check CHECK (…) NOT VALID` and, in a later migration, `ALTER TABLE {shown} VALIDATE \
+         CONSTRAINT {name}_check`"
     );
-    check.report(span, Words::new(message, "rewrites the table", help));
+    let reason = format!("to check the constraints of the domain `{ty}`");
+    let words = Lock::AccessExclusive.rewrite(shown, &reason, help);
+    check.report(span, words);
 }
 
 #[cfg(test)]
@@ -35,25 +35,25 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_domain_with_constraints_rewrites_the_table() {
         let found = lint_errors(
             Code::DomainColumn,
             &format!("{TABLE} CREATE DOMAIN d AS int CHECK (VALUE > 0);"),
             "ALTER TABLE t ADD COLUMN c d;",
         );
         assert_snapshot!(found, @r"
-        readers and writers of `t` wait while it is written anew under ACCESS EXCLUSIVE: the domain `d` has constraints [domain-column]
+        reads and writes of `t` wait while the table is rewritten to check the constraints of the domain `d`, under an ACCESS EXCLUSIVE lock [domain-column]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t ADD COLUMN c d;
           |               ^^^^^^^^^^^^^^ rewrites the table
           |
-          = help: add the column with the domain's base type, then `ALTER TABLE t ADD CONSTRAINT c_check CHECK (…) NOT VALID`, and validate it in a later migration; or say above it why it may stay: `-- migrate: allow(domain-column) <reason>`
+          = help: add the column with the base type of the domain, then `ALTER TABLE t ADD CONSTRAINT c_check CHECK (…) NOT VALID` and, in a later migration, `ALTER TABLE t VALIDATE CONSTRAINT c_check`; or say above it why it may stay: `-- migrate: allow(domain-column) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_domain_without_constraints_rewrites_nothing() {
         lint_ok(
             Code::DomainColumn,
             &format!("{TABLE} CREATE DOMAIN d AS int;"),

@@ -3,7 +3,7 @@ use crate::postgres::check::Check;
 use crate::postgres::evaluate::users_of_domain;
 use crate::postgres::statement::{DomainChange, Statement};
 
-/// A validated constraint for a domain that columns of existing tables have.
+/// A validated constraint on a domain that columns of existing tables have.
 pub(super) fn check(check: &mut Check<'_>) {
     let Statement::AlterDomain { name, change } = &check.parsed.statement else {
         return;
@@ -17,7 +17,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let message = format!(
-        "writers wait while every row with a `{name}` is looked at: SHARE on the tables of {users}"
+        "writes to the tables of {users} wait while every value of `{name}` is checked, under SHARE locks"
     );
     let help = match change {
         DomainChange::AddConstraint(constraint) => format!(
@@ -30,13 +30,14 @@ pub(super) fn check(check: &mut Check<'_>) {
                 .map_or("<name>".to_owned(), ToString::to_string)
         ),
         _ => format!(
-            "write `ALTER DOMAIN {name} ADD CONSTRAINT {}_not_null CHECK (VALUE IS NOT NULL) NOT VALID` and \
-             validate it in a later migration",
+            "write `ALTER DOMAIN {name} ADD CONSTRAINT {}_not_null CHECK (VALUE IS NOT NULL) NOT \
+             VALID` and, in a later migration, `ALTER DOMAIN {name} VALIDATE CONSTRAINT \
+             {0}_not_null`",
             name.name
         ),
     };
     let span = check.parsed.span.clone();
-    check.report(&span, Words::new(message, "blocks writers", help));
+    check.report(&span, Words::new(message, "blocks writes", help));
 }
 
 #[cfg(test)]
@@ -47,25 +48,25 @@ mod tests {
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_domain_that_becomes_not_null_scans_every_row() {
         let found = lint_errors(
             Code::DomainConstraint,
             "CREATE DOMAIN d AS int; CREATE TABLE t (a d);",
             "ALTER DOMAIN d SET NOT NULL;",
         );
         assert_snapshot!(found, @r"
-        writers wait while every row with a `d` is looked at: SHARE on the tables of `t.a` [domain-constraint]
+        writes to the tables of `t.a` wait while every value of `d` is checked, under SHARE locks [domain-constraint]
          --> m/2_draft.sql:1:1
           |
         1 | ALTER DOMAIN d SET NOT NULL;
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks writers
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks writes
           |
-          = help: write `ALTER DOMAIN d ADD CONSTRAINT d_not_null CHECK (VALUE IS NOT NULL) NOT VALID` and validate it in a later migration; or say above it why it may stay: `-- migrate: allow(domain-constraint) <reason>`
+          = help: write `ALTER DOMAIN d ADD CONSTRAINT d_not_null CHECK (VALUE IS NOT NULL) NOT VALID` and, in a later migration, `ALTER DOMAIN d VALIDATE CONSTRAINT d_not_null`; or say above it why it may stay: `-- migrate: allow(domain-constraint) <reason>`
         ");
     }
 
     #[test]
-    fn names_the_constraint() {
+    fn the_help_names_the_constraint_to_validate() {
         let found = lint_errors(
             Code::DomainConstraint,
             "CREATE DOMAIN d AS int; CREATE TABLE t (a d);",
@@ -78,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_domain_constraint_that_is_not_valid_scans_no_row() {
         lint_ok(
             Code::DomainConstraint,
             "CREATE DOMAIN d AS int; CREATE TABLE t (a d);",

@@ -3,7 +3,7 @@ use crate::postgres::check::Check;
 use crate::postgres::evaluate::users_of_domain;
 use crate::postgres::statement::{DomainChange, Statement};
 
-/// A validated constraint for a domain whose values may violate it.
+/// A validated constraint of a domain whose values may violate it.
 pub(super) fn check(check: &mut Check<'_>) {
     let Statement::AlterDomain { name, change } = &check.parsed.statement else {
         return;
@@ -21,18 +21,18 @@ pub(super) fn check(check: &mut Check<'_>) {
     let message = format!("this fails if a value of `{name}` {what}; it is used by {users}");
     let help = match change {
         DomainChange::AddConstraint(constraint) => format!(
-            "correct the values first; for values to come \
-             `ALTER DOMAIN {name} ADD {} NOT VALID` is enough",
+            "correct the values first; or check only new values: \
+             `ALTER DOMAIN {name} ADD {} NOT VALID`",
             constraint.text
         ),
         _ => format!(
-            "add `ALTER DOMAIN {name} ADD CONSTRAINT {}_not_null CHECK (VALUE IS NOT NULL) NOT VALID` and correct the values",
+            "correct the values first; or check only new values: \
+             `ALTER DOMAIN {name} ADD CONSTRAINT {}_not_null CHECK (VALUE IS NOT NULL) NOT VALID`",
             name.name
         ),
     };
-    let span = check.parsed.span.clone();
     check.report(
-        &span,
+        &check.parsed.span,
         Words::new(message, "fails on values that violate it", help),
     );
 }
@@ -45,7 +45,7 @@ mod tests {
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_value_may_violate_the_constraint() {
         let found = lint_errors(
             Code::DomainOnExisting,
             "CREATE DOMAIN d AS int; CREATE TABLE t (a d);",
@@ -58,17 +58,21 @@ mod tests {
         1 | ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0);
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on values that violate it
           |
-          = help: correct the values first; for values to come `ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID` is enough; or say above it why it may stay: `-- migrate: allow(domain-on-existing) <reason>`
+          = help: correct the values first; or check only new values: `ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID`; or say above it why it may stay: `-- migrate: allow(domain-on-existing) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn not_valid_checks_no_value() {
         lint_ok(
             Code::DomainOnExisting,
             "CREATE DOMAIN d AS int; CREATE TABLE t (a d);",
             "ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID;",
         );
+    }
+
+    #[test]
+    fn a_domain_that_no_column_has() {
         lint_ok(
             Code::DomainOnExisting,
             "CREATE DOMAIN d AS int;",

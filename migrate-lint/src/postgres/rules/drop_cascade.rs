@@ -4,22 +4,21 @@ use crate::postgres::check::Check;
 use crate::postgres::name::QName;
 use crate::postgres::statement::{ObjectKind, Statement, TypeChange};
 
-/// `CASCADE` from a type, domain or extension to the columns that have it, and an attribute of a
-/// type whose values tables hold.
+/// `CASCADE` from a type, domain or extension to the columns of that type, and a dropped attribute
+/// of a type that columns have.
 pub(super) fn check(check: &mut Check<'_>) {
-    let span = check.parsed.span.clone();
+    let span = &check.parsed.span;
     let types = [ObjectKind::Type, ObjectKind::Domain];
     if let Some((drop, name)) = dropped(check, &types) {
         if let Some(columns) = columns_of(check, name.schema.as_deref(), &name.name)
             && drop.cascade
         {
-            let message = format!("dropping `{name}` drops the columns of that type: {columns}");
-            let help = format!(
-                "give the columns another type first: \
+            let message =
+                format!("dropping `{name}` with CASCADE drops the columns of that type: {columns}");
+            let help = "give the columns another type first: \
                  `ALTER TABLE <table> ALTER COLUMN <column> TYPE text USING <column>::text`; \
-                 then `DROP TYPE {name}` without CASCADE"
-            );
-            check.report(&span, Words::new(message, "their values are lost", help));
+                 then drop the type without CASCADE";
+            check.report(span, Words::new(message, "their values are lost", help));
         }
         return;
     }
@@ -27,13 +26,13 @@ pub(super) fn check(check: &mut Check<'_>) {
         let columns = foreign_columns(check);
         if drop.cascade && !columns.is_empty() {
             let message = format!(
-                "dropping the extension `{name}` may drop columns of its types: {}",
+                "dropping the extension `{name}` with CASCADE may drop the columns of its types: {}",
                 columns.join(", ")
             );
             let help = format!(
-                "leave CASCADE out, so that the server refuses if a column needs it: `DROP EXTENSION {name}`"
+                "leave CASCADE out, so that the statement fails if a column needs the extension: `DROP EXTENSION {name}`"
             );
-            check.report(&span, Words::new(message, "their values are lost", help));
+            check.report(span, Words::new(message, "their values are lost", help));
         }
         return;
     }
@@ -45,8 +44,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     {
         let message =
             format!("dropping the attribute `{attribute}` deletes its values in {columns}");
-        let help = "keep the attribute, or copy its values into a column first";
-        check.report(&span, Words::new(message, "its values are lost", help));
+        let help = "copy the values into a column first, or keep the attribute";
+        check.report(span, Words::new(message, "its values are lost", help));
     }
 }
 
@@ -73,7 +72,7 @@ fn existing_columns(check: &Check<'_>, is: impl Fn(&QName) -> bool) -> Vec<Strin
     columns
 }
 
-/// The columns whose types neither the server nor the migrations made.
+/// The columns whose types are neither built in nor created by the migrations.
 fn foreign_columns(check: &Check<'_>) -> Vec<String> {
     let mut columns = Vec::new();
     for (name, table) in check.catalog.tables() {
@@ -98,30 +97,34 @@ mod tests {
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_type_takes_its_columns() {
         let found = lint_errors(
             Code::DropCascade,
             "CREATE TYPE m AS ENUM ('a'); CREATE TABLE t (m m);",
             "DROP TYPE m CASCADE;",
         );
         assert_snapshot!(found, @r"
-        dropping `m` drops the columns of that type: `t.m` [drop-cascade]
+        dropping `m` with CASCADE drops the columns of that type: `t.m` [drop-cascade]
          --> m/2_draft.sql:1:1
           |
         1 | DROP TYPE m CASCADE;
           | ^^^^^^^^^^^^^^^^^^^ their values are lost
           |
-          = help: give the columns another type first: `ALTER TABLE <table> ALTER COLUMN <column> TYPE text USING <column>::text`; then `DROP TYPE m` without CASCADE; or say above it why it may stay: `-- migrate: allow(drop-cascade) <reason>`
+          = help: give the columns another type first: `ALTER TABLE <table> ALTER COLUMN <column> TYPE text USING <column>::text`; then drop the type without CASCADE; or say above it why it may stay: `-- migrate: allow(drop-cascade) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_type_that_no_column_has() {
         lint_ok(
             Code::DropCascade,
             "CREATE TYPE m AS ENUM ('a');",
             "DROP TYPE m CASCADE;",
         );
+    }
+
+    #[test]
+    fn without_cascade_the_server_refuses() {
         lint_ok(
             Code::DropCascade,
             "CREATE TYPE m AS ENUM ('a'); CREATE TABLE t (m m);",

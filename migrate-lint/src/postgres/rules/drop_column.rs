@@ -1,9 +1,9 @@
 use super::support::altered;
-use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::table::Action;
+use crate::words;
 
-/// `DROP COLUMN` of a column that was there before and holds values of its own.
+/// `DROP COLUMN` of an existing column that holds values of its own.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((
         table,
@@ -23,20 +23,16 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let shown = &table.shown;
-    let others = if *cascade {
-        ", and what depends on it goes, too"
-    } else {
-        ""
-    };
-    let message = format!("dropping `{shown}.{column}` deletes its values{others}");
-    let mut help = "let a release run that does not use the column before you drop it".to_owned();
-    if known.is_none_or(|known| known.not_null && !known.fills_itself()) {
-        let relaxed = format!(
-            "; until then `ALTER TABLE {shown} ALTER COLUMN {column} DROP NOT NULL` lets INSERTs leave it out"
-        );
-        help.push_str(&relaxed);
+    let is_required = known.is_none_or(|known| known.not_null && !known.fills_itself());
+    let optional =
+        is_required.then(|| format!("ALTER TABLE {shown} ALTER COLUMN {column} DROP NOT NULL"));
+    let mut words = words::drop_column::values(shown, column, optional);
+    if *cascade {
+        words
+            .message
+            .push_str(", and CASCADE drops what depends on it");
     }
-    check.report(span, Words::new(message, "its values are lost", help));
+    check.report(span, words);
 }
 
 #[cfg(test)]
@@ -47,25 +43,25 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn cascade_drops_more_than_the_values() {
         let found = lint_errors(
             Code::DropColumn,
             TABLE,
             "ALTER TABLE t DROP COLUMN a CASCADE;",
         );
         assert_snapshot!(found, @r"
-        dropping `t.a` deletes its values, and what depends on it goes, too [drop-column]
+        dropping `t.a` deletes its values, and CASCADE drops what depends on it [drop-column]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t DROP COLUMN a CASCADE;
           |               ^^^^^^^^^^^^^^^^^^^^^ its values are lost
           |
-          = help: let a release run that does not use the column before you drop it; or say above it why it may stay: `-- migrate: allow(drop-column) <reason>`
+          = help: deploy a release that no longer uses the column first, then drop it; or say above it why it may stay: `-- migrate: allow(drop-column) <reason>`
         ");
     }
 
     #[test]
-    fn inserts_must_be_able_to_leave_it_out() {
+    fn inserts_can_leave_the_column_out_until_then() {
         let found = lint_errors(
             Code::DropColumn,
             "CREATE TABLE t (a int NOT NULL);",
@@ -78,17 +74,25 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_column_of_the_same_file() {
         lint_ok(
             Code::DropColumn,
             TABLE,
             "ALTER TABLE t ADD COLUMN c int; ALTER TABLE t DROP COLUMN c;",
         );
+    }
+
+    #[test]
+    fn a_column_that_is_not_there() {
         lint_ok(
             Code::DropColumn,
             TABLE,
             "ALTER TABLE t DROP COLUMN IF EXISTS c;",
         );
+    }
+
+    #[test]
+    fn a_generated_column_can_be_computed_again() {
         lint_ok(
             Code::DropColumn,
             "CREATE TABLE t (a int, g int GENERATED ALWAYS AS (a) STORED);",

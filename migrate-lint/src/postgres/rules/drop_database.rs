@@ -1,22 +1,20 @@
 use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
+use crate::words;
 
-/// `DROP DATABASE`, and `DROP OWNED BY`, which takes all tables of a role.
+/// `DROP DATABASE`, and `DROP OWNED BY`, which drops all tables of a role.
 pub(super) fn check(check: &mut Check<'_>) {
-    let (message, help) = match check.parsed.statement {
-        Statement::DropDatabase => (
-            "dropping a database deletes everything in it",
-            "remove the statement: a migration works on the database it runs in",
-        ),
-        Statement::DropOwned => (
+    let words = match check.parsed.statement {
+        Statement::DropDatabase => words::drop_database::tables("a database"),
+        Statement::DropOwned => Words::new(
             "DROP OWNED deletes every table that the role owns",
-            "hand the tables over first: `REASSIGN OWNED BY <role> TO <other role>`",
+            "its tables are lost",
+            "give the tables to another role first: `REASSIGN OWNED BY <role> TO <other role>`",
         ),
         _ => return,
     };
-    let span = check.parsed.span.clone();
-    check.report(&span, Words::new(message, "all of it is lost", help));
+    check.report(&check.parsed.span, words);
 }
 
 #[cfg(test)]
@@ -27,21 +25,21 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn drop_owned_deletes_the_tables_of_a_role() {
         let found = lint_errors(Code::DropDatabase, TABLE, "DROP OWNED BY somebody;");
         assert_snapshot!(found, @r"
         DROP OWNED deletes every table that the role owns [drop-database]
          --> m/2_draft.sql:1:1
           |
         1 | DROP OWNED BY somebody;
-          | ^^^^^^^^^^^^^^^^^^^^^^ all of it is lost
+          | ^^^^^^^^^^^^^^^^^^^^^^ its tables are lost
           |
-          = help: hand the tables over first: `REASSIGN OWNED BY <role> TO <other role>`; or say above it why it may stay: `-- migrate: allow(drop-database) <reason>`
+          = help: give the tables to another role first: `REASSIGN OWNED BY <role> TO <other role>`; or say above it why it may stay: `-- migrate: allow(drop-database) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn tables_given_to_another_role() {
         lint_ok(
             Code::DropDatabase,
             TABLE,

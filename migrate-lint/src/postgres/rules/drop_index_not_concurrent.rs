@@ -1,4 +1,4 @@
-use super::support::{concurrently, dropped};
+use super::support::{concurrently, dropped, queues};
 use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::statement::ObjectKind;
@@ -23,14 +23,12 @@ pub(super) fn check(check: &mut Check<'_>) {
     let table = known.map_or("its table".to_owned(), |(_, index)| {
         format!("`{}`", index.table)
     });
-    let message = format!(
-        "it waits for every query on {table}, and readers and writers wait for it (ACCESS EXCLUSIVE)"
-    );
-    let help = format!("in a migration of its own write `DROP INDEX CONCURRENTLY {name}`");
+    let message = queues(&table);
+    let help = format!("in a migration of its own, write `DROP INDEX CONCURRENTLY {name}`");
     let span = check.parsed.span.clone();
     let is_alone =
         !drop.cascade && check.parsed.span == (check.start..check.start + check.text.len());
-    check.report(&span, Words::new(message, "waits in line", help));
+    check.report(&span, Words::new(message, "blocks reads and writes", help));
     if is_alone {
         check.rewrite(concurrently(check, "INDEX"));
     }
@@ -44,25 +42,25 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_index_waits_for_queries_and_blocks_others() {
         let found = lint_errors(
             Code::DropIndexNotConcurrent,
             &format!("{TABLE} CREATE INDEX i ON t (a);"),
             "DROP INDEX i;",
         );
         assert_snapshot!(found, @r"
-        it waits for every query on `t`, and readers and writers wait for it (ACCESS EXCLUSIVE) [drop-index-not-concurrent]
+        this waits for every query on `t`, and new reads and writes wait for its ACCESS EXCLUSIVE lock [drop-index-not-concurrent]
          --> m/2_draft.sql:1:1
           |
         1 | DROP INDEX i;
-          | ^^^^^^^^^^^^ waits in line
+          | ^^^^^^^^^^^^ blocks reads and writes
           |
-          = help: in a migration of its own write `DROP INDEX CONCURRENTLY i`; or say above it why it may stay: `-- migrate: allow(drop-index-not-concurrent) <reason>`
+          = help: in a migration of its own, write `DROP INDEX CONCURRENTLY i`; or say above it why it may stay: `-- migrate: allow(drop-index-not-concurrent) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn an_index_that_is_dropped_concurrently_blocks_nobody() {
         lint_ok(
             Code::DropIndexNotConcurrent,
             &format!("{TABLE} CREATE INDEX i ON t (a);"),

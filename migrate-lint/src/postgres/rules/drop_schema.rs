@@ -26,10 +26,11 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let message = format!("dropping the schema `{name}` deletes the rows of its tables");
-    let help =
-        format!("move its tables elsewhere first: `ALTER TABLE {name}.<table> SET SCHEMA public`");
-    let span = check.parsed.span.clone();
-    check.report(&span, Words::new(message, "its tables are lost", help));
+    let help = format!(
+        "move its tables to another schema first: `ALTER TABLE {name}.<table> SET SCHEMA public`"
+    );
+    let words = Words::new(message, "its tables are lost", help);
+    check.report(&check.parsed.span, words);
 }
 
 #[cfg(test)]
@@ -40,7 +41,7 @@ mod tests {
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_schema_loses_its_tables() {
         let found = lint_errors(
             Code::DropSchema,
             "CREATE SCHEMA s; CREATE TABLE s.t (id int);",
@@ -53,12 +54,12 @@ mod tests {
         1 | DROP SCHEMA s CASCADE;
           | ^^^^^^^^^^^^^^^^^^^^^ its tables are lost
           |
-          = help: move its tables elsewhere first: `ALTER TABLE s.<table> SET SCHEMA public`; or say above it why it may stay: `-- migrate: allow(drop-schema) <reason>`
+          = help: move its tables to another schema first: `ALTER TABLE s.<table> SET SCHEMA public`; or say above it why it may stay: `-- migrate: allow(drop-schema) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn an_empty_schema() {
         lint_ok(Code::DropSchema, "CREATE SCHEMA s;", "DROP SCHEMA s;");
     }
 }

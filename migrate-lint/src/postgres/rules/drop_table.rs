@@ -1,9 +1,9 @@
 use super::support::dropped;
-use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::statement::ObjectKind;
+use crate::words;
 
-/// `DROP TABLE` of a table that was there before.
+/// `DROP TABLE` of an existing table.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((_, name)) = dropped(check, &[ObjectKind::Table]) else {
         return;
@@ -13,17 +13,16 @@ pub(super) fn check(check: &mut Check<'_>) {
     };
     let part = table.table().and_then(|known| known.partition_of.as_ref());
     let what = part.map_or("", |_| "partition ");
-    let message = format!("dropping {what}`{name}` deletes its rows");
-    let help = format!(
-        "keep it for a release under a name that nobody uses: \
-         `ALTER TABLE {name} RENAME TO {}`",
-        table
-            .name
-            .sibling(&format!("{}_unused", table.name.name))
-            .name
+    let unused = table
+        .name
+        .sibling(&format!("{}_unused", table.name.name))
+        .name;
+    let rename = format!("ALTER TABLE {name} RENAME TO {unused}");
+    let help = words::drop_table::rename_first(&rename);
+    check.report(
+        &check.parsed.span,
+        words::drop_table::rows(what, name, help),
     );
-    let span = check.parsed.span.clone();
-    check.report(&span, Words::new(message, "its rows are lost", help));
 }
 
 #[cfg(test)]
@@ -34,7 +33,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_table_loses_its_rows() {
         let found = lint_errors(Code::DropTable, TABLE, "DROP TABLE t;");
         assert_snapshot!(found, @r"
         dropping `t` deletes its rows [drop-table]
@@ -43,18 +42,26 @@ mod tests {
         1 | DROP TABLE t;
           | ^^^^^^^^^^^^ its rows are lost
           |
-          = help: keep it for a release under a name that nobody uses: `ALTER TABLE t RENAME TO t_unused`; or say above it why it may stay: `-- migrate: allow(drop-table) <reason>`
+          = help: rename the table now and drop it in a later release: `ALTER TABLE t RENAME TO t_unused`; or say above it why it may stay: `-- migrate: allow(drop-table) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_table_that_is_not_there() {
         lint_ok(Code::DropTable, TABLE, "DROP TABLE IF EXISTS other;");
+    }
+
+    #[test]
+    fn a_table_of_the_same_file() {
         lint_ok(
             Code::DropTable,
             TABLE,
             "CREATE TABLE n (id int, a int, b text); DROP TABLE n;",
         );
+    }
+
+    #[test]
+    fn a_temporary_table() {
         lint_ok(
             Code::DropTable,
             TABLE,

@@ -1,45 +1,41 @@
 use super::support::{altered, dropped};
-use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::statement::ObjectKind;
 use crate::postgres::table::Action;
+use crate::words::dropped_guarantee;
 
-/// What the running release may rely on of rows no longer holds.
+/// A constraint, default or unique index that the running release may rely on is dropped.
 pub(super) fn check(check: &mut Check<'_>) {
-    let span = check.parsed.span.clone();
-    let what = if let Some((table, action, _)) = altered(check) {
+    let words = if let Some((table, action, _)) = altered(check) {
+        let shown = &table.shown;
         match action {
             Action::DropNotNull(column) if !table.is_new_column(&column.text) => {
-                format!("`{}.{column}` may be NULL", table.shown)
+                dropped_guarantee::words(&format!("NOT NULL of `{shown}.{column}`"))
             }
             Action::DropConstraint { name, .. } => {
                 let known = table.table().and_then(|table| table.constraint(&name.text));
                 if known.is_some_and(|known| check.file.is_new(known.born)) {
                     return;
                 }
-                format!("the constraint `{name}` no longer holds, and `ON CONFLICT` with it fails")
+                dropped_guarantee::unique(&format!("the constraint `{name}`"))
             }
             Action::DropDefault(column) if !table.is_new_column(&column.text) => {
-                format!("`{}.{column}` has no default", table.shown)
+                dropped_guarantee::words(&format!("the default of `{shown}.{column}`"))
             }
             _ => return,
         }
     } else if let Some((_, name)) = dropped(check, &[ObjectKind::Index]) {
         match check.catalog.index(name) {
             Some((_, index)) if index.unique => {
-                format!(
-                    "the unique index `{name}` no longer holds, and `ON CONFLICT` with it fails"
-                )
+                dropped_guarantee::unique(&format!("the unique index `{name}`"))
             }
             _ => return,
         }
     } else {
         return;
     };
-    let message = format!("from here on {what}");
-    let help =
-        "make sure that no running release relies on it, and say so: `-- migrate: compatible`";
-    check.report(&span, Words::new(message, "no longer guaranteed", help));
+    let span = check.parsed.span.clone();
+    check.report(&span, words);
 }
 
 #[cfg(test)]
@@ -50,25 +46,25 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_not_null_lets_null_in() {
         let found = lint_errors(
             Code::DroppedGuarantee,
             "CREATE TABLE t (a int NOT NULL);",
             "ALTER TABLE t ALTER COLUMN a DROP NOT NULL;",
         );
         assert_snapshot!(found, @r"
-        from here on `t.a` may be NULL [dropped-guarantee]
+        the running release may rely on NOT NULL of `t.a`, which this removes [dropped-guarantee]
          --> m/2_draft.sql:1:1
           |
         1 | ALTER TABLE t ALTER COLUMN a DROP NOT NULL;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no longer guaranteed
           |
-          = help: make sure that no running release relies on it, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(dropped-guarantee) <reason>`
+          = help: make sure that no running release relies on it, and mark this migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(dropped-guarantee) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn no_release_relies_on_a_column_of_the_same_file() {
         lint_ok(
             Code::DroppedGuarantee,
             TABLE,

@@ -15,9 +15,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         let message =
             "before PostgreSQL 12, ALTER TYPE … ADD VALUE cannot run inside a transaction";
         let help = "write `-- migrate: transaction(none)` at the top of the file";
-        let span = check.parsed.span.clone();
         check.report(
-            &span,
+            &check.parsed.span,
             Words::new(message, "refused inside a transaction", help),
         );
     }
@@ -31,7 +30,7 @@ mod tests {
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn postgresql_11_refuses_it_inside_a_transaction() {
         let found = lint_errors(
             Code::EnumValueInTransaction,
             "-- lint: postgres-version = 11\nCREATE TYPE m AS ENUM ('a');",
@@ -49,12 +48,16 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn postgresql_12_accepts_it() {
         lint_ok(
             Code::EnumValueInTransaction,
             "CREATE TYPE m AS ENUM ('a');",
             "ALTER TYPE m ADD VALUE 'b';",
         );
+    }
+
+    #[test]
+    fn a_file_without_a_transaction() {
         lint_ok(
             Code::EnumValueInTransaction,
             "-- lint: postgres-version = 11\nCREATE TYPE m AS ENUM ('a');",

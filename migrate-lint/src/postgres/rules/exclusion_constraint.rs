@@ -2,6 +2,7 @@ use super::support::added_constraints;
 use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::table::ConstraintKind;
+use crate::words::lock::Lock;
 
 /// An exclusion constraint, whose index can only be built while the table is locked.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -10,17 +11,14 @@ pub(super) fn check(check: &mut Check<'_>) {
             continue;
         }
         let shown = &table.shown;
-        let message = format!(
-            "readers and writers of `{shown}` wait while the index is built: it holds ACCESS EXCLUSIVE"
-        );
+        let message = Lock::AccessExclusive.wait(shown, "its index is built");
         let help = format!(
-            "there is no way to build it beside traffic: do it when nobody writes, or fill a new table \
-             that has it, `CREATE TABLE {shown}_new (LIKE {shown} INCLUDING ALL)`, and change over"
+            "add it while nothing uses the table, because its index cannot be built concurrently; \
+             or fill a new table that has it, `CREATE TABLE {shown}_new (LIKE {shown} INCLUDING \
+             ALL)`, and switch over"
         );
-        check.report(
-            &constraint.span,
-            Words::new(message, "blocks everybody", help),
-        );
+        let words = Words::new(message, "blocks reads and writes", help);
+        check.report(&constraint.span, words);
     }
 }
 
@@ -32,25 +30,25 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn an_exclusion_constraint_builds_its_index_under_the_lock() {
         let found = lint_errors(
             Code::ExclusionConstraint,
             TABLE,
             "ALTER TABLE t ADD CONSTRAINT e EXCLUDE (a WITH =);",
         );
         assert_snapshot!(found, @r"
-        readers and writers of `t` wait while the index is built: it holds ACCESS EXCLUSIVE [exclusion-constraint]
+        reads and writes of `t` wait while its index is built, under an ACCESS EXCLUSIVE lock [exclusion-constraint]
          --> m/2_draft.sql:1:19
           |
         1 | ALTER TABLE t ADD CONSTRAINT e EXCLUDE (a WITH =);
-          |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks everybody
+          |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks reads and writes
           |
-          = help: there is no way to build it beside traffic: do it when nobody writes, or fill a new table that has it, `CREATE TABLE t_new (LIKE t INCLUDING ALL)`, and change over; or say above it why it may stay: `-- migrate: allow(exclusion-constraint) <reason>`
+          = help: add it while nothing uses the table, because its index cannot be built concurrently; or fill a new table that has it, `CREATE TABLE t_new (LIKE t INCLUDING ALL)`, and switch over; or say above it why it may stay: `-- migrate: allow(exclusion-constraint) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_new_table_has_no_rows_to_index() {
         lint_ok(
             Code::ExclusionConstraint,
             TABLE,

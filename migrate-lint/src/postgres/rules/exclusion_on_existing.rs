@@ -10,7 +10,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         let ConstraintKind::Exclude(expressions) = &constraint.kind else {
             continue;
         };
-        // Rows that lack a value conflict with none.
+        // A row that holds NULL conflicts with no other.
         let columns: Vec<_> = expressions.iter().flat_map(Expr::columns).collect();
         if columns
             .iter()
@@ -21,7 +21,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         let shown = &table.shown;
         let message = format!("this fails if two rows of `{shown}` conflict");
         let help = format!(
-            "look for rows that conflict and correct them first: `SELECT * FROM {shown} AS a JOIN {shown} AS b ON <conflict> AND a.ctid < b.ctid`"
+            "find such rows and correct them first: `SELECT * FROM {shown} AS a JOIN {shown} AS b ON <conflict> AND a.ctid < b.ctid`"
         );
         check.report(
             &constraint.span,
@@ -38,7 +38,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn two_rows_may_conflict() {
         let found = lint_errors(
             Code::ExclusionOnExisting,
             TABLE,
@@ -51,12 +51,12 @@ mod tests {
         1 | ALTER TABLE t ADD CONSTRAINT e EXCLUDE (a WITH =);
           |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that conflict
           |
-          = help: look for rows that conflict and correct them first: `SELECT * FROM t AS a JOIN t AS b ON <conflict> AND a.ctid < b.ctid`; or say above it why it may stay: `-- migrate: allow(exclusion-on-existing) <reason>`
+          = help: find such rows and correct them first: `SELECT * FROM t AS a JOIN t AS b ON <conflict> AND a.ctid < b.ctid`; or say above it why it may stay: `-- migrate: allow(exclusion-on-existing) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_new_column_is_null() {
         lint_ok(
             Code::ExclusionOnExisting,
             TABLE,

@@ -4,8 +4,9 @@ use crate::postgres::catalog::ConstraintState;
 use crate::postgres::check::{Check, Existing};
 use crate::postgres::name::{Ident, Name, quoted};
 use crate::postgres::table::ConstraintKind;
+use crate::words;
 
-/// A validated foreign key over rows that may refer to nothing.
+/// A validated foreign key over rows that may refer to a missing row.
 pub(super) fn check(check: &mut Check<'_>) {
     for (table, constraint, column) in added_constraints(check) {
         let ConstraintKind::ForeignKey {
@@ -18,7 +19,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         };
         let may_fail = match column {
             Some(column) => fill(check, column).is_some(),
-            // Rows without a value refer to nothing, and may.
+            // A foreign key allows NULL.
             None => {
                 !columns
                     .iter()
@@ -33,25 +34,24 @@ pub(super) fn check(check: &mut Check<'_>) {
         let shown = &table.shown;
         let names: Vec<String> = columns.iter().map(|column| column.text.clone()).collect();
         let name = constraint_name(constraint, shown, &names, "fkey");
-        let message = format!("this fails if a row of `{shown}` refers to no row of `{target}`");
-        let help = if column.is_some() {
-            "add the column without a default, and fill it with values that exist".to_owned()
-        } else {
-            format!(
-                "look for such rows and correct them first: `{}`; for rows to come \
-                 `ALTER TABLE {shown} ADD CONSTRAINT {name} {} NOT VALID` is enough",
-                orphans(check, shown, columns, target, referenced),
-                bare(constraint)
-            )
-        };
-        check.report(
-            &constraint.span,
-            Words::new(message, "fails on rows that refer to nothing", help),
+        let not_valid = format!(
+            "; or check only new rows: `ALTER TABLE {shown} ADD CONSTRAINT {name} {} NOT VALID`",
+            bare(constraint)
         );
+        let query = orphans(check, shown, columns, target, referenced);
+        let words = words::foreign_key_on_existing::orphans(shown, target, &query, &not_valid);
+        let words = match column {
+            Some(_) => Words {
+                help: words::foreign_key_on_existing::FILL_LATER.to_owned(),
+                ..words
+            },
+            None => words,
+        };
+        check.report(&constraint.span, words);
     }
 }
 
-/// The rows that refer to nothing.
+/// A query for the rows that refer to a missing row.
 fn orphans(
     check: &Check<'_>,
     table: &str,
@@ -69,7 +69,7 @@ fn orphans(
         constraints.find(|one| matches!(one.state, ConstraintState::PrimaryKey))
     });
     let referenced: Vec<String> = match key {
-        // Without columns it refers to the primary key.
+        // Without columns, it refers to the primary key.
         Some(key) if referenced.is_empty() => key.columns.iter().map(|one| quoted(one)).collect(),
         _ => referenced.iter().map(Ident::to_string).collect(),
     };
@@ -89,14 +89,14 @@ fn orphans(
     )
 }
 
-/// Whether the file changed or deleted rows by what they refer to.
+/// Whether the file corrected or deleted rows by what they refer to.
 fn is_cleaned(check: &Check<'_>, table: &Existing<'_>, columns: &[Ident], target: &Name) -> bool {
     let columns: Vec<String> = columns.iter().map(|column| column.text.clone()).collect();
     let target = check.catalog.relation(target).yes();
     target.is_some_and(|(target, _)| check.file.is_cleaned(&table.name, &columns, Some(&target)))
 }
 
-/// Whether the file dropped a foreign key that said the same.
+/// Whether the file dropped the same foreign key.
 fn was_there(check: &Check<'_>, table: &Existing<'_>, columns: &[Ident], target: &Name) -> bool {
     let Some((target, _)) = check.catalog.relation(target).yes() else {
         return false;
@@ -115,25 +115,25 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_row_may_refer_to_a_missing_row() {
         let found = lint_errors(
             Code::ForeignKeyOnExisting,
             TABLE,
             "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id);",
         );
         assert_snapshot!(found, @r"
-        this fails if a row of `t` refers to no row of `t` [foreign-key-on-existing]
+        this fails if a row of `t` refers to a missing row of `t` [foreign-key-on-existing]
          --> m/2_draft.sql:1:19
           |
         1 | ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id);
-          |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that refer to nothing
+          |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that refer to a missing row
           |
-          = help: look for such rows and correct them first: `SELECT * FROM t AS c WHERE a IS NOT NULL AND NOT EXISTS (SELECT FROM t AS p WHERE p.id = c.a)`; for rows to come `ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id) NOT VALID` is enough; or say above it why it may stay: `-- migrate: allow(foreign-key-on-existing) <reason>`
+          = help: find such rows and correct them first: `SELECT * FROM t AS c WHERE a IS NOT NULL AND NOT EXISTS (SELECT FROM t AS p WHERE p.id = c.a)`; or check only new rows: `ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id) NOT VALID`; or say above it why it may stay: `-- migrate: allow(foreign-key-on-existing) <reason>`
         ");
     }
 
     #[test]
-    fn finds_rows_that_were_not_compared() {
+    fn a_statement_that_leaves_such_rows() {
         let before = "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (p_id int);";
         let sql =
             "DELETE FROM c WHERE p_id = 0; ALTER TABLE c ADD FOREIGN KEY (p_id) REFERENCES p (id);";
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn rows_that_were_corrected() {
         let before = "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (p_id int);";
         let add = "ALTER TABLE c ADD FOREIGN KEY (p_id) REFERENCES p (id);";
         for cleaned in [
@@ -154,11 +154,19 @@ mod tests {
                 &format!("{cleaned} {add}"),
             );
         }
+    }
+
+    #[test]
+    fn not_valid_checks_no_row() {
         lint_ok(
             Code::ForeignKeyOnExisting,
             TABLE,
             "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id) NOT VALID;",
         );
+    }
+
+    #[test]
+    fn a_new_column_is_null() {
         lint_ok(
             Code::ForeignKeyOnExisting,
             TABLE,

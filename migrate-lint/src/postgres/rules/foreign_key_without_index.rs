@@ -29,12 +29,12 @@ pub(super) fn check(check: &mut Check<'_>) {
         }
         let shown = &table.shown;
         let name = constraint_name(constraint, shown, &names, "idx");
+        let columns = list(names.iter().map(String::as_str));
         let message = format!(
-            "deleting a row of `{target}` looks at every row of `{shown}`: no index begins with the key"
+            "each DELETE of a row of `{target}` scans `{shown}`: no index begins with ({columns})"
         );
         let help = format!(
-            "in a migration before this one write `CREATE INDEX CONCURRENTLY {name} ON {shown} ({})`",
-            list(names.iter().map(String::as_str))
+            "in an earlier migration, write `CREATE INDEX CONCURRENTLY {name} ON {shown} ({columns})`"
         );
         check.report(&constraint.span, Words::new(message, "no index", help));
     }
@@ -48,25 +48,25 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_foreign_key_without_an_index_makes_deletes_scan() {
         let found = lint_errors(
             Code::ForeignKeyWithoutIndex,
             TABLE,
             "ALTER TABLE t ADD COLUMN c int REFERENCES t;",
         );
         assert_snapshot!(found, @r"
-        deleting a row of `t` looks at every row of `t`: no index begins with the key [foreign-key-without-index]
+        each DELETE of a row of `t` scans `t`: no index begins with (c) [foreign-key-without-index]
          --> m/2_draft.sql:1:32
           |
         1 | ALTER TABLE t ADD COLUMN c int REFERENCES t;
           |                                ^^^^^^^^^^^^ no index
           |
-          = help: in a migration before this one write `CREATE INDEX CONCURRENTLY t_c_idx ON t (c)`; or say above it why it may stay: `-- migrate: allow(foreign-key-without-index) <reason>`
+          = help: in an earlier migration, write `CREATE INDEX CONCURRENTLY t_c_idx ON t (c)`; or say above it why it may stay: `-- migrate: allow(foreign-key-without-index) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn an_index_that_begins_with_the_key_serves_deletes() {
         lint_ok(
             Code::ForeignKeyWithoutIndex,
             &format!("{TABLE} CREATE INDEX i ON t (a, b);"),

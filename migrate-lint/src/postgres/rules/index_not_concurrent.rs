@@ -14,7 +14,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
     let shown = &table.shown;
     let message = format!(
-        "writers of `{shown}` wait while the index is built: it holds SHARE and reads every row"
+        "writes to `{shown}` wait while the index is built from every row, under a SHARE lock"
     );
     let help = if partitioned {
         format!(
@@ -23,19 +23,19 @@ pub(super) fn check(check: &mut Check<'_>) {
         )
     } else {
         format!(
-            "in a migration of its own write `{}`",
+            "in a migration of its own, write `{}`",
             with_the_word(&index.text)
         )
     };
     let span = check.parsed.span.clone();
     let can_be = !partitioned && index.name.is_some();
-    check.report(&span, Words::new(message, "blocks writers", help));
+    check.report(&span, Words::new(message, "blocks writes", help));
     if can_be {
         check.rewrite(concurrently(check, "INDEX"));
     }
 }
 
-/// The same statement with the word behind INDEX.
+/// The same statement with CONCURRENTLY after INDEX.
 fn with_the_word(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let at = text
@@ -53,40 +53,52 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn an_index_that_is_not_built_concurrently_blocks_writes() {
         let found = lint_errors(
             Code::IndexNotConcurrent,
             TABLE,
             "CREATE UNIQUE INDEX i ON t\n  (a);",
         );
         assert_snapshot!(found, @r"
-        writers of `t` wait while the index is built: it holds SHARE and reads every row [index-not-concurrent]
+        writes to `t` wait while the index is built from every row, under a SHARE lock [index-not-concurrent]
          --> m/2_draft.sql:1:1
           |
         1 | CREATE UNIQUE INDEX i ON t
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks writers
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks writes
           |
-          = help: in a migration of its own write `CREATE UNIQUE INDEX CONCURRENTLY i ON t (a)`; or say above it why it may stay: `-- migrate: allow(index-not-concurrent) <reason>`
+          = help: in a migration of its own, write `CREATE UNIQUE INDEX CONCURRENTLY i ON t (a)`; or say above it why it may stay: `-- migrate: allow(index-not-concurrent) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn an_index_that_is_built_concurrently_blocks_nobody() {
         lint_ok(
             Code::IndexNotConcurrent,
             TABLE,
             "CREATE INDEX CONCURRENTLY i ON t (a);",
         );
+    }
+
+    #[test]
+    fn nobody_writes_to_a_new_table() {
         lint_ok(
             Code::IndexNotConcurrent,
             TABLE,
             "CREATE TABLE n (id int, a int, b text); CREATE INDEX i ON n (a);",
         );
+    }
+
+    #[test]
+    fn an_index_that_exists_is_not_built() {
         lint_ok(
             Code::IndexNotConcurrent,
             &format!("{TABLE} CREATE INDEX i ON t (a);"),
             "CREATE INDEX IF NOT EXISTS i ON t (a);",
         );
+    }
+
+    #[test]
+    fn an_index_on_the_parent_alone_builds_nothing() {
         lint_ok(
             Code::IndexNotConcurrent,
             "CREATE TABLE p (id int, day date NOT NULL) PARTITION BY RANGE (day); CREATE TABLE p24 (id int, day date NOT NULL);",

@@ -10,9 +10,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     if column.ty.as_ref().is_some_and(|(ty, _)| ty.is("json")) {
         let (shown, name) = (&table.shown, column.shown());
         let message = format!(
-            "`SELECT DISTINCT` and comparisons over all columns of `{shown}` fail: json has no equality"
+            "`SELECT DISTINCT` and comparisons of whole rows of `{shown}` fail: json has no \
+             equality operator"
         );
-        let help = format!("write jsonb: `ALTER TABLE {shown} ADD COLUMN {name} jsonb`");
+        let help = format!("use jsonb: `ALTER TABLE {shown} ADD COLUMN {name} jsonb`");
         check.report(span, Words::new(message, "cannot be compared", help));
     }
 }
@@ -25,21 +26,21 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_json_column_cannot_be_compared() {
         let found = lint_errors(Code::JsonColumn, TABLE, "ALTER TABLE t ADD COLUMN j json;");
         assert_snapshot!(found, @r"
-        `SELECT DISTINCT` and comparisons over all columns of `t` fail: json has no equality [json-column]
+        `SELECT DISTINCT` and comparisons of whole rows of `t` fail: json has no equality operator [json-column]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t ADD COLUMN j json;
           |               ^^^^^^^^^^^^^^^^^ cannot be compared
           |
-          = help: write jsonb: `ALTER TABLE t ADD COLUMN j jsonb`; or say above it why it may stay: `-- migrate: allow(json-column) <reason>`
+          = help: use jsonb: `ALTER TABLE t ADD COLUMN j jsonb`; or say above it why it may stay: `-- migrate: allow(json-column) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_jsonb_column_can_be_compared() {
         lint_ok(Code::JsonColumn, TABLE, "ALTER TABLE t ADD COLUMN j jsonb;");
     }
 }

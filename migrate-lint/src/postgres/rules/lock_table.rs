@@ -1,6 +1,7 @@
-use crate::finding::Words;
+use super::support::with_article;
 use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
+use crate::words::lock_table;
 
 /// `LOCK TABLE` in a mode that writers, or readers too, wait for.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -20,19 +21,18 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(table) = tables.iter().find_map(|name| check.existing(name)) else {
         return;
     };
-    let who = if mode == "access exclusive" {
-        "readers and writers"
+    let access = if mode == "access exclusive" {
+        "reads and writes of"
     } else {
-        "writers"
+        "writes to"
     };
-    let shown = &table.shown;
-    let message = format!(
-        "{who} of `{shown}` wait until this migration ends: it holds {}",
-        mode.to_uppercase()
+    let waiting = format!("{access} `{}`", table.shown);
+    let until = format!(
+        "this migration ends, under {}",
+        with_article(&mode.to_uppercase())
     );
-    let help = "remove it: each statement takes the lock that it needs";
     let span = check.parsed.span.clone();
-    check.report(&span, Words::new(message, "held until the end", help));
+    check.report(&span, lock_table::words(&waiting, &until));
 }
 
 #[cfg(test)]
@@ -43,26 +43,30 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_share_lock_blocks_writes_until_the_end() {
         let found = lint_errors(Code::LockTable, TABLE, "LOCK TABLE t IN SHARE MODE;");
         assert_snapshot!(found, @r"
-        writers of `t` wait until this migration ends: it holds SHARE [lock-table]
+        writes to `t` wait until this migration ends, under a SHARE lock [lock-table]
          --> m/2_draft.sql:1:1
           |
         1 | LOCK TABLE t IN SHARE MODE;
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^ held until the end
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^ explicit table lock
           |
           = help: remove it: each statement takes the lock that it needs; or say above it why it may stay: `-- migrate: allow(lock-table) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_row_exclusive_lock_blocks_no_write() {
         lint_ok(
             Code::LockTable,
             TABLE,
             "LOCK TABLE t IN ROW EXCLUSIVE MODE;",
         );
+    }
+
+    #[test]
+    fn nobody_waits_for_a_new_table() {
         lint_ok(
             Code::LockTable,
             TABLE,

@@ -1,31 +1,22 @@
 use super::support::TypeChange;
-use crate::finding::Words;
 use crate::postgres::catalog::TypeState;
 use crate::postgres::check::Check;
+use crate::words;
 
-/// A type that some values of a column do not fit.
+/// A type change that fails on values that do not fit.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(change) = TypeChange::of(check).filter(TypeChange::narrows) else {
         return;
     };
-    let (table, column, to) = (&change.table.shown, change.column, &change.to);
-    let from = change
-        .from
-        .as_ref()
-        .map_or(String::new(), |from| format!(" from {from}"));
-    let message =
-        format!("changing `{table}.{column}`{from} to {to} fails if a value does not fit");
-    let misfit = misfit(check, &change).unwrap_or_else(|| format!("<it does not fit {to}>"));
-    let help = format!(
-        "look for such values and correct them first: `SELECT {column} FROM {table} WHERE {misfit}`"
-    );
-    check.report(
-        change.span,
-        Words::new(message, "fails on values that do not fit", help),
-    );
+    let misfit = misfit(check, &change);
+    let misfit = misfit.unwrap_or_else(|| format!("<it does not fit {}>", change.to));
+    let column = (change.table.shown.as_str(), change.column);
+    let how = change.types();
+    let words = words::narrowing_type_change::values(column, &how, "a value does not fit", &misfit);
+    check.report(change.span, words);
 }
 
-/// The condition for values that do not fit, where it can be written.
+/// A condition for values that do not fit, where there is one.
 fn misfit(check: &Check<'_>, change: &TypeChange<'_>) -> Option<String> {
     let (column, to) = (change.column, &change.to);
     let from = change
@@ -67,7 +58,7 @@ mod tests {
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_value_may_not_fit_a_smaller_type() {
         let found = lint_errors(
             Code::NarrowingTypeChange,
             "CREATE TABLE t (a bigint);",
@@ -80,12 +71,12 @@ mod tests {
         1 | ALTER TABLE t ALTER COLUMN a TYPE int;
           |               ^^^^^^^^^^^^^^^^^^^^^^^ fails on values that do not fit
           |
-          = help: look for such values and correct them first: `SELECT a FROM t WHERE a NOT BETWEEN -2147483648 AND 2147483647`; or say above it why it may stay: `-- migrate: allow(narrowing-type-change) <reason>`
+          = help: find such values and correct them first: `SELECT a FROM t WHERE a NOT BETWEEN -2147483648 AND 2147483647`; or say above it why it may stay: `-- migrate: allow(narrowing-type-change) <reason>`
         ");
     }
 
     #[test]
-    fn shows_the_values() {
+    fn the_help_selects_the_values_that_do_not_fit() {
         for (from, to, condition) in [
             ("text", "varchar(9)", "length(a) > 9"),
             (
@@ -112,12 +103,16 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_larger_integer() {
         lint_ok(
             Code::NarrowingTypeChange,
             "CREATE TABLE t (a int);",
             "ALTER TABLE t ALTER COLUMN a TYPE bigint;",
         );
+    }
+
+    #[test]
+    fn a_text_without_a_limit() {
         lint_ok(
             Code::NarrowingTypeChange,
             "CREATE TABLE t (a varchar(5));",

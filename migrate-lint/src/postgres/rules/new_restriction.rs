@@ -1,36 +1,36 @@
 use super::support::{added_constraints, altered, created_index};
-use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::table::{Action, ConstraintKind};
+use crate::words::new_restriction;
 
 /// A constraint, valid or not, that refuses rows the running release may write.
 pub(super) fn check(check: &mut Check<'_>) {
-    let span = check.parsed.span.clone();
-    let what = if let Some((_, index)) = created_index(check) {
-        if index.unique {
-            Some("unique index")
-        } else {
-            None
-        }
+    let (restriction, table) = if let Some((table, index)) = created_index(check) {
+        let restriction = index.unique.then_some("the unique index");
+        (restriction, table.shown)
     } else if let Some((table, Action::SetNotNull(column), _)) = altered(check) {
         let is_new = table.is_new_column(&column.text) || table.is_not_null(&column.text);
-        (!is_new).then_some("NOT NULL")
+        ((!is_new).then_some("NOT NULL"), table.shown)
     } else {
-        let constraints = added_constraints(check);
-        let mut kinds = constraints.iter().filter(|(_, _, column)| column.is_none());
-        kinds.find_map(|(_, constraint, _)| match &constraint.kind {
-            ConstraintKind::Check(_) => Some("CHECK"),
-            ConstraintKind::Unique { .. } | ConstraintKind::PrimaryKey { .. } => Some("unique key"),
-            ConstraintKind::ForeignKey { .. } => Some("foreign key"),
-            ConstraintKind::Exclude(_) => Some("exclusion constraint"),
+        let mut constraints = added_constraints(check).into_iter();
+        let Some((table, constraint, None)) = constraints.next() else {
+            return;
+        };
+        let restriction = match &constraint.kind {
+            ConstraintKind::Check(_) => Some("the CHECK"),
+            ConstraintKind::Unique { .. } | ConstraintKind::PrimaryKey { .. } => {
+                Some("the unique key")
+            }
+            ConstraintKind::ForeignKey { .. } => Some("the foreign key"),
+            ConstraintKind::Exclude(_) => Some("the exclusion constraint"),
             ConstraintKind::NotNull(_) => Some("NOT NULL"),
             _ => None,
-        })
+        };
+        (restriction, table.shown)
     };
-    if let Some(what) = what {
-        let message = format!("the {what} refuses rows that the running release may write");
-        let help = "make sure that no running release writes such rows, and say so: `-- migrate: compatible`";
-        check.report(&span, Words::new(message, "a new rule for rows", help));
+    if let Some(restriction) = restriction {
+        let span = check.parsed.span.clone();
+        check.report(&span, new_restriction::words(restriction, &table));
     }
 }
 
@@ -42,25 +42,25 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_check_that_is_not_valid_still_rejects_new_rows() {
         let found = lint_errors(
             Code::NewRestriction,
             TABLE,
             "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;",
         );
         assert_snapshot!(found, @r"
-        the CHECK refuses rows that the running release may write [new-restriction]
+        the CHECK rejects rows of `t` that the running release may write [new-restriction]
          --> m/2_draft.sql:1:1
           |
         1 | ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a new rule for rows
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ stricter than before
           |
-          = help: make sure that no running release writes such rows, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(new-restriction) <reason>`
+          = help: make sure that no running release writes such rows, and mark this migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(new-restriction) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn no_release_writes_a_new_column() {
         lint_ok(
             Code::NewRestriction,
             TABLE,

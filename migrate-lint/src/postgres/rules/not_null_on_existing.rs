@@ -1,10 +1,10 @@
 use super::support::altered;
-use crate::finding::Words;
 use crate::postgres::check::{Check, Existing};
 use crate::postgres::name::Ident;
 use crate::postgres::table::{Action, ConstraintKind};
+use crate::words;
 
-/// NOT NULL for a column whose rows may lack a value: nothing proves that they do not.
+/// NOT NULL for a column that may hold NULL: nothing proves that it does not.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((table, action, span)) = altered(check) else {
         return;
@@ -40,15 +40,9 @@ pub(super) fn check(check: &mut Check<'_>) {
         span: span.clone(),
     };
     let shown = &table.shown;
-    let message = format!("this fails if a row of `{shown}` has no `{column}`");
-    let help = format!(
-        "fill the rows first, in this file or before: \
-         `UPDATE {shown} SET {column} = <value> WHERE {column} IS NULL`"
-    );
-    check.report(
-        span,
-        Words::new(message, "fails on rows that hold NULL", help),
-    );
+    let help = words::not_null_on_existing::fill(shown, &column);
+    let words = words::not_null_on_existing::null(shown, &column, help);
+    check.report(span, words);
 }
 
 fn may_be_null(table: &Existing<'_>, column: &str) -> bool {
@@ -66,40 +60,52 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_row_may_hold_null() {
         let found = lint_errors(
             Code::NotNullOnExisting,
             TABLE,
             "ALTER TABLE t ALTER COLUMN a SET NOT NULL;",
         );
         assert_snapshot!(found, @r"
-        this fails if a row of `t` has no `a` [not-null-on-existing]
+        this fails if `a` is NULL in a row of `t` [not-null-on-existing]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t ALTER COLUMN a SET NOT NULL;
-          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that hold NULL
+          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on NULL
           |
-          = help: fill the rows first, in this file or before: `UPDATE t SET a = <value> WHERE a IS NULL`; or say above it why it may stay: `-- migrate: allow(not-null-on-existing) <reason>`
+          = help: fill such rows first, in this migration or an earlier one: `UPDATE t SET a = <value> WHERE a IS NULL`; or say above it why it may stay: `-- migrate: allow(not-null-on-existing) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn rows_that_were_filled() {
         lint_ok(
             Code::NotNullOnExisting,
             TABLE,
             "UPDATE t SET a = 0 WHERE a IS NULL; ALTER TABLE t ALTER COLUMN a SET NOT NULL;",
         );
+    }
+
+    #[test]
+    fn rows_that_were_deleted() {
         lint_ok(
             Code::NotNullOnExisting,
             TABLE,
             "DELETE FROM t WHERE a IS NULL; ALTER TABLE t ALTER COLUMN a SET NOT NULL;",
         );
+    }
+
+    #[test]
+    fn a_primary_key_is_not_null() {
         lint_ok(
             Code::NotNullOnExisting,
             TABLE,
             "ALTER TABLE t ALTER COLUMN id SET NOT NULL;",
         );
+    }
+
+    #[test]
+    fn a_check_proves_it() {
         lint_ok(
             Code::NotNullOnExisting,
             "CREATE TABLE t (a int CHECK (a IS NOT NULL));",

@@ -3,26 +3,23 @@ use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::name::list;
 use crate::postgres::table::ConstraintKind;
+use crate::words::lock::Lock;
 
 /// A primary key that builds its index, or looks for NULLs, while the table is locked.
 pub(super) fn check(check: &mut Check<'_>) {
+    let (lock, label) = (Lock::AccessExclusive, "blocks reads and writes");
     for (table, constraint, column) in added_constraints(check) {
         let shown = &table.shown;
         if let Some(key) = Key::of_constraint(constraint, column).filter(|key| key.primary) {
             let name = constraint_name(constraint, shown, &[], "pkey");
             let columns = list(key.columns.iter().map(String::as_str));
-            let message = format!(
-                "readers and writers of `{shown}` wait while the index is built: it holds ACCESS EXCLUSIVE"
-            );
+            let message = lock.wait(shown, "its index is built");
             let help = format!(
-                "in a migration of its own write `CREATE UNIQUE INDEX CONCURRENTLY {name} ON {shown} \
-                 ({columns})`, make the columns NOT NULL by a validated CHECK, then \
+                "in a migration of its own, write `CREATE UNIQUE INDEX CONCURRENTLY {name} ON \
+                 {shown} ({columns})`, make the columns NOT NULL with a validated CHECK, then \
                  `ALTER TABLE {shown} ADD CONSTRAINT {name} PRIMARY KEY USING INDEX {name}`"
             );
-            check.report(
-                &constraint.span,
-                Words::new(message, "blocks everybody", help),
-            );
+            check.report(&constraint.span, Words::new(message, label, help));
         } else if let ConstraintKind::PrimaryKey {
             using_index: Some(index),
             ..
@@ -39,19 +36,15 @@ pub(super) fn check(check: &mut Check<'_>) {
                 !proven && !table.is_not_null(column)
             });
             let Some(column) = nullable else { continue };
-            let message = format!(
-                "readers and writers of `{shown}` wait while every row is looked at for a NULL in \
-                 `{column}`: it holds ACCESS EXCLUSIVE"
-            );
+            let work = format!("every row is checked for NULL in `{column}`");
+            let message = lock.wait(shown, &work);
             let help = format!(
-                "prove it first: `ALTER TABLE {shown} ADD CONSTRAINT {column}_not_null CHECK ({column} IS NOT \
-                 NULL) NOT VALID`, in a later migration `ALTER TABLE {shown} VALIDATE CONSTRAINT \
-                 {column}_not_null`, then `ALTER TABLE {shown} ALTER COLUMN {column} SET NOT NULL`"
+                "prove that there is none: `ALTER TABLE {shown} ADD CONSTRAINT {column}_not_null \
+                 CHECK ({column} IS NOT NULL) NOT VALID`; in a later migration, `ALTER TABLE \
+                 {shown} VALIDATE CONSTRAINT {column}_not_null`, then `ALTER TABLE {shown} ALTER \
+                 COLUMN {column} SET NOT NULL`"
             );
-            check.report(
-                &constraint.span,
-                Words::new(message, "blocks everybody", help),
-            );
+            check.report(&constraint.span, Words::new(message, label, help));
         }
     }
 }
@@ -64,25 +57,25 @@ mod tests {
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_primary_key_builds_its_index_under_the_lock() {
         let found = lint_errors(
             Code::PrimaryKeyConstraint,
             "CREATE TABLE t (a int);",
             "ALTER TABLE t ADD PRIMARY KEY (a);",
         );
         assert_snapshot!(found, @r"
-        readers and writers of `t` wait while the index is built: it holds ACCESS EXCLUSIVE [primary-key-constraint]
+        reads and writes of `t` wait while its index is built, under an ACCESS EXCLUSIVE lock [primary-key-constraint]
          --> m/2_draft.sql:1:19
           |
         1 | ALTER TABLE t ADD PRIMARY KEY (a);
-          |                   ^^^^^^^^^^^^^^^ blocks everybody
+          |                   ^^^^^^^^^^^^^^^ blocks reads and writes
           |
-          = help: in a migration of its own write `CREATE UNIQUE INDEX CONCURRENTLY t_pkey ON t (a)`, make the columns NOT NULL by a validated CHECK, then `ALTER TABLE t ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX t_pkey`; or say above it why it may stay: `-- migrate: allow(primary-key-constraint) <reason>`
+          = help: in a migration of its own, write `CREATE UNIQUE INDEX CONCURRENTLY t_pkey ON t (a)`, make the columns NOT NULL with a validated CHECK, then `ALTER TABLE t ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX t_pkey`; or say above it why it may stay: `-- migrate: allow(primary-key-constraint) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn an_index_over_not_null_columns_is_only_attached() {
         lint_ok(
             Code::PrimaryKeyConstraint,
             "CREATE TABLE t (a int NOT NULL); CREATE UNIQUE INDEX i ON t (a);",

@@ -1,6 +1,5 @@
-use super::support::behind;
-use crate::finding::Edit;
-use crate::finding::Words;
+use super::support::end_of;
+use crate::finding::{Edit, Words};
 use crate::postgres::catalog::RelationState;
 use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
@@ -18,25 +17,25 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(existing) = check.existing(view) else {
         return;
     };
-    // The first time cannot be concurrent, and nobody can read it yet.
+    // The first refresh cannot be concurrent, and nobody can read the view yet.
     if let Some(RelationState::View(known)) = existing.relation.map(|relation| &relation.state)
         && !known.populated
     {
         return;
     }
     let message =
-        format!("readers of `{view}` wait while its query runs: it holds ACCESS EXCLUSIVE");
+        format!("reads of `{view}` wait while its query runs, under an ACCESS EXCLUSIVE lock");
     let help = format!(
-        "write `REFRESH MATERIALIZED VIEW CONCURRENTLY {view}`, which needs a unique index over columns: \
-         `CREATE UNIQUE INDEX ON {view} (<key>)`"
+        "write `REFRESH MATERIALIZED VIEW CONCURRENTLY {view}`, which needs a unique index on \
+         columns: `CREATE UNIQUE INDEX ON {view} (<key>)`"
     );
     let span = check.parsed.span.clone();
     let mut indexes = check.catalog.indexes(&existing.name);
     let can_be = indexes.any(|(_, index)| {
         index.unique && !index.partial && index.columns.iter().all(Option::is_some)
     });
-    let at = behind(check, "VIEW").filter(|_| can_be && !check.parsed.in_body);
-    check.report(&span, Words::new(message, "blocks readers", help));
+    let at = end_of(check, "VIEW").filter(|_| can_be && !check.parsed.in_body);
+    check.report(&span, Words::new(message, "blocks reads", help));
     check.rewrite(
         at.map(|at| Edit {
             range: at..at,
@@ -55,30 +54,34 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_refresh_blocks_reads() {
         let found = lint_errors(
             Code::RefreshNotConcurrent,
             &format!("{TABLE} CREATE MATERIALIZED VIEW m AS SELECT a FROM t;"),
             "REFRESH MATERIALIZED VIEW m;",
         );
         assert_snapshot!(found, @r"
-        readers of `m` wait while its query runs: it holds ACCESS EXCLUSIVE [refresh-not-concurrent]
+        reads of `m` wait while its query runs, under an ACCESS EXCLUSIVE lock [refresh-not-concurrent]
          --> m/2_draft.sql:1:1
           |
         1 | REFRESH MATERIALIZED VIEW m;
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks readers
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks reads
           |
-          = help: write `REFRESH MATERIALIZED VIEW CONCURRENTLY m`, which needs a unique index over columns: `CREATE UNIQUE INDEX ON m (<key>)`; or say above it why it may stay: `-- migrate: allow(refresh-not-concurrent) <reason>`
+          = help: write `REFRESH MATERIALIZED VIEW CONCURRENTLY m`, which needs a unique index on columns: `CREATE UNIQUE INDEX ON m (<key>)`; or say above it why it may stay: `-- migrate: allow(refresh-not-concurrent) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_concurrent_refresh_blocks_nobody() {
         lint_ok(
             Code::RefreshNotConcurrent,
             &format!("{TABLE} CREATE MATERIALIZED VIEW m AS SELECT a FROM t;"),
             "REFRESH MATERIALIZED VIEW CONCURRENTLY m;",
         );
+    }
+
+    #[test]
+    fn nobody_reads_a_view_without_data() {
         lint_ok(
             Code::RefreshNotConcurrent,
             &format!("{TABLE} CREATE MATERIALIZED VIEW m AS SELECT a FROM t WITH NO DATA;"),

@@ -46,10 +46,10 @@ pub(super) fn check(check: &mut Check<'_>) {
         ReindexTarget::Table(_) => return,
     };
     let message = format!(
-        "writers of {what} wait while indexes are built again (SHARE), and so do readers that need \
-         them (ACCESS EXCLUSIVE on each)"
+        "writes to {what} wait while indexes are rebuilt, under a SHARE lock; so do reads that use \
+         one of them, under an ACCESS EXCLUSIVE lock on it"
     );
-    let help = format!("in a migration of its own write `{statement}`");
+    let help = format!("in a migration of its own, write `{statement}`");
     let span = check.parsed.span.clone();
     let keyword = match target {
         ReindexTarget::Table(_) => "TABLE",
@@ -57,10 +57,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         ReindexTarget::Schema(_) => "SCHEMA",
         ReindexTarget::Other => "DATABASE",
     };
-    check.report(
-        &span,
-        Words::new(message, "blocks writers and readers", help),
-    );
+    check.report(&span, Words::new(message, "blocks writes and reads", help));
     check.rewrite(concurrently(check, keyword));
 }
 
@@ -72,26 +69,30 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_reindex_blocks_writes_and_reads() {
         let found = lint_errors(Code::ReindexNotConcurrent, TABLE, "REINDEX TABLE t;");
         assert_snapshot!(found, @r"
-        writers of `t` wait while indexes are built again (SHARE), and so do readers that need them (ACCESS EXCLUSIVE on each) [reindex-not-concurrent]
+        writes to `t` wait while indexes are rebuilt, under a SHARE lock; so do reads that use one of them, under an ACCESS EXCLUSIVE lock on it [reindex-not-concurrent]
          --> m/2_draft.sql:1:1
           |
         1 | REINDEX TABLE t;
-          | ^^^^^^^^^^^^^^^ blocks writers and readers
+          | ^^^^^^^^^^^^^^^ blocks writes and reads
           |
-          = help: in a migration of its own write `REINDEX TABLE CONCURRENTLY t`; or say above it why it may stay: `-- migrate: allow(reindex-not-concurrent) <reason>`
+          = help: in a migration of its own, write `REINDEX TABLE CONCURRENTLY t`; or say above it why it may stay: `-- migrate: allow(reindex-not-concurrent) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_concurrent_reindex_blocks_nobody() {
         lint_ok(
             Code::ReindexNotConcurrent,
             TABLE,
             "REINDEX (CONCURRENTLY) TABLE t;",
         );
+    }
+
+    #[test]
+    fn nobody_waits_for_a_new_table() {
         lint_ok(
             Code::ReindexNotConcurrent,
             TABLE,

@@ -1,10 +1,10 @@
 use super::support::altered;
-use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::file::Remedy;
 use crate::postgres::table::Action;
+use crate::words::removed_column;
 
-/// A column goes that the running release may read or write.
+/// A column that the running release may read or write is dropped.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((table, Action::DropColumn { column, .. }, span)) = altered(check) else {
         return;
@@ -14,15 +14,12 @@ pub(super) fn check(check: &mut Check<'_>) {
     if is_gone || table.is_new_column(&column.text) {
         return;
     }
-    let shown = &table.shown;
-    let message = format!(
-        "statements of the running release that name `{shown}.{column}` fail, and its prepared \
-         `SELECT *` do once"
-    );
-    let help =
-        "drop it one release after the last one that uses it, and say so: `-- migrate: compatible`";
-    let words = Words::new(message, "still in use?", help);
-    check.report_unless(Remedy::Column(table.name, column.text.clone()), span, words);
+    let mut words = removed_column::words(&format!("{}.{column}", table.shown));
+    words
+        .message
+        .push_str(", and each of its prepared `SELECT *` fails once");
+    let remedy = Remedy::Column(table.name, column.text.clone());
+    check.report_unless(remedy, span, words);
 }
 
 #[cfg(test)]
@@ -33,26 +30,30 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_column_fails_statements_that_use_it() {
         let found = lint_errors(Code::RemovedColumn, TABLE, "ALTER TABLE t DROP COLUMN a;");
         assert_snapshot!(found, @r"
-        statements of the running release that name `t.a` fail, and its prepared `SELECT *` do once [removed-column]
+        statements of the running release that use `t.a` fail, and each of its prepared `SELECT *` fails once [removed-column]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t DROP COLUMN a;
-          |               ^^^^^^^^^^^^^ still in use?
+          |               ^^^^^^^^^^^^^ may still be in use
           |
-          = help: drop it one release after the last one that uses it, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(removed-column) <reason>`
+          = help: drop it one release after the last one that uses it, and mark that migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(removed-column) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_column_that_is_added_again_is_still_there() {
         lint_ok(
             Code::RemovedColumn,
             TABLE,
             "ALTER TABLE t DROP COLUMN a; ALTER TABLE t ADD COLUMN a text;",
         );
+    }
+
+    #[test]
+    fn no_release_uses_a_column_of_the_same_statement() {
         lint_ok(
             Code::RemovedColumn,
             TABLE,

@@ -4,9 +4,9 @@ use crate::postgres::check::Check;
 use crate::postgres::file::Remedy;
 use crate::postgres::name::Name;
 use crate::postgres::statement::{Drop, ObjectKind};
-use crate::removed::removed_object;
+use crate::words::removed_object;
 
-/// A view, function, type, sequence or extension goes and does not come back.
+/// A view, function, type, sequence or extension is dropped and not recreated.
 pub(super) fn check(check: &mut Check<'_>) {
     const KINDS: [ObjectKind; 7] = [
         ObjectKind::View,
@@ -23,11 +23,12 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(remedy) = remedy(check, drop, name) else {
         return;
     };
-    let words = removed_object(drop.kind.word(), &name.to_string());
-    check.report_unless(remedy, &check.parsed.span, words);
+    let words = removed_object::words(drop.kind.word(), &name.to_string());
+    let span = check.parsed.span.clone();
+    check.report_unless(remedy, &span, words);
 }
 
-/// What would make the drop good; `None` if what is dropped is new or was not there.
+/// What would replace the object; `None` if it is new or did not exist.
 fn remedy(check: &Check<'_>, drop: &Drop, name: &Name) -> Option<Remedy> {
     let schema = name.schema.as_deref();
     let target = check.catalog.target(name, false);
@@ -74,36 +75,48 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_view_fails_statements_that_use_it() {
         let found = lint_errors(
             Code::RemovedObject,
             &format!("{TABLE} CREATE VIEW v AS SELECT id, a FROM t;"),
             "DROP VIEW v;",
         );
         assert_snapshot!(found, @r"
-        statements of the running release that need the view `v` fail [removed-object]
+        statements of the running release that use the view `v` fail [removed-object]
          --> m/2_draft.sql:1:1
           |
         1 | DROP VIEW v;
-          | ^^^^^^^^^^^ still in use?
+          | ^^^^^^^^^^^ may still be in use
           |
-          = help: drop the view one release after the last one that uses it, and say so: `-- migrate: compatible`; or create it again in this file; or say above it why it may stay: `-- migrate: allow(removed-object) <reason>`
+          = help: drop it one release after the last one that uses it, and mark that migration `-- migrate: compatible`; or create the view again in this file; or say above it why it may stay: `-- migrate: allow(removed-object) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_view_that_is_recreated_with_its_columns_is_still_there() {
         lint_ok(
             Code::RemovedObject,
             &format!("{TABLE} CREATE VIEW v AS SELECT id FROM t;"),
             "DROP VIEW v; CREATE VIEW v AS SELECT id, a FROM t;",
         );
+    }
+
+    #[test]
+    fn drop_if_exists_of_an_unknown_function_drops_nothing() {
         lint_ok(Code::RemovedObject, TABLE, "DROP FUNCTION IF EXISTS f();");
+    }
+
+    #[test]
+    fn drop_if_exists_of_an_unknown_extension_drops_nothing() {
         lint_ok(
             Code::RemovedObject,
             "CREATE TABLE t (id int PRIMARY KEY);",
             "DROP EXTENSION IF EXISTS hstore;",
         );
+    }
+
+    #[test]
+    fn no_release_uses_a_view_of_the_same_file() {
         lint_ok(
             Code::RemovedObject,
             TABLE,

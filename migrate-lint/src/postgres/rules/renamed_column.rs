@@ -1,8 +1,8 @@
-use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::file::Remedy;
 use crate::postgres::statement::Statement;
 use crate::postgres::table::Action;
+use crate::words::renamed_column;
 
 /// A column of a table or view gets another name.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -18,14 +18,9 @@ pub(super) fn check(check: &mut Check<'_>) {
     if table.is_new_column(&from.text) {
         return;
     }
-    let shown = &table.shown;
-    let message = format!("statements of the running release that name `{shown}.{from}` fail");
-    let help = format!(
-        "add `{to}` beside it, write both, and drop `{from}` a release later: \
-         `ALTER TABLE {shown} ADD COLUMN {to} …`"
-    );
-    let words = Words::new(message, "the old name is gone", help);
-    check.report_unless(Remedy::Column(table.name, from.text.clone()), span, words);
+    let words = renamed_column::words(&table.shown, &from.to_string(), &to.to_string());
+    let remedy = Remedy::Column(table.name, from.text.clone());
+    check.report_unless(remedy, span, words);
 }
 
 #[cfg(test)]
@@ -36,25 +31,25 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_renamed_column_fails_statements_that_use_the_old_name() {
         let found = lint_errors(
             Code::RenamedColumn,
             TABLE,
             "ALTER TABLE t RENAME COLUMN a TO c;",
         );
         assert_snapshot!(found, @r"
-        statements of the running release that name `t.a` fail [renamed-column]
+        statements of the running release that use the old name `t.a` fail [renamed-column]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t RENAME COLUMN a TO c;
           |               ^^^^^^^^^^^^^^^^^^^^ the old name is gone
           |
-          = help: add `c` beside it, write both, and drop `a` a release later: `ALTER TABLE t ADD COLUMN c …`; or say above it why it may stay: `-- migrate: allow(renamed-column) <reason>`
+          = help: add `c` as a second column, write both, and drop `a` in a later release: `ALTER TABLE t ADD COLUMN c …`; or say above it why it may stay: `-- migrate: allow(renamed-column) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn no_release_uses_a_column_of_the_same_file() {
         lint_ok(
             Code::RenamedColumn,
             TABLE,

@@ -110,10 +110,11 @@ fn of_type(check: &mut Check<'_>, name: &Name, change: &TypeChange, span: &Span)
         }
         TypeChange::RenameValue { from, to } => {
             let message = format!(
-                "the running release writes '{from}' and fails, and reads '{to}', which it does not know"
+                "the running release fails when it writes '{from}', and when it reads '{to}', \
+                 which it does not know"
             );
             let help = format!(
-                "add the new value beside the old one: `ALTER TYPE {name} ADD VALUE '{to}'`"
+                "add the new value and keep the old one: `ALTER TYPE {name} ADD VALUE '{to}'`"
             );
             check.report(span, Words::new(message, "the old value is gone", help));
         }
@@ -140,11 +141,13 @@ fn of_type(check: &mut Check<'_>, name: &Name, change: &TypeChange, span: &Span)
 }
 
 fn report(check: &mut Check<'_>, word: &str, name: &str, span: &Span, remedy: Option<Remedy>) {
-    let message = format!("statements of the running release that name the {word} `{name}` fail");
+    let message = format!("statements of the running release that use the {word} `{name}` fail");
     let help = match word {
-        "view" => format!("create a view under the old name, too: `CREATE VIEW {name} AS SELECT …`"),
-        "function" => format!("create the new one beside it, and drop `{name}` a release later"),
-        _ => "rename it one release after the last one that uses the name, and say so: `-- migrate: compatible`".to_owned(),
+        "view" => format!("keep a view under the old name: `CREATE VIEW {name} AS SELECT …`"),
+        "function" => format!("create the new function, and drop `{name}` one release later"),
+        _ => "rename it one release after the last one that uses the old name, and mark that \
+              migration `-- migrate: compatible`"
+            .to_owned(),
     };
     let words = Words::new(message, "the old name is gone", help);
     match remedy {
@@ -161,30 +164,34 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_renamed_enum_value_fails_reads_and_writes() {
         let found = lint_errors(
             Code::RenamedObject,
             "CREATE TYPE m AS ENUM ('a');",
             "ALTER TYPE m RENAME VALUE 'a' TO 'b';",
         );
         assert_snapshot!(found, @r"
-        the running release writes 'a' and fails, and reads 'b', which it does not know [renamed-object]
+        the running release fails when it writes 'a', and when it reads 'b', which it does not know [renamed-object]
          --> m/2_draft.sql:1:1
           |
         1 | ALTER TYPE m RENAME VALUE 'a' TO 'b';
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the old value is gone
           |
-          = help: add the new value beside the old one: `ALTER TYPE m ADD VALUE 'b'`; or say above it why it may stay: `-- migrate: allow(renamed-object) <reason>`
+          = help: add the new value and keep the old one: `ALTER TYPE m ADD VALUE 'b'`; or say above it why it may stay: `-- migrate: allow(renamed-object) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn no_statement_names_an_index() {
         lint_ok(
             Code::RenamedObject,
             &format!("{TABLE} CREATE INDEX i ON t (a);"),
             "ALTER INDEX i RENAME TO j;",
         );
+    }
+
+    #[test]
+    fn no_release_uses_a_sequence_of_the_same_file() {
         lint_ok(
             Code::RenamedObject,
             TABLE,

@@ -2,7 +2,7 @@ use super::support::{altered, scans};
 use crate::finding::Words;
 use crate::postgres::check::Check;
 
-/// A second statement of the file that looks at every row of the same table.
+/// A second statement of the file that scans every row of the same table.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((table, action, span)) = altered(check) else {
         return;
@@ -13,9 +13,10 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let shown = &table.shown;
-    let message = format!("every row of `{shown}` is looked at once more");
-    let help =
-        format!("join the actions in one statement, which looks once: `ALTER TABLE {shown} …, …`");
+    let message = format!("this scans every row of `{shown}` once more");
+    let help = format!(
+        "combine the actions in one statement, which scans once: `ALTER TABLE {shown} …, …`"
+    );
     check.report(span, Words::new(message, "another scan", help));
 }
 
@@ -27,25 +28,25 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_second_statement_scans_the_table_again() {
         let found = lint_errors(
             Code::RepeatedScan,
             TABLE,
             "ALTER TABLE t ADD CHECK (a > 0);\nALTER TABLE t ADD CHECK (a < 9);",
         );
         assert_snapshot!(found, @r"
-        every row of `t` is looked at once more [repeated-scan]
+        this scans every row of `t` once more [repeated-scan]
          --> m/2_draft.sql:2:15
           |
         2 | ALTER TABLE t ADD CHECK (a < 9);
           |               ^^^^^^^^^^^^^^^^^ another scan
           |
-          = help: join the actions in one statement, which looks once: `ALTER TABLE t …, …`; or say above it why it may stay: `-- migrate: allow(repeated-scan) <reason>`
+          = help: combine the actions in one statement, which scans once: `ALTER TABLE t …, …`; or say above it why it may stay: `-- migrate: allow(repeated-scan) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn one_statement_scans_the_table_once() {
         lint_ok(
             Code::RepeatedScan,
             TABLE,

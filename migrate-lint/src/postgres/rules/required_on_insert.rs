@@ -3,6 +3,7 @@ use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::file::Remedy;
 use crate::postgres::table::Action;
+use crate::words::required_on_insert;
 
 /// INSERTs of the running release do not name a column that must hold a value.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -12,9 +13,9 @@ pub(super) fn check(check: &mut Check<'_>) {
             .and_then(|ty| domain(check, ty))
             .is_some_and(|(not_null, _)| not_null);
         if (is_required(column) || by_domain) && fill(check, column).is_none() {
-            let shown = format!("{}.{}", table.shown, column.shown());
+            let words = words(&table.shown, &column.shown());
             let remedy = Remedy::Default(table.name, column.name.text.clone());
-            check.report_unless(remedy, span, words(&shown));
+            check.report_unless(remedy, span, words);
         }
         return;
     }
@@ -39,21 +40,15 @@ pub(super) fn check(check: &mut Check<'_>) {
         _ => !known.fills_itself() && !known.not_null,
     };
     if fills {
-        let words = words(&format!("{}.{column}", table.shown));
+        let words = words(&table.shown, &column.to_string());
         let remedy = Remedy::Default(table.name, column.text.clone());
         check.report_unless(remedy, span, words);
     }
 }
 
-fn words(column: &str) -> Words {
-    let (table, name) = column.rsplit_once('.').unwrap_or(("<table>", column));
-    Words::new(
-        format!("INSERTs of the running release leave out `{column}`, which must hold a value"),
-        "INSERTs without it fail",
-        format!(
-            "keep a default until no such release runs: `ALTER TABLE {table} ALTER COLUMN {name} SET DEFAULT <value>`"
-        ),
-    )
+fn words(table: &str, column: &str) -> Words {
+    let default = format!("ALTER TABLE {table} ALTER COLUMN {column} SET DEFAULT <value>");
+    required_on_insert::words(table, column, &default)
 }
 
 #[cfg(test)]
@@ -64,30 +59,34 @@ mod tests {
     use crate::postgres::testing::{lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_default_fails_inserts_without_the_column() {
         let found = lint_errors(
             Code::RequiredOnInsert,
             "CREATE TABLE t (a int NOT NULL DEFAULT 1);",
             "ALTER TABLE t ALTER COLUMN a DROP DEFAULT;",
         );
         assert_snapshot!(found, @r"
-        INSERTs of the running release leave out `t.a`, which must hold a value [required-on-insert]
+        INSERTs of the running release that leave out `t.a` fail: it must have a value [required-on-insert]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t ALTER COLUMN a DROP DEFAULT;
-          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^ INSERTs without it fail
+          |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^ has no default
           |
-          = help: keep a default until no such release runs: `ALTER TABLE t ALTER COLUMN a SET DEFAULT <value>`; or say above it why it may stay: `-- migrate: allow(required-on-insert) <reason>`
+          = help: give it a default until every running release writes it: `ALTER TABLE t ALTER COLUMN a SET DEFAULT <value>`; or say above it why it may stay: `-- migrate: allow(required-on-insert) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_nullable_column_needs_no_default() {
         lint_ok(
             Code::RequiredOnInsert,
             "CREATE TABLE t (a int DEFAULT 1);",
             "ALTER TABLE t ALTER COLUMN a DROP DEFAULT;",
         );
+    }
+
+    #[test]
+    fn another_default_replaces_the_dropped_one() {
         lint_ok(
             Code::RequiredOnInsert,
             "CREATE TABLE t (a int NOT NULL DEFAULT 1);",

@@ -1,48 +1,40 @@
 use super::support::TypeChange;
 use crate::finding::Words;
 use crate::postgres::check::Check;
+use crate::words::lock::Lock;
+use crate::words::rewriting_type_change;
 
-/// A type whose bytes differ, or that a CHECK has to be compared with again.
+/// A type that is stored another way, or makes the server rebuild indexes or check rows again.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(change) = TypeChange::of(check) else {
         return;
     };
-    let (table, column, to) = (&change.table.shown, change.column, &change.to);
-    let from = change
-        .from
-        .as_ref()
-        .map_or(String::new(), |from| format!(" from {from}"));
-    let (message, label) = if change.rewrites() {
-        (
-            format!(
-                "readers and writers of `{table}` wait while it is written anew: `{column}` changes{from} to \
-                 {to} under ACCESS EXCLUSIVE"
-            ),
-            "rewrites the table",
-        )
-    } else if change.sorts_again() {
-        (
-            format!(
-                "readers and writers of `{table}` wait while the indexes on `{column}` are built again under ACCESS EXCLUSIVE"
-            ),
-            "builds indexes again",
-        )
-    } else if change.checks_again() {
-        (
-            format!(
-                "readers and writers of `{table}` wait while the CHECK on `{column}` is compared with every \
-                 row under ACCESS EXCLUSIVE"
-            ),
-            "looks at every row",
-        )
-    } else {
-        return;
-    };
-    let help = format!(
-        "add a column and change over: `ALTER TABLE {table} ADD COLUMN {column}_new {to}`, write both, fill \
-         it in batches in later migrations, then drop `{column}`"
+    let (table, column) = (&change.table.shown, change.column.to_string());
+    let (from, to) = (
+        change.from.as_ref().map(ToString::to_string),
+        change.to.to_string(),
     );
-    check.report(change.span, Words::new(message, label, help));
+    let lock = Lock::AccessExclusive;
+    let words = if change.rewrites() {
+        rewriting_type_change::words(lock, table, &column, from.as_deref(), &to)
+    } else {
+        let (work, label) = if change.sorts_again() {
+            (
+                format!("the indexes on `{column}` are rebuilt"),
+                "rebuilds indexes",
+            )
+        } else if change.checks_again() {
+            (
+                format!("every row is checked against the CHECK on `{column}`"),
+                "scans every row",
+            )
+        } else {
+            return;
+        };
+        let help = rewriting_type_change::help(table, &column, &to);
+        Words::new(lock.wait(table, &work), label, help)
+    };
+    check.report(change.span, words);
 }
 
 #[cfg(test)]
@@ -53,35 +45,43 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn an_integer_that_becomes_a_bigint_rewrites_the_table() {
         let found = lint_errors(
             Code::RewritingTypeChange,
             TABLE,
             "ALTER TABLE t ALTER COLUMN a TYPE bigint;",
         );
         assert_snapshot!(found, @r"
-        readers and writers of `t` wait while it is written anew: `a` changes from integer to bigint under ACCESS EXCLUSIVE [rewriting-type-change]
+        reads and writes of `t` wait while the table is rewritten to change `a` from integer to bigint, under an ACCESS EXCLUSIVE lock [rewriting-type-change]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t ALTER COLUMN a TYPE bigint;
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^ rewrites the table
           |
-          = help: add a column and change over: `ALTER TABLE t ADD COLUMN a_new bigint`, write both, fill it in batches in later migrations, then drop `a`; or say above it why it may stay: `-- migrate: allow(rewriting-type-change) <reason>`
+          = help: add a column of the new type, write both, fill it in batches in later migrations, then drop `a`: `ALTER TABLE t ADD COLUMN a_new bigint`; or say above it why it may stay: `-- migrate: allow(rewriting-type-change) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_longer_varchar_keeps_its_bytes() {
         lint_ok(
             Code::RewritingTypeChange,
             "CREATE TABLE t (v varchar(5));",
             "ALTER TABLE t ALTER COLUMN v TYPE varchar(9);",
         );
+    }
+
+    #[test]
+    fn a_timestamp_keeps_its_bytes_in_utc() {
         lint_ok(
             Code::RewritingTypeChange,
             "CREATE TABLE t (v timestamp);",
             "SET LOCAL timezone = 'UTC'; ALTER TABLE t ALTER COLUMN v TYPE timestamptz;",
         );
+    }
+
+    #[test]
+    fn the_same_type_keeps_its_bytes() {
         lint_ok(
             Code::RewritingTypeChange,
             TABLE,

@@ -1,7 +1,7 @@
-use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::expression::ExprKind;
 use crate::postgres::statement::Statement;
+use crate::words;
 
 /// An advisory lock of the session, which a pooled connection keeps.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -22,12 +22,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
     let Some(name) = taken else { return };
     let in_transaction = name.replace("advisory_lock", "advisory_xact_lock");
-    let message = format!("the lock of {name}() stays with the connection after the migration");
-    let help = format!(
-        "take one that ends with the transaction: `SELECT {in_transaction}(…)`; the runner itself lets only one run at a time"
-    );
-    let span = check.parsed.span.clone();
-    check.report(&span, Words::new(message, "outlives the migration", help));
+    let help = format!("take one that ends with the transaction: `SELECT {in_transaction}(…)`");
+    check.report(&check.parsed.span, words::session_lock::stays(&name, &help));
 }
 
 #[cfg(test)]
@@ -38,21 +34,21 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn an_advisory_lock_outlives_the_migration() {
         let found = lint_errors(Code::SessionLock, TABLE, "SELECT pg_advisory_lock(1);");
         assert_snapshot!(found, @r"
-        the lock of pg_advisory_lock() stays with the connection after the migration [session-lock]
+        the connection keeps the lock of pg_advisory_lock() after the migration [session-lock]
          --> m/2_draft.sql:1:1
           |
         1 | SELECT pg_advisory_lock(1);
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: take one that ends with the transaction: `SELECT pg_advisory_xact_lock(…)`; the runner itself lets only one run at a time; or say above it why it may stay: `-- migrate: allow(session-lock) <reason>`
+          = help: take one that ends with the transaction: `SELECT pg_advisory_xact_lock(…)`; or remove it: the runner already lets only one run at a time; or say above it why it may stay: `-- migrate: allow(session-lock) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_lock_of_the_transaction() {
         lint_ok(Code::SessionLock, TABLE, "SELECT pg_advisory_xact_lock(1);");
     }
 }

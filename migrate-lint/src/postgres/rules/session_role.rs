@@ -1,8 +1,9 @@
-use crate::finding::{Edit, Words};
+use crate::finding::Edit;
 use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
+use crate::words;
 
-/// Another role for the session that the file does not give back.
+/// A role of the session that the file does not reset.
 pub(super) fn check(check: &mut Check<'_>) {
     let Statement::SetRole {
         local: false,
@@ -14,19 +15,13 @@ pub(super) fn check(check: &mut Check<'_>) {
     };
     let span = &check.parsed.span;
     let in_transaction = check.file.transaction.open;
+    let role = what.to_uppercase();
     let help = if in_transaction {
-        format!(
-            "write `SET LOCAL {} …`, which ends with the transaction",
-            what.to_uppercase()
-        )
+        format!("set it for the transaction only: `SET LOCAL {role} …`")
     } else {
-        format!(
-            "write `RESET {}` at the end of the file",
-            what.to_uppercase()
-        )
+        words::session_setting::reset(&format!("RESET {role}"))
     };
-    let message = format!("the connection keeps this {what} after the migration");
-    let words = Words::new(message, "outlives the migration", help);
+    let words = words::session_role::stays(&format!("this {what}"), help);
     let local = in_transaction.then(|| Edit {
         range: span.start + 3..span.start + 3,
         text: " LOCAL".to_owned(),
@@ -42,7 +37,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_role_outlives_the_migration() {
         let found = lint_errors(Code::SessionRole, TABLE, "SET ROLE owner;");
         assert_snapshot!(found, @r"
         the connection keeps this role after the migration [session-role]
@@ -51,13 +46,17 @@ mod tests {
         1 | SET ROLE owner;
           | ^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: write `SET LOCAL ROLE …`, which ends with the transaction; or say above it why it may stay: `-- migrate: allow(session-role) <reason>`
+          = help: set it for the transaction only: `SET LOCAL ROLE …`; or say above it why it may stay: `-- migrate: allow(session-role) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn set_local() {
         lint_ok(Code::SessionRole, TABLE, "SET LOCAL ROLE owner;");
+    }
+
+    #[test]
+    fn a_role_that_is_reset() {
         lint_ok(Code::SessionRole, TABLE, "SET ROLE owner; RESET ROLE;");
     }
 }

@@ -1,11 +1,12 @@
-use crate::finding::{Edit, Words};
+use crate::finding::Edit;
 use crate::postgres::check::Check;
 use crate::postgres::expression::{Expr, ExprKind};
 use crate::postgres::name::Span;
 use crate::postgres::query::Query;
 use crate::postgres::statement::Statement;
+use crate::words;
 
-/// A setting for the session that the file does not set back.
+/// A session setting that the file does not reset.
 pub(super) fn check(check: &mut Check<'_>) {
     match &check.parsed.statement {
         Statement::Set {
@@ -25,19 +26,18 @@ fn of_set(check: &mut Check<'_>, parameter: &str, explicit: bool, values: &[Stri
     let span = &check.parsed.span;
     let in_transaction = check.file.transaction.open;
     let help = match parameter {
-        "lock_timeout" | "statement_timeout" => format!(
-            "write the directive at the top of the file instead: `-- migrate: {}({})`",
+        "lock_timeout" | "statement_timeout" => words::session_setting::directive(&format!(
+            "{}({})",
             parameter.replace('_', "-"),
             duration(values)
-        ),
+        )),
         "session characteristics" => "remove the statement".to_owned(),
         _ if in_transaction => {
-            format!("write `SET LOCAL {parameter} …`, which ends with the transaction")
+            format!("set it for the transaction only: `SET LOCAL {parameter} …`")
         }
-        _ => format!("write `RESET {parameter}` at the end of the file"),
+        _ => words::session_setting::reset(&format!("RESET {parameter}")),
     };
-    let message = format!("{parameter} stays set on the connection after the migration");
-    let words = Words::new(message, "outlives the migration", help);
+    let words = words::session_setting::stays_set(parameter, help);
     let local = (in_transaction && !explicit).then(|| Edit {
         // After the first word.
         range: span.start + 3..span.start + 3,
@@ -46,7 +46,7 @@ fn of_set(check: &mut Check<'_>, parameter: &str, explicit: bool, values: &[Stri
     check.report_unless_reset(parameter, span, words, local.into_iter().collect());
 }
 
-/// As the directive spells what a setting says, where a number alone is milliseconds.
+/// The value as a directive spells it. A number without a unit is milliseconds.
 fn duration(values: &[String]) -> String {
     let value: String = values
         .concat()
@@ -68,12 +68,10 @@ fn of_query(check: &mut Check<'_>, query: &Query) {
         expression.walk(&mut |inner| found.extend(session_config(inner)));
     }
     for (parameter, local) in found {
-        let help = format!(
-            "give it `true` as the third argument: `SELECT set_config('{parameter}', …, true)`"
-        );
-        let message = format!("{parameter} stays set on the connection after the migration");
+        let help =
+            format!("set it for the transaction only: `SELECT set_config('{parameter}', …, true)`");
         let span = &check.parsed.span;
-        let words = Words::new(message, "outlives the migration", help);
+        let words = words::session_setting::stays_set(&parameter, help);
         let local = check.file.transaction.open.then(|| Edit {
             range: local,
             text: "true".to_owned(),
@@ -106,7 +104,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_setting_outlives_the_migration() {
         let found = lint_errors(Code::SessionSetting, TABLE, "SET search_path = app;");
         assert_snapshot!(found, @r"
         search_path stays set on the connection after the migration [session-setting]
@@ -115,12 +113,12 @@ mod tests {
         1 | SET search_path = app;
           | ^^^^^^^^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: write `SET LOCAL search_path …`, which ends with the transaction; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
+          = help: set it for the transaction only: `SET LOCAL search_path …`; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
         ");
     }
 
     #[test]
-    fn directives_say_the_same() {
+    fn a_timeout_has_a_directive() {
         for (value, directive) in [
             ("'90s'", "90s"),
             ("'5 min'", "5min"),
@@ -141,17 +139,25 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn set_local() {
         lint_ok(
             Code::SessionSetting,
             TABLE,
             "SET LOCAL search_path = public;",
         );
+    }
+
+    #[test]
+    fn a_setting_that_is_reset() {
         lint_ok(
             Code::SessionSetting,
             TABLE,
             "SET work_mem = '1MB'; RESET work_mem;",
         );
+    }
+
+    #[test]
+    fn set_config_for_the_transaction() {
         lint_ok(
             Code::SessionSetting,
             TABLE,

@@ -1,6 +1,7 @@
 use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
+use crate::words;
 
 /// `SET LOCAL` where no transaction is open: the server warns and does nothing.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -21,14 +22,13 @@ pub(super) fn check(check: &mut Check<'_>) {
     let message =
         format!("SET LOCAL {name} has no effect: each statement of this file runs by itself");
     let help = match name {
-        "lock_timeout" | "statement_timeout" => format!(
-            "write the directive instead: `-- migrate: {}(5s)`",
-            name.replace('_', "-")
-        ),
-        _ => format!("write `SET {name} …` and, at the end of the file, `RESET {name}`"),
+        "lock_timeout" | "statement_timeout" => {
+            words::session_setting::directive(&format!("{}(5s)", name.replace('_', "-")))
+        }
+        _ => format!("write `SET {name} …` here and `RESET {name}` at the end of the file"),
     };
-    let span = check.parsed.span.clone();
-    check.report(&span, Words::new(message, "does nothing", help));
+    let words = Words::new(message, "has no effect", help);
+    check.report(&check.parsed.span, words);
 }
 
 #[cfg(test)]
@@ -39,7 +39,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn set_local_without_a_transaction() {
         let found = lint_errors(
             Code::SetLocalOutsideTransaction,
             TABLE,
@@ -50,19 +50,23 @@ mod tests {
          --> m/2_draft.sql:2:1
           |
         2 | SET LOCAL lock_timeout = '1s';
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ does nothing
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ has no effect
           |
-          = help: write the directive instead: `-- migrate: lock-timeout(5s)`; or say above it why it may stay: `-- migrate: allow(set-local-outside-transaction) <reason>`
+          = help: write the directive at the top of the file instead: `-- migrate: lock-timeout(5s)`; or say above it why it may stay: `-- migrate: allow(set-local-outside-transaction) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn the_transaction_of_the_runner() {
         lint_ok(
             Code::SetLocalOutsideTransaction,
             TABLE,
             "SET LOCAL work_mem = '1MB';",
         );
+    }
+
+    #[test]
+    fn a_transaction_of_the_file() {
         lint_ok(
             Code::SetLocalOutsideTransaction,
             TABLE,

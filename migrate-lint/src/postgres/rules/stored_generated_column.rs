@@ -1,7 +1,9 @@
 use super::support::{added_column, altered};
-use crate::finding::Words;
 use crate::postgres::check::Check;
+use crate::postgres::name::Span;
 use crate::postgres::table::{Action, ConstraintKind, Generated};
+use crate::words::lock::Lock;
+use crate::words::stored_generated_column;
 
 /// A stored generated column: the server computes it for every row.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -28,19 +30,17 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
 }
 
-fn report(check: &mut Check<'_>, table: &str, column: &str, span: &crate::postgres::name::Span) {
-    let message = format!(
-        "readers and writers of `{table}` wait while it is written anew under ACCESS EXCLUSIVE to store `{column}` in every row"
-    );
+fn report(check: &mut Check<'_>, table: &str, column: &str, span: &Span) {
     let help = if check.file.version() >= 18 {
-        "write VIRTUAL instead of STORED: it is computed when it is read".to_owned()
+        "write VIRTUAL instead of STORED: the column is then computed when it is read".to_owned()
     } else {
         format!(
-            "add a plain column, fill it with a trigger (`CREATE TRIGGER … BEFORE INSERT OR UPDATE ON {table} \
-             …`), and fill the rows in batches in later migrations"
+            "add a plain column, fill it with a trigger (`CREATE TRIGGER … BEFORE INSERT OR \
+             UPDATE ON {table} …`), and fill the existing rows in batches in later migrations"
         )
     };
-    check.report(span, Words::new(message, "rewrites the table", help));
+    let words = stored_generated_column::words(Lock::AccessExclusive, table, column, help);
+    check.report(span, words);
 }
 
 #[cfg(test)]
@@ -51,30 +51,34 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_stored_column_rewrites_the_table() {
         let found = lint_errors(
             Code::StoredGeneratedColumn,
             TABLE,
             "ALTER TABLE t ADD COLUMN c int GENERATED ALWAYS AS (a + 1) STORED;",
         );
         assert_snapshot!(found, @r"
-        readers and writers of `t` wait while it is written anew under ACCESS EXCLUSIVE to store `c` in every row [stored-generated-column]
+        reads and writes of `t` wait while the table is rewritten to store `c` in every row, under an ACCESS EXCLUSIVE lock [stored-generated-column]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t ADD COLUMN c int GENERATED ALWAYS AS (a + 1) STORED;
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ rewrites the table
           |
-          = help: add a plain column, fill it with a trigger (`CREATE TRIGGER … BEFORE INSERT OR UPDATE ON t …`), and fill the rows in batches in later migrations; or say above it why it may stay: `-- migrate: allow(stored-generated-column) <reason>`
+          = help: add a plain column, fill it with a trigger (`CREATE TRIGGER … BEFORE INSERT OR UPDATE ON t …`), and fill the existing rows in batches in later migrations; or say above it why it may stay: `-- migrate: allow(stored-generated-column) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_virtual_column_is_stored_nowhere() {
         lint_ok(
             Code::StoredGeneratedColumn,
             TABLE,
             "ALTER TABLE t ADD COLUMN c int GENERATED ALWAYS AS (a + 1) VIRTUAL;",
         );
+    }
+
+    #[test]
+    fn a_new_table_has_no_rows_to_rewrite() {
         lint_ok(
             Code::StoredGeneratedColumn,
             TABLE,

@@ -1,4 +1,4 @@
-//! What several rules ask.
+//! What several rules need to know.
 
 mod apart;
 mod follow;
@@ -15,7 +15,7 @@ use crate::postgres::statement::{CreateIndex, Drop, ObjectKind, RelationKind, St
 use crate::postgres::table::{Action, ColumnDef, ConstraintDef, ConstraintKind};
 use crate::postgres::volatility::is_volatile;
 
-pub(super) use apart::{behind, concurrently, surround, validate_later};
+pub(super) use apart::{concurrently, end_of, surround, validate_later};
 pub(in crate::postgres) use follow::follow;
 pub(super) use follow::scans;
 pub(super) use key::Key;
@@ -73,7 +73,7 @@ pub(super) fn added_constraints<'c>(
         .collect()
 }
 
-/// The index that the statement creates, if it is not there.
+/// The index that the statement creates, unless it exists.
 pub(super) fn created_index<'c>(check: &Check<'c>) -> Option<(Existing<'c>, &'c CreateIndex)> {
     let Statement::CreateIndex(index) = &check.parsed.statement else {
         return None;
@@ -93,7 +93,7 @@ pub(super) fn dropped<'c>(check: &Check<'c>, kinds: &[ObjectKind]) -> Option<(&'
     }
 }
 
-/// Whether the schema, dropped IF EXISTS, is none that the migrations made beside their tables.
+/// Whether this is `DROP SCHEMA IF EXISTS` of a schema that no migration created.
 pub(super) fn is_no_op(check: &Check<'_>, drop: &Drop, name: &Name) -> bool {
     let public = check.catalog.schema("public");
     let are_known = public.is_some_and(|public| !public.relations.is_empty());
@@ -132,7 +132,7 @@ pub(super) fn domain(check: &Check<'_>, ty: &DataType) -> Option<(bool, bool)> {
     }
 }
 
-/// The name a constraint has, or a good one for it.
+/// The name of a constraint, or one that suits it.
 pub(super) fn constraint_name(
     constraint: &ConstraintDef,
     table: &str,
@@ -149,7 +149,7 @@ pub(super) fn constraint_name(
     crate::postgres::name::quoted(&parts.join("_"))
 }
 
-/// A constraint's text without its name, as it stands behind `ADD CONSTRAINT name`.
+/// A constraint's text without its name, as it follows `ADD CONSTRAINT name`.
 pub(super) fn bare(constraint: &ConstraintDef) -> String {
     let text = constraint.text.as_str();
     let is_named = text
@@ -157,12 +157,12 @@ pub(super) fn bare(constraint: &ConstraintDef) -> String {
         .is_some_and(|word| word.eq_ignore_ascii_case("constraint"));
     match &constraint.name {
         Some(_) if is_named => {
-            let behind = text[10..].trim_start();
-            let end = match behind.strip_prefix('"') {
-                Some(name) => name.find('"').map_or(behind.len(), |at| at + 2),
-                None => behind.find(char::is_whitespace).unwrap_or(behind.len()),
+            let rest = text[10..].trim_start();
+            let end = match rest.strip_prefix('"') {
+                Some(name) => name.find('"').map_or(rest.len(), |at| at + 2),
+                None => rest.find(char::is_whitespace).unwrap_or(rest.len()),
             };
-            behind[end..].trim().to_owned()
+            rest[end..].trim().to_owned()
         }
         _ => text.to_owned(),
     }
@@ -188,7 +188,7 @@ pub(super) fn is_every_row(table: &Existing<'_>, filter: &Expr) -> bool {
     by_columns || filter.is_always_true()
 }
 
-/// Whether the filter holds for few rows: it compares a key, or what looks like one, with a value.
+/// Whether the filter holds for few rows: it compares a key, or what looks like a key, with a value.
 pub(super) fn is_pinned(check: &Check<'_>, table: &Existing<'_>, filter: Option<&Expr>) -> bool {
     let Some(filter) = filter else { return false };
     let keys: Vec<Vec<String>> = match table.table() {
@@ -218,7 +218,7 @@ pub(super) fn is_pinned(check: &Check<'_>, table: &Existing<'_>, filter: Option<
     keys.iter().any(|key| key.iter().all(has))
 }
 
-/// Whether the name stands for a table that is there and holds rows of before the file.
+/// Whether the name is that of an existing table, which may hold rows.
 pub(super) fn reads_existing(check: &Check<'_>, name: &Name) -> bool {
     match check.catalog.relation(name) {
         Found::Yes(..) => check
@@ -226,4 +226,23 @@ pub(super) fn reads_existing(check: &Check<'_>, name: &Name) -> bool {
             .is_some_and(|existing| existing.table().is_some()),
         Found::Unknown | Found::No => false,
     }
+}
+
+/// A lock mode in a sentence: "an ACCESS EXCLUSIVE lock".
+pub(super) fn with_article(mode: &str) -> String {
+    let article = if mode.starts_with(['A', 'E']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {mode} lock")
+}
+
+/// The message for a statement that needs ACCESS EXCLUSIVE for a moment: while it waits for its turn,
+/// everybody waits for it.
+pub(super) fn queues(table: &str) -> String {
+    format!(
+        "this waits for every query on {table}, and new reads and writes wait for its ACCESS \
+         EXCLUSIVE lock"
+    )
 }

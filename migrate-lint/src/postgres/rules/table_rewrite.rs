@@ -1,8 +1,8 @@
 use super::support::altered;
-use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
 use crate::postgres::table::Action;
+use crate::words::lock::Lock;
 
 /// VACUUM FULL, CLUSTER, and a table that moves to another place or format.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -19,7 +19,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             (
                 "VACUUM FULL",
                 shown,
-                "write `VACUUM` without FULL; to give space back use pg_repack",
+                "write `VACUUM` without FULL; to return space to the system, use pg_repack",
             )
         }
         Statement::Cluster { table } => {
@@ -33,7 +33,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             (
                 "CLUSTER",
                 shown,
-                "use pg_repack, which lets readers and writers go on",
+                "use pg_repack, which blocks neither reads nor writes",
             )
         }
         _ => {
@@ -56,14 +56,14 @@ pub(super) fn check(check: &mut Check<'_>) {
             (
                 what,
                 format!("`{}`", table.shown),
-                "do it while nobody uses the table, or fill a new table that is made so and change over",
+                "run it while nothing uses the table; or create a new table that way, copy the \
+                 rows in batches, and switch over",
             )
         }
     };
-    let message = format!(
-        "readers and writers of {shown} wait while {what} writes it anew: it holds ACCESS EXCLUSIVE"
-    );
-    check.report(&span, Words::new(message, "rewrites the table", help));
+    let reason = format!("by {what}");
+    let words = Lock::AccessExclusive.rewrite_of(&shown, &reason, help);
+    check.report(&span, words);
 }
 
 #[cfg(test)]
@@ -74,21 +74,21 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn vacuum_full_rewrites_the_table() {
         let found = lint_errors(Code::TableRewrite, TABLE, "VACUUM (FULL) t;");
         assert_snapshot!(found, @r"
-        readers and writers of `t` wait while VACUUM FULL writes it anew: it holds ACCESS EXCLUSIVE [table-rewrite]
+        reads and writes of `t` wait while the table is rewritten by VACUUM FULL, under an ACCESS EXCLUSIVE lock [table-rewrite]
          --> m/2_draft.sql:1:1
           |
         1 | VACUUM (FULL) t;
           | ^^^^^^^^^^^^^^^ rewrites the table
           |
-          = help: write `VACUUM` without FULL; to give space back use pg_repack; or say above it why it may stay: `-- migrate: allow(table-rewrite) <reason>`
+          = help: write `VACUUM` without FULL; to return space to the system, use pg_repack; or say above it why it may stay: `-- migrate: allow(table-rewrite) <reason>`
         ");
     }
 
     #[test]
-    fn moves() {
+    fn another_tablespace_rewrites_the_table() {
         lint_errors(
             Code::TableRewrite,
             "CREATE TABLE t (id int);",
@@ -103,14 +103,26 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn vacuum_without_full_rewrites_nothing() {
         lint_ok(Code::TableRewrite, TABLE, "VACUUM (FULL false) t;");
+    }
+
+    #[test]
+    fn a_logged_table_stays_logged() {
         lint_ok(Code::TableRewrite, TABLE, "ALTER TABLE t SET LOGGED;");
+    }
+
+    #[test]
+    fn a_table_stays_in_the_default_tablespace() {
         lint_ok(
             Code::TableRewrite,
             TABLE,
             "ALTER TABLE t SET TABLESPACE pg_default;",
         );
+    }
+
+    #[test]
+    fn a_table_stays_a_heap() {
         lint_ok(
             Code::TableRewrite,
             TABLE,

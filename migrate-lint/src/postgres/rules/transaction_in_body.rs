@@ -4,8 +4,8 @@ use crate::postgres::name::Name;
 use crate::postgres::statement::{ReindexTarget, Statement};
 use crate::postgres::table::Action;
 
-/// A statement in a body that the server runs outside of functions and transactions alone, and a call of
-/// a procedure that commits.
+/// A statement in a DO block that the server runs only outside functions and transactions, and a
+/// call of a procedure that commits.
 pub(super) fn check(check: &mut Check<'_>) {
     if let Statement::Call { procedure } = &check.parsed.statement {
         called(check, procedure);
@@ -37,10 +37,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     if !check.parsed.in_body {
         return;
     }
-    let message = format!("{name} cannot be executed from a body");
-    let help = "move it out of the DO block, to a migration of its own";
-    let span = check.parsed.span.clone();
-    check.report(&span, Words::new(message, "refused in a body", help));
+    let message = format!("{name} cannot run in a DO block");
+    let help = "move it out of the DO block, into a migration of its own";
+    let words = Words::new(message, "refused in a DO block", help);
+    check.report(&check.parsed.span, words);
 }
 
 fn called(check: &mut Check<'_>, procedure: &Name) {
@@ -52,21 +52,18 @@ fn called(check: &mut Check<'_>, procedure: &Name) {
         return;
     }
     let message = format!("`{procedure}` cannot end the transaction that the runner began");
-    let help = "move the call to a file of its own with `-- migrate: transaction(none)` at its top";
-    let span = check.parsed.span.clone();
-    check.report(
-        &span,
-        Words::new(message, "fails inside a transaction", help),
-    );
+    let help = "move the call into a migration of its own, with `-- migrate: transaction(none)` at the top";
+    let words = Words::new(message, "fails inside a transaction", help);
+    check.report(&check.parsed.span, words);
 }
 
 /// COMMIT or ROLLBACK in a DO block.
 pub(super) fn control() -> Words {
     Words::new(
-        "a body cannot end the transaction that the runner began",
+        "a DO block cannot end the transaction that the runner began",
         "fails inside a transaction",
-        "remove it; for a file whose statements run one by one write \
-         `-- migrate: transaction(none)` at its top",
+        "remove it; or write `-- migrate: transaction(none)` at the top of the file, \
+         so that its statements run one by one",
     )
 }
 
@@ -78,25 +75,25 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_do_block_that_commits() {
         let found = lint_errors(
             Code::TransactionInBody,
             TABLE,
             "DO $$ BEGIN UPDATE t SET a = 1 WHERE id = 1; COMMIT; END $$;",
         );
         assert_snapshot!(found, @r"
-        a body cannot end the transaction that the runner began [transaction-in-body]
+        a DO block cannot end the transaction that the runner began [transaction-in-body]
          --> m/2_draft.sql:1:46
           |
         1 | DO $$ BEGIN UPDATE t SET a = 1 WHERE id = 1; COMMIT; END $$;
           |                                              ^^^^^^^ fails inside a transaction
           |
-          = help: remove it; for a file whose statements run one by one write `-- migrate: transaction(none)` at its top; or say above it why it may stay: `-- migrate: allow(transaction-in-body) <reason>`
+          = help: remove it; or write `-- migrate: transaction(none)` at the top of the file, so that its statements run one by one; or say above it why it may stay: `-- migrate: allow(transaction-in-body) <reason>`
         ");
     }
 
     #[test]
-    fn calls() {
+    fn a_call_of_a_procedure_that_commits() {
         let before = "CREATE PROCEDURE p(a int) LANGUAGE plpgsql AS $$ BEGIN IF a > 0 THEN COMMIT; END IF; END $$; \
                       CREATE PROCEDURE q() LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE 'COMMIT;'; END $$;";
         lint_errors(Code::TransactionInBody, before, "CALL p(1);");
@@ -109,12 +106,16 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn without_a_transaction_a_do_block_may_commit() {
         lint_ok(
             Code::TransactionInBody,
             TABLE,
             "-- migrate: transaction(none)\nDO $$ BEGIN UPDATE t SET a = 1 WHERE id = 1; COMMIT; END $$;",
         );
+    }
+
+    #[test]
+    fn a_procedure_that_is_only_created() {
         lint_ok(
             Code::TransactionInBody,
             TABLE,

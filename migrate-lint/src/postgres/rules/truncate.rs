@@ -1,8 +1,8 @@
-use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
+use crate::words;
 
-/// `TRUNCATE` of a table that was there before.
+/// `TRUNCATE` of an existing table.
 pub(super) fn check(check: &mut Check<'_>) {
     let Statement::Truncate { tables, cascade } = &check.parsed.statement else {
         return;
@@ -16,15 +16,12 @@ pub(super) fn check(check: &mut Check<'_>) {
         } else {
             ""
         };
-        let message = format!("TRUNCATE deletes every row of `{name}`{others}");
-        let help =
-            format!("delete only the rows that have to go: `DELETE FROM {name} WHERE <condition>`");
         let span = if tables.len() > 1 {
-            name.span.clone()
+            &name.span
         } else {
-            check.parsed.span.clone()
+            &check.parsed.span
         };
-        check.report(&span, Words::new(message, "its rows are lost", help));
+        check.report(span, words::truncate::every_row(name, others));
     }
 }
 
@@ -36,7 +33,7 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn truncate_deletes_every_row() {
         let found = lint_errors(Code::Truncate, TABLE, "TRUNCATE TABLE ONLY t;");
         assert_snapshot!(found, @r"
         TRUNCATE deletes every row of `t` [truncate]
@@ -45,12 +42,12 @@ mod tests {
         1 | TRUNCATE TABLE ONLY t;
           | ^^^^^^^^^^^^^^^^^^^^^ its rows are lost
           |
-          = help: delete only the rows that have to go: `DELETE FROM t WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(truncate) <reason>`
+          = help: delete only the rows that you no longer need: `DELETE FROM t WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(truncate) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_table_of_the_same_file() {
         lint_ok(
             Code::Truncate,
             TABLE,

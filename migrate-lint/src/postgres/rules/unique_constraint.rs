@@ -2,6 +2,7 @@ use super::support::{Key, added_constraints, bare, constraint_name, surround};
 use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::name::list;
+use crate::words::lock::Lock;
 
 /// A UNIQUE constraint that builds its index while the table is locked.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -12,18 +13,15 @@ pub(super) fn check(check: &mut Check<'_>) {
         let shown = &table.shown;
         let name = constraint_name(constraint, shown, &key.columns, "key");
         let columns = list(key.columns.iter().map(String::as_str));
-        let message = format!(
-            "readers and writers of `{shown}` wait while the index is built: it holds ACCESS EXCLUSIVE"
-        );
+        let message = Lock::AccessExclusive.wait(shown, "its index is built");
         let help = format!(
-            "in a migration of its own write `CREATE UNIQUE INDEX CONCURRENTLY {name} ON {shown} \
-             ({columns})`, then `ALTER TABLE {shown} ADD CONSTRAINT {name} UNIQUE USING INDEX {name}`"
+            "in a migration of its own, write `CREATE UNIQUE INDEX CONCURRENTLY {name} ON {shown} \
+             ({columns})`, then `ALTER TABLE {shown} ADD CONSTRAINT {name} UNIQUE USING INDEX \
+             {name}`"
         );
-        check.report(
-            &constraint.span,
-            Words::new(message, "blocks everybody", help),
-        );
-        // With options the index would need them, too.
+        let words = Words::new(message, "blocks reads and writes", help);
+        check.report(&constraint.span, words);
+        // The index would have to repeat the options of the constraint.
         let text = bare(constraint);
         let is_plain =
             text.ends_with(')') && text.matches('(').count() == 1 && !text.contains("NULLS");
@@ -48,30 +46,34 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_unique_constraint_builds_its_index_under_the_lock() {
         let found = lint_errors(
             Code::UniqueConstraint,
             TABLE,
             "ALTER TABLE t ADD UNIQUE (a, b);",
         );
         assert_snapshot!(found, @r"
-        readers and writers of `t` wait while the index is built: it holds ACCESS EXCLUSIVE [unique-constraint]
+        reads and writes of `t` wait while its index is built, under an ACCESS EXCLUSIVE lock [unique-constraint]
          --> m/2_draft.sql:1:19
           |
         1 | ALTER TABLE t ADD UNIQUE (a, b);
-          |                   ^^^^^^^^^^^^^ blocks everybody
+          |                   ^^^^^^^^^^^^^ blocks reads and writes
           |
-          = help: in a migration of its own write `CREATE UNIQUE INDEX CONCURRENTLY t_a_b_key ON t (a, b)`, then `ALTER TABLE t ADD CONSTRAINT t_a_b_key UNIQUE USING INDEX t_a_b_key`; or say above it why it may stay: `-- migrate: allow(unique-constraint) <reason>`
+          = help: in a migration of its own, write `CREATE UNIQUE INDEX CONCURRENTLY t_a_b_key ON t (a, b)`, then `ALTER TABLE t ADD CONSTRAINT t_a_b_key UNIQUE USING INDEX t_a_b_key`; or say above it why it may stay: `-- migrate: allow(unique-constraint) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn an_index_that_exists_is_only_attached() {
         lint_ok(
             Code::UniqueConstraint,
             &format!("{TABLE} CREATE UNIQUE INDEX i ON t (a);"),
             "ALTER TABLE t ADD CONSTRAINT u UNIQUE USING INDEX i;",
         );
+    }
+
+    #[test]
+    fn a_new_table_has_no_rows_to_index() {
         lint_ok(
             Code::UniqueConstraint,
             TABLE,

@@ -1,16 +1,15 @@
 use super::support::{Key, added_constraints, created_index, fill};
-use crate::finding::Words;
 use crate::postgres::catalog::DefaultValue;
 use crate::postgres::check::{Check, Existing};
-use crate::postgres::name::{Span, list};
+use crate::postgres::name::list;
+use crate::words;
 
-/// A unique key over rows that may hold equal values.
+/// A unique key over rows that may be duplicates.
 pub(super) fn check(check: &mut Check<'_>) {
     if let Some((table, index)) = created_index(check) {
         let key = Key::of_index(&index.items);
         if index.unique && key.may_fail(check, &table) {
-            let span = check.parsed.span.clone();
-            report(check, &table, &key, &span);
+            report(check, &table, &key);
         }
         return;
     }
@@ -19,36 +18,20 @@ pub(super) fn check(check: &mut Check<'_>) {
             continue;
         };
         let may_fail = match column {
-            // The same value in every row.
+            // Every row gets the same value.
             Some(column) => fill(check, column) == Some(DefaultValue::Stable),
             None => key.may_fail(check, &table),
         };
         if may_fail {
-            let span = check.parsed.span.clone();
-            report(check, &table, &key, &span);
+            report(check, &table, &key);
         }
     }
 }
 
-fn report(check: &mut Check<'_>, table: &Existing<'_>, key: &Key, span: &Span) {
-    let shown = &table.shown;
+fn report(check: &mut Check<'_>, table: &Existing<'_>, key: &Key) {
     let columns = list(key.columns.iter().map(String::as_str));
-    let what = if columns.is_empty() {
-        "the expression".to_owned()
-    } else {
-        format!("({columns})")
-    };
-    let message = format!("this fails if two rows of `{shown}` are equal in {what}");
-    let by = if columns.is_empty() {
-        "<expression>"
-    } else {
-        &columns
-    };
-    let help = format!(
-        "look for them and merge them first: \
-         `SELECT {by}, count(*) FROM {shown} GROUP BY {by} HAVING count(*) > 1`"
-    );
-    check.report(span, Words::new(message, "fails on equal rows", help));
+    let words = words::unique_on_existing::duplicates(&table.shown, &columns);
+    check.report(&check.parsed.span, words);
 }
 
 #[cfg(test)]
@@ -59,25 +42,25 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn rows_may_be_equal() {
         let found = lint_errors(
             Code::UniqueOnExisting,
             TABLE,
             "CREATE UNIQUE INDEX CONCURRENTLY i ON t (a);",
         );
         assert_snapshot!(found, @r"
-        this fails if two rows of `t` are equal in (a) [unique-on-existing]
+        this fails if two rows of `t` have the same (a) [unique-on-existing]
          --> m/2_draft.sql:1:1
           |
         1 | CREATE UNIQUE INDEX CONCURRENTLY i ON t (a);
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on equal rows
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on duplicates
           |
-          = help: look for them and merge them first: `SELECT a, count(*) FROM t GROUP BY a HAVING count(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
+          = help: find duplicates and merge them first: `SELECT a, count(*) FROM t GROUP BY a HAVING count(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
         ");
     }
 
     #[test]
-    fn leaves_rows_of_which_one_was_kept() {
+    fn duplicates_that_were_deleted() {
         let before = "CREATE TABLE t (id int PRIMARY KEY, a text);";
         let add = "ALTER TABLE t ADD UNIQUE (a);";
         for kept in [
@@ -94,17 +77,25 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_column_is_unique_already() {
         lint_ok(
             Code::UniqueOnExisting,
             TABLE,
             "CREATE UNIQUE INDEX i ON t (id, a);",
         );
+    }
+
+    #[test]
+    fn a_new_column_is_null() {
         lint_ok(
             Code::UniqueOnExisting,
             TABLE,
             "ALTER TABLE t ADD COLUMN c int; CREATE UNIQUE INDEX i ON t (c);",
         );
+    }
+
+    #[test]
+    fn an_index_that_is_not_unique() {
         lint_ok(Code::UniqueOnExisting, TABLE, "CREATE INDEX i ON t (a);");
     }
 }

@@ -1,11 +1,11 @@
 use super::support::is_every_row;
-use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::expression::{Expr, ExprKind};
 use crate::postgres::name::Ident;
 use crate::postgres::statement::Statement;
+use crate::words;
 
-/// `UPDATE` of every row that overwrites a column that was there before.
+/// `UPDATE` of every row that overwrites an existing column.
 pub(super) fn check(check: &mut Check<'_>) {
     let Statement::Update(update) = &check.parsed.statement else {
         return;
@@ -20,25 +20,20 @@ pub(super) fn check(check: &mut Check<'_>) {
     if !is_all {
         return;
     }
-    let old: Vec<&Ident> = update
+    let mut old = update
         .sets
         .iter()
         .filter(|(column, value)| !value.as_ref().is_some_and(|value| keeps(value, column)))
         .map(|(column, _)| column)
-        .filter(|column| !table.is_new_column(&column.text))
-        .collect();
-    let Some(first) = old.first() else { return };
-    let shown = &table.shown;
-    let message = format!("this overwrites `{first}` in every row of `{shown}`");
-    let help = format!(
-        "say which rows change: `UPDATE {shown} SET … WHERE {first} IS DISTINCT FROM <new value>`"
-    );
-    let span = check.parsed.span.clone();
-    check.report(&span, Words::new(message, "what they held is lost", help));
+        .filter(|column| !table.is_new_column(&column.text));
+    let Some(first) = old.next() else { return };
+    let differs = format!("{first} IS DISTINCT FROM <new value>");
+    let words = words::update_all::old_values(&table.shown, first, &differs);
+    check.report(&check.parsed.span, words);
 }
 
-/// `COALESCE(column, …)` gives a value to the rows that have none, and leaves the others; the column itself
-/// leaves all.
+/// Whether the value keeps what a row holds: the column itself, or `COALESCE(column, …)`, which only
+/// fills rows that hold NULL.
 fn keeps(value: &Expr, column: &Ident) -> bool {
     match &value.kind {
         ExprKind::Name(_) => value.column().is_some_and(|same| same.text == column.text),
@@ -59,31 +54,39 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn an_update_without_a_condition_overwrites_every_row() {
         let found = lint_errors(Code::UpdateAll, TABLE, "UPDATE t SET a = 0;");
         assert_snapshot!(found, @r"
         this overwrites `a` in every row of `t` [update-all]
          --> m/2_draft.sql:1:1
           |
         1 | UPDATE t SET a = 0;
-          | ^^^^^^^^^^^^^^^^^^ what they held is lost
+          | ^^^^^^^^^^^^^^^^^^ the old values are lost
           |
-          = help: say which rows change: `UPDATE t SET … WHERE a IS DISTINCT FROM <new value>`; or say above it why it may stay: `-- migrate: allow(update-all) <reason>`
+          = help: update only the rows that change: `UPDATE t SET … WHERE a IS DISTINCT FROM <new value>`; or say above it why it may stay: `-- migrate: allow(update-all) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_condition() {
         lint_ok(
             Code::UpdateAll,
             TABLE,
             "UPDATE t SET a = 0 WHERE a IS NULL;",
         );
+    }
+
+    #[test]
+    fn a_column_of_the_same_file() {
         lint_ok(
             Code::UpdateAll,
             TABLE,
             "ALTER TABLE t ADD COLUMN c int; UPDATE t SET c = 0;",
         );
+    }
+
+    #[test]
+    fn coalesce_keeps_values() {
         lint_ok(Code::UpdateAll, TABLE, "UPDATE t SET a = coalesce(a, 0);");
     }
 }

@@ -19,8 +19,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
     let shown = &table.shown;
     let message = format!(
-        "`{name}` is compared with every row of `{shown}` under the lock that ADD CONSTRAINT took: \
-         writers wait"
+        "writes to `{shown}` wait while every row is checked against `{name}`: this transaction \
+         still holds the lock of ADD CONSTRAINT"
     );
     let help =
         format!("move it to a later migration: `ALTER TABLE {shown} VALIDATE CONSTRAINT {name}`");
@@ -35,14 +35,14 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_constraint_is_validated_under_the_lock_that_added_it() {
         let found = lint_errors(
             Code::ValidateInSameTransaction,
             TABLE,
             "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;\nALTER TABLE t VALIDATE CONSTRAINT c;",
         );
         assert_snapshot!(found, @r"
-        `c` is compared with every row of `t` under the lock that ADD CONSTRAINT took: writers wait [validate-in-same-transaction]
+        writes to `t` wait while every row is checked against `c`: this transaction still holds the lock of ADD CONSTRAINT [validate-in-same-transaction]
          --> m/2_draft.sql:2:15
           |
         2 | ALTER TABLE t VALIDATE CONSTRAINT c;
@@ -53,12 +53,16 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_constraint_of_an_earlier_migration_holds_no_lock() {
         lint_ok(
             Code::ValidateInSameTransaction,
             &format!("{TABLE} ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;"),
             "ALTER TABLE t VALIDATE CONSTRAINT c;",
         );
+    }
+
+    #[test]
+    fn without_a_transaction_the_lock_is_released() {
         lint_ok(
             Code::ValidateInSameTransaction,
             TABLE,

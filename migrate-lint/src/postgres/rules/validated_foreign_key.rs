@@ -1,9 +1,9 @@
 use super::support::{added_constraints, bare, constraint_name, fill, validate_later};
-use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::table::ConstraintKind;
+use crate::words::validated_foreign_key;
 
-/// A foreign key that is compared with every row while both tables are locked.
+/// A foreign key against which every row is checked while both tables are locked.
 pub(super) fn check(check: &mut Check<'_>) {
     for (table, constraint, column) in added_constraints(check) {
         let ConstraintKind::ForeignKey {
@@ -23,26 +23,30 @@ pub(super) fn check(check: &mut Check<'_>) {
         let mut names: Vec<String> = columns.iter().map(|column| column.text.clone()).collect();
         names.extend(column.iter().map(|column| column.name.text.clone()));
         let name = constraint_name(constraint, shown, &names, "fkey");
-        let message = format!(
-            "writers of `{shown}` and `{target}` wait while every row is compared: both are held in \
-             SHARE ROW EXCLUSIVE"
-        );
+        let (tables, locks) = if *shown == target.to_string() {
+            (format!("`{shown}`"), "a SHARE ROW EXCLUSIVE lock")
+        } else {
+            (
+                format!("`{shown}` and `{target}`"),
+                "SHARE ROW EXCLUSIVE locks",
+            )
+        };
+        let work = format!("every row is checked, under {locks}");
         let text = bare(constraint);
         let help = match column {
             Some(column) => format!(
-                "add the column without the reference, then write `ALTER TABLE {shown} ADD CONSTRAINT \
-                 {name} FOREIGN KEY ({}) {text} NOT VALID`, and validate it in a later migration",
+                "add the column without the reference, then write `ALTER TABLE {shown} ADD \
+                 CONSTRAINT {name} FOREIGN KEY ({}) {text} NOT VALID` and, in a later migration, \
+                 `ALTER TABLE {shown} VALIDATE CONSTRAINT {name}`",
                 column.name
             ),
             None => format!(
-                "write `ALTER TABLE {shown} ADD CONSTRAINT {name} {text} NOT VALID` and, in a later \
-                 migration, `ALTER TABLE {shown} VALIDATE CONSTRAINT {name}`"
+                "write `ALTER TABLE {shown} ADD CONSTRAINT {name} {text} NOT VALID` and, in a \
+                 later migration, `ALTER TABLE {shown} VALIDATE CONSTRAINT {name}`"
             ),
         };
-        check.report(
-            &constraint.span,
-            Words::new(message, "blocks writers of both", help),
-        );
+        let words = validated_foreign_key::words(&tables, &work, help);
+        check.report(&constraint.span, words);
         if column.is_none() && constraint.name.is_some() {
             check.rewrite(validate_later(check, &table, &constraint.span, &name));
         }
@@ -57,30 +61,34 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_foreign_key_scans_every_row_under_the_lock() {
         let found = lint_errors(
             Code::ValidatedForeignKey,
             TABLE,
             "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t;",
         );
         assert_snapshot!(found, @r"
-        writers of `t` and `t` wait while every row is compared: both are held in SHARE ROW EXCLUSIVE [validated-foreign-key]
+        writes to `t` wait while every row is checked, under a SHARE ROW EXCLUSIVE lock [validated-foreign-key]
          --> m/2_draft.sql:1:19
           |
         1 | ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t;
-          |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks writers of both
+          |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks writes
           |
           = help: write `ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t NOT VALID` and, in a later migration, `ALTER TABLE t VALIDATE CONSTRAINT f`; or say above it why it may stay: `-- migrate: allow(validated-foreign-key) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_new_column_without_values_refers_to_nothing() {
         lint_ok(
             Code::ValidatedForeignKey,
             TABLE,
             "ALTER TABLE t ADD COLUMN c int REFERENCES t;",
         );
+    }
+
+    #[test]
+    fn a_foreign_key_that_is_not_valid_scans_no_row() {
         lint_ok(
             Code::ValidatedForeignKey,
             TABLE,

@@ -1,9 +1,10 @@
 use super::support::added_column;
-use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::volatility::volatile_function;
+use crate::words::lock::Lock;
+use crate::words::volatile_default;
 
-/// A default that gives each row a value of its own.
+/// A default that differs from row to row.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((table, column, span)) = added_column(check) else {
         return;
@@ -19,16 +20,11 @@ pub(super) fn check(check: &mut Check<'_>) {
         .ty
         .as_ref()
         .map_or("<type>".to_owned(), |(ty, _)| ty.to_string());
-    let message = format!(
-        "readers and writers of `{shown}` wait while it is written anew under ACCESS EXCLUSIVE: {function}() gives each row a \
-         value of its own"
-    );
-    let value = &default.text;
-    let help = format!(
-        "write `ALTER TABLE {shown} ADD COLUMN {name} {ty}`, `ALTER TABLE {shown} ALTER COLUMN {name} SET \
-         DEFAULT {value}`, and fill the rows in batches in later migrations"
-    );
-    check.report(span, Words::new(message, "rewrites the table", help));
+    let mut words =
+        volatile_default::words(Lock::AccessExclusive, shown, &name, &ty, &default.text);
+    let why = format!(": {function}() is volatile");
+    words.message.push_str(&why);
+    check.report(span, words);
 }
 
 #[cfg(test)]
@@ -39,26 +35,26 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_volatile_default_rewrites_the_table() {
         let found = lint_errors(
             Code::VolatileDefault,
             TABLE,
             "ALTER TABLE t ADD COLUMN c uuid DEFAULT gen_random_uuid();",
         );
         assert_snapshot!(found, @r"
-        readers and writers of `t` wait while it is written anew under ACCESS EXCLUSIVE: gen_random_uuid() gives each row a value of its own [volatile-default]
+        reads and writes of `t` wait while the table is rewritten to compute the default of `c` for every row, under an ACCESS EXCLUSIVE lock: gen_random_uuid() is volatile [volatile-default]
          --> m/2_draft.sql:1:15
           |
         1 | ALTER TABLE t ADD COLUMN c uuid DEFAULT gen_random_uuid();
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ rewrites the table
           |
-          = help: write `ALTER TABLE t ADD COLUMN c uuid`, `ALTER TABLE t ALTER COLUMN c SET DEFAULT gen_random_uuid()`, and fill the rows in batches in later migrations; or say above it why it may stay: `-- migrate: allow(volatile-default) <reason>`
+          = help: add it without a default (`ALTER TABLE t ADD COLUMN c uuid`), set the default for new rows (`ALTER TABLE t ALTER COLUMN c SET DEFAULT gen_random_uuid()`), and fill the existing rows in batches in later migrations; or say above it why it may stay: `-- migrate: allow(volatile-default) <reason>`
         ");
     }
 
     /// As measured on PostgreSQL 15.
     #[test]
-    fn functions_in_sql() {
+    fn sql_functions_are_volatile_unless_they_are_inlined() {
         for (function, call, is_volatile) in [
             ("f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "f()", false),
             (
@@ -145,17 +141,25 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn a_stable_default_is_stored_once() {
         lint_ok(
             Code::VolatileDefault,
             TABLE,
             "ALTER TABLE t ADD COLUMN c timestamptz DEFAULT now();",
         );
+    }
+
+    #[test]
+    fn an_immutable_default_is_stored_once() {
         lint_ok(
             Code::VolatileDefault,
             TABLE,
             "ALTER TABLE t ADD COLUMN c text DEFAULT lower('A') || 'b';",
         );
+    }
+
+    #[test]
+    fn a_default_of_an_existing_column_touches_no_row() {
         lint_ok(
             Code::VolatileDefault,
             TABLE,

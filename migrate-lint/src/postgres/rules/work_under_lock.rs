@@ -1,4 +1,4 @@
-use super::support::{altered, is_pinned, reads_existing};
+use super::support::{altered, is_pinned, reads_existing, with_article};
 use crate::finding::Words;
 use crate::postgres::check::{Check, Existing};
 use crate::postgres::expression::Expr;
@@ -7,16 +7,16 @@ use crate::postgres::query::Query;
 use crate::postgres::statement::Statement;
 use crate::postgres::table::Action;
 
-/// Rows are read or written while the transaction holds a table against writers, or everybody.
+/// A statement that works on many rows while the transaction locks a table against writers.
 pub(super) fn check(check: &mut Check<'_>) {
     let transaction = &check.file.transaction;
-    let (locked, who, mode) = match (transaction.locked.first(), transaction.held.first()) {
+    let (locked, access, mode) = match (transaction.locked.first(), transaction.held.first()) {
         (Some(locked), _) => (
             locked.clone(),
-            "readers and writers",
+            "reads and writes of",
             "ACCESS EXCLUSIVE".to_owned(),
         ),
-        (None, Some((held, mode))) => (held.clone(), "writers", mode.clone()),
+        (None, Some((held, mode))) => (held.clone(), "writes to", mode.clone()),
         (None, None) => return,
     };
     let what = match &check.parsed.statement {
@@ -64,14 +64,16 @@ pub(super) fn check(check: &mut Check<'_>) {
         _ => return,
     };
     let message = format!(
-        "{who} of `{locked}` wait for {what}: an earlier statement of this transaction holds it in {mode}"
+        "{access} `{locked}` wait for {what}: an earlier statement of this transaction holds {} on \
+         it",
+        with_article(&mode)
     );
-    let help = "move this statement to a migration of its own, behind this one";
+    let help = "move this statement to a later migration";
     let span = check.parsed.span.clone();
-    check.report(&span, Words::new(message, "works under the lock", help));
+    check.report(&span, Words::new(message, "works under a lock", help));
 }
 
-/// The table whose constraint is validated, if the lock that added it is not the matter.
+/// The table whose constraint is validated, unless this transaction also added a constraint.
 fn validated(check: &Check<'_>) -> Option<String> {
     let (table, action, _) = altered(check)?;
     let added = || {
@@ -112,62 +114,76 @@ mod tests {
     use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn an_update_under_the_lock_of_add_column_blocks_reads_and_writes() {
         let found = lint_errors(
             Code::WorkUnderLock,
             TABLE,
             "ALTER TABLE t ADD COLUMN c int;\nUPDATE t SET c = a WHERE c IS NULL;",
         );
         assert_snapshot!(found, @r"
-        readers and writers of `t` wait for the UPDATE of `t`: an earlier statement of this transaction holds it in ACCESS EXCLUSIVE [work-under-lock]
+        reads and writes of `t` wait for the UPDATE of `t`: an earlier statement of this transaction holds an ACCESS EXCLUSIVE lock on it [work-under-lock]
          --> m/2_draft.sql:2:1
           |
         2 | UPDATE t SET c = a WHERE c IS NULL;
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ works under the lock
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ works under a lock
           |
-          = help: move this statement to a migration of its own, behind this one; or say above it why it may stay: `-- migrate: allow(work-under-lock) <reason>`
+          = help: move this statement to a later migration; or say above it why it may stay: `-- migrate: allow(work-under-lock) <reason>`
         ");
     }
 
     #[test]
-    fn writers_wait_too() {
-        let before = TABLE;
+    fn an_insert_under_the_lock_of_a_new_foreign_key_blocks_writes() {
         let found = lint_errors(
             Code::WorkUnderLock,
-            before,
+            TABLE,
             "CREATE TABLE n (id int REFERENCES t); INSERT INTO n SELECT id FROM t;",
         );
         assert!(
-            found.contains("writers of `t` wait for the INSERT of rows from `t`"),
+            found.contains("writes to `t` wait for the INSERT of rows from `t`"),
             "{found}"
         );
-        assert!(found.contains("in SHARE ROW EXCLUSIVE"), "{found}");
-        lint_ok(
-            Code::WorkUnderLock,
-            before,
-            "CREATE TABLE n (id int); INSERT INTO n SELECT id FROM t;",
-        );
-        let before = "CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE n (id int CONSTRAINT f REFERENCES t, a int);";
-        let found = lint_errors(
-            Code::WorkUnderLock,
-            before,
-            "ALTER TABLE n DROP CONSTRAINT f; INSERT INTO n (id) SELECT id FROM t;",
-        );
-        assert!(found.contains("readers and writers"), "{found}");
+        assert!(found.contains("a SHARE ROW EXCLUSIVE lock"), "{found}");
     }
 
     #[test]
-    fn leaves() {
+    fn an_insert_under_the_lock_of_a_dropped_foreign_key_blocks_reads_and_writes() {
+        let found = lint_errors(
+            Code::WorkUnderLock,
+            "CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE n (id int CONSTRAINT f REFERENCES t, a int);",
+            "ALTER TABLE n DROP CONSTRAINT f; INSERT INTO n (id) SELECT id FROM t;",
+        );
+        assert!(found.contains("reads and writes"), "{found}");
+    }
+
+    #[test]
+    fn a_new_table_locks_no_other() {
+        lint_ok(
+            Code::WorkUnderLock,
+            TABLE,
+            "CREATE TABLE n (id int); INSERT INTO n SELECT id FROM t;",
+        );
+    }
+
+    #[test]
+    fn an_update_of_one_row_is_short() {
         lint_ok(
             Code::WorkUnderLock,
             TABLE,
             "ALTER TABLE t ADD COLUMN c int; UPDATE t SET c = 1 WHERE id = 1;",
         );
+    }
+
+    #[test]
+    fn without_an_earlier_lock_nobody_waits() {
         lint_ok(
             Code::WorkUnderLock,
             TABLE,
             "UPDATE t SET a = 1 WHERE a IS NULL;",
         );
+    }
+
+    #[test]
+    fn an_insert_of_values_is_short() {
         lint_ok(
             Code::WorkUnderLock,
             TABLE,

@@ -1,9 +1,9 @@
 use super::support::{added_column, copied, refused_on_row, requires_value};
-use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::name::quoted;
+use crate::words;
 
-/// A new column that must hold a value and gets none: fails if the table has a row.
+/// A new NOT NULL column without a value for existing rows.
 pub(super) fn check(check: &mut Check<'_>) {
     of_copy(check);
     let Some((target, column, definition)) = added_column(check) else {
@@ -18,16 +18,15 @@ pub(super) fn check(check: &mut Check<'_>) {
     if !fails {
         return;
     }
-    let (shown, name) = (&target.shown, column.to_string());
-    let message = format!("`{shown}.{name}` must hold a value, and the rows that exist have none");
-    let help = format!(
-        "give it a default: `ALTER TABLE {shown} ADD COLUMN {name} <type> NOT NULL DEFAULT <value>`, \
-         or leave NOT NULL out"
-    );
-    check.report(Words::new(message, "fails if there is a row", help));
+    let shown = &target.shown;
+    let help =
+        words::add_required_column::add_default(shown, column, "<type>", "leave NOT NULL out");
+    let column = format!("{shown}.{column}");
+    let words = words::add_required_column::no_value(&column, "existing rows", help);
+    check.report(words);
 }
 
-/// A copy that leaves out a column that must hold a value.
+/// A copy that leaves out a NOT NULL column without a default.
 fn of_copy(check: &mut Check<'_>) {
     let Some((copy, target, _)) = copied(check) else {
         return;
@@ -40,14 +39,12 @@ fn of_copy(check: &mut Check<'_>) {
         columns.find(|column| table.requires(column) && copy.value(&column.name).is_none());
     let Some(column) = left_out else { return };
     let name = quoted(&column.name);
-    let message = format!(
-        "`{}.{name}` must hold a value, and the copied rows get none",
-        target.shown
-    );
     let help = format!(
-        "give it one in the SELECT, or a default where the table is created: `{name} … DEFAULT <value>`"
+        "give it a value in the SELECT, or a default in CREATE TABLE: `{name} … DEFAULT <value>`"
     );
-    check.report(Words::new(message, "fails if there is a row", help));
+    let column = format!("{}.{name}", target.shown);
+    let words = words::add_required_column::no_value(&column, "copied rows", help);
+    check.report(words);
 }
 
 #[cfg(test)]
@@ -58,44 +55,46 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
-        let before = USERS;
+    fn existing_rows_have_no_value() {
         let sql = "ALTER TABLE users ADD COLUMN name TEXT NOT NULL;";
-        let found = lint_errors(Code::AddRequiredColumn, before, sql);
+        let found = lint_errors(Code::AddRequiredColumn, USERS, sql);
         assert_snapshot!(found, @r"
-        `users.name` must hold a value, and the rows that exist have none [add-required-column]
+        `users.name` requires a value, and existing rows have none [add-required-column]
          --> m/2_draft.sql:1:1
           |
         1 | ALTER TABLE users ADD COLUMN name TEXT NOT NULL;
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails if there is a row
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails if the table has rows
           |
-          = help: give it a default: `ALTER TABLE users ADD COLUMN name <type> NOT NULL DEFAULT <value>`, or leave NOT NULL out; or say above it why it may stay: `-- migrate: allow(add-required-column) <reason>`
+          = help: give it a default: `ALTER TABLE users ADD COLUMN name <type> NOT NULL DEFAULT <value>`; or leave NOT NULL out; or say above it why it may stay: `-- migrate: allow(add-required-column) <reason>`
         ");
     }
 
     #[test]
-    fn finds_more() {
-        let before = USERS;
+    fn a_rebuild_gives_the_column_no_value() {
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age INTEGER, code TEXT NOT NULL);\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
-        let found = lint_errors(Code::AddRequiredColumn, before, sql);
+        let found = lint_errors(Code::AddRequiredColumn, USERS, sql);
         assert_snapshot!(found, @r"
-        `n.code` must hold a value, and the copied rows get none [add-required-column]
+        `n.code` requires a value, and copied rows have none [add-required-column]
          --> m/2_draft.sql:2:1
           |
         2 | INSERT INTO n (id, email, age) SELECT id, email, age FROM users;
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails if there is a row
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails if the table has rows
           |
-          = help: give it one in the SELECT, or a default where the table is created: `code … DEFAULT <value>`; or say above it why it may stay: `-- migrate: allow(add-required-column) <reason>`
+          = help: give it a value in the SELECT, or a default in CREATE TABLE: `code … DEFAULT <value>`; or say above it why it may stay: `-- migrate: allow(add-required-column) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_default() {
         lint_ok(
             Code::AddRequiredColumn,
             USERS,
             "ALTER TABLE users ADD COLUMN name TEXT NOT NULL DEFAULT '';",
         );
+    }
+
+    #[test]
+    fn a_table_of_the_same_file() {
         lint_ok(
             Code::AddRequiredColumn,
             USERS,

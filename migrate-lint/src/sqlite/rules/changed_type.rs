@@ -1,8 +1,8 @@
-use crate::finding::Words;
 use crate::sqlite::rebuild::Rebuild;
 use crate::sqlite::table::Affinity;
+use crate::words::changed_type;
 
-/// A table that is made again with another type: drivers that check it refuse rows.
+/// A rebuilt table has another type: drivers that check it reject rows.
 pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     let pairs = rebuild.pairs().into_iter();
     let changed =
@@ -11,18 +11,12 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
         .map(|(before, after)| (before.name.clone(), before.ty.clone(), after.ty.clone()))
         .collect();
     for (column, from, to) in changed {
-        let table = rebuild.name;
-        let message = format!(
-            "the running release gets {} instead of {} from `{table}.{column}`",
+        rebuild.report(changed_type::words(
+            rebuild.name,
+            &column,
+            Some(shown(&from)),
             shown(&to),
-            shown(&from)
-        );
-        let help = format!(
-            "add a column of the new type, write both, and drop the old one a release later: \
-             `ALTER TABLE {table} ADD COLUMN {column}_new {to}`"
-        );
-        let words = Words::new(message, "another type for readers", help);
-        rebuild.report(words);
+        ));
     }
 }
 
@@ -38,23 +32,23 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn an_integer_that_becomes_text_does_not_decode() {
         let before = USERS;
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age TEXT);\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::ChangedType, before, sql);
         assert_snapshot!(found, @r"
-        the running release gets TEXT instead of INTEGER from `users.age` [changed-type]
+        the running release reads TEXT instead of INTEGER from `users.age`, which it may fail to decode [changed-type]
          --> m/2_draft.sql:3:1
           |
         3 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ another type for readers
           |
-          = help: add a column of the new type, write both, and drop the old one a release later: `ALTER TABLE users ADD COLUMN age_new TEXT`; or say above it why it may stay: `-- migrate: allow(changed-type) <reason>`
+          = help: add a column of the new type, write both, and drop `age` in a later release: `ALTER TABLE users ADD COLUMN age_new TEXT`; or say above it why it may stay: `-- migrate: allow(changed-type) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn types_of_one_affinity_decode_alike() {
         lint_ok(
             Code::ChangedType,
             "CREATE TABLE users (id INTEGER PRIMARY KEY, email VARCHAR(20));",

@@ -1,22 +1,18 @@
-use super::support::{added_column, copied, refused_on_row, requires_value};
-use crate::finding::Words;
+use super::support::{added_column, copied, refused_on_row};
 use crate::sqlite::check::Check;
 use crate::sqlite::definition::{close, condition};
-use crate::sqlite::name::key;
+use crate::sqlite::name::{key, quoted};
 use crate::sqlite::statement::find;
-use crate::sqlite::table::Condition;
+use crate::words;
 
-/// A CHECK that rows of before have to meet.
+/// A CHECK that existing rows may violate.
 pub(super) fn check(check: &mut Check<'_>) {
-    if let Some(condition) = of_copy(check) {
-        let message = format!(
-            "this fails if a row violates the new `CHECK ({})`",
-            condition.text
-        );
-        let help = "correct the rows first, or in the SELECT";
-        check.report(Words::new(message, "fails on rows that violate it", help));
+    if let Some((table, condition)) = of_copy(check) {
+        let in_select = ", or correct them in the SELECT";
+        let words = words::check_on_existing::rows(&table, &condition, in_select);
+        check.report(words);
     }
-    let Some((target, column, definition)) = added_column(check) else {
+    let Some((target, column, _)) = added_column(check) else {
         return;
     };
     let violated =
@@ -24,14 +20,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     if !violated && !depends_on_others(check) {
         return;
     }
-    let (shown, name) = (&target.shown, column.to_string());
-    let message = format!("the value that rows of `{shown}` get in `{name}` violates its CHECK");
-    let help = if requires_value(definition) {
-        "give it a default that the CHECK allows".to_owned()
-    } else {
-        format!("give `{name}` a default that the CHECK allows, or leave the CHECK out")
-    };
-    check.report(Words::new(message, "fails if there is a row", help));
+    check.report(words::check_on_existing::new_column(&target.shown, column));
 }
 
 /// Whether the CHECK of a new column with a default compares it with other columns.
@@ -50,38 +39,40 @@ fn depends_on_others(check: &Check<'_>) -> bool {
     columns.any(|column| inside.words.contains(&key(&column.name)))
 }
 
-/// A condition of the new table that the old one has not, on values that are copied as they are.
-fn of_copy(check: &Check<'_>) -> Option<Condition> {
+/// The old table, and a condition that only the new one has, on values that are copied as they are.
+fn of_copy(check: &Check<'_>) -> Option<(String, String)> {
     let (copy, target, from) = copied(check)?;
     if copy.loses.as_deref() == Some("OR IGNORE") {
         return None;
     }
     let table = target.table?;
     let mut conditions = table.definition.checks.into_iter();
-    conditions
-        .find(|condition| {
-            let is_known = from
-                .definition
-                .checks
-                .iter()
-                .any(|known| known.text == condition.text);
-            let mut columns = condition.words.iter().filter_map(|word| copy.value(word));
-            let not_null =
-                condition
-                    .words
-                    .ends_with(&["is".to_owned(), "not".to_owned(), "null".to_owned()]);
-            let is_filled = |name: &String| {
-                from.column(name)
-                    .is_some_and(|column| from.is_filled(column))
-            };
-            !is_known
-                && columns
-                    .any(|value| value.plain && !(not_null && value.sources.iter().all(is_filled)))
-        })
-        .map(|condition| Condition {
-            text: condition.text.replace(" ( ", " ("),
-            ..condition
-        })
+    let condition = conditions.find(|condition| {
+        let is_known = from
+            .definition
+            .checks
+            .iter()
+            .any(|known| known.text == condition.text);
+        let mut columns = condition.words.iter().filter_map(|word| copy.value(word));
+        let not_null =
+            condition
+                .words
+                .ends_with(&["is".to_owned(), "not".to_owned(), "null".to_owned()]);
+        let is_filled = |name: &String| {
+            from.column(name)
+                .is_some_and(|column| from.is_filled(column))
+        };
+        !is_known
+            && columns
+                .any(|value| value.plain && !(not_null && value.sources.iter().all(is_filled)))
+    })?;
+    // The text is its tokens with spaces between them.
+    let text = condition
+        .text
+        .replace("< >", "<>")
+        .replace("> =", ">=")
+        .replace("< =", "<=");
+    Some((quoted(&from.name), text.replace(" ( ", " (")))
 }
 
 #[cfg(test)]
@@ -92,44 +83,46 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
-        let before = USERS;
+    fn the_default_of_a_new_column_violates_its_check() {
         let sql = "ALTER TABLE users ADD COLUMN tries INTEGER DEFAULT 0 CHECK (tries > 0);";
-        let found = lint_errors(Code::CheckOnExisting, before, sql);
+        let found = lint_errors(Code::CheckOnExisting, USERS, sql);
         assert_snapshot!(found, @r"
-        the value that rows of `users` get in `tries` violates its CHECK [check-on-existing]
+        the value that existing rows get in `users.tries` violates its CHECK [check-on-existing]
          --> m/2_draft.sql:1:1
           |
         1 | ALTER TABLE users ADD COLUMN tries INTEGER DEFAULT 0 CHECK (tries > 0);
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails if there is a row
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails if the table has rows
           |
-          = help: give `tries` a default that the CHECK allows, or leave the CHECK out; or say above it why it may stay: `-- migrate: allow(check-on-existing) <reason>`
+          = help: give `tries` a default that the CHECK allows, or add the CHECK after the rows have values; or say above it why it may stay: `-- migrate: allow(check-on-existing) <reason>`
         ");
     }
 
     #[test]
-    fn finds_more() {
-        let before = USERS;
+    fn a_copied_row_may_violate_the_check() {
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT CHECK (email <> ''), age INTEGER);\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
-        let found = lint_errors(Code::CheckOnExisting, before, sql);
+        let found = lint_errors(Code::CheckOnExisting, USERS, sql);
         assert_snapshot!(found, @r"
-        this fails if a row violates the new `CHECK (email < > '')` [check-on-existing]
+        this fails if a row of `users` violates the CHECK [check-on-existing]
          --> m/2_draft.sql:2:1
           |
         2 | INSERT INTO n (id, email, age) SELECT id, email, age FROM users;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that violate it
           |
-          = help: correct the rows first, or in the SELECT; or say above it why it may stay: `-- migrate: allow(check-on-existing) <reason>`
+          = help: find such rows and correct them first: `SELECT * FROM users WHERE NOT (email <> '')`, or correct them in the SELECT; or say above it why it may stay: `-- migrate: allow(check-on-existing) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_default_that_the_check_allows() {
         lint_ok(
             Code::CheckOnExisting,
             USERS,
             "ALTER TABLE users ADD COLUMN tries INTEGER DEFAULT 1 CHECK (tries > 0);",
         );
+    }
+
+    #[test]
+    fn a_rebuild_with_the_same_check() {
         lint_ok(
             Code::CheckOnExisting,
             "CREATE TABLE users (id INTEGER PRIMARY KEY, age INTEGER CHECK (age > 0));",

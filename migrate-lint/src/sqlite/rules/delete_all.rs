@@ -25,8 +25,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     if derived || is_kept {
         return;
     }
-    let words = words::delete_all::every_row(&table.shown);
-    check.report(words);
+    check.report(words::delete_all::every_row(&table.shown));
 }
 
 #[cfg(test)]
@@ -37,10 +36,9 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
-        let before = USERS;
+    fn a_condition_that_always_holds_deletes_every_row() {
         let sql = "DELETE FROM users WHERE 1 = 1;";
-        let found = lint_errors(Code::DeleteAll, before, sql);
+        let found = lint_errors(Code::DeleteAll, USERS, sql);
         assert_snapshot!(found, @r"
         this deletes every row of `users` [delete-all]
          --> m/2_draft.sql:1:1
@@ -48,13 +46,17 @@ mod tests {
         1 | DELETE FROM users WHERE 1 = 1;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ its rows are lost
           |
-          = help: name the rows to delete: `DELETE FROM users WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(delete-all) <reason>`
+          = help: delete only the rows that you no longer need: `DELETE FROM users WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(delete-all) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_condition() {
         lint_ok(Code::DeleteAll, USERS, "DELETE FROM users WHERE id = 1;");
+    }
+
+    #[test]
+    fn a_temporary_table() {
         lint_ok(
             Code::DeleteAll,
             USERS,

@@ -18,8 +18,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         "dropping the table deletes or changes the rows of {} that refer to it",
         ticked(&acting)
     );
-    let help = "write `-- migrate: foreign-keys(off)` at the top of the file: the foreign keys are \
-                then off while it runs, and checked before it commits";
+    let help = "turn foreign keys off while the file runs: write `-- migrate: foreign-keys(off)` at its \
+                top; the runner checks them before it commits";
     check.report(Words::new(message, "rows of other tables are lost", help));
 }
 
@@ -28,7 +28,7 @@ pub(super) fn acts(key: &ForeignKey) -> bool {
     ["CASCADE", "SET NULL", "SET DEFAULT"].contains(&key.on_delete.as_str())
 }
 
-/// The foreign keys of other tables of before that refer to the table that is dropped.
+/// The foreign keys of other existing tables that refer to the dropped table.
 pub(super) fn children(check: &Check<'_>) -> Vec<ForeignKey> {
     let Statement::Drop {
         kind: ObjectKind::Table,
@@ -40,7 +40,7 @@ pub(super) fn children(check: &Check<'_>) -> Vec<ForeignKey> {
     let Some(table) = check.existing() else {
         return Vec::new();
     };
-    // An engine that cannot say knows of none.
+    // On an error of the engine, none are known.
     let keys = check
         .state
         .engine
@@ -64,7 +64,7 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_table_takes_rows_of_other_tables() {
         let before = &format!(
             "{USERS} CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users (id) ON DELETE CASCADE);"
         );
@@ -77,12 +77,12 @@ mod tests {
         1 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ rows of other tables are lost
           |
-          = help: write `-- migrate: foreign-keys(off)` at the top of the file: the foreign keys are then off while it runs, and checked before it commits; or say above it why it may stay: `-- migrate: allow(drop-cascade) <reason>`
+          = help: turn foreign keys off while the file runs: write `-- migrate: foreign-keys(off)` at its top; the runner checks them before it commits; or say above it why it may stay: `-- migrate: allow(drop-cascade) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn foreign_keys_are_off() {
         lint_ok(
             Code::DropCascade,
             &format!(
@@ -90,6 +90,10 @@ mod tests {
             ),
             "-- migrate: foreign-keys(off)\nDROP TABLE users;",
         );
+    }
+
+    #[test]
+    fn no_table_refers_to_it() {
         lint_ok(Code::DropCascade, USERS, "DROP TABLE users;");
     }
 }

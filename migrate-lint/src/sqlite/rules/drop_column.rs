@@ -2,8 +2,9 @@ use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::rebuild::Rebuild;
 use crate::sqlite::statement::{Action, Statement};
+use crate::words;
 
-/// `DROP COLUMN` of a column that was there before and holds values of its own.
+/// `DROP COLUMN` of an existing column that holds values of its own.
 pub(super) fn check(check: &mut Check<'_>) {
     let Statement::Alter {
         action: Action::DropColumn(column),
@@ -24,13 +25,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     if is_computed || check.is_new_column(table, &column.name) {
         return;
     }
-    let shown = table.shown.clone();
-    let message = format!("dropping `{shown}.{column}` deletes its values");
-    let help = "let a release run that does not use the column before you drop it";
-    check.report(Words::new(message, "its values are lost", help));
+    check.report(words::drop_column::values(&table.shown, column, None));
 }
 
-/// A table that is made again without a column, or whose copy leaves it out.
+/// A rebuild without a column, or with a copy that leaves it out.
 pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     let Some(copy) = rebuild.copy.filter(|copy| copy.columns.is_some()) else {
         return;
@@ -43,15 +41,15 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
         .collect();
     for (column, stays) in lost {
         let table = rebuild.name;
-        let message =
-            format!("the values of `{table}.{column}` are not copied and go with the old table");
+        let message = format!(
+            "the values of `{table}.{column}` are not copied: dropping the old table deletes them"
+        );
         let help = if stays {
-            format!("name `{column}` in the INSERT and in its SELECT")
+            format!("copy them: name `{column}` in the INSERT and in its SELECT")
         } else {
-            "let a release run that does not use the column before it goes".to_owned()
+            words::drop_column::DEPLOY_FIRST.to_owned()
         };
-        let words = Words::new(message, "its values are lost", help);
-        rebuild.report(words);
+        rebuild.report(Words::new(message, "its values are lost", help));
     }
 }
 
@@ -63,10 +61,9 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
-        let before = USERS;
+    fn a_dropped_column_loses_its_values() {
         let sql = "ALTER TABLE users DROP COLUMN age;";
-        let found = lint_errors(Code::DropColumn, before, sql);
+        let found = lint_errors(Code::DropColumn, USERS, sql);
         assert_snapshot!(found, @r"
         dropping `users.age` deletes its values [drop-column]
          --> m/2_draft.sql:1:1
@@ -74,38 +71,45 @@ mod tests {
         1 | ALTER TABLE users DROP COLUMN age;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ its values are lost
           |
-          = help: let a release run that does not use the column before you drop it; or say above it why it may stay: `-- migrate: allow(drop-column) <reason>`
+          = help: deploy a release that no longer uses the column first, then drop it; or say above it why it may stay: `-- migrate: allow(drop-column) <reason>`
         ");
     }
 
     #[test]
-    fn finds_more() {
-        let before = USERS;
+    fn a_rebuild_that_leaves_a_column_out() {
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT);\nINSERT INTO n (id, email) SELECT id, email FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
-        let found = lint_errors(Code::DropColumn, before, sql);
+        let found = lint_errors(Code::DropColumn, USERS, sql);
         assert_snapshot!(found, @r"
-        the values of `users.age` are not copied and go with the old table [drop-column]
+        the values of `users.age` are not copied: dropping the old table deletes them [drop-column]
          --> m/2_draft.sql:3:1
           |
         3 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ its values are lost
           |
-          = help: let a release run that does not use the column before it goes; or say above it why it may stay: `-- migrate: allow(drop-column) <reason>`
+          = help: deploy a release that no longer uses the column first, then drop it; or say above it why it may stay: `-- migrate: allow(drop-column) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_column_of_the_same_file() {
         lint_ok(
             Code::DropColumn,
             USERS,
             "ALTER TABLE users ADD COLUMN a TEXT; ALTER TABLE users DROP COLUMN a;",
         );
+    }
+
+    #[test]
+    fn a_generated_column_can_be_computed_again() {
         lint_ok(
             Code::DropColumn,
             "CREATE TABLE t (a TEXT, b TEXT AS (a));",
             "ALTER TABLE t DROP COLUMN b;",
         );
+    }
+
+    #[test]
+    fn a_rebuild_that_renames_the_column() {
         lint_ok(
             Code::DropColumn,
             USERS,

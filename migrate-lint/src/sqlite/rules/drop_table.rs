@@ -1,25 +1,21 @@
-use crate::finding::Words;
 use crate::sqlite::name::quoted;
 use crate::sqlite::rebuild::Rebuild;
+use crate::words;
 
-/// `DROP TABLE` of a table that was there before and whose rows went nowhere.
+/// `DROP TABLE` of an existing table whose rows were not copied.
 pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     let derived = rebuild.before.is_some_and(|table| table.definition.derived);
     if rebuild.copy.is_some() || derived {
         return;
     }
     let name = quoted(rebuild.name);
-    let message = format!("dropping `{name}` deletes its rows");
     let help = if rebuild.after.is_some() && !rebuild.is_view {
-        format!("copy the rows before: `INSERT INTO <new table> (…) SELECT … FROM {name}`")
+        format!("copy the rows first: `INSERT INTO <new table> (…) SELECT … FROM {name}`")
     } else {
-        format!(
-            "keep it for a release under a name that nobody uses: `ALTER TABLE {name} RENAME TO {}`",
-            quoted(&format!("{}_unused", rebuild.name))
-        )
+        let unused = quoted(&format!("{}_unused", rebuild.name));
+        words::drop_table::rename_first(&format!("ALTER TABLE {name} RENAME TO {unused}"))
     };
-    let words = Words::new(message, "its rows are lost", help);
-    rebuild.report(words);
+    rebuild.report(words::drop_table::rows("", name, help));
 }
 
 #[cfg(test)]
@@ -30,10 +26,9 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
-        let before = USERS;
+    fn a_dropped_table_loses_its_rows() {
         let sql = "DROP TABLE users;";
-        let found = lint_errors(Code::DropTable, before, sql);
+        let found = lint_errors(Code::DropTable, USERS, sql);
         assert_snapshot!(found, @r"
         dropping `users` deletes its rows [drop-table]
          --> m/2_draft.sql:1:1
@@ -41,15 +36,14 @@ mod tests {
         1 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ its rows are lost
           |
-          = help: keep it for a release under a name that nobody uses: `ALTER TABLE users RENAME TO users_unused`; or say above it why it may stay: `-- migrate: allow(drop-table) <reason>`
+          = help: rename the table now and drop it in a later release: `ALTER TABLE users RENAME TO users_unused`; or say above it why it may stay: `-- migrate: allow(drop-table) <reason>`
         ");
     }
 
     #[test]
-    fn finds_more() {
-        let before = USERS;
+    fn a_rebuild_without_a_copy() {
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY);\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
-        let found = lint_errors(Code::DropTable, before, sql);
+        let found = lint_errors(Code::DropTable, USERS, sql);
         assert_snapshot!(found, @r"
         dropping `users` deletes its rows [drop-table]
          --> m/2_draft.sql:2:1
@@ -57,18 +51,26 @@ mod tests {
         2 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ its rows are lost
           |
-          = help: copy the rows before: `INSERT INTO <new table> (…) SELECT … FROM users`; or say above it why it may stay: `-- migrate: allow(drop-table) <reason>`
+          = help: copy the rows first: `INSERT INTO <new table> (…) SELECT … FROM users`; or say above it why it may stay: `-- migrate: allow(drop-table) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_table_that_is_not_there() {
         lint_ok(Code::DropTable, USERS, "DROP TABLE IF EXISTS persons;");
+    }
+
+    #[test]
+    fn a_table_of_the_same_file() {
         lint_ok(
             Code::DropTable,
             USERS,
             "CREATE TABLE a (id INTEGER); DROP TABLE a;",
         );
+    }
+
+    #[test]
+    fn a_rebuild_that_copies_the_rows() {
         lint_ok(
             Code::DropTable,
             USERS,

@@ -1,15 +1,11 @@
-use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::file::Remedy;
 use crate::sqlite::name::ticked;
 use crate::sqlite::rebuild::Rebuild;
 use crate::sqlite::statement::{ObjectKind, Statement};
+use crate::words::dropped_guarantee;
 
-const HELP: &str =
-    "make sure that no running release relies on it, and say so: `-- migrate: compatible`";
-const LABEL: &str = "no longer guaranteed";
-
-/// What the running release may rely on of rows no longer holds.
+/// A unique index or trigger that the running release may rely on is dropped.
 pub(super) fn check(check: &mut Check<'_>) {
     let Statement::Drop { kind, name, .. } = check.statement else {
         return;
@@ -21,9 +17,9 @@ pub(super) fn check(check: &mut Check<'_>) {
                 return;
             };
             if !check.file.is_new(trigger.born) {
-                let message = format!("from here on the trigger `{name}` does nothing");
                 let remedy = Remedy::Trigger(trigger.name.clone());
-                check.report_unless(remedy, Words::new(message, LABEL, HELP));
+                let words = dropped_guarantee::words(&format!("the trigger `{name}`"));
+                check.report_unless(remedy, words);
             }
         }
         _ => {}
@@ -38,7 +34,7 @@ fn of_index(check: &mut Check<'_>, name: &str) {
     let Some(index) = known.filter(|index| !check.file.is_new(index.born)) else {
         return;
     };
-    // An engine that cannot say knows of none.
+    // An engine that cannot tell is taken to have no such index.
     let table = check
         .state
         .engine
@@ -49,28 +45,27 @@ fn of_index(check: &mut Check<'_>, name: &str) {
         .clone()
         .any(|one| one.unique && one.name.eq_ignore_ascii_case(name));
     if is_unique {
-        let message = format!(
-            "from here on the unique index `{name}` no longer holds, and `ON CONFLICT` with it fails"
-        );
         let remedy = Remedy::Index(index.name.clone());
-        check.report_unless(remedy, Words::new(message, LABEL, HELP));
+        let words = dropped_guarantee::unique(&format!("the unique index `{name}`"));
+        check.report_unless(remedy, words);
     }
 }
 
-/// A table that is made again without NOT NULL.
+/// A rebuilt table lost NOT NULL.
 pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     let (Some(before), Some(after)) = (rebuild.before, &rebuild.after) else {
         return;
     };
     let pairs = rebuild.pairs().into_iter();
     let nullable = pairs.filter(|(was, now)| before.is_filled(was) && !after.is_filled(now));
-    let nullable: Vec<String> = nullable.map(|(column, _)| column.name.clone()).collect();
+    let nullable: Vec<String> = nullable
+        .map(|(column, _)| format!("{}.{}", rebuild.name, column.name))
+        .collect();
     if nullable.is_empty() {
         return;
     }
-    let message = format!("from here on {} may be NULL", ticked(&nullable));
-    let words = Words::new(message, LABEL, HELP);
-    rebuild.report(words);
+    let guarantee = format!("NOT NULL of {}", ticked(&nullable));
+    rebuild.report(dropped_guarantee::words(&guarantee));
 }
 
 #[cfg(test)]
@@ -81,55 +76,55 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_unique_index_lets_duplicates_in() {
         let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT NOT NULL); CREATE UNIQUE INDEX users_email ON users (email); CREATE TRIGGER touch AFTER INSERT ON users BEGIN SELECT 1; END;";
         let sql = "DROP INDEX users_email;";
         let found = lint_errors(Code::DroppedGuarantee, before, sql);
         assert_snapshot!(found, @r"
-        from here on the unique index `users_email` no longer holds, and `ON CONFLICT` with it fails [dropped-guarantee]
+        the running release may rely on the unique index `users_email`, which this removes: `ON CONFLICT` with it fails [dropped-guarantee]
          --> m/2_draft.sql:1:1
           |
         1 | DROP INDEX users_email;
           | ^^^^^^^^^^^^^^^^^^^^^^ no longer guaranteed
           |
-          = help: make sure that no running release relies on it, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(dropped-guarantee) <reason>`
+          = help: make sure that no running release relies on it, and mark this migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(dropped-guarantee) <reason>`
         ");
     }
 
     #[test]
-    fn finds_more() {
+    fn a_dropped_trigger_no_longer_runs() {
         let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT NOT NULL); CREATE UNIQUE INDEX users_email ON users (email); CREATE TRIGGER touch AFTER INSERT ON users BEGIN SELECT 1; END;";
         let sql = "DROP TRIGGER touch;";
         let found = lint_errors(Code::DroppedGuarantee, before, sql);
         assert_snapshot!(found, @r"
-        from here on the trigger `touch` does nothing [dropped-guarantee]
+        the running release may rely on the trigger `touch`, which this removes [dropped-guarantee]
          --> m/2_draft.sql:1:1
           |
         1 | DROP TRIGGER touch;
           | ^^^^^^^^^^^^^^^^^^ no longer guaranteed
           |
-          = help: make sure that no running release relies on it, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(dropped-guarantee) <reason>`
+          = help: make sure that no running release relies on it, and mark this migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(dropped-guarantee) <reason>`
         ");
     }
 
     #[test]
-    fn finds_still_more() {
+    fn a_rebuild_without_not_null_lets_null_in() {
         let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT NOT NULL); CREATE UNIQUE INDEX users_email ON users (email); CREATE TRIGGER touch AFTER INSERT ON users BEGIN SELECT 1; END;";
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT);\nINSERT INTO n (id, email) SELECT id, email FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::DroppedGuarantee, before, sql);
         assert_snapshot!(found, @r"
-        from here on `email` may be NULL [dropped-guarantee]
+        the running release may rely on NOT NULL of `users.email`, which this removes [dropped-guarantee]
          --> m/2_draft.sql:3:1
           |
         3 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ no longer guaranteed
           |
-          = help: make sure that no running release relies on it, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(dropped-guarantee) <reason>`
+          = help: make sure that no running release relies on it, and mark this migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(dropped-guarantee) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn an_index_that_is_not_unique_guarantees_nothing() {
         lint_ok(
             Code::DroppedGuarantee,
             &format!("{USERS} CREATE INDEX a ON users (email);"),

@@ -2,26 +2,19 @@ use super::support::{added_column, copied, refused_on_row};
 use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::copy::Mapped;
-use crate::sqlite::name::{is_same, list};
+use crate::sqlite::name::{is_same, list, quoted};
 use crate::sqlite::table::{ForeignKey, Table};
+use crate::words;
 
-/// A foreign key whose rows may refer to nothing.
+/// A foreign key over rows that may refer to a missing row.
 pub(super) fn check(check: &mut Check<'_>) {
-    if let Some(key) = of_copy(check) {
-        let columns = list(&key.columns);
-        let message = format!(
-            "this fails if a row refers in ({columns}) to no row of `{}`",
-            key.parent
+    if let Some((table, key)) = of_copy(check) {
+        let (columns, parent) = (list(&key.columns), &key.parent);
+        let query = format!(
+            "SELECT {columns} FROM {table} WHERE ({columns}) NOT IN (SELECT <key> FROM {parent})"
         );
-        let help = format!(
-            "look for them first: `SELECT {columns} FROM <old table> WHERE {columns} NOT IN (SELECT <key> FROM {})`",
-            key.parent
-        );
-        check.report(Words::new(
-            message,
-            "fails on rows that refer to nothing",
-            help,
-        ));
+        let words = words::foreign_key_on_existing::orphans(&table, parent, &query, "");
+        check.report(words);
     }
     let Some((target, column, _)) = added_column(check) else {
         return;
@@ -31,21 +24,24 @@ pub(super) fn check(check: &mut Check<'_>) {
     if !refused {
         return;
     }
-    let message = format!(
-        "SQLite adds no column that refers to a table and has a default to `{}` if it has rows",
-        target.shown
+    let words = Words::new(
+        format!(
+            "SQLite refuses `{}.{column}`, with REFERENCES and a default, if the table has rows",
+            target.shown
+        ),
+        "fails if the table has rows",
+        words::foreign_key_on_existing::FILL_LATER,
     );
-    let help = format!("leave the default out, and fill `{column}` afterwards");
-    check.report(Words::new(message, "fails if there is a row", help));
+    check.report(words);
 }
 
-/// A foreign key of the new table that the old one has not.
-fn of_copy(check: &Check<'_>) -> Option<ForeignKey> {
+/// The old table, and a foreign key that only the new one has.
+fn of_copy(check: &Check<'_>) -> Option<(String, ForeignKey)> {
     let (copy, target, from) = copied(check)?;
     let table = target.table?;
     let name = table.name;
     let mut keys = table.foreign_keys.into_iter();
-    keys.find(|key| {
+    let new = keys.find(|key| {
         let values = key.columns.iter().map(|column| copy.value(column));
         let values: Option<Vec<&Mapped>> = values
             .map(|value| value.filter(|value| !value.null))
@@ -59,16 +55,17 @@ fn of_copy(check: &Check<'_>) -> Option<ForeignKey> {
             return false;
         };
         let is_known = |known: &ForeignKey| {
-            // Each table refers to itself.
+            // Both tables refer to themselves.
             let own = is_same(&known.parent, &from.name) && is_same(&key.parent, &name);
             (own || is_same(&known.parent, &key.parent)) && are_same(&sources, &known.columns)
         };
-        // The row that is referred to is the one that is copied.
+        // Each row refers to the row that it is copied from.
         let is_itself = is_same(&key.parent, &from.name)
             && values.iter().all(|value| value.plain)
             && are_same(&sources, &referred(key, from));
         !is_itself && !from.foreign_keys.iter().any(is_known)
-    })
+    })?;
+    Some((quoted(&from.name), new))
 }
 
 /// The columns of the parent that a foreign key refers to.
@@ -96,49 +93,57 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_new_column_with_a_default() {
         let before = &format!("{USERS} CREATE TABLE kinds (id INTEGER PRIMARY KEY);");
         let sql = "ALTER TABLE users ADD COLUMN kind INTEGER DEFAULT 1 REFERENCES kinds (id);";
         let found = lint_errors(Code::ForeignKeyOnExisting, before, sql);
         assert_snapshot!(found, @r"
-        SQLite adds no column that refers to a table and has a default to `users` if it has rows [foreign-key-on-existing]
+        SQLite refuses `users.kind`, with REFERENCES and a default, if the table has rows [foreign-key-on-existing]
          --> m/2_draft.sql:1:1
           |
         1 | ALTER TABLE users ADD COLUMN kind INTEGER DEFAULT 1 REFERENCES kinds (id);
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails if there is a row
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails if the table has rows
           |
-          = help: leave the default out, and fill `kind` afterwards; or say above it why it may stay: `-- migrate: allow(foreign-key-on-existing) <reason>`
+          = help: add the column without a default, then fill it with keys that exist; or say above it why it may stay: `-- migrate: allow(foreign-key-on-existing) <reason>`
         ");
     }
 
     #[test]
-    fn finds_more() {
+    fn a_copied_row_may_refer_to_a_missing_row() {
         let before = &format!("{USERS} CREATE TABLE kinds (id INTEGER PRIMARY KEY);");
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age INTEGER REFERENCES kinds (id));\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::ForeignKeyOnExisting, before, sql);
         assert_snapshot!(found, @r"
-        this fails if a row refers in (age) to no row of `kinds` [foreign-key-on-existing]
+        this fails if a row of `users` refers to a missing row of `kinds` [foreign-key-on-existing]
          --> m/2_draft.sql:2:1
           |
         2 | INSERT INTO n (id, email, age) SELECT id, email, age FROM users;
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that refer to nothing
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that refer to a missing row
           |
-          = help: look for them first: `SELECT age FROM <old table> WHERE age NOT IN (SELECT <key> FROM kinds)`; or say above it why it may stay: `-- migrate: allow(foreign-key-on-existing) <reason>`
+          = help: find such rows and correct them first: `SELECT age FROM users WHERE (age) NOT IN (SELECT <key> FROM kinds)`; or say above it why it may stay: `-- migrate: allow(foreign-key-on-existing) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_rebuild_of_a_table_that_refers_to_itself() {
         lint_ok(
             Code::ForeignKeyOnExisting,
             "CREATE TABLE tree (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES tree (id));",
             "CREATE TABLE new (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES new (id), name TEXT);\nINSERT INTO new (id, parent) SELECT id, parent FROM tree;\nDROP TABLE tree;\nALTER TABLE new RENAME TO tree;",
         );
+    }
+
+    #[test]
+    fn a_new_column_is_null() {
         lint_ok(
             Code::ForeignKeyOnExisting,
             &format!("{USERS} CREATE TABLE kinds (id INTEGER PRIMARY KEY);"),
             "ALTER TABLE users ADD COLUMN kind INTEGER REFERENCES kinds (id);",
         );
+    }
+
+    #[test]
+    fn a_copy_that_refers_to_its_source() {
         lint_ok(
             Code::ForeignKeyOnExisting,
             "CREATE TABLE users (id INTEGER PRIMARY KEY, bio TEXT);",

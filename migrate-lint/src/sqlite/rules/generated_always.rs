@@ -1,19 +1,14 @@
-use crate::finding::Words;
 use crate::sqlite::rebuild::Rebuild;
+use crate::words::generated_always;
 
-/// A table that is made again with a column computed that the running release gives values.
+/// A rebuilt table generates a column that the running release gives values.
 pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     let pairs = rebuild.pairs().into_iter();
     let generated = pairs.filter(|(before, after)| after.generated && !before.generated);
     let generated: Vec<String> = generated.map(|(column, _)| column.name.clone()).collect();
     for column in generated {
-        let message = format!(
-            "INSERTs of the running release that give `{}.{column}` a value fail",
-            rebuild.name
-        );
-        let help = "let a release run that does not write the column before it is generated";
-        let words = Words::new(message, "takes no values", help);
-        rebuild.report(words);
+        let help = "stop writing the column one release before it becomes a generated one";
+        rebuild.report(generated_always::words(rebuild.name, &column, help));
     }
 }
 
@@ -25,7 +20,7 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_rebuild_that_generates_a_column_rejects_given_values() {
         let before = USERS;
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age INTEGER AS (length(email)));\nINSERT INTO n (id, email) SELECT id, email FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::GeneratedAlways, before, sql);
@@ -34,14 +29,14 @@ mod tests {
          --> m/2_draft.sql:3:1
           |
         3 | DROP TABLE users;
-          | ^^^^^^^^^^^^^^^^ takes no values
+          | ^^^^^^^^^^^^^^^^ rejects values
           |
-          = help: let a release run that does not write the column before it is generated; or say above it why it may stay: `-- migrate: allow(generated-always) <reason>`
+          = help: stop writing the column one release before it becomes a generated one; or say above it why it may stay: `-- migrate: allow(generated-always) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn no_release_writes_a_new_column() {
         lint_ok(
             Code::GeneratedAlways,
             USERS,

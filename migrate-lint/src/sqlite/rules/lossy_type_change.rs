@@ -1,10 +1,10 @@
 use super::support::copied;
-use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::name::quoted;
 use crate::sqlite::table::Affinity;
+use crate::words;
 
-/// A copy that cuts values: `CAST` of what need not be a whole number to one.
+/// A copy with a `CAST` that cuts values.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((copy, _, from)) = copied(check) else {
         return;
@@ -22,11 +22,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         cuts.then(|| (quoted(&source.name), ty.clone()))
     });
     let Some((column, ty)) = cut else { return };
-    let message = format!("`CAST({column} AS {ty})` cuts values that are not {ty}");
-    let help = format!(
-        "look for them first: `SELECT {column} FROM <table> WHERE CAST({column} AS {ty}) IS NOT {column}`"
-    );
-    check.report(Words::new(message, "what does not fit is lost", help));
+    let table = quoted(&from.name);
+    check.report(words::lossy_type_change::cast(&table, &column, &ty));
 }
 
 #[cfg(test)]
@@ -37,7 +34,7 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_cast_to_integer_cuts_fractions() {
         let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, score REAL);";
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, score INTEGER);\nINSERT INTO n SELECT id, CAST(score AS INTEGER) FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::LossyTypeChange, before, sql);
@@ -48,12 +45,12 @@ mod tests {
         2 | INSERT INTO n SELECT id, CAST(score AS INTEGER) FROM users;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ what does not fit is lost
           |
-          = help: look for them first: `SELECT score FROM <table> WHERE CAST(score AS INTEGER) IS NOT score`; or say above it why it may stay: `-- migrate: allow(lossy-type-change) <reason>`
+          = help: find such values and correct them first: `SELECT score FROM users WHERE CAST(score AS INTEGER) IS NOT score`; or say above it why it may stay: `-- migrate: allow(lossy-type-change) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_cast_to_text_keeps_every_value() {
         lint_ok(
             Code::LossyTypeChange,
             USERS,

@@ -8,9 +8,12 @@ use crate::sqlite::table::{Column, Table};
 /// A column that refuses values of another type: of a STRICT table, or the rowid.
 pub(super) fn check(check: &mut Check<'_>) {
     if let Some((table, column, ty)) = of_copy(check) {
-        let message = format!("this fails if a value for `{table}.{column}` is not {ty}");
-        let help = format!("turn them into {ty} in the SELECT: `CAST(… AS {ty})`");
-        check.report(Words::new(message, "fails on values of another type", help));
+        let words = Words::new(
+            format!("this fails if a value for `{table}.{column}` is not {ty}"),
+            "fails on values of another type",
+            format!("convert the values in the SELECT: `CAST(… AS {ty})`"),
+        );
+        check.report(words);
     }
     let Some((target, column, _)) = added_column(check) else {
         return;
@@ -18,15 +21,15 @@ pub(super) fn check(check: &mut Check<'_>) {
     let refused =
         refused_on_row(check).is_some_and(|refusal| refusal.message.contains("type mismatch"));
     if refused {
-        let message = format!(
-            "the default of `{}.{column}` is not of its type, which STRICT refuses",
-            target.shown
-        );
-        check.report(Words::new(
-            message,
-            "fails if there is a row",
+        let words = Words::new(
+            format!(
+                "the default of `{}.{column}` is not of its type, which STRICT refuses",
+                target.shown
+            ),
+            "fails if the table has rows",
             "give it a default of its type",
-        ));
+        );
+        check.report(words);
     }
 }
 
@@ -57,8 +60,8 @@ fn refuses(table: &Table, column: &Column, copy: &Copy, from: &Table) -> bool {
     refuses && source.is_some_and(|source| !fits(source))
 }
 
-/// Whether a column of a STRICT table takes every value of another's type: SQLite turns numbers into what the
-/// column holds where nothing is lost.
+/// Whether a column of a STRICT table accepts every value of another type: SQLite converts numbers
+/// where nothing is lost.
 fn takes(ty: &str, source: &str) -> bool {
     let is_integer = is_same(source, "INT") || is_same(source, "INTEGER");
     match ty.to_ascii_uppercase().as_str() {
@@ -81,10 +84,9 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
-        let before = USERS;
+    fn a_strict_table_refuses_other_types() {
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age INTEGER) STRICT;\nINSERT INTO n SELECT * FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
-        let found = lint_errors(Code::NarrowingTypeChange, before, sql);
+        let found = lint_errors(Code::NarrowingTypeChange, USERS, sql);
         assert_snapshot!(found, @r"
         this fails if a value for `n.email` is not TEXT [narrowing-type-change]
          --> m/2_draft.sql:2:1
@@ -92,17 +94,21 @@ mod tests {
         2 | INSERT INTO n SELECT * FROM users;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on values of another type
           |
-          = help: turn them into TEXT in the SELECT: `CAST(… AS TEXT)`; or say above it why it may stay: `-- migrate: allow(narrowing-type-change) <reason>`
+          = help: convert the values in the SELECT: `CAST(… AS TEXT)`; or say above it why it may stay: `-- migrate: allow(narrowing-type-change) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn numbers_that_a_strict_table_converts() {
         lint_ok(
             Code::NarrowingTypeChange,
             "CREATE TABLE m (id INTEGER PRIMARY KEY, a INTEGER, b INT, c REAL) STRICT;",
             "CREATE TABLE n (id INTEGER PRIMARY KEY, a REAL, b TEXT, c TEXT) STRICT;\nINSERT INTO n SELECT * FROM m;\nDROP TABLE m;\nALTER TABLE n RENAME TO m;",
         );
+    }
+
+    #[test]
+    fn a_table_that_is_not_strict() {
         lint_ok(
             Code::NarrowingTypeChange,
             USERS,

@@ -1,21 +1,20 @@
 use super::support::created_index;
-use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::name::ticked;
 use crate::sqlite::rebuild::Rebuild;
-
-const HELP: &str =
-    "make sure that no running release writes such rows, and say so: `-- migrate: compatible`";
+use crate::words::new_restriction;
 
 /// A constraint that refuses rows the running release may write.
 pub(super) fn check(check: &mut Check<'_>) {
-    if created_index(check).is_some_and(|(target, _, _)| target.existing) {
-        let message = "the unique index refuses rows that the running release may write";
-        check.report(Words::new(message, "a new rule for rows", HELP));
+    let Some((target, ..)) = created_index(check) else {
+        return;
+    };
+    if target.existing {
+        check.report(new_restriction::words("the unique index", &target.shown));
     }
 }
 
-/// A table that is made again with more NOT NULL, CHECK or foreign keys.
+/// A rebuilt table has more NOT NULL, CHECK or keys.
 pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     let (Some(before), Some(after), false) = (rebuild.before, &rebuild.after, rebuild.is_view)
     else {
@@ -32,7 +31,7 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
         .any(|check| !known.contains(check));
     let keys = after.foreign_keys.len() > before.foreign_keys.len()
         || after.keys().len() > before.keys().len();
-    let what = if !required.is_empty() {
+    let restriction = if !required.is_empty() {
         format!("NOT NULL of {}", ticked(&required))
     } else if checks {
         "the new CHECK".to_owned()
@@ -41,9 +40,7 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     } else {
         return;
     };
-    let message = format!("{what} refuses rows that the running release may write");
-    let words = Words::new(message, "a new rule for rows", HELP);
-    rebuild.report(words);
+    rebuild.report(new_restriction::words(&restriction, rebuild.name));
 }
 
 #[cfg(test)]
@@ -54,39 +51,39 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_unique_index_rejects_rows_of_the_running_release() {
         let before = USERS;
         let sql = "CREATE UNIQUE INDEX users_email ON users (email);";
         let found = lint_errors(Code::NewRestriction, before, sql);
         assert_snapshot!(found, @r"
-        the unique index refuses rows that the running release may write [new-restriction]
+        the unique index rejects rows of `users` that the running release may write [new-restriction]
          --> m/2_draft.sql:1:1
           |
         1 | CREATE UNIQUE INDEX users_email ON users (email);
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a new rule for rows
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ stricter than before
           |
-          = help: make sure that no running release writes such rows, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(new-restriction) <reason>`
+          = help: make sure that no running release writes such rows, and mark this migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(new-restriction) <reason>`
         ");
     }
 
     #[test]
-    fn finds_more() {
+    fn a_rebuild_with_not_null_rejects_rows_of_the_running_release() {
         let before = USERS;
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT NOT NULL, age INTEGER);\nINSERT INTO n (id, email, age) SELECT id, COALESCE(email, ''), age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::NewRestriction, before, sql);
         assert_snapshot!(found, @r"
-        NOT NULL of `email` refuses rows that the running release may write [new-restriction]
+        NOT NULL of `email` rejects rows of `users` that the running release may write [new-restriction]
          --> m/2_draft.sql:3:1
           |
         3 | DROP TABLE users;
-          | ^^^^^^^^^^^^^^^^ a new rule for rows
+          | ^^^^^^^^^^^^^^^^ stricter than before
           |
-          = help: make sure that no running release writes such rows, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(new-restriction) <reason>`
+          = help: make sure that no running release writes such rows, and mark this migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(new-restriction) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn an_index_rejects_no_row() {
         lint_ok(
             Code::NewRestriction,
             USERS,

@@ -2,7 +2,7 @@ use super::support::{added_column, refused_on_row};
 use crate::finding::Words;
 use crate::sqlite::check::Check;
 
-/// A new column whose value would have to be computed for each row.
+/// A new column with a value that SQLite would have to compute for each row.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((target, column, _)) = added_column(check) else {
         return;
@@ -11,27 +11,26 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let message = refusal.message.to_ascii_lowercase();
-    let (shown, name) = (&target.shown, column.to_string());
+    let shown = &target.shown;
     let (message, help) = if message.contains("non-constant default") {
         (
             format!(
-                "`{shown}.{name}` has a default that is not constant, which SQLite refuses where there are rows"
+                "SQLite refuses the non-constant default of `{shown}.{column}` if the table has rows"
             ),
             format!(
-                "add the column without a default and fill it: `UPDATE {shown} SET {name} = <value>`; or make the table anew with the default"
+                "add the column without a default and fill it: `UPDATE {shown} SET {column} = <value>`; \
+                 or rebuild the table with the default"
             ),
         )
     } else if message.contains("stored column") {
         (
-            format!(
-                "SQLite adds no STORED column to a table with rows, and `{shown}` may have some"
-            ),
-            "write VIRTUAL instead of STORED, or make the table anew".to_owned(),
+            format!("SQLite refuses the STORED column `{shown}.{column}` if the table has rows"),
+            "write VIRTUAL instead of STORED, or rebuild the table".to_owned(),
         )
     } else {
         return;
     };
-    check.report(Words::new(message, "fails if there is a row", help));
+    check.report(Words::new(message, "fails if the table has rows", help));
 }
 
 #[cfg(test)]
@@ -42,44 +41,46 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
-        let before = USERS;
+    fn the_current_time_as_default() {
         let sql = "ALTER TABLE users ADD COLUMN at TEXT DEFAULT CURRENT_TIMESTAMP;";
-        let found = lint_errors(Code::NonConstantDefault, before, sql);
+        let found = lint_errors(Code::NonConstantDefault, USERS, sql);
         assert_snapshot!(found, @r"
-        `users.at` has a default that is not constant, which SQLite refuses where there are rows [non-constant-default]
+        SQLite refuses the non-constant default of `users.at` if the table has rows [non-constant-default]
          --> m/2_draft.sql:1:1
           |
         1 | ALTER TABLE users ADD COLUMN at TEXT DEFAULT CURRENT_TIMESTAMP;
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails if there is a row
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails if the table has rows
           |
-          = help: add the column without a default and fill it: `UPDATE users SET at = <value>`; or make the table anew with the default; or say above it why it may stay: `-- migrate: allow(non-constant-default) <reason>`
+          = help: add the column without a default and fill it: `UPDATE users SET at = <value>`; or rebuild the table with the default; or say above it why it may stay: `-- migrate: allow(non-constant-default) <reason>`
         ");
     }
 
     #[test]
-    fn finds_more() {
-        let before = USERS;
+    fn a_stored_column() {
         let sql = "ALTER TABLE users ADD COLUMN mail TEXT AS (lower(email)) STORED;";
-        let found = lint_errors(Code::NonConstantDefault, before, sql);
+        let found = lint_errors(Code::NonConstantDefault, USERS, sql);
         assert_snapshot!(found, @r"
-        SQLite adds no STORED column to a table with rows, and `users` may have some [non-constant-default]
+        SQLite refuses the STORED column `users.mail` if the table has rows [non-constant-default]
          --> m/2_draft.sql:1:1
           |
         1 | ALTER TABLE users ADD COLUMN mail TEXT AS (lower(email)) STORED;
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails if there is a row
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails if the table has rows
           |
-          = help: write VIRTUAL instead of STORED, or make the table anew; or say above it why it may stay: `-- migrate: allow(non-constant-default) <reason>`
+          = help: write VIRTUAL instead of STORED, or rebuild the table; or say above it why it may stay: `-- migrate: allow(non-constant-default) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_constant_default() {
         lint_ok(
             Code::NonConstantDefault,
             USERS,
             "ALTER TABLE users ADD COLUMN at TEXT DEFAULT 'never';",
         );
+    }
+
+    #[test]
+    fn a_virtual_column() {
         lint_ok(
             Code::NonConstantDefault,
             USERS,

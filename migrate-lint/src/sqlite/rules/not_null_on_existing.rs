@@ -2,14 +2,15 @@ use super::support::{copied, may_be_null};
 use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::name::quoted;
+use crate::words;
 
-/// A copy into a column that must hold a value, from one that may lack it.
+/// A copy into a NOT NULL column from one that may hold NULL.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some((copy, target, from)) = copied(check) else {
         return;
     };
     let Some(table) = &target.table else { return };
-    // Rows that do not fit are left out.
+    // The copy leaves such rows out.
     if copy.loses.as_deref() == Some("OR IGNORE") {
         return;
     }
@@ -22,17 +23,20 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some((column, value)) = failing else {
         return;
     };
-    let name = quoted(&column.name);
-    let source = value
-        .sources
-        .first()
-        .map_or("NULL".to_owned(), |source| quoted(source));
-    let message = format!(
-        "this fails if a row has no `{source}`: `{}.{name}` must hold a value",
-        target.shown
-    );
-    let help = format!("say what such rows get: `COALESCE({source}, <value>)`");
-    check.report(Words::new(message, "fails on rows that hold NULL", help));
+    let name = format!("{}.{}", target.shown, quoted(&column.name));
+    let old = quoted(&from.name);
+    let words = if let Some(source) = value.sources.first() {
+        let source = quoted(source);
+        let help = format!("give such rows a value in the SELECT: `COALESCE({source}, <value>)`");
+        words::not_null_on_existing::null(&old, source, help)
+    } else {
+        Words::new(
+            format!("this fails if `{old}` has rows: `{name}` requires a value, and gets NULL"),
+            "fails if the table has rows",
+            "give the column a value in the SELECT",
+        )
+    };
+    check.report(words);
 }
 
 #[cfg(test)]
@@ -43,28 +47,31 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
-        let before = USERS;
+    fn a_copied_row_may_hold_null() {
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT NOT NULL, age INTEGER);\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
-        let found = lint_errors(Code::NotNullOnExisting, before, sql);
+        let found = lint_errors(Code::NotNullOnExisting, USERS, sql);
         assert_snapshot!(found, @r"
-        this fails if a row has no `email`: `n.email` must hold a value [not-null-on-existing]
+        this fails if `email` is NULL in a row of `users` [not-null-on-existing]
          --> m/2_draft.sql:2:1
           |
         2 | INSERT INTO n (id, email, age) SELECT id, email, age FROM users;
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that hold NULL
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on NULL
           |
-          = help: say what such rows get: `COALESCE(email, <value>)`; or say above it why it may stay: `-- migrate: allow(not-null-on-existing) <reason>`
+          = help: give such rows a value in the SELECT: `COALESCE(email, <value>)`; or say above it why it may stay: `-- migrate: allow(not-null-on-existing) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn coalesce_gives_a_value() {
         lint_ok(
             Code::NotNullOnExisting,
             USERS,
             "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT NOT NULL, age INTEGER);\nINSERT INTO n (id, email, age) SELECT id, COALESCE(email, ''), age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;",
         );
+    }
+
+    #[test]
+    fn rows_that_were_filled() {
         lint_ok(
             Code::NotNullOnExisting,
             USERS,

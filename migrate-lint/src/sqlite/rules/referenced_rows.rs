@@ -6,7 +6,7 @@ use crate::sqlite::name::ticked;
 
 const LABEL: &str = "fails on rows that refer to it";
 
-/// `DROP TABLE` fails where rows of other tables refer to its own.
+/// `DROP TABLE` of a table whose rows other tables refer to.
 pub(super) fn check(check: &mut Check<'_>) {
     let on = check.file.foreign_keys;
     let children = children(check).into_iter();
@@ -18,14 +18,14 @@ pub(super) fn check(check: &mut Check<'_>) {
     let children = ticked(&children);
     if on {
         let message = format!("this fails if rows of {children} refer to the table");
-        let help = "to make the table anew write `-- migrate: foreign-keys(off)` at the top of the \
-                    file; to drop it for good drop the tables that refer to it before";
+        let help = "write `-- migrate: foreign-keys(off)` at the top of the file to rebuild the table; \
+                    to remove it, drop the tables that refer to it first";
         check.report(Words::new(message, LABEL, help));
     } else if check.file.whole {
         // The runner looks for such rows before it commits.
         let remedy = Remedy::Unreferenced(table.name.clone());
         let message = format!("the commit fails if rows of {children} refer to the table");
-        let help = "drop the tables that refer to it as well, or make it again in this file";
+        let help = "drop the tables that refer to it too, or create it again in this file";
         check.report_unless(remedy, Words::new(message, LABEL, help));
     }
 }
@@ -38,7 +38,7 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn rows_of_another_table_refer_to_it() {
         let before = &format!(
             "{USERS} CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users (id));"
         );
@@ -51,12 +51,12 @@ mod tests {
         1 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ fails on rows that refer to it
           |
-          = help: to make the table anew write `-- migrate: foreign-keys(off)` at the top of the file; to drop it for good drop the tables that refer to it before; or say above it why it may stay: `-- migrate: allow(referenced-rows) <reason>`
+          = help: write `-- migrate: foreign-keys(off)` at the top of the file to rebuild the table; to remove it, drop the tables that refer to it first; or say above it why it may stay: `-- migrate: allow(referenced-rows) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn the_other_table_is_dropped_first() {
         lint_ok(
             Code::ReferencedRows,
             &format!(
@@ -64,6 +64,10 @@ mod tests {
             ),
             "DROP TABLE posts; DROP TABLE users;",
         );
+    }
+
+    #[test]
+    fn a_table_that_refers_to_itself() {
         lint_ok(
             Code::ReferencedRows,
             "CREATE TABLE t (id INTEGER PRIMARY KEY, up INTEGER REFERENCES t (id));",

@@ -1,11 +1,11 @@
 use crate::finding::Words;
-use crate::removed::removed;
 use crate::sqlite::check::Check;
 use crate::sqlite::file::Remedy;
 use crate::sqlite::rebuild::Rebuild;
 use crate::sqlite::statement::{Action, Statement};
+use crate::words::removed_column;
 
-/// A column goes that the running release may read or write.
+/// A column that the running release may read or write is dropped.
 pub(super) fn check(check: &mut Check<'_>) {
     of_renamed(check);
     let Statement::Alter {
@@ -26,7 +26,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     check.report_unless(remedy, words);
 }
 
-/// A table gets another name, and another without the column takes its place.
+/// A table is renamed, and another one without the column takes its place.
 fn of_renamed(check: &mut Check<'_>) {
     let Statement::Alter {
         action: Action::RenameTo(_),
@@ -48,7 +48,7 @@ fn of_renamed(check: &mut Check<'_>) {
     }
 }
 
-/// A table that is made again without it. What holds its values now was renamed.
+/// A table is rebuilt without it. A column that holds its values now was renamed.
 pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     if rebuild.after.is_none() {
         return;
@@ -66,7 +66,7 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
 }
 
 fn words(table: &str, column: &str) -> Words {
-    removed(&format!("name `{table}.{column}`"))
+    removed_column::words(&format!("{table}.{column}"))
 }
 
 #[cfg(test)]
@@ -77,36 +77,40 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_column_fails_statements_that_use_it() {
         let before = USERS;
         let sql = "ALTER TABLE users DROP COLUMN age;";
         let found = lint_errors(Code::RemovedColumn, before, sql);
         assert_snapshot!(found, @r"
-        statements of the running release that name `users.age` fail [removed-column]
+        statements of the running release that use `users.age` fail [removed-column]
          --> m/2_draft.sql:1:1
           |
         1 | ALTER TABLE users DROP COLUMN age;
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ still in use?
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ may still be in use
           |
-          = help: drop it one release after the last one that uses it, and say so: `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(removed-column) <reason>`
+          = help: drop it one release after the last one that uses it, and mark that migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(removed-column) <reason>`
         ");
     }
 
     #[test]
-    fn finds_what_a_successor_lacks() {
+    fn a_successor_without_the_column_fails_statements_that_use_it() {
         let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT);";
         let sql = "ALTER TABLE users RENAME TO old; CREATE TABLE users (id INTEGER PRIMARY KEY);";
         let found = lint_errors(Code::RemovedColumn, before, sql);
-        assert!(found.contains("name `users.email` fail"), "{found}");
+        assert!(found.contains("use `users.email` fail"), "{found}");
     }
 
     #[test]
-    fn leaves() {
+    fn a_successor_has_every_column() {
         lint_ok(
             Code::RemovedColumn,
             "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT);",
             &format!("ALTER TABLE users RENAME TO old; {USERS}"),
         );
+    }
+
+    #[test]
+    fn a_column_that_is_added_again_is_still_there() {
         lint_ok(
             Code::RemovedColumn,
             USERS,

@@ -1,10 +1,10 @@
-use crate::removed::removed_object;
 use crate::sqlite::check::Check;
 use crate::sqlite::file::Remedy;
 use crate::sqlite::name::Name;
 use crate::sqlite::statement::{ObjectKind, Statement};
+use crate::words::removed_object;
 
-/// A view goes, or the trigger that lets rows be written to one, and does not come back.
+/// A view, or a trigger that makes one writable, is dropped and not recreated.
 pub(super) fn check(check: &mut Check<'_>) {
     let Statement::Drop { kind, name, .. } = check.statement else {
         return;
@@ -15,7 +15,10 @@ pub(super) fn check(check: &mut Check<'_>) {
         _ => None,
     };
     let Some(remedy) = remedy else { return };
-    check.report_unless(remedy, removed_object(kind.word(), &name.to_string()));
+    check.report_unless(
+        remedy,
+        removed_object::words(kind.word(), &name.to_string()),
+    );
 }
 
 fn of_view(check: &Check<'_>) -> Option<Remedy> {
@@ -40,28 +43,32 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_view_fails_statements_that_use_it() {
         let before = &format!("{USERS} CREATE VIEW v AS SELECT id, email FROM users;");
         let sql = "DROP VIEW v;";
         let found = lint_errors(Code::RemovedObject, before, sql);
         assert_snapshot!(found, @r"
-        statements of the running release that need the view `v` fail [removed-object]
+        statements of the running release that use the view `v` fail [removed-object]
          --> m/2_draft.sql:1:1
           |
         1 | DROP VIEW v;
-          | ^^^^^^^^^^^ still in use?
+          | ^^^^^^^^^^^ may still be in use
           |
-          = help: drop the view one release after the last one that uses it, and say so: `-- migrate: compatible`; or create it again in this file; or say above it why it may stay: `-- migrate: allow(removed-object) <reason>`
+          = help: drop it one release after the last one that uses it, and mark that migration `-- migrate: compatible`; or create the view again in this file; or say above it why it may stay: `-- migrate: allow(removed-object) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_view_that_is_recreated_with_its_columns_is_still_there() {
         lint_ok(
             Code::RemovedObject,
             &format!("{USERS} CREATE VIEW v AS SELECT id FROM users;"),
             "DROP VIEW v; CREATE VIEW v AS SELECT id, email FROM users;",
         );
+    }
+
+    #[test]
+    fn drop_if_exists_of_an_unknown_view_drops_nothing() {
         lint_ok(Code::RemovedObject, USERS, "DROP VIEW IF EXISTS v;");
     }
 }

@@ -1,12 +1,11 @@
 use super::drop_cascade::children;
-use crate::finding::Words;
-use crate::removed::removed_table;
 use crate::sqlite::check::Check;
 use crate::sqlite::file::Remedy;
 use crate::sqlite::name::{is_same, quoted, ticked};
 use crate::sqlite::rebuild::Rebuild;
+use crate::words::removed_table;
 
-/// What referred to a table refers to it under its new name, and then to nothing.
+/// Foreign keys followed a table to its new name, under which it is dropped.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(table) = check.existing() else {
         return;
@@ -18,25 +17,16 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let remedy = Remedy::Unreferenced(table.name.clone());
-    let message = format!(
-        "{} refers to `{}` since it was renamed: rows of the running release are refused",
-        ticked(&children),
-        table.name
-    );
-    let help =
-        "create the new table under another name, drop the old one, and rename the new one last";
-    check.report_unless(
-        remedy,
-        Words::new(message, "what is referred to is gone", help),
-    );
+    let words = removed_table::still_referenced(&ticked(&children), &table.name);
+    check.report_unless(remedy, words);
 }
 
-/// A table goes that the running release may use, and nothing has its name.
+/// A table that the running release may use is dropped, and nothing has its name.
 pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     if rebuild.after.is_some() {
         return;
     }
-    rebuild.report(removed_table(&quoted(rebuild.name)));
+    rebuild.report(removed_table::words(&quoted(rebuild.name)));
 }
 
 #[cfg(test)]
@@ -47,39 +37,43 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_dropped_table_fails_statements_that_use_it() {
         let before = USERS;
         let sql = "DROP TABLE users;";
         let found = lint_errors(Code::RemovedTable, before, sql);
         assert_snapshot!(found, @r"
-        statements of the running release that name `users` fail [removed-table]
+        statements of the running release that use `users` fail [removed-table]
          --> m/2_draft.sql:1:1
           |
         1 | DROP TABLE users;
-          | ^^^^^^^^^^^^^^^^ still in use?
+          | ^^^^^^^^^^^^^^^^ may still be in use
           |
-          = help: drop it one release after the last one that uses it, and say so: `-- migrate: compatible`; or leave a view in its place: `CREATE VIEW users AS SELECT …`; or say above it why it may stay: `-- migrate: allow(removed-table) <reason>`
+          = help: drop it one release after the last one that uses it, and mark that migration `-- migrate: compatible`; or leave a view in its place: `CREATE VIEW users AS SELECT …`; or say above it why it may stay: `-- migrate: allow(removed-table) <reason>`
         ");
     }
 
     #[test]
-    fn finds_what_refers_to_nothing_behind_a_rename() {
+    fn a_foreign_key_follows_a_renamed_table_that_is_dropped() {
         let before = "CREATE TABLE orders (id INTEGER PRIMARY KEY); CREATE TABLE items (order_id INTEGER REFERENCES orders);";
         let sql = "ALTER TABLE orders RENAME TO old; CREATE TABLE orders (id INTEGER PRIMARY KEY); INSERT INTO orders SELECT id FROM old; DROP TABLE old;";
         let found = lint_errors(Code::RemovedTable, before, sql);
         assert!(
-            found.contains("`items` refers to `old` since it was renamed"),
+            found.contains("the rename made `items` refer to `old`"),
             "{found}"
         );
     }
 
     #[test]
-    fn leaves() {
+    fn a_rebuilt_table_is_still_there() {
         lint_ok(
             Code::RemovedTable,
             "CREATE TABLE orders (id INTEGER PRIMARY KEY); CREATE TABLE items (order_id INTEGER REFERENCES orders);",
             "CREATE TABLE new (id INTEGER PRIMARY KEY); INSERT INTO new SELECT id FROM orders; DROP TABLE orders; ALTER TABLE new RENAME TO orders;",
         );
+    }
+
+    #[test]
+    fn a_view_keeps_the_old_name() {
         lint_ok(
             Code::RemovedTable,
             USERS,

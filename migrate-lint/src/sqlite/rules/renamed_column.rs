@@ -1,8 +1,8 @@
-use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::file::Remedy;
 use crate::sqlite::rebuild::Rebuild;
 use crate::sqlite::statement::{Action, Statement};
+use crate::words::renamed_column;
 
 /// A column gets another name.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -19,12 +19,12 @@ pub(super) fn check(check: &mut Check<'_>) {
     if check.is_new_column(table, &from.name) || from.name == to.name {
         return;
     }
-    let (message, help) = words(&table.shown, &from.name, &to.name);
+    let words = renamed_column::words(&table.shown, &from.name, &to.name);
     let remedy = Remedy::Column(table.name.clone(), from.name.clone());
-    check.report_unless(remedy, Words::new(message, "the old name is gone", help));
+    check.report_unless(remedy, words);
 }
 
-/// A table that is made again with the values under another name.
+/// A rebuilt table holds the values under another name.
 pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     let Some(copy) = rebuild.copy else { return };
     let columns = rebuild.columns().into_iter();
@@ -39,20 +39,8 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
         return;
     }
     for (from, to) in renamed {
-        let (message, help) = words(rebuild.name, &from, &to);
-        let words = Words::new(message, "the old name is gone", help);
-        rebuild.report(words);
+        rebuild.report(renamed_column::words(rebuild.name, &from, &to));
     }
-}
-
-fn words(table: &str, from: &str, to: &str) -> (String, String) {
-    (
-        format!("statements of the running release that name `{table}.{from}` fail"),
-        format!(
-            "add `{to}` beside it, write both, and drop `{from}` a release later: \
-             `ALTER TABLE {table} ADD COLUMN {to} …`"
-        ),
-    )
 }
 
 #[cfg(test)]
@@ -63,39 +51,39 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_renamed_column_fails_statements_that_use_the_old_name() {
         let before = USERS;
         let sql = "ALTER TABLE users RENAME COLUMN email TO mail;";
         let found = lint_errors(Code::RenamedColumn, before, sql);
         assert_snapshot!(found, @r"
-        statements of the running release that name `users.email` fail [renamed-column]
+        statements of the running release that use the old name `users.email` fail [renamed-column]
          --> m/2_draft.sql:1:1
           |
         1 | ALTER TABLE users RENAME COLUMN email TO mail;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the old name is gone
           |
-          = help: add `mail` beside it, write both, and drop `email` a release later: `ALTER TABLE users ADD COLUMN mail …`; or say above it why it may stay: `-- migrate: allow(renamed-column) <reason>`
+          = help: add `mail` as a second column, write both, and drop `email` in a later release: `ALTER TABLE users ADD COLUMN mail …`; or say above it why it may stay: `-- migrate: allow(renamed-column) <reason>`
         ");
     }
 
     #[test]
-    fn finds_more() {
+    fn a_rebuild_that_renames_a_column_fails_statements_that_use_the_old_name() {
         let before = USERS;
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, mail TEXT, age INTEGER);\nINSERT INTO n (id, mail, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::RenamedColumn, before, sql);
         assert_snapshot!(found, @r"
-        statements of the running release that name `users.email` fail [renamed-column]
+        statements of the running release that use the old name `users.email` fail [renamed-column]
          --> m/2_draft.sql:3:1
           |
         3 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ the old name is gone
           |
-          = help: add `mail` beside it, write both, and drop `email` a release later: `ALTER TABLE users ADD COLUMN mail …`; or say above it why it may stay: `-- migrate: allow(renamed-column) <reason>`
+          = help: add `mail` as a second column, write both, and drop `email` in a later release: `ALTER TABLE users ADD COLUMN mail …`; or say above it why it may stay: `-- migrate: allow(renamed-column) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn no_release_uses_a_column_of_the_same_file() {
         lint_ok(
             Code::RenamedColumn,
             USERS,

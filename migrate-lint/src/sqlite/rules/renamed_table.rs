@@ -1,8 +1,8 @@
-use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::file::Remedy;
 use crate::sqlite::name::is_same;
 use crate::sqlite::statement::{Action, Statement};
+use crate::words::renamed_table;
 
 /// A table gets another name, and nothing takes its place.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -19,14 +19,9 @@ pub(super) fn check(check: &mut Check<'_>) {
     if is_same(&table.name, &to.name) {
         return;
     }
-    let shown = table.shown.clone();
-    let message = format!("statements of the running release that name `{shown}` fail");
-    let help = format!(
-        "leave a view under the old name until no release reads it: \
-         `CREATE VIEW {shown} AS SELECT * FROM {to}`"
-    );
+    let words = renamed_table::words(&table.shown, &to.to_string());
     let remedy = Remedy::Relation(table.name.clone(), Vec::new());
-    check.report_unless(remedy, Words::new(message, "the old name is gone", help));
+    check.report_unless(remedy, words);
 }
 
 #[cfg(test)]
@@ -37,28 +32,32 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_renamed_table_fails_statements_that_use_the_old_name() {
         let before = USERS;
         let sql = "ALTER TABLE users RENAME TO people;";
         let found = lint_errors(Code::RenamedTable, before, sql);
         assert_snapshot!(found, @r"
-        statements of the running release that name `users` fail [renamed-table]
+        statements of the running release that use the old name `users` fail [renamed-table]
          --> m/2_draft.sql:1:1
           |
         1 | ALTER TABLE users RENAME TO people;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the old name is gone
           |
-          = help: leave a view under the old name until no release reads it: `CREATE VIEW users AS SELECT * FROM people`; or say above it why it may stay: `-- migrate: allow(renamed-table) <reason>`
+          = help: keep the old name as a view until no release uses it: `CREATE VIEW users AS SELECT * FROM people`; or say above it why it may stay: `-- migrate: allow(renamed-table) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_view_keeps_the_old_name() {
         lint_ok(
             Code::RenamedTable,
             USERS,
             "ALTER TABLE users RENAME TO people; CREATE VIEW users AS SELECT * FROM people;",
         );
+    }
+
+    #[test]
+    fn table_names_ignore_case() {
         lint_ok(
             Code::RenamedTable,
             USERS,

@@ -1,8 +1,8 @@
 use super::support::{added_column, requires_value};
-use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::name::quoted;
 use crate::sqlite::rebuild::Rebuild;
+use crate::words::required_on_insert;
 
 /// INSERTs of the running release do not name a column that must hold a value.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -12,15 +12,13 @@ pub(super) fn check(check: &mut Check<'_>) {
     if !target.existing || !requires_value(definition) {
         return;
     }
-    let message = message(&target.shown, &column.to_string());
-    let help = format!(
-        "give it a default: `ALTER TABLE {} ADD COLUMN {column} <type> NOT NULL DEFAULT <value>`",
-        target.shown
-    );
-    check.report(Words::new(message, "INSERTs without it fail", help));
+    let (table, column) = (&target.shown, column.to_string());
+    let default =
+        format!("ALTER TABLE {table} ADD COLUMN {column} <type> NOT NULL DEFAULT <value>");
+    check.report(required_on_insert::words(table, &column, &default));
 }
 
-/// A table that is made again with such a column, or without the default that helped.
+/// A rebuilt table has such a column, or lost the default of one.
 pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     let (Some(before), Some(after), false) = (rebuild.before, &rebuild.after, rebuild.is_view)
     else {
@@ -37,17 +35,9 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
         }
     }
     for column in required {
-        let message = message(rebuild.name, &column);
-        let help = format!(
-            "give it a default where the table is created: `{column} … NOT NULL DEFAULT <value>`"
-        );
-        let words = Words::new(message, "INSERTs without it fail", help);
-        rebuild.report(words);
+        let default = format!("{column} … NOT NULL DEFAULT <value>");
+        rebuild.report(required_on_insert::words(rebuild.name, &column, &default));
     }
-}
-
-fn message(table: &str, column: &str) -> String {
-    format!("INSERTs of the running release leave out `{table}.{column}`, which must hold a value")
 }
 
 #[cfg(test)]
@@ -58,28 +48,32 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
+    fn a_new_column_without_a_default_fails_inserts_without_it() {
         let before = USERS;
         let sql = "ALTER TABLE users ADD COLUMN name TEXT NOT NULL;";
         let found = lint_errors(Code::RequiredOnInsert, before, sql);
         assert_snapshot!(found, @r"
-        INSERTs of the running release leave out `users.name`, which must hold a value [required-on-insert]
+        INSERTs of the running release that leave out `users.name` fail: it must have a value [required-on-insert]
          --> m/2_draft.sql:1:1
           |
         1 | ALTER TABLE users ADD COLUMN name TEXT NOT NULL;
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ INSERTs without it fail
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ has no default
           |
-          = help: give it a default: `ALTER TABLE users ADD COLUMN name <type> NOT NULL DEFAULT <value>`; or say above it why it may stay: `-- migrate: allow(required-on-insert) <reason>`
+          = help: give it a default until every running release writes it: `ALTER TABLE users ADD COLUMN name <type> NOT NULL DEFAULT <value>`; or say above it why it may stay: `-- migrate: allow(required-on-insert) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_new_column_with_a_default_may_be_left_out() {
         lint_ok(
             Code::RequiredOnInsert,
             USERS,
             "ALTER TABLE users ADD COLUMN name TEXT NOT NULL DEFAULT '';",
         );
+    }
+
+    #[test]
+    fn a_generated_column_is_never_written() {
         lint_ok(
             Code::RequiredOnInsert,
             USERS,

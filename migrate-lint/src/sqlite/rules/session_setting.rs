@@ -3,9 +3,10 @@ use crate::sqlite::check::Check;
 use crate::sqlite::file::File;
 use crate::sqlite::name::{key, unquoted};
 use crate::sqlite::statement::{Pragma, Statement, is_on};
+use crate::words;
 
-/// PRAGMAs that belong to the connection, with the value it begins with; of those without one nothing is
-/// known (<https://www.sqlite.org/pragma.html>).
+/// PRAGMAs of the connection with their initial values, empty where those are not known
+/// (<https://www.sqlite.org/pragma.html>).
 const OF_CONNECTION: [(&str, &str); 31] = [
     ("analysis_limit", "0"),
     ("automatic_index", "on"),
@@ -40,40 +41,41 @@ const OF_CONNECTION: [(&str, &str); 31] = [
     ("writable_schema", "off"),
 ];
 
-/// Refused by the core where a transaction is around them, since they have no effect there.
+/// PRAGMAs that another rule reports inside a transaction, where they have no effect.
 const REFUSED_INSIDE: [&str; 3] = ["foreign_keys", "synchronous", "temp_store"];
 
-/// A setting of the connection that the file does not take back.
+/// A setting of the connection that the file does not reset.
 pub(super) fn check(check: &mut Check<'_>) {
-    let found = match check.statement {
+    match check.statement {
         Statement::Pragma(pragma) => of_pragma(check, pragma),
         Statement::Attach if !check.file.whole => {
-            let message = "the database stays attached to the connection after the migration";
-            let help = "write DETACH at the end of the file";
-            Some(("attach".to_owned(), message.to_owned(), help.to_owned()))
+            let words = Words::new(
+                "the database stays attached to the connection after the migration",
+                words::session_setting::LABEL,
+                "write DETACH at the end of the file",
+            );
+            check.report_unless_reset("attach", words);
         }
-        _ => None,
-    };
-    if let Some((name, message, help)) = found {
-        let words = Words::new(message, "outlives the migration", help);
-        check.report_unless_reset(name, words);
+        _ => {}
     }
 }
 
-fn of_pragma(check: &Check<'_>, pragma: &Pragma<'_>) -> Option<(String, String, String)> {
+fn of_pragma(check: &mut Check<'_>, pragma: &Pragma<'_>) {
     let name = pragma.name.as_str();
-    let (_, default) = OF_CONNECTION.iter().find(|(known, _)| *known == name)?;
+    let known = OF_CONNECTION.iter().find(|(known, _)| *known == name);
+    let (Some((_, default)), Some(value)) = (known, pragma.value) else {
+        return;
+    };
     let refused = check.file.whole && REFUSED_INSIDE.contains(&name);
-    if refused || is_default(default, pragma.value?) {
-        return None;
+    if refused || is_default(default, value) {
+        return;
     }
-    let message = format!("{name} stays set on the connection after the migration");
     let help = if default.is_empty() {
         "set it where the service opens its connections, not in a migration".to_owned()
     } else {
-        format!("write `PRAGMA {name} = {default}` at the end of the file")
+        words::session_setting::reset(&format!("PRAGMA {name} = {default}"))
     };
-    Some((name.to_owned(), message, help))
+    check.report_unless_reset(name, words::session_setting::stays_set(name, help));
 }
 
 fn is_default(default: &str, value: &str) -> bool {
@@ -81,7 +83,7 @@ fn is_default(default: &str, value: &str) -> bool {
     same || is_on(default).is_some() && is_on(value) == is_on(default)
 }
 
-/// A setting that is made again takes back what was said of it before.
+/// A setting that is set again replaces the earlier finding.
 pub(in crate::sqlite) fn follow(file: &mut File<'_>, pragma: &Pragma<'_>) {
     let Some(value) = pragma.value else { return };
     let known = OF_CONNECTION
@@ -117,10 +119,9 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
-        let before = USERS;
+    fn a_pragma_outlives_the_migration() {
         let sql = "PRAGMA recursive_triggers = ON;";
-        let found = lint_errors(Code::SessionSetting, before, sql);
+        let found = lint_errors(Code::SessionSetting, USERS, sql);
         assert_snapshot!(found, @r"
         recursive_triggers stays set on the connection after the migration [session-setting]
          --> m/2_draft.sql:1:1
@@ -128,15 +129,14 @@ mod tests {
         1 | PRAGMA recursive_triggers = ON;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: write `PRAGMA recursive_triggers = off` at the end of the file; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
+          = help: reset it at the end of the file: `PRAGMA recursive_triggers = off`; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
         ");
     }
 
     #[test]
-    fn finds_more() {
-        let before = USERS;
+    fn foreign_keys_stay_off() {
         let sql = "-- migrate: transaction(none)\nPRAGMA foreign_keys = OFF;";
-        let found = lint_errors(Code::SessionSetting, before, sql);
+        let found = lint_errors(Code::SessionSetting, USERS, sql);
         assert_snapshot!(found, @r"
         foreign_keys stays set on the connection after the migration [session-setting]
          --> m/2_draft.sql:2:1
@@ -144,18 +144,26 @@ mod tests {
         2 | PRAGMA foreign_keys = OFF;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: write `PRAGMA foreign_keys = on` at the end of the file; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
+          = help: reset it at the end of the file: `PRAGMA foreign_keys = on`; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_pragma_that_is_reset() {
         lint_ok(
             Code::SessionSetting,
             USERS,
             "PRAGMA recursive_triggers = ON; PRAGMA recursive_triggers = OFF;",
         );
+    }
+
+    #[test]
+    fn a_pragma_of_the_database() {
         lint_ok(Code::SessionSetting, USERS, "PRAGMA user_version = 2;");
+    }
+
+    #[test]
+    fn a_query() {
         lint_ok(Code::SessionSetting, USERS, "PRAGMA table_info(users);");
     }
 }

@@ -1,4 +1,4 @@
-//! What several rules ask.
+//! What several rules need to know.
 
 use migrate_directory::{Kind, Words};
 
@@ -11,7 +11,7 @@ use crate::sqlite::table::{Affinity, Column, Table};
 
 /// Whether a condition holds for every row.
 pub(in crate::sqlite) fn is_true(engine: &Engine, condition: Words<'_>) -> bool {
-    // On tables without rows a query tells nothing, and a quoted name may be taken for a string.
+    // Tables have no rows here, and SQLite may take a quoted name for a string.
     let is_plain = condition.find("SELECT").is_none()
         && (0..condition.len()).all(|at| condition.kind(at) != Some(Kind::QuotedName));
     is_plain && engine.is_true(condition.source()) == Some(true)
@@ -29,7 +29,7 @@ pub(super) fn added_column<'c>(check: &Check<'c>) -> Option<(Target, &'c Name, W
     Some((check.with_rows()?.clone(), column, *definition))
 }
 
-/// What the engine says to the new column when there is a row.
+/// The error of the engine for the new column when there is a row.
 pub(super) fn refused_on_row(check: &Check<'_>) -> Option<Refusal> {
     let tried = check.trial.get_or_init(|| {
         let (target, _, _) = added_column(check)?;
@@ -59,7 +59,7 @@ fn bare(table: &Table) -> String {
     )
 }
 
-/// A row of it with as few values as may be.
+/// An INSERT of a row with as few values as possible.
 fn row(table: &Table) -> String {
     let value = |column: &Column| {
         if !table.is_filled(column) {
@@ -79,7 +79,7 @@ fn row(table: &Table) -> String {
     )
 }
 
-/// Whether a new column has to be named in an INSERT.
+/// Whether an INSERT must name the new column.
 pub(super) fn requires_value(definition: Words<'_>) -> bool {
     let not_null = find(definition, 0, "NOT").is_some_and(|at| definition.is(at + 1, "NULL"));
     let has_default =
@@ -87,8 +87,8 @@ pub(super) fn requires_value(definition: Words<'_>) -> bool {
     not_null && !has_default && find(definition, 0, "AS").is_none()
 }
 
-/// The index that the statement creates on a table that holds rows: the table, and the columns, `None`
-/// for an expression.
+/// The unique index that the statement creates on a table that holds rows: the table, and the columns,
+/// `None` for an expression.
 pub(super) fn created_index<'c>(
     check: &Check<'c>,
 ) -> Option<(Target, &'c Create<'c>, Vec<Option<String>>)> {
@@ -109,7 +109,7 @@ pub(super) fn created_index<'c>(
     Some((check.with_rows()?.clone(), create, columns))
 }
 
-/// The copy of the statement into a table that no release knows, with that table and the one it reads.
+/// The copy into a table that no release knows, with that table and the one that it reads.
 pub(super) fn copied<'c>(check: &Check<'c>) -> Option<(&'c Copy, Target, &'c Table)> {
     let copy = check.copy?;
     let target = check.target.clone().filter(|target| !target.existing)?;

@@ -1,11 +1,11 @@
 use super::support::{copied, created_index};
-use crate::finding::Words;
 use crate::sqlite::check::{Check, Target};
 use crate::sqlite::definition;
 use crate::sqlite::name::list;
 use crate::sqlite::table::{Table, is_covered, is_null};
+use crate::words;
 
-/// A unique key over rows that may hold equal values.
+/// A unique key over rows that may be duplicates.
 pub(super) fn check(check: &mut Check<'_>) {
     of_copy(check);
     let Some((target, _, items)) = created_index(check) else {
@@ -21,7 +21,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
 }
 
-/// Whether the rows had the same unique index before the file, under whatever name.
+/// Whether the rows had the same unique index before the file, under any name.
 fn was_there(check: &Check<'_>, target: &Target) -> bool {
     let copy = check.file.copy_into(target.id);
     let is_plain = copy.is_none_or(|copy| {
@@ -36,7 +36,7 @@ fn was_there(check: &Check<'_>, target: &Target) -> bool {
     is_plain && indexes.any(|index| index.unique && index.over.is_some() && index.over == over)
 }
 
-/// Whether the rows that exist may hold equal values in all of the columns.
+/// Whether existing rows may be equal in all of the columns.
 fn may_fail(check: &Check<'_>, target: &Target, columns: &[String]) -> bool {
     let Some(table) = &target.table else {
         return true;
@@ -66,7 +66,7 @@ fn may_fail(check: &Check<'_>, target: &Target, columns: &[String]) -> bool {
     }
     let original = check.file.originals.get(&target.id);
     let before = original.and_then(|original| original.table.as_ref());
-    // Not those that the file made: the rows may have been in their way, too.
+    // Not the keys that the file added: rows may have violated them, too.
     let keys = before.into_iter().flat_map(Table::keys);
     let distinct = check
         .file
@@ -79,7 +79,7 @@ fn may_fail(check: &Check<'_>, target: &Target, columns: &[String]) -> bool {
     !is_covered(columns, &keys) && !copied
 }
 
-/// A copy into a table with a unique key that the old one has not.
+/// A copy into a table with a unique key that the old table does not have.
 fn of_copy(check: &mut Check<'_>) {
     let Some((copy, target, from)) = copied(check) else {
         return;
@@ -97,7 +97,7 @@ fn of_copy(check: &mut Check<'_>) {
         .iter()
         .filter(|(id, _)| *id == copy.from);
     let distinct: Vec<Vec<String>> = distinct.map(|(_, columns)| columns.clone()).collect();
-    // What was different by its case, say, may not be any more.
+    // Values that differ only in their case, for example, may become equal.
     let stays_apart = |name: &String| {
         let source = copy.value(name).and_then(|value| value.sources.first());
         source.is_none_or(|source| {
@@ -119,18 +119,7 @@ fn of_copy(check: &mut Check<'_>) {
 }
 
 fn report(check: &mut Check<'_>, table: &str, columns: &[String]) {
-    let columns = list(columns);
-    let (what, by) = if columns.is_empty() {
-        ("the expression".to_owned(), "<expression>")
-    } else {
-        (format!("({columns})"), columns.as_str())
-    };
-    let message = format!("this fails if two rows of `{table}` are equal in {what}");
-    let help = format!(
-        "look for them and merge them first: \
-         `SELECT {by}, count(*) FROM {table} GROUP BY {by} HAVING count(*) > 1`"
-    );
-    check.report(Words::new(message, "fails on equal rows", help));
+    check.report(words::unique_on_existing::duplicates(table, &list(columns)));
 }
 
 #[cfg(test)]
@@ -141,63 +130,72 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
-        let before = USERS;
+    fn rows_may_be_equal() {
         let sql = "CREATE UNIQUE INDEX users_email ON users (email);";
-        let found = lint_errors(Code::UniqueOnExisting, before, sql);
+        let found = lint_errors(Code::UniqueOnExisting, USERS, sql);
         assert_snapshot!(found, @r"
-        this fails if two rows of `users` are equal in (email) [unique-on-existing]
+        this fails if two rows of `users` have the same (email) [unique-on-existing]
          --> m/2_draft.sql:1:1
           |
         1 | CREATE UNIQUE INDEX users_email ON users (email);
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on equal rows
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on duplicates
           |
-          = help: look for them and merge them first: `SELECT email, count(*) FROM users GROUP BY email HAVING count(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
+          = help: find duplicates and merge them first: `SELECT email, count(*) FROM users GROUP BY email HAVING count(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
         ");
     }
 
     #[test]
-    fn finds_more() {
-        let before = USERS;
+    fn a_rebuild_with_a_unique_key() {
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT UNIQUE, age INTEGER);\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
-        let found = lint_errors(Code::UniqueOnExisting, before, sql);
+        let found = lint_errors(Code::UniqueOnExisting, USERS, sql);
         assert_snapshot!(found, @r"
-        this fails if two rows of `n` are equal in (email) [unique-on-existing]
+        this fails if two rows of `n` have the same (email) [unique-on-existing]
          --> m/2_draft.sql:2:1
           |
         2 | INSERT INTO n (id, email, age) SELECT id, email, age FROM users;
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on equal rows
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on duplicates
           |
-          = help: look for them and merge them first: `SELECT email, count(*) FROM n GROUP BY email HAVING count(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
+          = help: find duplicates and merge them first: `SELECT email, count(*) FROM n GROUP BY email HAVING count(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
         ");
     }
 
     #[test]
-    fn finds_a_collation_that_ignores_more() {
+    fn a_collation_that_ignores_more() {
         let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT UNIQUE);";
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT UNIQUE COLLATE NOCASE);\nINSERT INTO n SELECT id, email FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::UniqueOnExisting, before, sql);
-        assert!(found.contains("are equal in (email)"), "{found}");
+        assert!(found.contains("have the same (email)"), "{found}");
     }
 
     #[test]
-    fn leaves() {
+    fn an_index_that_is_not_unique() {
         lint_ok(
             Code::UniqueOnExisting,
             USERS,
             "CREATE INDEX users_email ON users (email);",
         );
+    }
+
+    #[test]
+    fn a_column_is_unique_already() {
         lint_ok(
             Code::UniqueOnExisting,
             USERS,
             "CREATE UNIQUE INDEX a ON users (id, email);",
         );
+    }
+
+    #[test]
+    fn a_new_column_is_null() {
         lint_ok(
             Code::UniqueOnExisting,
             USERS,
             "ALTER TABLE users ADD COLUMN token TEXT; CREATE UNIQUE INDEX a ON users (token);",
         );
-        // The same index as before, on the table that is made again.
+    }
+
+    #[test]
+    fn a_rebuild_with_the_same_index() {
         for over in [
             "(lower(email))",
             "(email) WHERE age > 3",
@@ -209,6 +207,10 @@ mod tests {
             );
             lint_ok(Code::UniqueOnExisting, &before, &sql);
         }
+    }
+
+    #[test]
+    fn duplicates_that_were_deleted() {
         lint_ok(
             Code::UniqueOnExisting,
             USERS,

@@ -4,8 +4,9 @@ use super::support::is_true;
 use crate::sqlite::check::Check;
 use crate::sqlite::name::{self, Name, is_same};
 use crate::sqlite::statement::Statement;
+use crate::words;
 
-/// `UPDATE` of every row that overwrites a column that was there before.
+/// `UPDATE` of every row that overwrites an existing column.
 pub(super) fn check(check: &mut Check<'_>) {
     let Statement::Update(update) = check.statement else {
         return;
@@ -23,18 +24,12 @@ pub(super) fn check(check: &mut Check<'_>) {
         .filter(|(column, value)| !keeps(*value, column))
         .filter(|(column, _)| !check.is_new_column(table, &column.name));
     let Some((first, _)) = old.next() else { return };
-    let shown = &table.shown;
-    let message = format!("this overwrites `{first}` in every row of `{shown}`");
-    let help =
-        format!("say which rows change: `UPDATE {shown} SET … WHERE {first} IS NOT <new value>`");
-    check.report(crate::finding::Words::new(
-        message,
-        "what they held is lost",
-        help,
-    ));
+    let differs = format!("{first} IS NOT <new value>");
+    let words = words::update_all::old_values(&table.shown, first, &differs);
+    check.report(words);
 }
 
-/// `COALESCE(column, …)` and `CASE … ELSE column END` leave rows as they are.
+/// Whether the value keeps what a row holds: `COALESCE(column, …)` or `CASE … ELSE column END`.
 fn keeps(value: Words<'_>, column: &Name) -> bool {
     let is_column = |at: usize| {
         let name = name::at(value, at);
@@ -55,33 +50,40 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
-        let before = USERS;
+    fn an_update_without_a_condition_overwrites_every_row() {
         let sql = "UPDATE users SET age = 0;";
-        let found = lint_errors(Code::UpdateAll, before, sql);
+        let found = lint_errors(Code::UpdateAll, USERS, sql);
         assert_snapshot!(found, @r"
         this overwrites `age` in every row of `users` [update-all]
          --> m/2_draft.sql:1:1
           |
         1 | UPDATE users SET age = 0;
-          | ^^^^^^^^^^^^^^^^^^^^^^^^ what they held is lost
+          | ^^^^^^^^^^^^^^^^^^^^^^^^ the old values are lost
           |
-          = help: say which rows change: `UPDATE users SET … WHERE age IS NOT <new value>`; or say above it why it may stay: `-- migrate: allow(update-all) <reason>`
+          = help: update only the rows that change: `UPDATE users SET … WHERE age IS NOT <new value>`; or say above it why it may stay: `-- migrate: allow(update-all) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_condition() {
         lint_ok(
             Code::UpdateAll,
             USERS,
             "UPDATE users SET age = 0 WHERE age IS NULL;",
         );
+    }
+
+    #[test]
+    fn coalesce_keeps_values() {
         lint_ok(
             Code::UpdateAll,
             USERS,
             "UPDATE users SET age = COALESCE(age, 0);",
         );
+    }
+
+    #[test]
+    fn a_column_of_the_same_file() {
         lint_ok(
             Code::UpdateAll,
             USERS,

@@ -2,15 +2,18 @@ use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::statement::writes_schema;
 
-/// The schema's own table is written to.
+/// A statement that writes to the schema table.
 pub(super) fn check(check: &mut Check<'_>) {
     if !writes_schema(check.statement) {
         return;
     }
-    let message = "writing to the schema's own table can leave a database that cannot be read";
-    let help = "change the table with ALTER TABLE, or make it anew: create it under another name, \
-                copy the rows, drop the old one, rename the new one";
-    check.report(Words::new(message, "SQLite checks nothing of it", help));
+    let words = Words::new(
+        "writing to the schema table can make the database unreadable",
+        "SQLite does not check it",
+        "change the table with ALTER TABLE, or rebuild it: create it under another name, \
+         copy the rows, drop the old one, rename the new one",
+    );
+    check.report(words);
 }
 
 #[cfg(test)]
@@ -21,23 +24,22 @@ mod tests {
     use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
-    fn finds() {
-        let before = USERS;
+    fn an_update_of_the_schema_table() {
         let sql = "UPDATE sqlite_master SET sql = '' WHERE name = 'users';";
-        let found = lint_errors(Code::WritableSchema, before, sql);
+        let found = lint_errors(Code::WritableSchema, USERS, sql);
         assert_snapshot!(found, @r"
-        writing to the schema's own table can leave a database that cannot be read [writable-schema]
+        writing to the schema table can make the database unreadable [writable-schema]
          --> m/2_draft.sql:1:1
           |
         1 | UPDATE sqlite_master SET sql = '' WHERE name = 'users';
-          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SQLite checks nothing of it
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SQLite does not check it
           |
-          = help: change the table with ALTER TABLE, or make it anew: create it under another name, copy the rows, drop the old one, rename the new one; or say above it why it may stay: `-- migrate: allow(writable-schema) <reason>`
+          = help: change the table with ALTER TABLE, or rebuild it: create it under another name, copy the rows, drop the old one, rename the new one; or say above it why it may stay: `-- migrate: allow(writable-schema) <reason>`
         ");
     }
 
     #[test]
-    fn leaves() {
+    fn a_query_of_the_schema_table() {
         lint_ok(
             Code::WritableSchema,
             USERS,

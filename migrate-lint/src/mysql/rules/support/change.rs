@@ -3,7 +3,7 @@ use crate::mysql::check::{Altered, Check};
 use crate::mysql::table::{Action, ColumnDef, ColumnSpec, Generated};
 use crate::mysql::type_change::Types;
 
-/// `MODIFY` or `CHANGE` of a column that was there before.
+/// `MODIFY` or `CHANGE` of an existing column.
 pub(in crate::mysql::rules) struct ColumnChange<'c> {
     pub(in crate::mysql::rules) altered: Altered<'c>,
     pub(in crate::mysql::rules) name: &'c str,
@@ -59,7 +59,7 @@ impl<'c> ColumnChange<'c> {
         })
     }
 
-    /// Whether values of a unique key that differ may be equal in the new collation.
+    /// Whether values of a unique key may become equal in the new collation.
     pub(in crate::mysql::rules) fn ignores_more(&self) -> bool {
         let ends = |collation: &Option<String>, ends: &[&str]| {
             let collation = collation.as_deref().unwrap_or_default();
@@ -76,7 +76,7 @@ impl<'c> ColumnChange<'c> {
             && ends(&self.to_collation, &["_ci", "_ai"])
     }
 
-    /// Whether the rows are written anew, one by one.
+    /// Whether the table is copied.
     pub(in crate::mysql::rules) fn copies(&self) -> bool {
         let Some(known) = self.from else {
             return true;
@@ -84,15 +84,15 @@ impl<'c> ColumnChange<'c> {
         let was = known.spec.generated == Some(Generated::Stored);
         let is = self.to.spec.generated == Some(Generated::Stored);
         let alike = self.types().is_some_and(|types| types.are_stored_alike());
-        // What is computed when it is read is stored nowhere.
+        // A virtual column is stored nowhere.
         let is_virtual = known.spec.generated == Some(Generated::Virtual)
             && known.spec.generated == self.to.spec.generated;
         let gains_number = self.to.spec.auto_increment && !known.spec.auto_increment;
-        // Whether the expression is the same one cannot be seen.
+        // The expressions of two stored columns cannot be compared.
         was || is || gains_number || !alike && !is_virtual
     }
 
-    /// Whether rows that hold NULL are refused.
+    /// Whether rows that hold NULL are rejected.
     pub(in crate::mysql::rules) fn requires(&self) -> bool {
         self.to.spec.is_not_null() && !self.altered.table.is_not_null(self.name)
     }

@@ -1,11 +1,11 @@
 use crate::mysql::check::{Altered, Check};
 use crate::mysql::table::Action;
 
-/// `CONVERT TO CHARACTER SET` of a table with text in it.
+/// `CONVERT TO CHARACTER SET` of a table with text columns.
 pub(in crate::mysql::rules) struct Conversion<'c> {
     pub(in crate::mysql::rules) altered: Altered<'c>,
     pub(in crate::mysql::rules) to: &'c str,
-    /// What each column of text is stored in, where it is known.
+    /// The character set of each text column, where it is known.
     pub(in crate::mysql::rules) charsets: Vec<Option<String>>,
 }
 

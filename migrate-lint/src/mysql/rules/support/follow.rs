@@ -4,7 +4,7 @@ use crate::mysql::name::Key;
 use crate::mysql::statement::{LockCall, Parsed, Scope, Setting, Statement};
 use crate::mysql::table::Action;
 
-/// Takes note of what a part of a statement means for those behind it.
+/// Records what a part of a statement means for later ones.
 pub(in crate::mysql) fn follow(
     file: &mut File<'_>,
     catalog: &Catalog,
@@ -36,7 +36,7 @@ pub(in crate::mysql) fn follow(
     }
 }
 
-/// What the session alone knows from here on.
+/// Records values that only this session has.
 fn keep_values(file: &mut File<'_>, parsed: &Parsed) {
     for name in &parsed.values.kept {
         file.keep_value(name);
@@ -46,7 +46,7 @@ fn keep_values(file: &mut File<'_>, parsed: &Parsed) {
     }
 }
 
-/// What [`File::settings`] calls things that are no variables.
+// Names in [`File::settings`] of things that are not variables.
 pub(in crate::mysql::rules) const LOCK: &str = "GET_LOCK()";
 pub(in crate::mysql::rules) const TABLES: &str = "LOCK TABLES";
 pub(in crate::mysql::rules) const ROLE: &str = "SET ROLE";
@@ -67,7 +67,7 @@ pub(in crate::mysql::rules) fn variable(setting: &Setting) -> String {
     }
 }
 
-/// Whether the value is what a session begins with.
+/// Whether the value is the one that a session starts with.
 pub(in crate::mysql::rules) fn is_initial(setting: &Setting) -> bool {
     const ON: [&str; 4] = [
         "foreign_key_checks",
@@ -78,7 +78,7 @@ pub(in crate::mysql::rules) fn is_initial(setting: &Setting) -> bool {
     let is_on = matches!(setting.value.as_str(), "1" | "on" | "true");
     setting.restores
         || ON.contains(&setting.variable.as_str()) && is_on
-        // What a driver speaks.
+        // The character set that drivers use.
         || setting.variable == "character_set_client" && setting.value == "utf8mb4"
 }
 

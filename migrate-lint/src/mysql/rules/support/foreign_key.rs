@@ -4,12 +4,12 @@ use crate::mysql::table::{Action, KeyKind};
 
 use super::{added_column, added_key};
 
-/// A foreign key that an existing table gets.
+/// A foreign key that is added to an existing table.
 pub(in crate::mysql::rules) struct NewForeignKey<'c> {
     pub(in crate::mysql::rules) altered: Altered<'c>,
     pub(in crate::mysql::rules) parent: &'c Name,
-    /// No row can refer to nothing: a column of the key is new and empty, or the file dropped a
-    /// key over the same columns.
+    /// No row can lack its parent: a column of the key is new and empty, or the file dropped a key
+    /// over the same columns.
     pub(in crate::mysql::rules) is_safe: bool,
 }
 

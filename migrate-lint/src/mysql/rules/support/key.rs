@@ -4,11 +4,11 @@ use crate::mysql::table::{Action, ColumnDef, KeyKind, KeyPart};
 
 use super::{ColumnChange, added_column, added_key};
 
-/// A unique key over rows that exist.
+/// A unique key over existing rows.
 pub(in crate::mysql::rules) struct UniqueKey<'c> {
     pub(in crate::mysql::rules) altered: Altered<'c>,
     pub(in crate::mysql::rules) columns: Vec<String>,
-    /// It is over the beginning of a column, or an expression.
+    /// It has a prefix of a column, or an expression.
     partial: bool,
     pub(in crate::mysql::rules) primary: bool,
 }
@@ -46,7 +46,7 @@ impl<'c> UniqueKey<'c> {
         })
     }
 
-    /// Whether rows that exist may be equal in it.
+    /// Whether existing rows may be equal in it.
     pub(in crate::mysql::rules) fn may_fail(&self, check: &Check<'_>) -> bool {
         let table = &self.altered.table;
         let numbered = self.columns.iter().any(|column| self.is_numbered(column));
@@ -85,7 +85,7 @@ impl<'c> UniqueKey<'c> {
         })
     }
 
-    /// NULL is equal to nothing: a new column without a default is enough.
+    /// Whether a column is new and has no default: NULLs are not equal to each other.
     fn is_all_null(&self) -> bool {
         let table = &self.altered.table;
         let is_empty = |column: &String| {

@@ -1,4 +1,4 @@
-//! Rewrites that take a file's transaction apart, for `--fix`.
+//! Edits for `--fix` that run the statements of a file outside of one transaction.
 
 use crate::finding::Edit;
 use crate::postgres::check::{Check, Existing};
@@ -7,8 +7,8 @@ use crate::postgres::statement::Statement;
 
 const DIRECTIVE: &str = "-- migrate: transaction(none)\n";
 
-/// What has to be written so that each statement of the file runs by itself. `None` where that would
-/// change what the file does, or where the statement is a part of something else.
+/// The edits that make each statement of the file run by itself. `None` if that would change what the
+/// file does, or if the statement is a part of a body or block.
 fn apart(check: &Check<'_>) -> Option<Vec<Edit>> {
     let transaction = &check.file.transaction;
     if check.parsed.in_body || check.parsed.conditional || transaction.open && !transaction.whole {
@@ -20,12 +20,12 @@ fn apart(check: &Check<'_>) -> Option<Vec<Edit>> {
     check.file.is_divisible.then(|| vec![insert(0, DIRECTIVE)])
 }
 
-/// Writes a word behind the one that ends at `at`, for a statement that has to be by itself.
+/// Writes CONCURRENTLY after the keyword. Such a statement has to run by itself.
 pub(in crate::postgres::rules) fn concurrently(check: &Check<'_>, keyword: &str) -> Vec<Edit> {
     let Some(mut edits) = apart(check) else {
         return Vec::new();
     };
-    let Some(at) = behind(check, keyword) else {
+    let Some(at) = end_of(check, keyword) else {
         return Vec::new();
     };
     edits.push(insert(at, " CONCURRENTLY"));
@@ -33,7 +33,7 @@ pub(in crate::postgres::rules) fn concurrently(check: &Check<'_>, keyword: &str)
 }
 
 /// Where a keyword of the statement ends.
-pub(in crate::postgres::rules) fn behind(check: &Check<'_>, keyword: &str) -> Option<usize> {
+pub(in crate::postgres::rules) fn end_of(check: &Check<'_>, keyword: &str) -> Option<usize> {
     let is_outside = |one: char| !one.is_alphanumeric() && one != '_';
     let ends = check.text.match_indices(is_outside).map(|(at, _)| at);
     let mut ends = ends.chain([check.text.len()]);
@@ -44,7 +44,7 @@ pub(in crate::postgres::rules) fn behind(check: &Check<'_>, keyword: &str) -> Op
     ends.find(is_keyword).map(|end| check.start + end)
 }
 
-/// Adds a constraint without looking at rows, and looks at them in a statement of its own.
+/// Adds a constraint without scanning the rows, and validates it in a statement of its own.
 pub(in crate::postgres::rules) fn validate_later(
     check: &Check<'_>,
     table: &Existing<'_>,
@@ -65,7 +65,7 @@ pub(in crate::postgres::rules) fn validate_later(
     edits
 }
 
-/// Statements in front of this one, something else in its place, and statements behind it.
+/// Statements before this one, another text in place of a part of it, and statements after it.
 pub(in crate::postgres::rules) fn surround(
     check: &Check<'_>,
     before: &[String],
@@ -88,7 +88,7 @@ pub(in crate::postgres::rules) fn surround(
     edits
 }
 
-/// Whether the statement has one action: what stands around it then speaks of nothing else.
+/// Whether the statement has one action, so that the statements around it concern nothing else.
 fn is_whole_action(check: &Check<'_>) -> bool {
     matches!(check.parsed.statement, Statement::AlterTable(_)) && check.actions == 1
 }

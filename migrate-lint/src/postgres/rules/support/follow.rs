@@ -6,7 +6,8 @@ use crate::postgres::query::Source;
 use crate::postgres::statement::{ObjectKind, Parsed, Relocation, Statement, TypeChange};
 use crate::postgres::table::{Action, ConstraintKind};
 
-/// Takes note of what later statements of the file are judged by. The state is the one before.
+/// Records what later statements of the file are judged by. The catalog is the one before the
+/// statement.
 pub(in crate::postgres) fn follow(
     file: &mut File<'_>,
     catalog: &Catalog,
@@ -89,8 +90,8 @@ pub(in crate::postgres) fn follow(
     }
 }
 
-/// Takes note of the columns by which rows are changed or deleted. Where a value is missing says nothing of those
-/// that are there.
+/// Records the columns by which rows are changed or deleted. `IS NULL` tells nothing about the values
+/// of other rows.
 fn clean(
     file: &mut File<'_>,
     catalog: &Catalog,
@@ -161,7 +162,7 @@ fn of_action(
         Action::RenameTo(to) => file.given_names.push(table.sibling(&to.text)),
         Action::AddConstraint(constraint) if constraint.not_valid => {
             let name = constraint.name.as_ref().map(|name| name.text.clone());
-            // Without a name it is the newest one of the table.
+            // Without a name it is the newest constraint of the table.
             let name = name.unwrap_or_default();
             file.transaction.not_valid.push((table.clone(), name));
         }
@@ -194,7 +195,7 @@ fn of_action(
     }
 }
 
-/// Whether the action looks at every row, as far as it says itself.
+/// Whether the action alone makes the server scan every row.
 pub(in crate::postgres::rules) fn scans(action: &Action) -> bool {
     match action {
         Action::SetNotNull(_) => true,

@@ -4,10 +4,10 @@ use crate::postgres::expression::Expr;
 use crate::postgres::name::QName;
 use crate::postgres::table::{ColumnDef, ConstraintDef, ConstraintKind};
 
-/// A unique key that a statement makes over rows that exist.
+/// A unique key that a statement creates over existing rows.
 pub(in crate::postgres::rules) struct Key {
     pub(in crate::postgres::rules) columns: Vec<String>,
-    /// Of something else than columns.
+    /// It has expressions, not only columns.
     pub(in crate::postgres::rules) expressions: bool,
     pub(in crate::postgres::rules) primary: bool,
 }
@@ -69,7 +69,7 @@ impl Key {
         }
     }
 
-    /// Whether the rows that exist may hold equal values.
+    /// Whether existing rows may hold equal values.
     pub(in crate::postgres::rules) fn may_fail(
         &self,
         check: &Check<'_>,
@@ -92,7 +92,7 @@ impl Key {
         let dropped = check.file.dropped_keys.iter();
         let dropped = dropped.filter(|(of, _)| *of == table.name);
         let is_covered = known.iter().any(covers) || dropped.map(|(_, key)| key).any(covers);
-        // Of rows that are equal the file kept one.
+        // The file deleted duplicates.
         let is_cleaned = check
             .file
             .is_cleaned(&table.name, &self.columns, Some(&table.name));

@@ -9,11 +9,11 @@ use crate::postgres::table::{Action, Bound};
 pub(in crate::postgres::rules) struct Attached {
     pub(in crate::postgres::rules) parent: String,
     pub(in crate::postgres::rules) partition: String,
-    /// Its rows are compared with the bounds.
+    /// Its rows are checked against the bounds.
     pub(in crate::postgres::rules) scans_partition: bool,
-    /// The default partition, whose rows are compared with the bounds.
+    /// The default partition, if its rows are checked against the bounds.
     pub(in crate::postgres::rules) default: Option<String>,
-    /// The bounds as a CHECK, where they can be written.
+    /// The bounds as a CHECK, if they can be written as one.
     pub(in crate::postgres::rules) check: Option<String>,
 }
 
@@ -25,7 +25,6 @@ pub(in crate::postgres::rules) fn attached(check: &Check<'_>) -> Option<Attached
             };
             let child = check.existing(partition);
             let scans = child.as_ref().is_some_and(|child| !proves(child, bound));
-            // Not of a table that is new itself.
             let default = default_of(check, &alter.table, bound);
             Some(Attached {
                 parent: alter.table.to_string(),
@@ -53,7 +52,7 @@ fn is_there(check: &Check<'_>, name: &Name, if_not_exists: bool) -> bool {
     if_not_exists && check.catalog.relation(name).yes().is_some()
 }
 
-/// The default partition, if it was there before and is not the new one itself.
+/// The default partition, if it existed before and is not the new one itself.
 fn default_of(check: &Check<'_>, parent: &Name, bound: &Bound) -> Option<String> {
     if matches!(bound, Bound::Default) {
         return None;
@@ -63,7 +62,7 @@ fn default_of(check: &Check<'_>, parent: &Name, bound: &Bound) -> Option<String>
     Some(check.existing_at(&name)?.shown)
 }
 
-/// Whether a valid CHECK of the table says what the bounds say.
+/// Whether a valid CHECK of the table implies the bounds.
 fn proves(table: &Existing<'_>, bound: &Bound) -> bool {
     let Some(known) = table.table() else {
         return false;
@@ -102,7 +101,7 @@ fn proves(table: &Existing<'_>, bound: &Bound) -> bool {
         })
 }
 
-/// `MINVALUE` and `MAXVALUE` bound nothing.
+/// `MINVALUE` and `MAXVALUE` are no bounds.
 fn is_open(value: &Expr) -> bool {
     matches!(&value.kind, ExprKind::Name(parts) if matches!(parts.as_slice(), [one] if one.text == "minvalue" || one.text == "maxvalue"))
 }

@@ -18,13 +18,13 @@ pub(in crate::postgres::rules) struct TypeChange<'c> {
     /// Converting between timestamps with and without zone leaves the bytes as they are.
     utc: bool,
     domain: bool,
-    /// Indexes of the column are built again: they sort it another way.
+    /// Indexes of the column are rebuilt, because they sort it another way.
     sorts: bool,
 }
 
-/// What becomes of each value.
+/// How each value is converted.
 pub(in crate::postgres::rules) enum Using<'c> {
-    /// What the server does by itself.
+    /// An assignment cast.
     Assignment,
     /// `USING column::type`.
     Cast,
@@ -78,7 +78,14 @@ impl<'c> TypeChange<'c> {
         })
     }
 
-    /// Whether the heap is written anew.
+    /// The types in a message.
+    pub(in crate::postgres::rules) fn types(&self) -> String {
+        let from = self.from.as_ref();
+        let from = from.map_or(String::new(), |from| format!("from {from} "));
+        format!("{from}to {}", self.to)
+    }
+
+    /// Whether the table is rewritten.
     pub(in crate::postgres::rules) fn rewrites(&self) -> bool {
         if matches!(self.using, Using::Expression(_)) || self.domain {
             return true;
@@ -90,12 +97,12 @@ impl<'c> TypeChange<'c> {
         }
     }
 
-    /// Whether indexes are built again though the heap stays.
+    /// Whether indexes are rebuilt, though the table is not rewritten.
     pub(in crate::postgres::rules) fn sorts_again(&self) -> bool {
         self.sorts
     }
 
-    /// Whether a CHECK on the column is compared with every row again.
+    /// Whether every row is checked again against a CHECK on the column.
     pub(in crate::postgres::rules) fn checks_again(&self) -> bool {
         let constraints = self.table.table().map(|table| &table.constraints);
         constraints.into_iter().flatten().any(|one| {
@@ -104,7 +111,7 @@ impl<'c> TypeChange<'c> {
         })
     }
 
-    /// Whether drivers see another type.
+    /// Whether a driver sees another type.
     pub(in crate::postgres::rules) fn shows(&self) -> bool {
         let Some(from) = &self.from else {
             return !self.to.is_one_of(&TEXTS);
@@ -164,7 +171,7 @@ impl<'c> Using<'c> {
     }
 }
 
-/// Functions that give less than they get.
+/// Whether the expression calls a function that cuts or rounds its argument.
 fn cuts(expression: &Expr) -> bool {
     const CUTTING: [&str; 12] = [
         "left",
@@ -191,8 +198,7 @@ fn cuts(expression: &Expr) -> bool {
     found
 }
 
-/// Whether the expression reads a column's text as something else, which not every text is. A CASE looks
-/// at it first.
+/// Whether the expression parses a column's text, which may fail. A CASE is taken to test it first.
 fn parses(expression: &Expr) -> bool {
     const READING: [&str; 3] = ["to_date", "to_number", "to_timestamp"];
     if expression.text.to_ascii_lowercase().contains("case") {
@@ -213,17 +219,17 @@ fn parses(expression: &Expr) -> bool {
     found
 }
 
-/// A limit that is not there is the largest one.
+/// The length or precision; the largest one if there is no limit.
 fn limit(ty: &DataType) -> i32 {
     ty.modifiers.first().copied().unwrap_or(i32::MAX)
 }
 
-/// Digits behind the point of seconds.
+/// The fractional digits of seconds.
 fn precision(ty: &DataType) -> i32 {
     ty.modifiers.first().copied().unwrap_or(6)
 }
 
-/// Whether the server takes the stored bytes as they are (`ATColumnChangeRequiresRewrite`).
+/// Whether the server keeps the stored bytes (`ATColumnChangeRequiresRewrite`).
 fn keeps_bytes(from: &DataType, to: &DataType, utc: bool) -> bool {
     if from == to {
         return true;
@@ -255,7 +261,7 @@ fn keeps_bytes(from: &DataType, to: &DataType, utc: bool) -> bool {
     }
 }
 
-/// The digits before the point that a type holds.
+/// How many digits a type holds before the decimal point.
 fn digits(ty: &DataType) -> Option<i32> {
     match (ty.name.as_str(), ty.modifiers.as_slice()) {
         ("int2", _) => Some(5),
@@ -275,7 +281,7 @@ fn narrows(from: &DataType, to: &DataType, cast: bool) -> bool {
         return after < before || from.is("float8") && to.is("float4");
     }
     if to.is_one_of(&["varchar", "bpchar"]) && !to.modifiers.is_empty() {
-        // A cast cuts instead.
+        // A cast truncates instead.
         let longer = !from.is_one_of(&["varchar", "bpchar"]) || limit(from) > limit(to);
         return !cast && longer;
     }
