@@ -1,14 +1,15 @@
 use std::future::Future;
 use std::time::Duration;
 
-use migrate_directory::{Dialect as CoreDialect, Embedded, Scripts as CoreScripts};
+use migrate_directory::{Dialect as CoreDialect, Embedded, Migration, Scripts as CoreScripts};
 use migrate_runtime::__private::{Parts, Scripts, embed};
 use migrate_runtime::{Dialect, Migrations};
 
+use crate::arguments::PlaceArguments;
 use crate::failure::Failure;
 use crate::place::Place;
 
-/// How long programs have to end after Ctrl-C.
+/// How long running programs may take to end after Ctrl-C.
 const LAST_MOMENTS: Duration = Duration::from_secs(10);
 
 /// The kind of database that a URL names.
@@ -64,11 +65,40 @@ pub(crate) fn database_name(url: &str) -> String {
     path.rsplit('/').next().unwrap_or(path).to_owned()
 }
 
-/// The directory as a program would carry it. Kept until the command ends.
+/// The directory and its migrations, for a command on the database at `url`.
+pub(crate) fn open(arguments: &PlaceArguments, url: &str) -> Result<(Place, Migrations), Failure> {
+    let place = Place::read(arguments, dialect_of(url))?;
+    let migrations = migrations(&place)?;
+    Ok((place, migrations))
+}
+
+/// Refuses drafts on a database elsewhere: what is recorded there must not change any more, so it is
+/// sealed first. Without a lock nothing is refused. `concerns` tells which migrations the command
+/// would record.
+pub(crate) fn refuse_drafts(
+    place: &Place,
+    url: &str,
+    concerns: impl Fn(&Migration) -> bool,
+) -> Result<(), Failure> {
+    let migrations = &place.directory.migrations;
+    let draft = migrations.iter().find(|one| !one.sealed && concerns(one));
+    match draft {
+        Some(draft) if place.directory.lock.is_some() && !is_local(url) => {
+            let identity = draft.identity();
+            Err(Failure::found(format!(
+                "`{identity}` is a draft, and the database is not on this machine"
+            ))
+            .help("run `cargo migrate seal`, or allow drafts with `--drafts`"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The directory's migrations, as a program embeds them. They are never freed.
 pub(crate) fn migrations(place: &Place) -> Result<Migrations, Failure> {
     place.accept()?;
     let embedded = Embedded::of(&place.snapshot, &place.directory)
-        .ok_or_else(|| Failure::found("the migrations exceed 4 GiB"))?;
+        .ok_or_else(|| Failure::found("the migrations are larger than 4 GiB"))?;
     Ok(embed(Parts {
         dialect: runtime_dialect(embedded.dialect),
         set: embedded.set.leak(),
@@ -81,7 +111,8 @@ pub(crate) fn migrations(place: &Place) -> Result<Migrations, Failure> {
     }))
 }
 
-/// No migrations, with the place of the directory's history: for what a database says without them.
+/// An empty set of migrations with the directory's history table: reads a database without comparing it
+/// with the files.
 pub(crate) fn rows_of(place: &Place, dialect: CoreDialect) -> Migrations {
     let lock = place.directory.lock.as_ref();
     embed(Parts {
@@ -92,7 +123,7 @@ pub(crate) fn rows_of(place: &Place, dialect: CoreDialect) -> Migrations {
     })
 }
 
-/// The same word in the runner's terms.
+/// The same dialect in the type of the runtime.
 pub(crate) fn runtime_dialect(dialect: CoreDialect) -> Dialect {
     match dialect {
         CoreDialect::Postgres => Dialect::Postgres,
@@ -111,14 +142,15 @@ fn leak(scripts: CoreScripts) -> Scripts {
     }
 }
 
-/// Runs programs of others where `block_on` hears of Ctrl-C meanwhile. The terminal tells them, too.
+/// Runs external programs on another thread, so that `block_on` can react to Ctrl-C. The terminal sends
+/// Ctrl-C to the programs as well.
 pub(crate) async fn beside<T: Send + 'static>(
     programs: impl FnOnce() -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Failure> {
     let done = tokio::task::spawn_blocking(programs).await;
     let done = done.map_err(|error| Failure::found(error.to_string()))?;
     if done.is_err() {
-        // If it was Ctrl-C that ended a program, that comes first.
+        // If Ctrl-C ended the program, let `block_on` report that first.
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     done
@@ -132,16 +164,16 @@ where
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::found(format!("no thread can be started: {error}")))?;
+        .map_err(|error| Failure::found(format!("cannot start a thread: {error}")))?;
     let done = runtime.block_on(async {
         tokio::select! {
-            // From the beginning, whatever the work does first.
+            // Ctrl-C is watched from the beginning.
             biased;
             _ = tokio::signal::ctrl_c() => Err(Failure::interrupted()),
             done = work => done.map_err(Failure::from),
         }
     });
-    // A program that was not told to end is not waited for.
+    // Do not wait for ever for a program that ignores Ctrl-C.
     runtime.shutdown_timeout(LAST_MOMENTS);
     done
 }

@@ -1,3 +1,4 @@
+use std::fmt::Write;
 use std::path::Path;
 use std::process::ExitCode;
 use std::{fmt, io};
@@ -6,7 +7,7 @@ use clap::builder::styling::AnsiColor;
 use migrate_directory::Level;
 use migrate_runtime::ErrorKind;
 
-/// Why a command ends with another exit code than 0.
+/// Why a command does not end with exit code 0.
 #[derive(Debug)]
 pub(crate) struct Failure {
     code: u8,
@@ -14,12 +15,17 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// The command found something. `message` is empty if it has been shown.
+    /// The command found a problem. `message` is empty if the problem was already shown.
     pub(crate) fn found(message: impl Into<String>) -> Self {
         Self {
             code: 1,
             message: message.into(),
         }
+    }
+
+    /// Fails if problems were found. They were already shown.
+    pub(crate) fn if_found(found: bool) -> Result<(), Self> {
+        if found { Err(Self::found("")) } else { Ok(()) }
     }
 
     /// Wrong usage.
@@ -30,7 +36,7 @@ impl Failure {
         }
     }
 
-    /// The database could not be reached or refused.
+    /// The database could not be reached, or it refused a request.
     pub(crate) fn database(message: impl Into<String>) -> Self {
         Self {
             code: 3,
@@ -56,9 +62,16 @@ impl Failure {
     pub(crate) fn interrupted() -> Self {
         Self {
             code: 130,
-            message: "interrupted\n  = help: run the command again: it goes on from what is done"
-                .to_owned(),
+            message: "interrupted".to_owned(),
         }
+        .help("run the command again: it resumes where it stopped")
+    }
+
+    /// Adds what to do next.
+    pub(crate) fn help(mut self, help: impl fmt::Display) -> Self {
+        // Writing to a string does not fail.
+        let _ = write!(self.message, "\n  = help: {help}");
+        self
     }
 
     pub(crate) fn show(&self) {
@@ -72,7 +85,7 @@ impl Failure {
     }
 }
 
-/// Shows a problem on standard error, `error` or `warning` in colour where there is one.
+/// Shows a problem on standard error, with a coloured `error` or `warning` on a terminal.
 pub(crate) fn say(level: Level, text: &str) {
     let (word, colour) = match level {
         Level::Deny => ("error", AnsiColor::Red),

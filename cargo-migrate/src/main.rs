@@ -1,8 +1,8 @@
-//! `cargo migrate`: the life of a migration before and after the build.
+//! `cargo migrate`: creates, checks and seals migrations, and applies them to databases.
 
 #![expect(
     clippy::print_stdout,
-    reason = "a command line program talks to the terminal"
+    reason = "a command line program prints to the terminal"
 )]
 
 mod adopt;
@@ -13,8 +13,10 @@ mod consolidate;
 mod database;
 mod failure;
 mod git;
+mod output;
 mod place;
 mod progress;
+mod readme;
 mod scratch;
 mod write;
 
@@ -26,7 +28,7 @@ use crate::arguments::{Arguments, CiService, Command};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
-    // As a subcommand of cargo's the program's first argument is `migrate`.
+    // Cargo passes `migrate` as the first argument of its subcommand.
     let arguments = std::env::args_os()
         .enumerate()
         .filter(|(at, argument)| *at != 1 || argument != "migrate")

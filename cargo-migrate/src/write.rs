@@ -1,4 +1,4 @@
-//! Files that are written at once: whoever reads sees the old one or the new one.
+//! Writing files atomically: a reader sees the old file or the new one, nothing in between.
 
 use std::io::Write;
 use std::path::Path;
@@ -12,7 +12,7 @@ pub(crate) fn write_lock(path: &Path, lock: &Lock) -> Result<(), Failure> {
     write(path, &lock.write())
 }
 
-/// Writes a text file, readable for everybody.
+/// Writes a text file that everybody may read.
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = NamedTempFile::new_in(folder).map_err(Failure::file("write into", folder))?;
@@ -25,7 +25,7 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Temporary files are for their owner alone; these are for everybody.
+/// Temporary files are readable by their owner alone.
 #[cfg(unix)]
 fn readable(file: &NamedTempFile) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;

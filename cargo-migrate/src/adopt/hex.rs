@@ -1,9 +1,9 @@
 use std::fmt::Write;
 
-/// Bytes in lower case hexadecimal.
+/// Bytes as lower case hexadecimal.
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing into a string cannot fail.
+        // Writing to a string does not fail.
         let _ = write!(text, "{byte:02x}");
         text
     })

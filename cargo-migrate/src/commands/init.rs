@@ -46,18 +46,18 @@ fn build_script(place: &Place) -> Result<(), Failure> {
     if !path.exists() {
         let script = format!("fn main() {{\n    {call}\n}}\n");
         fs::write(&path, script).map_err(Failure::file("write", &path))?;
-        println!("created build.rs; it needs migrate-build under [build-dependencies]");
+        println!("created build.rs; add migrate-build to [build-dependencies] in Cargo.toml");
         return Ok(());
     }
     if text(&path)?.contains("migrate_build::check") {
         println!("kept    build.rs");
     } else {
-        println!("add to fn main() of build.rs: {call}");
+        println!("add this line to main() in build.rs: {call}");
     }
     Ok(())
 }
 
-/// Line ends make no difference to checksums; this keeps them out of diffs.
+/// Checksums ignore line endings. This line keeps them out of diffs too.
 fn attributes(place: &Place) -> Result<(), Failure> {
     let path = place.root.join(".gitattributes");
     let line = format!("{}/** text=auto eol=lf", place.snapshot.directory);

@@ -2,10 +2,9 @@ use migrate_runtime::{Migrations, Plan};
 use serde::Serialize;
 
 use crate::arguments::{DatabaseArguments, Format, PlaceArguments};
-use crate::commands::check::json;
-use crate::database::{block_on, dialect_of, migrations};
+use crate::database::{block_on, open};
 use crate::failure::Failure;
-use crate::place::Place;
+use crate::output::print_json;
 
 /// The plan as `--format json` shows it.
 #[derive(Serialize)]
@@ -31,12 +30,11 @@ pub(crate) fn run(
     sql: bool,
 ) -> Result<(), Failure> {
     let url = &database.database_url;
-    let place = Place::read(arguments, dialect_of(url))?;
-    let migrations = migrations(&place)?;
+    let (_, migrations) = open(arguments, url)?;
     let plan = block_on(migrations.plan(url))?;
     match format {
         _ if sql => show_sql(&plan, &migrations),
-        Format::Json => println!("{}", json(&shown(&plan))?),
+        Format::Json => print_json(&shown(&plan))?,
         Format::Human => show(&plan),
     }
     Ok(())
@@ -45,7 +43,7 @@ pub(crate) fn run(
 fn show(plan: &Plan) {
     for planned in plan.migrations() {
         if planned.is_rust() {
-            println!("{}: code of the service", planned.identity());
+            println!("{}: Rust code of the service", planned.identity());
             continue;
         }
         let mode = if planned.is_transactional() {

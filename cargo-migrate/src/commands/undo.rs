@@ -3,9 +3,8 @@ use migrate_runtime::{MigrationStatus, Migrations, State, Status};
 use crate::arguments::{ConfirmArguments, DatabaseArguments, PlaceArguments};
 use crate::commands::up::show;
 use crate::confirm::confirm;
-use crate::database::{block_on, dialect_of, migrations};
+use crate::database::{block_on, open};
 use crate::failure::Failure;
-use crate::place::Place;
 use crate::progress::Progress;
 
 pub(crate) fn run(
@@ -15,8 +14,7 @@ pub(crate) fn run(
     to: Option<i64>,
 ) -> Result<(), Failure> {
     let url = &database.database_url;
-    let place = Place::read(arguments, dialect_of(url))?;
-    let migrations = migrations(&place)?;
+    let (_, migrations) = open(arguments, url)?;
     let status = block_on(migrations.status(url))?;
     let Some(newest) = recorded(&status).last() else {
         println!("nothing to revert");
@@ -30,7 +28,7 @@ pub(crate) fn run(
     revert(&migrations, &status, url, to)
 }
 
-/// Reverts what is newer than a version, and shows it.
+/// Reverts the migrations newer than a version and shows the result.
 pub(crate) fn revert(
     migrations: &Migrations,
     status: &Status,
@@ -45,7 +43,7 @@ pub(crate) fn revert(
     Ok(())
 }
 
-/// The versions that have a row in the history.
+/// The versions that the history records.
 pub(crate) fn recorded(status: &Status) -> impl DoubleEndedIterator<Item = i64> {
     let migrations = status.migrations().iter();
     migrations

@@ -1,4 +1,4 @@
-//! The baseline makes what the files make, or nothing happens.
+//! Proves that the baseline creates the same schema as the files.
 
 use std::str::FromStr;
 
@@ -17,14 +17,15 @@ use crate::failure::Failure;
 use crate::place::Place;
 use crate::scratch::{Scratch, ignore};
 
-/// What a comparison found.
+/// The result of the comparison.
 pub(crate) enum Outcome {
-    /// The baseline makes the same schema.
+    /// The baseline creates the same schema.
     Equal(Box<Consolidated>),
     Different(Vec<Difference>),
 }
 
-/// Makes the schema of the old files, writes it down, and makes it again from that.
+/// Replays the old files, dumps the schema, applies the dump to another database, and compares the
+/// two schemas.
 pub(crate) async fn prove(
     place: &Place,
     inventory: &Inventory,
@@ -65,7 +66,7 @@ pub(crate) async fn prove(
 struct Reader<'p> {
     place: &'p Place,
     dialect: Dialect,
-    /// Rights are compared between databases of one server only.
+    /// Grants are compared only between databases of the same server.
     with_grants: bool,
 }
 
