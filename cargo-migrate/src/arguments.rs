@@ -92,81 +92,29 @@ pub(crate) enum Command {
     },
     /// Show which migrations are applied and which are pending. Changes nothing
     #[command(after_help = "Example:\n  cargo migrate status --check --database-url sqlite:app.db")]
-    Status {
-        #[command(flatten)]
-        database: DatabaseArguments,
-        /// The output format
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
-        /// Exit with code 1 unless every migration is applied
-        #[arg(long)]
-        check: bool,
-    },
+    Status(StatusArguments),
     /// Show what `up` would do. Changes nothing
     #[command(after_help = "Example:\n  cargo migrate plan --sql")]
-    Plan {
-        #[command(flatten)]
-        database: DatabaseArguments,
-        /// The output format
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
-        /// Print the SQL of the pending migrations
-        #[arg(long, conflicts_with = "format")]
-        sql: bool,
-    },
+    Plan(PlanArguments),
     /// Apply the pending migrations
     #[command(after_help = "Example:\n  cargo migrate up --database-url sqlite:app.db")]
-    Up {
-        #[command(flatten)]
-        database: DatabaseArguments,
-        /// Allow drafts to be applied to a database that is not on this machine
-        #[arg(long)]
-        drafts: bool,
-        /// Apply no migration newer than this version
-        #[arg(long, value_name = "VERSION")]
-        to: Option<i64>,
-        /// Create the database first if it does not exist
-        #[arg(long)]
-        create_database: bool,
-        /// What a new database on this machine contains before the first migration
-        #[arg(long, value_enum, default_value_t, requires = "create_database")]
-        prelude: Prelude,
-    },
+    Up(UpArguments),
     /// Revert migrations with their down files, newest first
     #[command(
         after_help = "Examples:\n  cargo migrate undo\n  cargo migrate undo --to 20260105090000 --confirm app.db --database-url sqlite:app.db"
     )]
-    Undo {
-        #[command(flatten)]
-        database: DatabaseArguments,
-        #[command(flatten)]
-        confirm: ConfirmArguments,
-        /// Revert every migration newer than this version; 0 reverts all (default: only the newest)
-        #[arg(long, value_name = "VERSION")]
-        to: Option<i64>,
-    },
+    Undo(UndoArguments),
     /// Revert the drafts that were edited or renamed since they were applied, and apply them again
     #[command(
         after_help = "Example:\n  cargo migrate redo --confirm app.db --database-url sqlite:app.db"
     )]
-    Redo {
-        #[command(flatten)]
-        database: DatabaseArguments,
-        #[command(flatten)]
-        confirm: ConfirmArguments,
-    },
+    Redo(RedoArguments),
     /// Drop a development database, create it again and apply every migration. Only for databases
     /// on this machine
     #[command(
         after_help = "Example:\n  cargo migrate reset --confirm app.db --database-url sqlite:app.db"
     )]
-    Reset {
-        #[command(flatten)]
-        database: DatabaseArguments,
-        /// Confirm with the name of the database, instead of being asked for it
-        #[arg(long, value_name = "NAME")]
-        confirm: Option<String>,
-    },
+    Reset(ResetArguments),
     /// After a failure: show which statements are committed, and correct the history
     #[command(
         after_help = "Examples:\n  cargo migrate repair\n  cargo migrate repair --resume --confirm app.db\n  cargo migrate repair --mark applied 20260105090000 --confirm app.db"
@@ -190,8 +138,8 @@ pub(crate) enum Command {
         after_help = "Examples:\n  cargo migrate adopt --dry-run --database-url sqlite:app.db\n  cargo migrate adopt --from sqlx --confirm app.db --database-url sqlite:app.db"
     )]
     Adopt(AdoptArguments),
-    /// Replace old migration files of any layout with one baseline that is proven to create the same
-    /// schema
+    /// Replace old migration files of any layout with one baseline that is proven to create the
+    /// same schema
     #[command(
         after_help = "Examples:\n  cargo migrate consolidate --dry-run --from prisma/migrations --from db/sql\n  cargo migrate consolidate --keep-after 20260101000000\n  cargo migrate consolidate --scratch postgres://postgres@localhost/postgres"
     )]
@@ -250,6 +198,76 @@ pub(crate) struct ConfirmArguments {
     /// Allow this on a database that is not on this machine
     #[arg(long)]
     pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StatusArguments {
+    #[command(flatten)]
+    pub(crate) database: DatabaseArguments,
+    /// The output format
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// Exit with code 1 unless every migration is applied
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PlanArguments {
+    #[command(flatten)]
+    pub(crate) database: DatabaseArguments,
+    /// The output format
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// Print the SQL of the pending migrations
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) sql: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UpArguments {
+    #[command(flatten)]
+    pub(crate) database: DatabaseArguments,
+    /// Allow drafts to be applied to a database that is not on this machine
+    #[arg(long)]
+    pub(crate) drafts: bool,
+    /// Apply no migration newer than this version
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) to: Option<i64>,
+    /// Create the database first if it does not exist
+    #[arg(long)]
+    pub(crate) create_database: bool,
+    /// What a new database on this machine contains before the first migration
+    #[arg(long, value_enum, default_value_t, requires = "create_database")]
+    pub(crate) prelude: Prelude,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UndoArguments {
+    #[command(flatten)]
+    pub(crate) database: DatabaseArguments,
+    #[command(flatten)]
+    pub(crate) confirm: ConfirmArguments,
+    /// Revert every migration newer than this version; 0 reverts all (default: only the newest)
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) to: Option<i64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RedoArguments {
+    #[command(flatten)]
+    pub(crate) database: DatabaseArguments,
+    #[command(flatten)]
+    pub(crate) confirm: ConfirmArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ResetArguments {
+    #[command(flatten)]
+    pub(crate) database: DatabaseArguments,
+    /// Confirm with the name of the database, instead of being asked for it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) confirm: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -363,8 +381,8 @@ pub(crate) struct BaselineArguments {
     /// Allow drafts to be recorded in a database that is not on this machine
     #[arg(long)]
     pub(crate) drafts: bool,
-    /// Record no migration newer than this version; 0 records none and accepts the existing tables as
-    /// those of another program
+    /// Record no migration newer than this version; 0 records none and accepts the existing tables
+    /// as those of another program
     #[arg(long, value_name = "VERSION")]
     pub(crate) to: Option<i64>,
 }

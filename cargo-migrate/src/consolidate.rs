@@ -1,5 +1,5 @@
-//! Replaces old files with one baseline: reads and replays the files, dumps the schema, proves that the
-//! dump creates the same schema, and exchanges the directory.
+//! Replaces old files with one baseline: reads and replays the files, dumps the schema, proves that
+//! the dump creates the same schema, and exchanges the directory.
 
 mod data;
 mod dump;

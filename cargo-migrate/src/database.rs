@@ -72,9 +72,9 @@ pub(crate) fn open(arguments: &PlaceArguments, url: &str) -> Result<(Place, Migr
     Ok((place, migrations))
 }
 
-/// Refuses drafts on a database elsewhere: what is recorded there must not change any more, so it is
-/// sealed first. Without a lock nothing is refused. `concerns` tells which migrations the command
-/// would record.
+/// Refuses drafts on a database elsewhere: what is recorded there must not change any more, so it
+/// is sealed first. Without a lock nothing is refused. `concerns` tells which migrations the
+/// command would record.
 pub(crate) fn refuse_drafts(
     place: &Place,
     url: &str,
@@ -111,8 +111,8 @@ pub(crate) fn migrations(place: &Place) -> Result<Migrations, Failure> {
     }))
 }
 
-/// An empty set of migrations with the directory's history table: reads a database without comparing it
-/// with the files.
+/// An empty set of migrations with the directory's history table: reads a database without
+/// comparing it with the files.
 pub(crate) fn rows_of(place: &Place, dialect: CoreDialect) -> Migrations {
     let lock = place.directory.lock.as_ref();
     embed(Parts {
@@ -142,8 +142,8 @@ fn leak(scripts: CoreScripts) -> Scripts {
     }
 }
 
-/// Runs external programs on another thread, so that `block_on` can react to Ctrl-C. The terminal sends
-/// Ctrl-C to the programs as well.
+/// Runs external programs on another thread, so that `block_on` can react to Ctrl-C. The terminal
+/// sends Ctrl-C to the programs as well.
 pub(crate) async fn beside<T: Send + 'static>(
     programs: impl FnOnce() -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Failure> {

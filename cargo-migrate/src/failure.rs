@@ -15,12 +15,14 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
+    fn new(code: u8, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { code, message }
+    }
+
     /// The command found a problem. `message` is empty if the problem was already shown.
     pub(crate) fn found(message: impl Into<String>) -> Self {
-        Self {
-            code: 1,
-            message: message.into(),
-        }
+        Self::new(1, message)
     }
 
     /// Fails if problems were found. They were already shown.
@@ -30,26 +32,17 @@ impl Failure {
 
     /// Wrong usage.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self {
-            code: 2,
-            message: message.into(),
-        }
+        Self::new(2, message)
     }
 
     /// The database could not be reached, or it refused a request.
     pub(crate) fn database(message: impl Into<String>) -> Self {
-        Self {
-            code: 3,
-            message: message.into(),
-        }
+        Self::new(3, message)
     }
 
     /// SQL failed.
     pub(crate) fn sql(message: impl Into<String>) -> Self {
-        Self {
-            code: 4,
-            message: message.into(),
-        }
+        Self::new(4, message)
     }
 
     /// A file could not be read or written.
@@ -60,11 +53,8 @@ impl Failure {
 
     /// Ctrl-C.
     pub(crate) fn interrupted() -> Self {
-        Self {
-            code: 130,
-            message: "interrupted".to_owned(),
-        }
-        .help("run the command again: it resumes where it stopped")
+        Self::new(130, "interrupted")
+            .help("run the command again: it resumes where it stopped")
     }
 
     /// Adds what to do next.
@@ -115,9 +105,6 @@ impl From<migrate_runtime::Error> for Failure {
             ErrorKind::Sql => 4,
             _ => 3,
         };
-        Self {
-            code,
-            message: error.to_string(),
-        }
+        Self::new(code, error.to_string())
     }
 }

@@ -148,8 +148,8 @@ impl Scratch {
         Some(PathBuf::from(name))
     }
 
-    /// Creates a database that contains at most the roles and schemas of Supabase. It is dropped with
-    /// its value.
+    /// Creates a database that contains at most the roles and schemas of Supabase. It is dropped
+    /// with its value.
     pub(crate) async fn database(&self) -> Result<TestDatabase, Failure> {
         let database = TestDatabase::empty(runtime_dialect(self.dialect), &self.url).await?;
         if self.supabase {

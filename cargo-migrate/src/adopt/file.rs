@@ -100,8 +100,8 @@ pub(super) fn current(place: &Place) -> impl Iterator<Item = File> {
 }
 
 impl File {
-    /// Tries texts of the file until one has the tool's checksum: unchanged, with other line endings, or
-    /// with the tool's directives instead of those of migrate.
+    /// Tries texts of the file until one has the tool's checksum: unchanged, with other line
+    /// endings, or with the tool's directives instead of those of migrate.
     pub(super) fn checksum(&self, is: impl Fn(&str) -> bool) -> Option<Proven> {
         let proven = Proven::by(Verified::Checksum);
         let texts = self.texts.as_ref()?;

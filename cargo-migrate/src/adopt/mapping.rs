@@ -153,8 +153,8 @@ impl Mapping {
 }
 
 /// The file of a row, or several if it is ambiguous. A replaced file may have the same version as
-/// other files or its baseline. Then the file that the row proves is preferred, and a baseline comes
-/// last.
+/// other files or its baseline. Then the file that the row proves is preferred, and a baseline
+/// comes last.
 fn find(files: &[File], key: &Key, proof: &Proof) -> Vec<usize> {
     let mut places: Vec<usize> = (0..files.len()).filter(|at| files[*at].is(key)).collect();
     if places.len() > 1 && places.iter().any(|at| files[*at].role == Role::Replaced) {

@@ -23,8 +23,8 @@ pub(super) const TOOL: Tool = Tool {
     lock,
 };
 
-/// For each name, the newest finished row counts. A row that was rolled back counts only if there is
-/// no other.
+/// For each name, the newest finished row counts. A row that was rolled back counts only if there
+/// is no other.
 fn rows(_: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
     let mut finished = BTreeMap::new();
     let (mut open, mut rolled_back) = (BTreeSet::new(), BTreeSet::new());

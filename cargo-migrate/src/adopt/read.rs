@@ -32,7 +32,8 @@ pub(super) enum Column {
     Seconds(&'static str),
 }
 
-/// The cells of a row, in the order of the columns. A column that the table does not have is `None`.
+/// The cells of a row, in the order of the columns. A column that the table does not have is
+/// `None`.
 #[derive(Debug)]
 pub(super) struct Cells(Vec<Option<String>>);
 

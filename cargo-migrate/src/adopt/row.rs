@@ -71,8 +71,8 @@ impl Says {
         Self::Applied { key, proof }
     }
 
-    /// The same for a tool that stores SHA-256, as the lock does: a deleted file is verified with its
-    /// checksum in the lock.
+    /// The same for a tool that stores SHA-256, as the lock does: a deleted file is verified with
+    /// its checksum in the lock.
     pub(super) fn by_sha256(key: Key, checksum: String) -> Self {
         let sum = |text: &str| hex(&Sha256::digest(text));
         let proof: Proof = Box::new(move |file| {

@@ -1,7 +1,7 @@
 use migrate_runtime::{Migrations, Plan};
 use serde::Serialize;
 
-use crate::arguments::{DatabaseArguments, Format, PlaceArguments};
+use crate::arguments::{Format, PlaceArguments, PlanArguments};
 use crate::database::{block_on, open};
 use crate::failure::Failure;
 use crate::output::print_json;
@@ -23,17 +23,12 @@ struct ShownMigration<'p> {
     statement_timeout_ms: Option<u128>,
 }
 
-pub(crate) fn run(
-    arguments: &PlaceArguments,
-    database: &DatabaseArguments,
-    format: Format,
-    sql: bool,
-) -> Result<(), Failure> {
-    let url = &database.database_url;
+pub(crate) fn run(arguments: &PlaceArguments, asked: &PlanArguments) -> Result<(), Failure> {
+    let url = &asked.database.database_url;
     let (_, migrations) = open(arguments, url)?;
     let plan = block_on(migrations.plan(url))?;
-    match format {
-        _ if sql => show_sql(&plan, &migrations),
+    match asked.format {
+        _ if asked.sql => show_sql(&plan, &migrations),
         Format::Json => print_json(&shown(&plan))?,
         Format::Human => show(&plan),
     }

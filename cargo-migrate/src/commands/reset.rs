@@ -8,17 +8,14 @@ use sqlx::migrate::MigrateDatabase;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{MySql, Postgres};
 
-use crate::arguments::{ConfirmArguments, DatabaseArguments, PlaceArguments, Prelude};
+use crate::arguments::{ConfirmArguments, PlaceArguments, Prelude, ResetArguments};
 use crate::commands::up::{about, apply, create_database};
-use crate::confirm::confirm;
+use crate::confirm;
 use crate::database::{block_on, database_name, dialect_of, is_local, open};
 use crate::failure::Failure;
 
-pub(crate) fn run(
-    arguments: &PlaceArguments,
-    database: &DatabaseArguments,
-    confirmed: Option<String>,
-) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &PlaceArguments, reset: ResetArguments) -> Result<(), Failure> {
+    let ResetArguments { database, confirm } = reset;
     let url = &database.database_url;
     let (_, migrations) = open(arguments, url)?;
     let name = database_name(url);
@@ -29,13 +26,13 @@ pub(crate) fn run(
         .help("to drop it, use the client program of its server"));
     }
     let confirmation = ConfirmArguments {
-        confirm: confirmed,
+        confirm,
         force: false,
     };
-    confirm("drop everything in", url, &confirmation)?;
+    confirm::confirm("drop", url, &confirmation)?;
     drop_database(url)?;
     println!("dropped {name}");
-    create_database(arguments, database, Prelude::Auto)?;
+    create_database(arguments, &database, Prelude::Auto)?;
     apply(&migrations, url, None)
 }
 

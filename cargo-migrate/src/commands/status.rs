@@ -2,7 +2,7 @@ use migrate_directory::Level;
 use migrate_runtime::{MigrationStatus, State, Status};
 use serde::Serialize;
 
-use crate::arguments::{DatabaseArguments, Format, PlaceArguments};
+use crate::arguments::{Format, PlaceArguments, StatusArguments};
 use crate::database::{block_on, open};
 use crate::failure::{Failure, say};
 use crate::output::{print_json, table};
@@ -36,21 +36,16 @@ struct ShownProblem {
     message: String,
 }
 
-pub(crate) fn run(
-    arguments: &PlaceArguments,
-    database: &DatabaseArguments,
-    format: Format,
-    check: bool,
-) -> Result<(), Failure> {
-    let url = &database.database_url;
+pub(crate) fn run(arguments: &PlaceArguments, asked: &StatusArguments) -> Result<(), Failure> {
+    let url = &asked.database.database_url;
     let (_, migrations) = open(arguments, url)?;
     let status = block_on(migrations.status(url))?;
-    match format {
+    match asked.format {
         Format::Json => print_json(&shown(&status, migrations.set(), migrations.head()))?,
         Format::Human => show(&status),
     }
     let refused = !status.problems().is_empty();
-    Failure::if_found(refused || check && !status.is_up_to_date())
+    Failure::if_found(refused || asked.check && !status.is_up_to_date())
 }
 
 fn show(status: &Status) {

@@ -3,25 +3,23 @@ use migrate_runtime::{Migrations, Planned, Report};
 use sqlx::migrate::MigrateDatabase;
 use sqlx::{MySql, Postgres, Sqlite};
 
-use crate::arguments::{DatabaseArguments, PlaceArguments, Prelude};
+use crate::arguments::{DatabaseArguments, PlaceArguments, Prelude, UpArguments};
 use crate::database::{block_on, database_name, dialect_of, is_local, open, refuse_drafts};
 use crate::failure::{Failure, say};
 use crate::place::Place;
 use crate::progress::Progress;
 use crate::scratch;
 
-pub(crate) fn run(
-    arguments: &PlaceArguments,
-    database: &DatabaseArguments,
-    drafts: bool,
-    to: Option<i64>,
-) -> Result<(), Failure> {
-    let url = &database.database_url;
+pub(crate) fn run(arguments: &PlaceArguments, up: &UpArguments) -> Result<(), Failure> {
+    if up.create_database {
+        create_database(arguments, &up.database, up.prelude)?;
+    }
+    let url = &up.database.database_url;
     let (place, migrations) = open(arguments, url)?;
-    if !drafts {
+    if !up.drafts {
         refuse_drafts(&place, url, |_| true)?;
     }
-    apply(&migrations, url, to)
+    apply(&migrations, url, up.to)
 }
 
 /// Creates the database that a URL names, with the roles and schemas of Supabase if the migrations

@@ -154,8 +154,8 @@ fn unnamed(file: &OldFile) -> Failure {
     .help("rename it to `<version>_<name>.sql`")
 }
 
-/// The entries of the directory that do not change: `migrate.toml` and kept migrations with their down
-/// files.
+/// The entries of the directory that do not change: `migrate.toml` and kept migrations with their
+/// down files.
 fn kept_entries(place: &Place, inventory: &Inventory) -> Vec<String> {
     let layout = layout(place, inventory);
     let mut kept = Vec::new();
@@ -203,8 +203,8 @@ fn lock(
         // Databases that were not updated since a reseal have recorded the older checksum.
         let was = sealed.map(|line| line.was.as_slice()).unwrap_or_default();
         let checksums = std::iter::once(file.checksum).chain(was.iter().map(|was| was.checksum));
-        // Databases that were not updated since an earlier consolidation have recorded the files that it
-        // replaced.
+        // Databases that were not updated since an earlier consolidation have recorded the files
+        // that it replaced.
         let earlier = sealed.map(|line| line.replaces.as_slice());
         for checksum in checksums {
             line.replaces.push(Replaced {

@@ -1,5 +1,5 @@
-//! Replaces a directory atomically: at any moment, even if the command is killed, there is either the
-//! old directory or the new one.
+//! Replaces a directory atomically: at any moment, even if the command is killed, there is either
+//! the old directory or the new one.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -22,7 +22,8 @@ pub(crate) const ARCHIVE: &str = "_archived";
 struct Journal {
     /// The head of the new directory's lock.
     head: String,
-    /// Files outside the directory, relative to the package, and their paths in the directory's archive.
+    /// Files outside the directory, relative to the package, and their paths in the directory's
+    /// archive.
     moved: BTreeMap<String, String>,
     /// The folders of these files.
     folders: Vec<String>,
@@ -129,7 +130,8 @@ impl Switch {
         Ok(())
     }
 
-    /// After each step the directory is the old or the new one, and `recover` settles on one of them.
+    /// After each step the directory is the old or the new one, and `recover` settles on one of
+    /// them.
     const STEPS: [Step; 6] = [
         Self::stage,
         Self::note,

@@ -7,7 +7,8 @@ use migrate_directory::Dialect;
 
 use crate::failure::Failure;
 
-/// A private server. It is stopped and removed when this value is dropped, or the command is killed.
+/// A private server. It is stopped and removed when this value is dropped, or the command is
+/// killed.
 #[cfg(unix)]
 pub(super) enum Server {
     Postgres(migrate_scratch::Postgres),

@@ -158,11 +158,7 @@ fn takes_over_what_sqlx_made(database: &Database, project: &Project) -> Result {
         &["migrations/1_t.up.sql is not what sqlx applied as `1`"],
     )?;
     project.write("1_t.up.sql", TABLE)?;
-    project.says(
-        &adopt,
-        0,
-        &["checksum, but for another tool's directive", "adopted 2"],
-    )?;
+    project.says(&adopt, 0, &["checksum, except for directives", "adopted 2"])?;
     project.write("3_n.up.sql", MORE)?;
     project.says(&format!("up {url}"), 0, &["1 applied"])?;
     Ok(())
@@ -191,7 +187,7 @@ fn what_sqlx_left_half_done_on_mariadb() -> Result {
     let database = Database::mariadb()?;
     assert!(migrate_with_sqlx(&project, &database).is_err());
     let url = format!("--dialect mysql --database-url {}", database.url);
-    let dirty = "`1` failed half way: sqlx calls it dirty";
+    let dirty = "`1` failed halfway: sqlx marked it as dirty";
     let adopt = format!("adopt {url} --confirm {}", database.name());
     project.says(&adopt, 1, &[dirty, "nothing was recorded"])?;
     project.write("1_t.sql", TABLE)?;
@@ -254,11 +250,11 @@ fn everything_that_is_wrong_is_said_at_once() -> Result {
     let said = project.ends(&format!("adopt {url} --confirm app.db"), 1)?;
     for problem in [
         "migrations/2_b/migration.sql is not what prisma applied as `2_b`",
-        "`3_c` failed, or is being applied",
-        "`4_gone` was applied by prisma, but has no file here",
+        "`3_c` failed, or is still running",
+        "prisma has applied `4_gone`, but its file does not exist",
         "`5_back` was rolled back and not applied again",
-        "migrations/1_a/migration.sql has no row in `_prisma_migrations`, but `2_b`, which comes after it, has one",
-        "error: the history of prisma was refused, nothing was recorded",
+        "migrations/1_a/migration.sql has no row in `_prisma_migrations`, but the later `2_b` has one",
+        "error: the history of prisma cannot be adopted; nothing was recorded",
     ] {
         assert!(said.contains(problem), "{problem}: {said}");
     }
@@ -314,7 +310,7 @@ fn several_histories_are_told_apart() -> Result {
     project.says(
         &format!("adopt --from sqlx {url}"),
         1,
-        &["no history of sqlx, but of"],
+        &["no history of sqlx; it has one of diesel"],
     )?;
     project.says(
         &format!("adopt --from nothing {url}"),
@@ -324,7 +320,7 @@ fn several_histories_are_told_apart() -> Result {
     project.says(
         &format!("adopt --from diesel --dry-run {url}"),
         1,
-        &["`20260131100000` was applied by diesel"],
+        &["diesel has applied `20260131100000`"],
     )?;
     Ok(())
 }
@@ -389,7 +385,7 @@ fn rows_that_are_the_same_migration_are_refused() -> Result {
         database.execute_for_all(history.sql)?;
         database.execute(again)?;
         let url = format!("--dialect sqlite --database-url {}", database.url);
-        let both = format!("are both migrations/{}", history.file);
+        let both = format!("are both the file migrations/{}", history.file);
         project.says(&format!("adopt {url} --confirm app.db"), 1, &[&both])?;
     }
     Ok(())

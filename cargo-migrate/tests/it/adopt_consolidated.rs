@@ -94,7 +94,7 @@ fn a_history_that_has_all_of_them_records_the_baseline() -> Result {
         "{json}"
     );
     assert_eq!(recorded(&complete)?, "0");
-    let done = "recorded 2_baseline, the database has all that it replaces\nadopted 2; ";
+    let done = "recorded 2_baseline: the database has everything that it replaces\nadopted 2; ";
     project.says(&adopt(&complete), 0, &[rows[0], done])?;
     let states = "SELECT name || ' ' || state FROM _migrate_history";
     assert_eq!(complete.query(states)?, ["baseline baseline"]);
@@ -137,7 +137,7 @@ fn a_file_that_is_not_in_the_archive_is_asked_for() -> Result {
         project, complete, ..
     } = Consolidated::new()?;
     let needed = [
-        "`1` was consolidated, and its file is needed to verify what sqlx has of it",
+        "`1` was consolidated, and its file is needed to verify the row of sqlx",
         "restore `_archived` from version control",
     ];
     project.write("_archived/1_t.sql", "CREATE TABLE t (id TEXT);\n")?;
@@ -241,7 +241,7 @@ fn files_of_another_folder_may_have_the_same_versions() -> Result {
         (
             "goose",
             1,
-            "`1` was applied by goose, and nothing tells whether it is migrations/_archived/00001_init.sql or migrations/_archived/db/1_rooms.sql",
+            "goose has applied `1`, but its file is ambiguous: migrations/_archived/00001_init.sql or migrations/_archived/db/1_rooms.sql",
         ),
     ] {
         let (history, project) = (histories::of(tool)?, Project::new(&[])?);

@@ -58,7 +58,7 @@ fn a_pull_request_is_checked() -> Result {
     let from = format!("file://{}", origin.root().display());
     clone.git(&format!("clone --quiet --depth=1 {from} ."))?;
     clone.ends("ci github", 0)?;
-    clone.says("ci github", 1, &["exists already"])?;
+    clone.says("ci github", 1, &["already exists"])?;
 
     let server = postgres()?;
     let (base, _) = server.rsplit_once('/').ok_or("a URL with a database")?;

@@ -153,7 +153,7 @@ fn the_order_can_be_corrected() -> Result {
     project.says(
         "consolidate --dialect sqlite --order order.txt",
         2,
-        &["does not say where `migrations/3_bad.sql` comes"],
+        &["does not list `migrations/3_bad.sql`"],
     )?;
     fs::write(
         &list,
@@ -229,7 +229,7 @@ fn mysql_is_refused() -> Result {
     project.says(
         "consolidate --dialect mysql",
         1,
-        &["MySQL and MariaDB are not consolidated"],
+        &["MySQL and MariaDB are not supported"],
     )
 }
 
@@ -324,13 +324,13 @@ fn consolidated_twice(fresh: impl Fn(&Project, &str) -> Result<Database>) -> Res
         replaced,
         ["    2_baseline", "        1_a", "        2_b", "    3_c"]
     );
-    project.says("check --base main", 0, &["nothing wrong"])?;
+    project.says("check --base main", 0, &["no problems"])?;
     for whole in [&originals, &started, &made] {
         project.says(
             &format!("up {whole}"),
             0,
             &[
-                "recorded 3_baseline, the database has all that it replaces",
+                "recorded 3_baseline: the database has everything that it replaces",
                 "0 applied",
             ],
         )?;

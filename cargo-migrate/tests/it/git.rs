@@ -95,7 +95,7 @@ fn a_revision_that_cannot_be_read() -> Result {
     project.says(
         "check --base nope",
         1,
-        &["there is no revision `nope`", "git branch --all"],
+        &["this clone has no revision `nope`", "git branch --all"],
     )?;
     project.says(
         "check --base origin/main",
@@ -114,7 +114,7 @@ fn a_revision_that_cannot_be_read() -> Result {
     outside.says(
         "check --base main",
         1,
-        &["there is no git repository around", "git init"],
+        &["is not inside a git repository", "git init"],
     )?;
     Ok(())
 }
@@ -237,7 +237,7 @@ fn the_history_says_when_and_what() -> Result {
     project.says(
         "history --check",
         1,
-        &["is not up to date", "cargo migrate history"],
+        &["is out of date", "cargo migrate history"],
     )?;
     project.ends("history", 0)?;
     let expected = "# Migrations\n\n<!-- cargo migrate history -->\n\

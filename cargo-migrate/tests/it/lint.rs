@@ -34,7 +34,7 @@ fn what_the_build_refuses_the_command_does() -> Result {
     project.ends("seal", 0)?;
     let lock = project.lock()?;
     assert!(lock.contains("breaking:yes  2_drop\n"), "{lock}");
-    project.says("lint", 0, &["nothing found"])?;
+    project.says("lint", 0, &["no problems"])?;
     project.ends("lint --latest 1", 0)?;
     Ok(())
 }
@@ -193,10 +193,10 @@ fn what_the_server_does_is_compared() -> Result {
         1,
         &[
             "users ACCESS EXCLUSIVE",
-            "writes anew: users",
+            "rewrites: users",
             "rules: volatile-default",
             "error: division by zero",
-            "disagreement: the server refuses it; no rule says so",
+            "disagreement: the server rejects it, and no rule reports it",
             "statements: 3, disagreements: 1",
         ],
     )?;

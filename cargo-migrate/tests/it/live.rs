@@ -29,7 +29,10 @@ fn is_consolidated(project: &Project, live: &Database, empty: &Database, scratch
     project.says(
         &format!("consolidate --live{scratch} {url} {}", live.url),
         0,
-        &["proven: 2_baseline makes the same schema", "moved 2 files"],
+        &[
+            "proven: 2_baseline creates the same schema",
+            "moved 2 files",
+        ],
     )?;
     let baseline = project.read("migrations/2_baseline.sql")?;
     assert!(

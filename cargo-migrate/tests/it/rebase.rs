@@ -105,7 +105,11 @@ fn without_a_known_default_it_asks_for_onto() -> Result {
     project.git("branch first main~1")?;
     assert!(project.git("merge main").is_err());
     project.says("rebase --onto first", 1, &["neither side", "--onto <ref>"])?;
-    project.says("rebase --onto nope", 1, &["there is no revision `nope`"])?;
+    project.says(
+        "rebase --onto nope",
+        1,
+        &["this clone has no revision `nope`"],
+    )?;
     Ok(())
 }
 

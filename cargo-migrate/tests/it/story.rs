@@ -330,7 +330,7 @@ fn consolidate(project: &Project, complete: &Database, partial: &Database) -> Re
     let inventory = [
         "db/05b_more_bookings.sql",
         "prisma in complete, prisma in partial",
-        "20250401000000_forgotten holds no migration",
+        "20250401000000_forgotten contains no migrations",
         "3 of 31 tracked",
         "db/12_seed.sql:1: INSERT INTO rooms",
         "db/22_cron.sql:1: SELECT cron.schedule",
@@ -384,7 +384,7 @@ fn is_written(project: &Project) -> Result {
     assert!(
         !project.root().join("db").exists() && project.root().join("prisma/schema.prisma").exists()
     );
-    project.says("check", 0, &["nothing wrong, migrations: 1"])?;
+    project.says("check", 0, &["no problems, migrations: 1"])?;
     Ok(())
 }
 
@@ -427,7 +427,7 @@ fn deploy_to_complete(project: &Project, complete: &Database, base: &str) -> Res
         &baseline,
         0,
         &[
-            "has what the migrations make",
+            "is the one that the migrations create",
             "recorded 20250301000000_baseline",
         ],
     )?;
@@ -492,9 +492,9 @@ fn complete_adopted(project: &Project, adopted: &Database, base: &str) -> Result
 fn install(project: &Project) -> Result {
     project.says("ci github", 0, &["wrote .github/workflows/migrations.yml"])?;
     project.commit("consolidated")?;
-    project.says("check --base HEAD", 0, &["nothing wrong"])?;
+    project.says("check --base HEAD", 0, &["no problems"])?;
     project.says("hook install", 0, &["wrote "])?;
     project.git("add --all .")?;
-    project.says("check --staged", 0, &["nothing wrong"])?;
+    project.says("check --staged", 0, &["no problems"])?;
     Ok(())
 }

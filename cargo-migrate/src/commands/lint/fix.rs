@@ -95,8 +95,8 @@ fn apply(raw: &str, fixes: &[Fix]) -> String {
             edits.push((number, fix));
         }
     }
-    // From the end of the file, so that earlier positions stay valid. Of several edits at one position,
-    // the last one first.
+    // From the end of the file, so that earlier positions stay valid. Of several edits at one
+    // position, the last one first.
     edits.sort_by_key(|(number, fix)| std::cmp::Reverse((fix.range.start, *number)));
     let mut text = raw.to_owned();
     for (_, fix) in edits {

@@ -86,8 +86,8 @@ pub(super) fn schema_sql(before: &Dump, after: &Dump, is_supabase: bool) -> Stri
     {
         text.push(UNCHECKED.to_owned());
     }
-    // A dump lists the grants beyond the built-in ones, so default privileges must not add any while
-    // the objects are created: they are revoked first and granted again afterwards.
+    // A dump lists the grants beyond the built-in ones, so default privileges must not add any
+    // while the objects are created: they are revoked first and granted again afterwards.
     let defaults: Vec<&&String> = given
         .iter()
         .filter(|one| is_default(one) && one.contains(" GRANT "))
@@ -125,8 +125,8 @@ impl Entry {
     }
 }
 
-/// Splits a dump into its objects. Each begins with three lines of comments; the settings before the
-/// first one are left out.
+/// Splits a dump into its objects. Each begins with three lines of comments; the settings before
+/// the first one are left out.
 fn entries(text: &str) -> Vec<Entry> {
     let text = text.replace("\r\n", "\n");
     let mut entries: Vec<(Entry, String)> = Vec::new();

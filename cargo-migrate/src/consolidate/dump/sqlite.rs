@@ -5,7 +5,8 @@ use sqlx::{ConnectOptions, Connection};
 
 use crate::failure::Failure;
 
-/// The statements in the order in which they were executed, without the internal tables of virtual tables.
+/// The statements in the order in which they were executed, without the internal tables of virtual
+/// tables.
 const STATEMENTS: &str = "SELECT s.sql FROM sqlite_schema AS s WHERE s.sql IS NOT NULL \
     AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND s.name NOT LIKE '\\_migrate\\_%' ESCAPE '\\' \
     AND s.tbl_name NOT LIKE '\\_migrate\\_%' ESCAPE '\\' \
