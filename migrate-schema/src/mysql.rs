@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use sqlx::MySqlConnection;
 
 use self::definition::{event, foreign_key, index, partitions, routine, sequence};
-use self::rows::{Cells, Rows};
+use self::rows::{Cells, Rows, quoted, unix};
 use crate::error::{Error, Kind as ErrorKind};
 use crate::history::{FOREIGN_HISTORIES, OWN, tables_beside};
 use crate::kind::{Kind, Property};
@@ -16,10 +16,12 @@ use crate::name::Name;
 use crate::schema::{Dialect, Object, Schema};
 use crate::scope::Scope;
 
-/// Reads the schema of the connection's database. It only reads.
+/// Reads the schema of the connection's database. Changes nothing.
 ///
-/// One message of simple queries, and another one where there are sequences. The server shows what the user has rights on, and the definition of a view or routine only to
-/// those who may see it. Names come without the name of the database, so that two can be compared.
+/// It sends one message of simple queries, and a second one if there are sequences. The server
+/// shows only objects on which the user has privileges, and the definition of a view or routine
+/// only with the privilege for it. Names do not contain the name of the database, so that two
+/// databases can be compared.
 ///
 /// # Errors
 ///
@@ -59,7 +61,7 @@ pub async fn read(connection: &mut MySqlConnection, scope: &Scope) -> Result<Sch
     Ok(reader.schema)
 }
 
-/// `8.4.1` as `mysql 8.4`, `10.11.6-MariaDB-1` as `mariadb 10.11`.
+/// Product and release: `8.4.1` is `mysql 8.4`, `10.11.6-MariaDB-1` is `mariadb 10.11`.
 fn release(version: &str) -> String {
     let product = if version.contains("MariaDB") {
         "mariadb"
@@ -73,7 +75,7 @@ fn release(version: &str) -> String {
 struct Reader<'a> {
     schema: Schema,
     scope: &'a Scope,
-    /// The name of the database, as views qualify with it.
+    /// The name of the database, as it qualifies names in views.
     qualifier: String,
     is_mariadb: bool,
 }
@@ -181,7 +183,7 @@ impl Reader<'_> {
             (Property::Type, row.text("column_type").to_owned()),
             (Property::Nullability, nullability.to_owned()),
         ];
-        // MariaDB writes the default as SQL, so that none is `NULL`.
+        // MariaDB prints defaults as SQL, and `NULL` if there is none.
         let default = row.get("column_default");
         if let Some(default) = default.filter(|default| !(self.is_mariadb && *default == "NULL")) {
             properties.push((Property::Default, default.to_owned()));
@@ -244,7 +246,7 @@ impl Reader<'_> {
         }
     }
 
-    /// MySQL tells the table elsewhere than the clause.
+    /// MySQL stores the table of a check constraint apart from its clause.
     fn checks(&mut self, rows: &Rows) {
         let constraints = rows.by("constraint", ["constraint_name"]);
         for row in rows.of("check") {
@@ -285,7 +287,7 @@ impl Reader<'_> {
         }
     }
 
-    /// But for what belongs to a history.
+    /// Adds an object, unless it belongs to a history.
     fn add(&mut self, kind: Kind, parts: &[&str], properties: Properties) {
         let table = parts.first().copied().unwrap_or_default();
         let is_history = FOREIGN_HISTORIES.contains(&table)
@@ -308,19 +310,9 @@ impl Reader<'_> {
     }
 }
 
-/// Adds a value unless it is empty, as the server writes what is not there.
+/// Adds a value unless it is empty, which is how the server prints a missing value.
 fn push(properties: &mut Properties, property: Property, value: &str) {
     if !value.is_empty() {
         properties.push((property, value.to_owned()));
     }
-}
-
-/// A name as the server's own texts have it.
-fn quoted(name: &str) -> String {
-    format!("`{}`", name.replace('`', "``"))
-}
-
-/// With the line ends of Unix.
-fn unix(body: &str) -> String {
-    body.replace("\r\n", "\n")
 }

@@ -17,9 +17,9 @@ use crate::name::Name;
 use crate::schema::{Dialect, Object, Schema};
 use crate::scope::Scope;
 
-/// One statement, so that it sees one moment. First the rows of `sqlite_schema` with what
-/// `table_list` adds, then the columns of all tables. A virtual table's follow from its definition, and asking for them
-/// fails without its module.
+/// One statement, so that it sees one moment: the rows of `sqlite_schema` with those of
+/// `table_list`, then the columns of all tables. The columns of virtual tables are left out: they
+/// follow from the definition, and reading them fails if the module is missing.
 const QUERY: &str = "SELECT s.type, s.name, s.tbl_name, s.sql, l.type, CAST(l.wr AS TEXT), CAST(l.strict AS TEXT), NULL \
     FROM sqlite_schema s LEFT JOIN pragma_table_list(s.name) l ON l.schema = 'main' AND s.type = 'table' \
     UNION ALL \
@@ -27,14 +27,14 @@ const QUERY: &str = "SELECT s.type, s.name, s.tbl_name, s.sql, l.type, CAST(l.wr
     FROM sqlite_schema m JOIN pragma_table_xinfo(m.name, 'main') c \
     WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL %'";
 
-/// Reads the schema of the connection's main database. It only reads.
+/// Reads the schema of the connection's main database. Changes nothing.
 ///
-/// What differs in formatting, quoting or capitals alone is the same; names of constraints other than checks do not
-/// count, because SQLite does nothing with them.
+/// Formatting, quoting and capitals make no difference. Nor do the names of constraints other than
+/// checks, because SQLite does not use them.
 ///
 /// # Errors
 ///
-/// The database is locked, or no database.
+/// The database is locked, or the file is not a database.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -84,7 +84,8 @@ fn text(cells: &Cells, index: usize) -> &str {
     cells[index].as_deref().unwrap_or_default()
 }
 
-/// Not SQLite's own, nor a history, nor what a virtual table keeps its data in.
+/// Whether a row is an object of the user: not internal to SQLite, a history, or the storage of a
+/// virtual table.
 fn counts(row: &Cells, scope: &Scope) -> bool {
     let (name, table) = (text(row, 1), text(row, 2));
     let is_history = FOREIGN_HISTORIES.contains(&table)
@@ -99,7 +100,7 @@ fn counts(row: &Cells, scope: &Scope) -> bool {
     !is_history && !is_internal && text(row, 4) != "shadow"
 }
 
-/// The columns of each table's primary key, by the table's name in small letters.
+/// The columns of each table's primary key, by the table's name in lower case.
 fn primary_keys(rows: &[Cells]) -> HashMap<String, Vec<String>> {
     let mut keys: HashMap<String, Vec<(u32, String)>> = HashMap::new();
     for row in rows.iter().filter(|row| text(row, 0) == "column") {
@@ -149,7 +150,7 @@ impl Reader {
                     [(Property::Definition, definition)],
                 );
             }
-            // One without SQL is there for a constraint.
+            // An index without SQL belongs to a constraint.
             "index" if !sql.is_empty() => {
                 let definition = Sql::of(sql).as_index();
                 self.add(
@@ -204,7 +205,7 @@ impl Reader {
         }
     }
 
-    /// With the columns that are referred to, also where the SQL leaves them out.
+    /// A foreign key with the referenced columns, even if the SQL leaves them out.
     fn references(&self, key: &ForeignKey) -> String {
         let columns = key.referred.clone().or_else(|| {
             let key = self.keys.get(&key.table.to_lowercase())?;
@@ -221,7 +222,7 @@ impl Reader {
 
     fn column(&mut self, row: &Cells) {
         let (name, table) = (text(row, 1), text(row, 2));
-        // Those of what a virtual table keeps its data in are none of the user's.
+        // The tables in which a virtual table stores its data are internal.
         let Some(parsed) = self.tables.get(table) else {
             return;
         };

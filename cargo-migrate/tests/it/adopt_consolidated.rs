@@ -190,7 +190,7 @@ fn consolidated(history: &History, database: &Database, project: &Project) -> Re
     let version: i64 = digits.parse()?;
     Ok([
         history.verified.to_owned(),
-        format!("recorded {version}_baseline, "),
+        format!("recorded {version}_baseline: "),
         "adopted 1; ".to_owned(),
     ])
 }

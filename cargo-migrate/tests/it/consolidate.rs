@@ -84,7 +84,7 @@ fn newer_migrations_stay() -> Result {
     project.says(
         &format!("consolidate --keep-after 2 {url}"),
         0,
-        &["3 of 3 tracked", "kept", "moved 2 files"],
+        &["tracked: 3 of 3", "kept", "moved 2 files"],
     )?;
     let names: Vec<String> = tree(&project.root().join("migrations"))?
         .into_keys()

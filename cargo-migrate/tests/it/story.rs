@@ -331,7 +331,7 @@ fn consolidate(project: &Project, complete: &Database, partial: &Database) -> Re
         "db/05b_more_bookings.sql",
         "prisma in complete, prisma in partial",
         "20250401000000_forgotten contains no migrations",
-        "3 of 31 tracked",
+        "tracked: 3 of 31",
         "db/12_seed.sql:1: INSERT INTO rooms",
         "db/22_cron.sql:1: SELECT cron.schedule",
     ];
@@ -340,7 +340,7 @@ fn consolidate(project: &Project, complete: &Database, partial: &Database) -> Re
     project.says(
         &consolidate,
         0,
-        &["3 of 31 tracked", "proven: ", "moved 31 files"],
+        &["tracked: 3 of 31", "proven: ", "moved 31 files"],
     )?;
     Ok(())
 }
