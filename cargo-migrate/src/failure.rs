@@ -53,8 +53,7 @@ impl Failure {
 
     /// Ctrl-C.
     pub(crate) fn interrupted() -> Self {
-        Self::new(130, "interrupted")
-            .help("run the command again: it resumes where it stopped")
+        Self::new(130, "interrupted").help("run the command again: it resumes where it stopped")
     }
 
     /// Adds what to do next.

@@ -1,10 +1,10 @@
-//! Running the programs of others.
+//! Running external programs.
 
 use std::process::Command;
 
 use crate::error::Error;
 
-/// Runs a command that talks to the terminal itself, under a heading.
+/// Prints a heading and runs a command whose output goes to the terminal.
 pub(crate) fn step(command: &mut Command) -> Result<(), Error> {
     let line = migrate_scratch::line(command);
     eprintln!("\n==> {line}");

@@ -1,4 +1,4 @@
-//! `cargo xtask torture`: the long form of the tests that kill and that hold up.
+//! `cargo xtask torture`: runs the stress tests for longer.
 
 use std::env;
 use std::ffi::OsString;
@@ -19,8 +19,8 @@ const TESTS: [&str; 8] = [
     "traffic::",
 ];
 
-/// Runs each test by itself and shows its figures. The argument is how often processes are killed
-/// until a set is complete, per engine; 200 without it.
+/// Runs each test separately and shows its figures. The argument is the number of runs per database
+/// in which processes are killed until all migrations are applied (default: 200).
 pub(crate) fn run(arguments: &[OsString]) -> Result<(), Error> {
     let runs = match arguments {
         [] => "200".into(),
