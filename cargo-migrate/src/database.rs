@@ -1,9 +1,13 @@
 use std::future::Future;
+use std::str::FromStr;
 use std::time::Duration;
 
 use migrate_directory::{Dialect as CoreDialect, Embedded, Migration, Scripts as CoreScripts};
 use migrate_runtime::__private::{Parts, Scripts, embed};
 use migrate_runtime::{Dialect, Migrations};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, PgConnection, SqliteConnection};
 
 use crate::arguments::PlaceArguments;
 use crate::failure::Failure;
@@ -63,6 +67,18 @@ pub(crate) fn database_name(url: &str) -> String {
         None => path.split_once(':').map_or(path, |(_, path)| path),
     };
     path.rsplit('/').next().unwrap_or(path).to_owned()
+}
+
+pub(crate) async fn connect_postgres(url: &str) -> Result<PgConnection, sqlx::Error> {
+    // PgBouncer refuses the startup parameter that the driver sends by default.
+    let options = PgConnectOptions::from_str(url)?.extra_float_digits(None);
+    options.disable_statement_logging().connect().await
+}
+
+/// Connects to a SQLite file, read-only.
+pub(crate) async fn connect_sqlite(url: &str) -> Result<SqliteConnection, sqlx::Error> {
+    let options = SqliteConnectOptions::from_str(url)?.read_only(true);
+    options.disable_statement_logging().connect().await
 }
 
 /// The directory and its migrations, for a command on the database at `url`.

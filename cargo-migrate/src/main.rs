@@ -18,7 +18,7 @@ mod place;
 mod progress;
 mod readme;
 mod scratch;
-mod write;
+mod text_file;
 
 use std::process::ExitCode;
 

@@ -10,10 +10,8 @@ use sqlx::MySqlConnection;
 use self::definition::{event, foreign_key, index, partitions, routine, sequence};
 use self::rows::{Cells, Rows, quoted, unix};
 use crate::error::{Error, Kind as ErrorKind};
-use crate::history::{FOREIGN_HISTORIES, OWN, tables_beside};
 use crate::kind::{Kind, Property};
-use crate::name::Name;
-use crate::schema::{Dialect, Object, Schema};
+use crate::schema::{Dialect, Schema};
 use crate::scope::Scope;
 
 /// Reads the schema of the connection's database. Changes nothing.
@@ -289,24 +287,12 @@ impl Reader<'_> {
 
     /// Adds an object, unless it belongs to a history.
     fn add(&mut self, kind: Kind, parts: &[&str], properties: Properties) {
-        let table = parts.first().copied().unwrap_or_default();
-        let is_history = FOREIGN_HISTORIES.contains(&table)
-            || table.starts_with(OWN)
-            || self.scope.history.as_ref().is_some_and(|place| {
-                let bare = place
-                    .rsplit_once('.')
-                    .map_or(place.as_str(), |(_, bare)| bare);
-                tables_beside(bare).iter().any(|beside| beside == table)
-            });
-        if is_history {
-            return;
+        if !parts
+            .first()
+            .is_some_and(|table| self.scope.is_history(table))
+        {
+            self.schema.add(kind, parts, properties);
         }
-        let parts = parts.iter().map(|part| (*part).to_owned()).collect();
-        let mut object = Object::new(kind, Name::new(Dialect::Mysql, kind, parts));
-        for (property, value) in properties {
-            object.set(property, value);
-        }
-        self.schema.insert(object);
     }
 }
 

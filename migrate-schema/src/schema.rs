@@ -94,6 +94,18 @@ impl Schema {
             .find(|object| object.kind == kind && object.name.qualified() == qualified)
     }
 
+    pub(crate) fn add(
+        &mut self,
+        kind: Kind,
+        parts: &[&str],
+        properties: impl IntoIterator<Item = (Property, String)>,
+    ) {
+        let parts = parts.iter().map(|part| (*part).to_owned()).collect();
+        let mut object = Object::new(kind, Name::new(self.dialect, kind, parts));
+        object.properties.extend(properties);
+        self.insert(object);
+    }
+
     pub(crate) fn insert(&mut self, object: Object) {
         let key = (object.name.clone(), object.kind);
         self.objects.insert(key, object);

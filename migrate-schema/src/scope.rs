@@ -1,3 +1,6 @@
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
+use crate::history::{FOREIGN_HISTORIES, OWN, tables_beside};
+
 /// What to read of a database.
 ///
 /// The following is never read: system schemas; the objects of an extension and the schemas that it
@@ -17,6 +20,17 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// Whether a table belongs to a history, on a database without schemas.
+    #[cfg(any(feature = "sqlite", feature = "mysql"))]
+    pub(crate) fn is_history(&self, table: &str) -> bool {
+        FOREIGN_HISTORIES.contains(&table)
+            || table.starts_with(OWN)
+            || self.history.as_ref().is_some_and(|place| {
+                let name = place.rsplit('.').next().unwrap_or_default();
+                tables_beside(name).iter().any(|one| one == table)
+            })
+    }
+
     /// Everything but grants, with the history in its usual place.
     pub fn new() -> Self {
         Self::default()

@@ -11,10 +11,8 @@ use sqlx::{Row, SqliteConnection};
 use self::canonical::Sql;
 use self::create_table::{CreateTable, ForeignKey};
 use crate::error::{Error, Kind as ErrorKind};
-use crate::history::{FOREIGN_HISTORIES, OWN, tables_beside};
 use crate::kind::{Kind, Property};
-use crate::name::Name;
-use crate::schema::{Dialect, Object, Schema};
+use crate::schema::{Dialect, Schema};
 use crate::scope::Scope;
 
 /// One statement, so that it sees one moment: the rows of `sqlite_schema` with those of
@@ -88,16 +86,8 @@ fn text(cells: &Cells, index: usize) -> &str {
 /// virtual table.
 fn counts(row: &Cells, scope: &Scope) -> bool {
     let (name, table) = (text(row, 1), text(row, 2));
-    let is_history = FOREIGN_HISTORIES.contains(&table)
-        || table.starts_with(OWN)
-        || scope.history.as_ref().is_some_and(|place| {
-            let bare = place
-                .rsplit_once('.')
-                .map_or(place.as_str(), |(_, bare)| bare);
-            tables_beside(bare).iter().any(|beside| beside == table)
-        });
     let is_internal = name.starts_with("sqlite_") || table.starts_with("sqlite_");
-    !is_history && !is_internal && text(row, 4) != "shadow"
+    !scope.is_history(table) && !is_internal && text(row, 4) != "shadow"
 }
 
 /// The columns of each table's primary key, by the table's name in lower case.
@@ -128,39 +118,29 @@ impl Reader {
         match text(row, 0) {
             "column" => self.column(row),
             "table" if text(row, 4) == "virtual" => {
-                let definition = Sql::of(sql)
-                    .after(&["create", "virtual", "table"])
-                    .to_string();
-                self.add(
-                    Kind::VirtualTable,
-                    &[name],
-                    [(Property::Definition, definition)],
-                );
+                let definition = Sql::of(sql).after(&["create", "virtual", "table"]);
+                self.define(Kind::VirtualTable, &[name], definition.to_string());
             }
             "table" => self.table(row),
             "view" => {
-                let definition = Sql::of(sql).after(&["create", "view"]).to_string();
-                self.add(Kind::View, &[name], [(Property::Definition, definition)]);
+                let definition = Sql::of(sql).after(&["create", "view"]);
+                self.define(Kind::View, &[name], definition.to_string());
             }
             "trigger" => {
                 let definition = Sql::of(sql).after(&["create", "trigger"]).as_trigger();
-                self.add(
-                    Kind::Trigger,
-                    &[table, name],
-                    [(Property::Definition, definition)],
-                );
+                self.define(Kind::Trigger, &[table, name], definition);
             }
             // An index without SQL belongs to a constraint.
             "index" if !sql.is_empty() => {
-                let definition = Sql::of(sql).as_index();
-                self.add(
-                    Kind::Index,
-                    &[table, name],
-                    [(Property::Definition, definition)],
-                );
+                self.define(Kind::Index, &[table, name], Sql::of(sql).as_index());
             }
             _ => {}
         }
+    }
+
+    fn define(&mut self, kind: Kind, parts: &[&str], definition: String) {
+        let definition = (Property::Definition, definition);
+        self.schema.add(kind, parts, [definition]);
     }
 
     fn table(&mut self, row: &Cells) {
@@ -172,7 +152,7 @@ impl Reader {
         if text(row, 6) == "1" {
             properties.push((Property::Typing, "strict".to_owned()));
         }
-        self.add(Kind::Table, &[name], properties);
+        self.schema.add(Kind::Table, &[name], properties);
         let table = CreateTable::of(text(row, 3));
         self.constraints(name, &table);
         self.tables.insert(name.to_owned(), table);
@@ -186,22 +166,25 @@ impl Reader {
             for key in keys {
                 let options = (!key.options.is_empty()).then(|| key.options.join(" "));
                 let options = options.map(|options| (Property::Options, options));
-                self.add(kind, &[table, &format!("({})", key.columns)], options);
+                self.schema
+                    .add(kind, &[table, &format!("({})", key.columns)], options);
             }
         }
         for check in &parsed.checks {
             match &check.name {
                 Some(name) => {
-                    let definition = (Property::Definition, check.expression.clone());
-                    self.add(Kind::Check, &[table, name], [definition]);
+                    self.define(Kind::Check, &[table, name], check.expression.clone());
                 }
-                None => self.add(Kind::Check, &[table, &check.expression], []),
+                None => self
+                    .schema
+                    .add(Kind::Check, &[table, &check.expression], []),
             }
         }
         for key in &parsed.foreign_keys {
             let name = format!("({}) to {}", key.columns, key.table);
             let definition = (Property::Definition, self.references(key));
-            self.add(Kind::ForeignKey, &[table, &name], [definition]);
+            self.schema
+                .add(Kind::ForeignKey, &[table, &name], [definition]);
         }
     }
 
@@ -255,20 +238,6 @@ impl Reader {
                 properties.push((Property::Options, format!("not null {conflict}")));
             }
         }
-        self.add(Kind::Column, &[table, name], properties);
-    }
-
-    fn add(
-        &mut self,
-        kind: Kind,
-        parts: &[&str],
-        properties: impl IntoIterator<Item = (Property, String)>,
-    ) {
-        let parts = parts.iter().map(|part| (*part).to_owned()).collect();
-        let mut object = Object::new(kind, Name::new(Dialect::Sqlite, kind, parts));
-        for (property, value) in properties {
-            object.set(property, value);
-        }
-        self.schema.insert(object);
+        self.schema.add(Kind::Column, &[table, name], properties);
     }
 }

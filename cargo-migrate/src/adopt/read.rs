@@ -5,14 +5,12 @@ use std::str::FromStr;
 use migrate_directory::Dialect;
 use migrate_runtime::ForeignHistory;
 use sqlx::mysql::MySqlConnectOptions;
-use sqlx::postgres::PgConnectOptions;
-use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{
     AssertSqlSafe, ColumnIndex, ConnectOptions, Connection, Database, Decode, Executor, MySql,
     Postgres, Row, Sqlite, Type,
 };
 
-use crate::database::dialect_of;
+use crate::database::{connect_postgres, connect_sqlite, dialect_of};
 use crate::failure::Failure;
 
 /// A column to read, and its conversion to text.
@@ -78,7 +76,10 @@ pub(super) async fn table(
     );
     let (database, rows) = match dialect {
         Dialect::Postgres => postgres(url, sql).await?,
-        Dialect::Sqlite => (String::new(), sqlite(url, sql).await?),
+        Dialect::Sqlite => {
+            let connection = connect_sqlite(url).await?;
+            (String::new(), fetch::<Sqlite>(connection, sql).await?)
+        }
         Dialect::Mysql => mysql(url, sql).await?,
     };
     Ok(Table {
@@ -89,9 +90,7 @@ pub(super) async fn table(
 }
 
 async fn postgres(url: &str, sql: String) -> Result<(String, Vec<Cells>), Failure> {
-    // PgBouncer refuses the startup parameter that the driver sends by default.
-    let options = PgConnectOptions::from_str(url)?.extra_float_digits(None);
-    let mut connection = options.disable_statement_logging().connect().await?;
+    let mut connection = connect_postgres(url).await?;
     let name = sqlx::raw_sql("SELECT current_database()::text");
     let name = name.fetch_one(&mut connection).await?;
     let rows = fetch::<Postgres>(connection, sql).await?;
@@ -106,12 +105,6 @@ async fn mysql(url: &str, sql: String) -> Result<(String, Vec<Cells>), Failure> 
     let name = name.fetch_one(&mut connection).await?;
     let rows = fetch::<MySql>(connection, sql).await?;
     Ok((name.try_get(0)?, rows))
-}
-
-async fn sqlite(url: &str, sql: String) -> Result<Vec<Cells>, Failure> {
-    let options = SqliteConnectOptions::from_str(url)?.read_only(true);
-    let connection = options.disable_statement_logging().connect().await?;
-    Ok(fetch::<Sqlite>(connection, sql).await?)
 }
 
 /// All rows of a query. Closes the connection afterwards.

@@ -1,5 +1,3 @@
-use std::fs;
-
 use migrate_directory::normalise;
 use serde::Serialize;
 
@@ -8,7 +6,7 @@ use crate::failure::Failure;
 use crate::output::print_json;
 use crate::place::Place;
 use crate::readme::{FILE, Line, lines, text};
-use crate::write::write;
+use crate::text_file::{read_if_exists, write};
 
 /// The history as `--format json` shows it.
 #[derive(Serialize)]
@@ -20,14 +18,7 @@ pub(crate) fn run(arguments: &PlaceArguments, check: bool, format: Format) -> Re
     let place = Place::read(arguments, None)?;
     let path = place.path(FILE);
     let file = place.snapshot.path(FILE);
-    let existing = if path.exists() {
-        let bytes = fs::read(&path).map_err(Failure::file("read", &path))?;
-        String::from_utf8(bytes).map_err(|_| {
-            Failure::found(format!("{file} is not UTF-8")).help("save the file as UTF-8")
-        })?
-    } else {
-        String::new()
-    };
+    let existing = read_if_exists(&path)?;
     let lines = lines(&place, &existing);
     if format == Format::Json {
         return print_json(&History { migrations: lines });

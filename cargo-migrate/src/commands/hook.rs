@@ -4,6 +4,7 @@ use std::path::Path;
 use crate::arguments::{HookAction, PlaceArguments};
 use crate::failure::Failure;
 use crate::place::Place;
+use crate::text_file::read_if_exists;
 
 const BEGIN: &str = "# >>> cargo migrate\n";
 const END: &str = "# <<< cargo migrate\n";
@@ -35,12 +36,7 @@ pub(crate) fn run(
     };
     let hooks = git.hooks();
     let file = hooks.join("pre-commit");
-    let existing = if file.exists() {
-        let bytes = fs::read(&file).map_err(Failure::file("read", &file))?;
-        String::from_utf8(bytes).map_err(|_| not_a_script(&file, &command))?
-    } else {
-        String::new()
-    };
+    let existing = read_if_exists(&file)?;
     match action {
         HookAction::Install => {
             fs::create_dir_all(&hooks).map_err(Failure::file("create", &hooks))?;

@@ -9,7 +9,7 @@ use crate::arguments::PlaceArguments;
 use crate::commands::new::{DATE_DIGITS, now_or};
 use crate::failure::Failure;
 use crate::place::Place;
-use crate::write::write_lock;
+use crate::text_file::write_lock;
 
 const LOCK: &str = "migrations.lock";
 

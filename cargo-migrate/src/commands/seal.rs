@@ -4,7 +4,7 @@ use migrate_lint::Selection;
 use crate::arguments::{PlaceArguments, SealArguments};
 use crate::failure::Failure;
 use crate::place::Place;
-use crate::write::write_lock;
+use crate::text_file::write_lock;
 
 pub(crate) fn run(arguments: &PlaceArguments, seal: &SealArguments) -> Result<(), Failure> {
     let mut place = Place::read(arguments, None)?;

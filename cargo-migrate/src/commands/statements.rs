@@ -1,4 +1,3 @@
-use std::fs;
 use std::path::Path;
 
 use migrate_directory::{Position, normalise, original_range};
@@ -8,6 +7,7 @@ use crate::arguments::{Format, PlaceArguments};
 use crate::failure::{Failure, say};
 use crate::output::print_json;
 use crate::place::Place;
+use crate::text_file::read;
 
 /// A statement as `--format json` shows it.
 #[derive(Serialize)]
@@ -21,11 +21,7 @@ struct Shown<'t> {
 pub(crate) fn run(arguments: &PlaceArguments, file: &Path, format: Format) -> Result<(), Failure> {
     let place = Place::read(arguments, None)?;
     let dialect = place.dialect()?;
-    let bytes = fs::read(file).map_err(Failure::file("read", file))?;
-    let raw = String::from_utf8(bytes).map_err(|error| {
-        Failure::found(format!("{} is not UTF-8: {error}", file.display()))
-            .help("save the file as UTF-8")
-    })?;
+    let raw = read(file)?;
     let text = normalise(&raw);
     let path = file.display().to_string();
     let (execution, diagnostics) = migrate_directory::execution(&path, &text, dialect);

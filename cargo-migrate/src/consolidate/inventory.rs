@@ -1,4 +1,3 @@
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use migrate_directory::{Content, Dialect, Entry, Snapshot};
@@ -8,6 +7,7 @@ use super::order::{self, Rank};
 use crate::arguments::ConsolidateArguments;
 use crate::failure::Failure;
 use crate::place::Place;
+use crate::text_file::read;
 
 /// The files of a history, in the order in which they are replayed.
 pub(crate) struct Inventory {
@@ -49,8 +49,7 @@ impl Inventory {
             files.extend(found);
         }
         if let Some(list) = &arguments.order {
-            let bytes = fs::read(list).map_err(Failure::file("read", list))?;
-            files = order::apply(list, &String::from_utf8_lossy(&bytes), files)?;
+            files = order::apply(list, &read(list)?, files)?;
         }
         for file in &mut files {
             let newer = |keep_after| file.version.is_none_or(|version| version > keep_after);

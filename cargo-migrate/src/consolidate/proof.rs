@@ -1,18 +1,15 @@
 //! Proves that the baseline creates the same schema as the files.
 
-use std::str::FromStr;
-
 use migrate_directory::Dialect;
 use migrate_schema::{Difference, Schema, Scope};
-use sqlx::postgres::PgConnectOptions;
-use sqlx::{ConnectOptions, Connection};
+use sqlx::Connection;
 
 use super::dump::schema_sql;
 use super::inventory::Inventory;
 use super::replay::replay;
 use super::result::Consolidated;
 use crate::arguments::ConsolidateArguments;
-use crate::database::rows_of;
+use crate::database::{connect_postgres, rows_of};
 use crate::failure::Failure;
 use crate::place::Place;
 use crate::scratch::{Scratch, ignore};
@@ -76,8 +73,7 @@ impl Reader<'_> {
             let runner = rows_of(self.place, self.dialect).runner();
             return Ok(runner.schema(url).await?);
         }
-        let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
-        let mut connection = options.connect().await?;
+        let mut connection = connect_postgres(url).await?;
         let schema = migrate_schema::postgres::read(&mut connection, &Scope::new().grants()).await;
         connection.close().await?;
         schema.map_err(|error| Failure::database(error.to_string()))

@@ -3,11 +3,12 @@
 use std::str::FromStr;
 
 use migrate_directory::{Code, Dialect, Position, Problem, split};
-use sqlx::postgres::{PgConnectOptions, PgDatabaseError, PgErrorPosition};
+use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, SqliteConnection};
 
 use super::file::OldFile;
+use crate::database::connect_postgres;
 use crate::failure::Failure;
 use crate::scratch::Scratch;
 
@@ -76,8 +77,7 @@ impl Session {
             let options = SqliteConnectOptions::from_str(url)?.foreign_keys(false);
             Self::Sqlite(options.disable_statement_logging().connect().await?)
         } else {
-            let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
-            Self::Postgres(options.connect().await?)
+            Self::Postgres(connect_postgres(url).await?)
         })
     }
 

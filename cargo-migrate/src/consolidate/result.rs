@@ -1,5 +1,3 @@
-use std::fs;
-
 use migrate_directory::{
     Content, Dialect, Entry, Layout, Lock, Migration, Replaced, Sealed, Snapshot,
 };
@@ -9,6 +7,7 @@ use super::inventory::Inventory;
 use crate::failure::Failure;
 use crate::place::Place;
 use crate::readme;
+use crate::text_file::read_if_exists;
 
 /// The consolidated directory. None of it is on disk yet.
 pub(crate) struct Consolidated {
@@ -77,12 +76,7 @@ impl Consolidated {
         let sealed = Place::of(place.root.clone(), snapshot, None, None);
         sealed.accept()?;
         let path = place.path(readme::FILE);
-        let existing = if path.exists() {
-            let bytes = fs::read(&path).map_err(Failure::file("read", &path))?;
-            String::from_utf8_lossy(&bytes).into_owned()
-        } else {
-            String::new()
-        };
+        let existing = read_if_exists(&path)?;
         let lines = readme::lines(&sealed, &existing);
         files.push((
             readme::FILE.to_owned(),

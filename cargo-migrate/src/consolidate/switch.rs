@@ -12,7 +12,7 @@ use super::inventory::Inventory;
 use super::result::Consolidated;
 use crate::failure::Failure;
 use crate::place::Place;
-use crate::write::write;
+use crate::text_file::write;
 
 /// The folder in the directory for the replaced files.
 pub(crate) const ARCHIVE: &str = "_archived";

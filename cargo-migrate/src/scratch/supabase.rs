@@ -1,12 +1,10 @@
 //! The roles, schemas and functions of Supabase that migrations refer to.
 
-use std::str::FromStr;
-
 use migrate_directory::{Content, Dialect, Entry, Snapshot, normalise, split};
-use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
+use sqlx::Connection;
 
 use crate::arguments::Prelude;
+use crate::database::connect_postgres;
 use crate::failure::Failure;
 
 const PRELUDE: &str = include_str!("supabase.sql");
@@ -87,7 +85,7 @@ fn makes_users(text: &str) -> bool {
 }
 
 async fn is_supabase(url: &str) -> Result<bool, Failure> {
-    let mut connection = connect(url).await?;
+    let mut connection = connect_postgres(url).await?;
     let roles = sqlx::raw_sql("SELECT 1 FROM pg_roles WHERE rolname = 'supabase_admin'");
     let is = roles.fetch_optional(&mut connection).await?.is_some();
     connection.close().await?;
@@ -96,7 +94,7 @@ async fn is_supabase(url: &str) -> Result<bool, Failure> {
 
 /// Prepares an empty database for the migrations of a Supabase project.
 pub(crate) async fn lay_down(url: &str) -> Result<(), Failure> {
-    let mut connection = connect(url).await?;
+    let mut connection = connect_postgres(url).await?;
     sqlx::raw_sql(PRELUDE).execute(&mut connection).await?;
     connection.close().await?;
     Ok(())
@@ -104,22 +102,13 @@ pub(crate) async fn lay_down(url: &str) -> Result<(), Failure> {
 
 /// Supabase's extensions that a server does not have.
 pub(super) async fn missing_extensions(url: &str) -> Result<Vec<&'static str>, Failure> {
-    let mut connection = connect(url).await?;
-    let available: Vec<String> = sqlx::query_scalar(AssertSqlSafe(
-        "SELECT name::text FROM pg_available_extensions".to_owned(),
-    ))
-    .fetch_all(&mut connection)
-    .await?;
+    let mut connection = connect_postgres(url).await?;
+    let names = sqlx::query_scalar("SELECT name::text FROM pg_available_extensions");
+    let available: Vec<String> = names.fetch_all(&mut connection).await?;
     connection.close().await?;
     let mut missing = EXTENSIONS.to_vec();
     missing.retain(|name| !available.iter().any(|one| one == name));
     Ok(missing)
-}
-
-async fn connect(url: &str) -> Result<PgConnection, Failure> {
-    // PgBouncer refuses the startup parameter that the driver sends by default.
-    let options = PgConnectOptions::from_str(url)?.extra_float_digits(None);
-    Ok(options.disable_statement_logging().connect().await?)
 }
 
 /// The files without the statements about extensions that a server does not have. `None` if there
