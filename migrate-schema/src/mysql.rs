@@ -124,11 +124,7 @@ impl Reader<'_> {
                 (Property::Definition, event(row)),
                 (Property::State, row.text("status").to_lowercase()),
             ];
-            push(
-                &mut properties,
-                Property::Comment,
-                row.text("event_comment"),
-            );
+            properties.extend(filled([(Property::Comment, row.text("event_comment"))]));
             self.add(Kind::Event, &[row.text("event_name")], properties);
         }
     }
@@ -152,22 +148,15 @@ impl Reader<'_> {
             }
             let collation = row.text("table_collation");
             collations.insert(name.to_owned(), collation.to_owned());
-            let mut properties = Vec::new();
-            push(&mut properties, Property::Engine, row.text("engine"));
-            push(&mut properties, Property::Collation, collation);
-            push(
-                &mut properties,
-                Property::Options,
-                row.text("create_options"),
-            );
-            push(
-                &mut properties,
-                Property::Comment,
-                row.text("table_comment"),
-            );
             let partitions = partitions.get(name).map_or("", String::as_str);
-            push(&mut properties, Property::PartitionKey, partitions);
-            self.add(Kind::Table, &[name], properties);
+            let properties = filled([
+                (Property::Engine, row.text("engine")),
+                (Property::Collation, collation),
+                (Property::Options, row.text("create_options")),
+                (Property::Comment, row.text("table_comment")),
+                (Property::PartitionKey, partitions),
+            ]);
+            self.add(Kind::Table, &[name], properties.collect());
         }
         collations
     }
@@ -186,27 +175,13 @@ impl Reader<'_> {
         if let Some(default) = default.filter(|default| !(self.is_mariadb && *default == "NULL")) {
             properties.push((Property::Default, default.to_owned()));
         }
-        push(
-            &mut properties,
-            Property::Extra,
-            &row.text("extra").to_lowercase(),
-        );
-        push(
-            &mut properties,
-            Property::Generated,
-            row.text("generation_expression"),
-        );
         let collation = Some(row.text("collation_name")).filter(|collation| *collation != of_table);
-        push(
-            &mut properties,
-            Property::Collation,
-            collation.unwrap_or_default(),
-        );
-        push(
-            &mut properties,
-            Property::Comment,
-            row.text("column_comment"),
-        );
+        properties.extend(filled([
+            (Property::Extra, row.text("extra").to_lowercase().as_str()),
+            (Property::Generated, row.text("generation_expression")),
+            (Property::Collation, collation.unwrap_or_default()),
+            (Property::Comment, row.text("column_comment")),
+        ]));
         let parts = [row.text("table_name"), row.text("column_name")];
         self.add(Kind::Column, &parts, properties);
     }
@@ -221,11 +196,8 @@ impl Reader<'_> {
                 continue;
             }
             let mut properties = vec![(Property::Definition, index(&columns))];
-            push(
-                &mut properties,
-                Property::Comment,
-                columns[0].text("index_comment"),
-            );
+            let comment = columns[0].text("index_comment");
+            properties.extend(filled([(Property::Comment, comment)]));
             self.add(kind, &[table, name], properties);
         }
     }
@@ -276,11 +248,7 @@ impl Reader<'_> {
                 .get(&[name, type_])
                 .map_or(&[][..], Vec::as_slice);
             let mut properties = vec![(Property::Definition, routine(row, parameters))];
-            push(
-                &mut properties,
-                Property::Comment,
-                row.text("routine_comment"),
-            );
+            properties.extend(filled([(Property::Comment, row.text("routine_comment"))]));
             self.add(kind, &[name], properties);
         }
     }
@@ -296,9 +264,10 @@ impl Reader<'_> {
     }
 }
 
-/// Adds a value unless it is empty, which is how the server prints a missing value.
-fn push(properties: &mut Properties, property: Property, value: &str) {
-    if !value.is_empty() {
-        properties.push((property, value.to_owned()));
-    }
+/// The values that are not empty, because the server prints missing values as empty.
+fn filled<const N: usize>(
+    values: [(Property, &str); N],
+) -> impl Iterator<Item = (Property, String)> {
+    let filled = values.into_iter().filter(|(_, value)| !value.is_empty());
+    filled.map(|(property, value)| (property, value.to_owned()))
 }

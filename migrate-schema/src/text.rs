@@ -37,11 +37,8 @@ impl Schema {
         let mut text = head(self);
         body(&mut text, self);
         let digest = Sha256::digest(text);
-        digest.iter().fold(String::new(), |mut hex, byte| {
-            // Writing to a string does not fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        let bytes: Vec<String> = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        bytes.concat()
     }
 }
 

@@ -1,13 +1,11 @@
 //! `cargo xtask bench`: compares this workspace with other tools, and benchmarks two of its parts.
 
-use std::env;
 use std::ffi::OsString;
 use std::path::Path;
-use std::process::Command;
 
 use migrate_scratch::Postgres;
 
-use crate::command;
+use crate::command::{cargo, step};
 use crate::error::Error;
 use crate::servers::{self, mariadb_environment, postgres_environment};
 use crate::tools;
@@ -44,42 +42,30 @@ pub(crate) fn run(arguments: &[OsString]) -> Result<(), Error> {
             .args(["--features", features, "--bench", bench])
             .args(["--profile", profile])
             .envs(postgres_environment(&postgres));
-        command::step(&mut command)?;
+        step(&mut command)?;
     }
     Ok(())
 }
 
 /// The comparison with other tools, which the package in `benches/` runs.
 fn compare(postgres: &Postgres, rows: &[&OsString]) -> Result<(), Error> {
-    for shell in ["sqlite3", "mariadb"] {
-        let package = if shell == "mariadb" {
-            "mariadb-client"
-        } else {
-            shell
-        };
+    for (package, shell) in [
+        ("sqlite3", "sqlite3"),
+        ("mariadb-client", "mariadb"),
+        ("postgresql-client", "psql"),
+    ] {
         tools::find_or_install(package, || tools::on_path(shell))?;
     }
-    tools::find_or_install("postgresql-client", || tools::on_path("psql"))?;
     // diesel links libpq.
     let header = Path::new("/usr/include/postgresql/libpq-fe.h");
     tools::find_or_install("libpq-dev", || header.is_file().then_some(()))?;
     let mariadb = servers::mariadb()?;
     let mut command = cargo();
     command
-        .args([
-            "run",
-            "--quiet",
-            "--locked",
-            "--package",
-            "migrate-bench",
-            "--",
-        ])
+        .args(["run", "--quiet", "--locked"])
+        .args(["--package", "migrate-bench", "--"])
         .args(rows)
         .envs(postgres_environment(postgres))
         .envs(mariadb_environment(&mariadb));
-    command::step(&mut command)
-}
-
-fn cargo() -> Command {
-    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    step(&mut command)
 }

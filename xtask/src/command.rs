@@ -1,8 +1,14 @@
 //! Running external programs.
 
+use std::env;
 use std::process::Command;
 
 use crate::error::Error;
+
+/// The cargo that runs this program.
+pub(crate) fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
 
 /// Prints a heading and runs a command whose output goes to the terminal.
 pub(crate) fn step(command: &mut Command) -> Result<(), Error> {

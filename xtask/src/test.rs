@@ -1,6 +1,5 @@
 //! `cargo xtask test`: all checks that a change must pass.
 
-use std::env;
 use std::ffi::OsString;
 use std::process::Command;
 
@@ -61,7 +60,7 @@ fn test_runner() -> &'static str {
 
 /// The cargo that runs this program, with arguments that are separated by spaces.
 fn cargo(arguments: &str) -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = command::cargo();
     command.args(arguments.split(' '));
     command
 }

@@ -150,10 +150,7 @@ fn before<'s>(
         let version = version_of(stem);
         version < baseline && !versions.contains(version)
     });
-    files.map(|(version, stem)| {
-        let says = Says::by_name(Key::Version(version));
-        Row::new(format!("{stem} (in the baseline)"), says)
-    })
+    files.map(|(version, stem)| Row::in_baseline(stem, version))
 }
 
 /// The present directory, and the directories as they were before they were consolidated.

@@ -104,10 +104,7 @@ impl History {
                 let version = parts(&version.to_string());
                 !versions.keys().any(|other| parts(other) == version)
             })
-            .map(|(version, stem)| {
-                let says = Says::by_name(Key::Version(version));
-                Row::new(format!("{stem} (in the baseline)"), says)
-            });
+            .map(|(version, stem)| Row::in_baseline(stem, version));
         let before: Vec<Row> = before.collect();
         before
             .into_iter()

@@ -4,7 +4,6 @@ use migrate_runtime::Verified;
 use sha2::{Digest, Sha256};
 
 use super::file::{File, Proven};
-use super::hex::hex;
 
 /// A row of another tool's history.
 pub(super) struct Row {
@@ -44,6 +43,12 @@ impl Row {
             finished_at: None,
             duration: None,
         }
+    }
+
+    /// A migration that another tool's baseline covers, and that has no row of its own.
+    pub(super) fn in_baseline(stem: &str, version: i64) -> Self {
+        let says = Says::by_name(Key::Version(version));
+        Self::new(format!("{stem} (in the baseline)"), says)
     }
 
     pub(super) fn finished_at(self, finished_at: Option<String>) -> Self {
@@ -98,6 +103,12 @@ impl Says {
              baseline (`cargo migrate consolidate`) and record it with `cargo migrate baseline`",
         )
     }
+}
+
+/// Bytes as lower case hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    let bytes: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    bytes.concat()
 }
 
 impl Key {

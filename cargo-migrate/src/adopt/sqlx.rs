@@ -7,9 +7,8 @@ use migrate_directory::Dialect;
 use migrate_runtime::{ForeignLock, ForeignTool};
 use sha2::{Digest, Sha384};
 
-use super::hex::hex;
 use super::read::{Cells, Column};
-use super::row::{Key, Row, Says};
+use super::row::{Key, Row, Says, hex};
 use super::tool::{Home, Rows, Tool};
 
 pub(super) const TOOL: Tool = Tool {

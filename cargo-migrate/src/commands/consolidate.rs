@@ -13,7 +13,7 @@ use crate::output::{print_json, table};
 use crate::place::Place;
 
 /// The inventory and the result as `--format json` shows them.
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 struct Shown<'i> {
     consolidated: bool,
     baseline: Option<&'i str>,
@@ -144,9 +144,7 @@ fn completed(place: &Place, format: Format) -> Result<(), Failure> {
     let shown = Shown {
         consolidated: true,
         baseline: baseline.as_deref(),
-        files: Vec::new(),
-        tracked: 0,
-        differences: Vec::new(),
+        ..Shown::default()
     };
     print_json(&shown)
 }

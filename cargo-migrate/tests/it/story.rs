@@ -384,7 +384,7 @@ fn is_written(project: &Project) -> Result {
     assert!(
         !project.root().join("db").exists() && project.root().join("prisma/schema.prisma").exists()
     );
-    project.says("check", 0, &["no problems, migrations: 1"])?;
+    project.says("check", 0, &["no problems; migrations: 1"])?;
     Ok(())
 }
 
