@@ -292,7 +292,7 @@ pub(crate) struct LintArguments {
     /// Check only this many of the newest migrations
     #[arg(long, value_name = "NUMBER")]
     pub(crate) latest: Option<usize>,
-    /// Rewrite drafts where another statement safely leads to the same schema (PostgreSQL)
+    /// Rewrite statements in drafts that have a safer equivalent (PostgreSQL)
     #[arg(long)]
     pub(crate) fix: bool,
     /// Run the migrations on this PostgreSQL server, in a new database that is dropped afterwards,

@@ -49,7 +49,7 @@ fn remove_file(url: &str) -> Result<(), Failure> {
     let options = SqliteConnectOptions::from_str(url)
         .map_err(|error| Failure::usage(format!("the database URL is not valid: {error}")))?;
     let file = options.get_filename();
-    // A journal that stays behind would corrupt the new file.
+    // A leftover journal would corrupt the new file.
     for suffix in ["", "-wal", "-shm", "-journal"] {
         let mut path = file.as_os_str().to_owned();
         path.push(suffix);

@@ -1,4 +1,4 @@
-//! Exit codes, and what stays as it was.
+//! Exit codes, and files that must not change.
 
 use std::fs;
 

@@ -168,7 +168,7 @@ fn the_order_can_be_corrected() -> Result {
     Ok(())
 }
 
-/// A `pg_dump` that forgets something.
+/// A `pg_dump` that leaves something out.
 #[cfg(unix)]
 #[test]
 fn what_cannot_be_proven_changes_nothing() -> Result {
@@ -233,7 +233,8 @@ fn mysql_is_refused() -> Result {
     )
 }
 
-/// Killed at any moment, the directory is the old one or the new one, and the next run completes it.
+/// If the command is killed, there is the old directory or the new one, and the next run completes
+/// it.
 #[test]
 fn a_killed_run_leaves_nothing_or_everything() -> Result {
     let project = Project::new(&FILES)?;
@@ -268,7 +269,7 @@ fn a_killed_run_leaves_nothing_or_everything() -> Result {
     Ok(())
 }
 
-/// What an earlier consolidation replaced is still known to databases that were not started in between.
+/// Databases that were not updated in between still know the files of an earlier consolidation.
 fn consolidated_twice(fresh: impl Fn(&Project, &str) -> Result<Database>) -> Result {
     let files = [
         ("1_a.sql", "CREATE TABLE a (id INTEGER PRIMARY KEY);\n"),

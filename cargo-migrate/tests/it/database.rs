@@ -1,4 +1,4 @@
-//! What changes a database, and what protects it.
+//! Commands that change a database, and what protects it.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -66,7 +66,7 @@ fn a_database_elsewhere_needs_force() -> Result {
         1,
         &["`shop` is not on this machine"],
     )?;
-    // The others look first.
+    // The other commands only read.
     let said = project.ends(&format!("undo --confirm shop {url}"), 3)?;
     assert!(!said.contains("s3cret"), "{said}");
     Ok(())
@@ -199,7 +199,7 @@ fn code_of_the_service_is_left_to_it() -> Result {
     Ok(())
 }
 
-/// Ctrl-C while a statement waits for a lock: the next run goes on.
+/// Ctrl-C while a statement waits for a lock: the next run resumes.
 #[test]
 fn an_interrupt_leaves_what_up_goes_on_from() -> Result {
     let server = postgres()?;
