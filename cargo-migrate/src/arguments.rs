@@ -1,9 +1,13 @@
+mod values;
+
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use migrate_directory::Dialect;
 use migrate_runtime::ForeignTool;
+
+pub(crate) use self::values::{CheckFormat, CiService, Format, LintFormat, Prelude};
 
 /// Database migrations: write, check, seal and apply them.
 ///
@@ -334,18 +338,6 @@ pub(crate) struct ScratchArguments {
     pub(crate) prelude: Prelude,
 }
 
-/// What a new database contains before the first migration.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Prelude {
-    /// Supabase's roles and schemas, if the SQL refers to them or the database is on Supabase
-    #[default]
-    Auto,
-    /// The roles and schemas that Supabase has in every database
-    Supabase,
-    /// Nothing
-    None,
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct DriftArguments {
     #[command(flatten)]
@@ -448,12 +440,6 @@ pub(crate) enum HookAction {
     Uninstall,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum CiService {
-    /// A GitHub workflow
-    Github,
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct NewArguments {
     /// What the migration does, in a few words: `add_notes`
@@ -478,39 +464,6 @@ pub(crate) struct SealArguments {
     /// Why it was edited; recorded in the lock
     #[arg(long, requires = "reseal")]
     pub(crate) reason: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// Text for people
-    #[default]
-    Human,
-    /// One JSON document
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CheckFormat {
-    /// Messages with the lines of the file
-    #[default]
-    Human,
-    /// One JSON document
-    Json,
-    /// Annotations for a GitHub workflow
-    Github,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LintFormat {
-    /// Messages with the lines of the file
-    #[default]
-    Human,
-    /// One JSON document
-    Json,
-    /// Annotations for a GitHub workflow
-    Github,
-    /// SARIF 2.1.0 (Static Analysis Results Interchange Format)
-    Sarif,
 }
 
 fn dialect(name: &str) -> Result<Dialect, String> {

@@ -1,5 +1,5 @@
-//! Migrates the database at `DATABASE_URL` and shows how many documents row level security lets each
-//! tenant see.
+//! Migrates the database at `DATABASE_URL` and shows how many documents row level security lets
+//! each tenant see.
 
 use std::env;
 use std::error::Error;
