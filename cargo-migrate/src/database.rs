@@ -2,8 +2,8 @@ use std::future::Future;
 use std::str::FromStr;
 use std::time::Duration;
 
-use migrate_directory::{Dialect as CoreDialect, Embedded, Migration, Scripts as CoreScripts};
-use migrate_runtime::__private::{Parts, Scripts, embed};
+use migrate_directory::Migration;
+use migrate_runtime::__private::{Embedded, embed};
 use migrate_runtime::{Dialect, Migrations};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -17,11 +17,11 @@ use crate::place::Place;
 const LAST_MOMENTS: Duration = Duration::from_secs(10);
 
 /// The kind of database that a URL names.
-pub(crate) fn dialect_of(url: &str) -> Option<CoreDialect> {
+pub(crate) fn dialect_of(url: &str) -> Option<Dialect> {
     match url.split(':').next()? {
-        "postgres" | "postgresql" => Some(CoreDialect::Postgres),
-        "sqlite" => Some(CoreDialect::Sqlite),
-        "mysql" | "mariadb" => Some(CoreDialect::Mysql),
+        "postgres" | "postgresql" => Some(Dialect::Postgres),
+        "sqlite" => Some(Dialect::Sqlite),
+        "mysql" | "mariadb" => Some(Dialect::Mysql),
         _ => None,
     }
 }
@@ -31,7 +31,7 @@ pub(crate) fn is_local(url: &str) -> bool {
     let Some((_, rest)) = url.split_once("://") else {
         return true;
     };
-    if dialect_of(url) == Some(CoreDialect::Sqlite) {
+    if dialect_of(url) == Some(Dialect::Sqlite) {
         return true;
     }
     let authority = rest.split(['/', '?']).next().unwrap_or_default();
@@ -57,7 +57,7 @@ pub(crate) fn database_name(url: &str) -> String {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     let path = match path.split_once("://") {
         // Without a path the driver takes the user's name.
-        Some((_, rest)) if dialect_of(url) != Some(CoreDialect::Sqlite) => {
+        Some((_, rest)) if dialect_of(url) != Some(Dialect::Sqlite) => {
             let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
             let user = authority.rsplit_once('@').map_or("", |(user, _)| user);
             let user = user.split(':').next().unwrap_or_default();
@@ -113,49 +113,23 @@ pub(crate) fn refuse_drafts(
 /// The directory's migrations, as a program embeds them. They are never freed.
 pub(crate) fn migrations(place: &Place) -> Result<Migrations, Failure> {
     place.accept()?;
-    let embedded = Embedded::of(&place.snapshot, &place.directory)
+    let embedded = place
+        .directory
+        .embed(&place.snapshot)
         .ok_or_else(|| Failure::found("the migrations are larger than 4 GiB"))?;
-    Ok(embed(Parts {
-        dialect: runtime_dialect(embedded.dialect),
-        set: embedded.set.leak(),
-        history: embedded.history.map(|history| &*history.leak()),
-        directory: embedded.directory.leak(),
-        head: Box::leak(Box::new(embedded.head)),
-        drift_ignore: embedded.drift_ignore.leak(),
-        ups: leak(embedded.ups),
-        downs: leak(embedded.downs),
-    }))
+    Ok(embed(embedded.leak()))
 }
 
 /// An empty set of migrations with the directory's history table: reads a database without
 /// comparing it with the files.
-pub(crate) fn rows_of(place: &Place, dialect: CoreDialect) -> Migrations {
+pub(crate) fn rows_of(place: &Place, dialect: Dialect) -> Migrations {
     let lock = place.directory.lock.as_ref();
-    embed(Parts {
-        dialect: runtime_dialect(dialect),
+    embed(Embedded {
+        dialect,
         set: lock.map_or("default", |lock| &*lock.set.clone().leak()),
         history: lock.and_then(|lock| Some(&*lock.history.clone()?.leak())),
-        ..Parts::EMPTY
+        ..Embedded::EMPTY
     })
-}
-
-/// The same dialect in the type of the runtime.
-pub(crate) fn runtime_dialect(dialect: CoreDialect) -> Dialect {
-    match dialect {
-        CoreDialect::Postgres => Dialect::Postgres,
-        CoreDialect::Sqlite => Dialect::Sqlite,
-        CoreDialect::Mysql => Dialect::Mysql,
-    }
-}
-
-fn leak(scripts: CoreScripts) -> Scripts {
-    Scripts {
-        names: scripts.names.leak(),
-        text: scripts.text.leak(),
-        records: scripts.records.leak(),
-        spans: scripts.spans.leak(),
-        notes: scripts.notes.leak(),
-    }
 }
 
 /// Runs external programs on another thread, so that `block_on` can react to Ctrl-C. The terminal

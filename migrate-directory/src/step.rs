@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::mysql::{self, Effect};
 use crate::nature::{Nature, natures, runs_outside};
-use crate::probe::Probe;
+use crate::probe::{Probe, probe};
 use crate::words::Words;
 use crate::{Dialect, Split};
 
@@ -50,7 +50,7 @@ pub(crate) fn steps(text: &str, split: &Split, dialect: Dialect) -> Vec<Step> {
                 outside,
                 session,
                 probe: (outside && !session)
-                    .then(|| Probe::of(words, dialect))
+                    .then(|| probe(words, dialect))
                     .flatten(),
                 statements: Vec::new(),
             });

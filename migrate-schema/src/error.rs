@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::schema::Dialect;
+use migrate_format::Dialect;
 
 /// Why a schema could not be read from a database or from text. It never contains a URL.
 ///
@@ -26,7 +26,7 @@ pub(crate) enum Kind {
         not(any(feature = "postgres", feature = "sqlite", feature = "mysql")),
         expect(dead_code, reason = "without a database feature nothing is read")
     )]
-    #[error("cannot read the schema of the {dialect} database: {source}")]
+    #[error("cannot read the schema of the {} database: {source}", .dialect.product())]
     Database {
         dialect: Dialect,
         source: sqlx::Error,

@@ -5,13 +5,14 @@ mod rows;
 
 use std::collections::HashMap;
 
+use migrate_format::Dialect;
 use sqlx::MySqlConnection;
 
 use self::definition::{event, foreign_key, index, partitions, routine, sequence};
 use self::rows::{Cells, Rows, quoted, unix};
 use crate::error::{Error, Kind as ErrorKind};
 use crate::kind::{Kind, Property};
-use crate::schema::{Dialect, Schema};
+use crate::schema::Schema;
 use crate::scope::Scope;
 
 /// Reads the schema of the connection's database. Changes nothing.

@@ -5,6 +5,7 @@ mod create_table;
 
 use std::collections::HashMap;
 
+use migrate_format::Dialect;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
@@ -12,7 +13,7 @@ use self::canonical::Sql;
 use self::create_table::{CreateTable, ForeignKey};
 use crate::error::{Error, Kind as ErrorKind};
 use crate::kind::{Kind, Property};
-use crate::schema::{Dialect, Schema};
+use crate::schema::Schema;
 use crate::scope::Scope;
 
 /// One statement, so that it sees one moment: the rows of `sqlite_schema` with those of

@@ -3,12 +3,12 @@
 
 use std::fmt::Write;
 
-use sha2::{Digest, Sha256};
+use migrate_format::{Checksum, Dialect};
 
 use crate::error::{Error, Kind as ErrorKind};
 use crate::kind::{Kind, Property};
 use crate::name::Name;
-use crate::schema::{Dialect, Object, Schema};
+use crate::schema::{Object, Schema};
 
 const VERSION: &str = "1";
 
@@ -36,9 +36,7 @@ impl Schema {
     pub fn fingerprint(&self) -> String {
         let mut text = head(self);
         body(&mut text, self);
-        let digest = Sha256::digest(text);
-        let bytes: Vec<String> = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        bytes.concat()
+        Checksum::of(&text).to_string()
     }
 }
 
@@ -81,7 +79,7 @@ fn parse(text: &str) -> Result<Schema, Error> {
 
 fn head(schema: &Schema) -> String {
     let grants = if schema.with_grants { " grants" } else { "" };
-    format!("schema {VERSION} {}{grants}\n", schema.dialect.as_str())
+    format!("schema {VERSION} {}{grants}\n", schema.dialect)
 }
 
 fn parse_head(line: &str) -> Result<Schema, Error> {
@@ -93,7 +91,7 @@ fn parse_head(line: &str) -> Result<Schema, Error> {
         _ => return Err(wrong(0, "it does not begin with `schema 1`")),
     };
     let dialect =
-        Dialect::parse(dialect).ok_or_else(|| wrong(0, "the kind of database is unknown"))?;
+        Dialect::named(dialect).ok_or_else(|| wrong(0, "the kind of database is unknown"))?;
     Ok(Schema::new(dialect, with_grants))
 }
 

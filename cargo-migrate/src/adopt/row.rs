@@ -1,7 +1,7 @@
 use std::time::Duration;
 
+use migrate_directory::Checksum;
 use migrate_runtime::Verified;
-use sha2::{Digest, Sha256};
 
 use super::file::{File, Proven};
 
@@ -79,10 +79,9 @@ impl Says {
     /// The same for a tool that stores SHA-256, as the lock does: a deleted file is verified with
     /// its checksum in the lock.
     pub(super) fn by_sha256(key: Key, checksum: String) -> Self {
-        let sum = |text: &str| hex(&Sha256::digest(text));
         let proof: Proof = Box::new(move |file| {
             let is_sealed = file.sealed.iter().any(|one| one.to_string() == checksum);
-            let by_text = file.checksum(|text| sum(text) == checksum);
+            let by_text = file.checksum(|text| Checksum::of(text).to_string() == checksum);
             by_text.or_else(|| is_sealed.then(|| Proven::by(Verified::Checksum)))
         });
         Self::Applied { key, proof }
@@ -103,12 +102,6 @@ impl Says {
              baseline (`cargo migrate consolidate`) and record it with `cargo migrate baseline`",
         )
     }
-}
-
-/// Bytes as lower case hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let bytes: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    bytes.concat()
 }
 
 impl Key {

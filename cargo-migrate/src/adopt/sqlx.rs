@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use crc::{CRC_32_ISO_HDLC, Crc};
-use migrate_directory::Dialect;
+use migrate_directory::{Dialect, hex};
 use migrate_runtime::{ForeignLock, ForeignTool};
 use sha2::{Digest, Sha384};
 
 use super::read::{Cells, Column};
-use super::row::{Key, Row, Says, hex};
+use super::row::{Key, Row, Says};
 use super::tool::{Home, Rows, Tool};
 
 pub(super) const TOOL: Tool = Tool {

@@ -427,7 +427,7 @@ async fn a_connection_without_a_database_is_refused() -> Result {
     let error = error.err().ok_or("there is nothing to read")?;
     assert_eq!(
         error.to_string(),
-        "the connection has no database to read\n  = help: name one in the URL: `mysql://host/database`"
+        "the connection has no database\n  = help: name one in the URL: `mysql://host/database`"
     );
     Ok(())
 }
