@@ -1,4 +1,4 @@
-//! Checks the migrations and makes cargo notice their changes.
+//! Checks the migrations, and makes cargo rebuild when they change.
 
 fn main() {
     migrate_build::check("migrations");

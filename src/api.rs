@@ -20,9 +20,9 @@ pub(crate) fn router(pool: SqlitePool) -> Router {
 
 #[derive(Serialize)]
 struct Health {
-    /// The newest migration that is applied.
+    /// The version of the newest applied migration.
     version: Option<i64>,
-    /// The head of the chain that this program was built with.
+    /// The head of the checksum chain of the embedded migrations.
     head: String,
     pending: Vec<String>,
 }
@@ -101,7 +101,7 @@ async fn create(
     Ok((StatusCode::CREATED, Json(Created { id })))
 }
 
-/// An answer that is not the one asked for.
+/// An error response.
 struct Failure(StatusCode, String);
 
 impl Failure {
@@ -112,7 +112,7 @@ impl Failure {
 }
 
 impl From<sqlx::Error> for Failure {
-    /// What the schema refuses is the caller's mistake.
+    /// If a constraint or trigger of the schema refuses the data, the request is at fault.
     fn from(error: sqlx::Error) -> Self {
         match error.as_database_error() {
             Some(refusal)

@@ -1,4 +1,4 @@
-//! A small booking service on SQLite that carries its own schema.
+//! A small booking service on SQLite that embeds its migrations.
 //!
 //! `DATABASE_URL` names the file (default `sqlite:bookings.db`), `PORT` the port (default 3000).
 
@@ -38,7 +38,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Ends with Ctrl-C, or with the signal that an orchestrator sends.
+/// Waits for Ctrl-C or the termination signal of an orchestrator.
 async fn shutdown() {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]

@@ -1,15 +1,15 @@
-//! What a measured program prints: a name and a number per line, in seconds and KiB.
+//! The output of a measured program: a name and a number per line, in seconds and KiB.
 
 use std::error::Error;
 use std::time::Instant;
 
-/// The beginning of what comes next.
+/// The start of the next measurement.
 pub(crate) fn connected(started: Instant) -> Instant {
     println!("connect {}", started.elapsed().as_secs_f64());
     Instant::now()
 }
 
-/// The end; also the most memory that was resident, as Linux counts it.
+/// The end. Also prints the peak resident memory, as Linux counts it.
 pub(crate) fn ran(started: Instant) -> Result<(), Box<dyn Error>> {
     println!("run {}", started.elapsed().as_secs_f64());
     let status = String::from_utf8(std::fs::read("/proc/self/status")?)?;

@@ -1,16 +1,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::Result;
 use crate::figures::Figures;
-use crate::row::Row;
+use crate::result::Result;
 
-/// Where and how thoroughly is measured.
+/// The directories and the thoroughness of a run.
 #[derive(Debug)]
 pub(crate) struct Bench {
     /// The root of the workspace.
     pub(crate) workspace: PathBuf,
-    /// Holds what the bench makes.
+    /// The directory for everything that the bench creates.
     pub(crate) work: PathBuf,
     is_short: bool,
 }
@@ -40,17 +39,17 @@ impl Bench {
         }
     }
 
-    /// How often something is measured.
+    /// The number of repetitions of a measurement.
     pub(crate) fn repetitions(&self, repetitions: usize) -> usize {
         if self.is_short { 1 } else { repetitions }
     }
 
-    /// Where SQLite's files are whose disk is measured.
+    /// The directory for SQLite files, on the disk that is measured.
     pub(crate) fn disk(&self) -> PathBuf {
         self.work.join("databases")
     }
 
-    /// Where the rendered document goes.
+    /// The directory for the rendered document.
     pub(crate) fn documents(&self) -> PathBuf {
         if self.is_short {
             self.results()
@@ -59,18 +58,18 @@ impl Bench {
         }
     }
 
-    pub(crate) fn keep(&self, row: &Row, figures: &Figures) -> Result {
+    pub(crate) fn keep(&self, row: &str, figures: &Figures) -> Result {
         fs::write(self.result(row), serde_json::to_vec_pretty(figures)?)?;
         Ok(())
     }
 
-    /// What was measured before. What cannot be read is measured again.
-    pub(crate) fn kept(&self, row: &Row) -> Option<Figures> {
+    /// The figures of an earlier run. `None` if there are none, or if they cannot be read.
+    pub(crate) fn kept(&self, row: &str) -> Option<Figures> {
         serde_json::from_slice(&fs::read(self.result(row)).ok()?).ok()
     }
 
-    fn result(&self, row: &Row) -> PathBuf {
-        self.results().join(format!("{}.json", row.name))
+    fn result(&self, row: &str) -> PathBuf {
+        self.results().join(format!("{row}.json"))
     }
 
     fn results(&self) -> PathBuf {

@@ -4,15 +4,14 @@ use std::path::Path;
 
 use plotters::prelude::*;
 
-use crate::Result;
-use crate::document::thousands;
-use crate::figures::{Figures, OURS, What, number};
+use crate::figures::{Figures, OURS, What, number, thousands};
+use crate::result::Result;
 use crate::row::Row;
 
 const SIZE: (u32, u32) = (760, 420);
 const FONT: (&str, u32) = ("sans-serif", 15);
 
-/// Those of the limits and of everybody who is not listed are grey.
+/// The lines of limits and of contestants that are not listed are grey.
 const COLOURS: [(&str, RGBColor); 4] = [
     (OURS, RGBColor(204, 51, 17)),
     ("sqlx", RGBColor(0, 119, 187)),
@@ -21,7 +20,8 @@ const COLOURS: [(&str, RGBColor); 4] = [
 ];
 const GREY: RGBColor = RGBColor(110, 110, 110);
 
-/// Draws the first figure of a row over the sizes, both logarithmic. False if there is nothing to see.
+/// Draws the first figure of a row over the sizes, both logarithmic. Returns false if there is
+/// nothing to draw.
 pub(crate) fn draw(file: &Path, row: &Row, figures: &Figures) -> Result<bool> {
     let Some(what) = figures
         .whats()

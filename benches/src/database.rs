@@ -3,8 +3,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::Result;
 use crate::process;
+use crate::result::Result;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Engine {
@@ -24,7 +24,7 @@ impl Engine {
         env::var(variable).map_err(|_| "run it with `cargo xtask bench`".into())
     }
 
-    /// The server's own shell.
+    /// The name of the database's shell.
     pub(crate) fn shell(self) -> &'static str {
         match self {
             Self::Postgres => "psql",
@@ -33,7 +33,7 @@ impl Engine {
         }
     }
 
-    /// The shell, which reads SQL from standard input.
+    /// A command that runs the shell with SQL from standard input.
     fn shell_on(self, url: &str) -> Result<Command> {
         let mut command = Command::new(self.shell());
         match self {
@@ -54,7 +54,7 @@ impl Engine {
     }
 }
 
-/// An empty database, which is removed at the end.
+/// An empty database. It is removed when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Database {
     pub(crate) url: String,
@@ -63,7 +63,7 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    /// A database of that name; one that was left is replaced. A file of SQLite's is in `folder`.
+    /// Creates a database. One with the same name is replaced. SQLite files are in `folder`.
     pub(crate) fn new(folder: &Path, engine: Engine, name: &str) -> Result<Self> {
         let name = format!(
             "bench_{}",
@@ -85,7 +85,7 @@ impl Database {
         Ok(database)
     }
 
-    /// Executes a script by the server's own shell: how long the whole process takes.
+    /// Executes a script with the shell. Returns how long the whole process took.
     pub(crate) fn shell(&self, script: &Path) -> Result<f64> {
         let mut command = self.engine.shell_on(&self.url)?;
         if self.engine == Engine::Postgres {
@@ -135,7 +135,7 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        // What stays goes with the server, or is replaced by the next run.
+        // A database that cannot be removed is replaced by the next run.
         let _ = self.remove();
     }
 }

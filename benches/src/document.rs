@@ -1,11 +1,11 @@
-//! `docs/benchmarks.md`: every row that was measured, in words and charts.
+//! Renders `docs/benchmarks.md`: all measured rows, with tables and charts.
 
 use std::fmt::Write;
 use std::fs;
 
-use crate::Result;
 use crate::bench::Bench;
-use crate::figures::{Figures, What};
+use crate::figures::{Figures, What, thousands};
+use crate::result::Result;
 use crate::row::Row;
 use crate::rows::ROWS;
 use crate::{chart, machine};
@@ -25,11 +25,11 @@ How to read it:
 
 ";
 
-/// Renders everything that was measured so far.
+/// Renders all rows that have figures.
 pub(crate) fn render(bench: &Bench) -> Result {
     let measured: Vec<(&Row, Figures)> = ROWS
         .iter()
-        .filter_map(|row| Some((row, bench.kept(row)?)))
+        .filter_map(|row| Some((row, bench.kept(row.name)?)))
         .collect();
     let folder = bench.documents();
     let charts = folder.join("benchmarks");
@@ -50,7 +50,7 @@ pub(crate) fn render(bench: &Bench) -> Result {
     Ok(())
 }
 
-/// Every target beside what was measured.
+/// The table of targets and measured values.
 fn summary(measured: &[(&Row, Figures)]) -> String {
     let mut text = "## Targets\n\n| | target | measured | |\n|---|---|---|---|\n".to_owned();
     for (row, figures) in measured {
@@ -78,7 +78,7 @@ fn summary(measured: &[(&Row, Figures)]) -> String {
     text
 }
 
-/// The rows of the table that have no figures yet, in words.
+/// A sentence with the rows that have no figures yet.
 fn not_measured(measured: &[(&Row, Figures)]) -> String {
     let is_measured = |row: &Row| measured.iter().any(|(other, _)| other.name == row.name);
     let missing = ROWS.iter().filter(|row| !is_measured(row));
@@ -90,7 +90,7 @@ fn not_measured(measured: &[(&Row, Figures)]) -> String {
     }
 }
 
-/// What was measured of a row, also for the terminal.
+/// The section of a row, which is also printed on the terminal.
 pub(crate) fn section(row: &Row, figures: &Figures) -> String {
     let mut text = format!("## {}\n\n{}\n", row.title, wrap(row.how));
     for what in figures.whats() {
@@ -120,7 +120,7 @@ pub(crate) fn section(row: &Row, figures: &Figures) -> String {
     text
 }
 
-/// A line for each contestant, a column for each size, and how the figures grow.
+/// One line per contestant, one column per size, and a column for the growth.
 fn table(figures: &Figures, what: What) -> String {
     let sizes = figures.sizes(what);
     let growth = sizes.windows(2).last().filter(|_| what != What::Bytes);
@@ -155,7 +155,7 @@ fn table(figures: &Figures, what: What) -> String {
     text
 }
 
-/// How often each size was measured; nothing of what comes out the same every time.
+/// The repetitions of each size. Empty for figures that are measured once because they never vary.
 fn repetitions(figures: &Figures, what: What) -> String {
     let samples = |size: &usize| {
         let all = figures.whos(what).into_iter();
@@ -193,15 +193,7 @@ fn migrations(size: usize) -> String {
     }
 }
 
-pub(crate) fn thousands(size: usize) -> String {
-    if size < 1_000 {
-        size.to_string()
-    } else {
-        format!("{},{:03}", size / 1_000, size % 1_000)
-    }
-}
-
-/// The same text in lines of at most 100 columns.
+/// Breaks a text into lines of at most 100 columns.
 fn wrap(text: &str) -> String {
     let mut wrapped = String::new();
     let mut width = 0;
@@ -220,7 +212,7 @@ fn wrap(text: &str) -> String {
     wrapped
 }
 
-/// What a heading is called in a link.
+/// The anchor of a heading in links.
 fn anchor(title: &str) -> String {
     let kept = title
         .chars()

@@ -1,17 +1,17 @@
 use serde::{Deserialize, Serialize};
 
-use crate::Result;
+use crate::result::Result;
 
-/// The one whose figures are compared with the others'.
+/// The contestant whose figures are compared with those of the others.
 pub(crate) const OURS: &str = "migrate";
 
-/// What was measured of a row.
+/// The figures of a row.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Figures {
     all: Vec<Figure>,
 }
 
-/// The median of what was measured of somebody.
+/// A median of a contestant.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Figure {
     pub(crate) who: String,
@@ -26,9 +26,9 @@ pub(crate) struct Figure {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum What {
-    /// Seconds that pass.
+    /// Elapsed seconds.
     Time,
-    /// Seconds more than without what is measured.
+    /// Elapsed seconds in addition to those of the baseline.
     MoreTime,
     /// Seconds of all cores.
     Cpu,
@@ -94,7 +94,7 @@ impl Figures {
         all.find(|one| one.who == who && one.what == what && one.size == size)
     }
 
-    /// Each once, in the order in which they were measured.
+    /// Each value once, in the order of measurement.
     pub(crate) fn whats(&self) -> Vec<What> {
         distinct(self.all.iter().map(|one| one.what))
     }
@@ -128,10 +128,10 @@ fn distinct<T: PartialEq>(all: impl Iterator<Item = T>) -> Vec<T> {
     once
 }
 
-/// Somebody who does the work once, and says how long it took or what else it cost.
+/// A contestant: it does the work once and returns its cost.
 pub(crate) type Contestant<'c> = (&'c str, Box<dyn FnMut() -> Result<f64> + 'c>);
 
-/// Measures all of them in turn, so that what disturbs one disturbs the others.
+/// Measures the contestants in turn, so that a disturbance affects all of them.
 pub(crate) fn interleave(
     figures: &mut Figures,
     (what, size, repetitions): (What, usize, usize),
@@ -147,4 +147,12 @@ pub(crate) fn interleave(
         figures.add(who, what, size, samples);
     }
     Ok(())
+}
+
+pub(crate) fn thousands(size: usize) -> String {
+    if size < 1_000 {
+        size.to_string()
+    } else {
+        format!("{},{:03}", size / 1_000, size % 1_000)
+    }
 }

@@ -1,11 +1,11 @@
-//! On what was measured, in general words.
+//! Describes the machine of the measurement, in general words.
 
 use std::fs;
 use std::process::Command;
 
 use crate::process;
 
-/// One line; what cannot be found out is left out.
+/// One line. Facts that cannot be determined are left out.
 pub(crate) fn describe() -> String {
     let mut parts = Vec::new();
     if let Ok(cores) = std::thread::available_parallelism() {
@@ -42,7 +42,7 @@ pub(crate) fn describe() -> String {
     )
 }
 
-/// How busy the machine was with this and other work in the last quarter of an hour.
+/// The load average of the last 15 minutes, which includes the benchmark itself.
 fn load() -> Option<String> {
     let text = String::from_utf8(fs::read("/proc/loadavg").ok()?).ok()?;
     let minutes = text.split(' ').nth(2)?;

@@ -1,14 +1,14 @@
-//! `cargo xtask bench [row..]`: this workspace beside sqlx, refinery, `diesel_migrations` and the
-//! databases' own shells, in one run.
+//! `cargo xtask bench [row..]`: compares this workspace with sqlx, refinery, `diesel_migrations`
+//! and the databases' shells, in one run.
 //!
-//! Without names the rows are measured that have no result yet, cheapest first; named rows are measured
-//! again. `docs/benchmarks.md` is rendered from all results. `--short` shrinks sizes and repetitions: it
-//! shows that the harness works, not how fast anything is.
+//! Without names it measures the rows that have no result yet, cheapest first. Named rows are
+//! measured again. `docs/benchmarks.md` is rendered from all results. `--short` reduces sizes and
+//! repetitions, which only tests the harness.
 
 #![expect(
     clippy::print_stderr,
     clippy::print_stdout,
-    reason = "a command line program talks to the terminal"
+    reason = "a command line program prints to the terminal"
 )]
 
 mod bench;
@@ -22,6 +22,7 @@ mod migrations;
 mod process;
 mod program;
 mod proxy;
+mod result;
 mod row;
 mod rows;
 mod service;
@@ -29,10 +30,9 @@ mod service;
 use std::process::ExitCode;
 
 use crate::bench::Bench;
+use crate::result::Result;
 use crate::row::Row;
 use crate::rows::ROWS;
-
-type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1).collect()) {
@@ -51,7 +51,7 @@ fn run(mut arguments: Vec<String>) -> Result {
     for row in chosen(&bench, &arguments)? {
         println!("\n{}: {}", row.name, row.title);
         let figures = row.measure(&bench)?;
-        bench.keep(row, &figures)?;
+        bench.keep(row.name, &figures)?;
         print!("{}", document::section(row, &figures));
     }
     document::render(&bench)
@@ -59,13 +59,17 @@ fn run(mut arguments: Vec<String>) -> Result {
 
 fn chosen(bench: &Bench, names: &[String]) -> Result<Vec<&'static Row>> {
     if names.is_empty() {
-        let missing = ROWS.iter().filter(|row| bench.kept(row).is_none());
+        let missing = ROWS.iter().filter(|row| bench.kept(row.name).is_none());
         return Ok(missing.collect());
     }
     let find = |name: &String| {
         ROWS.iter().find(|row| row.name == name).ok_or_else(|| {
             let known: Vec<&str> = ROWS.iter().map(|row| row.name).collect();
-            format!("no row is called `{name}`; there are: {}", known.join(", ")).into()
+            format!(
+                "there is no row `{name}`; the rows are: {}",
+                known.join(", ")
+            )
+            .into()
         })
     };
     names.iter().map(find).collect()

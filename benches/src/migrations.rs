@@ -1,20 +1,20 @@
-//! The migrations that are measured with, in the form that each tool reads.
+//! Writes the migrations for the measurements, in the layout of each tool.
 
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::Result;
 use crate::bench::Bench;
+use crate::result::Result;
 
 /// What the migrations do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Each makes a small table with two indexes.
+    /// Each creates a small table with two indexes.
     Tables,
-    /// What services do: tables that refer to others, columns, indexes, rows, updates, views.
+    /// A realistic mix: tables with foreign keys, columns, indexes, rows, updates, views.
     Mix,
-    /// Each inserts a row, for where only the history matters.
+    /// Each inserts a row, for measurements in which only the length of the history matters.
     Rows,
 }
 
@@ -27,7 +27,7 @@ impl Kind {
         }
     }
 
-    /// The SQL of a migration; the first has number 1. It is the same for all databases.
+    /// The SQL of a migration, which is the same for all databases. The first has the number 1.
     fn sql(self, number: usize) -> String {
         match self {
             Self::Tables => table(number),
@@ -80,7 +80,7 @@ fn mix(number: usize) -> String {
     }
 }
 
-/// How a tool wants its files.
+/// The layout of the files of a tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Layout {
     /// `1_name.sql`: sqlx and this workspace.
@@ -101,7 +101,7 @@ impl Layout {
     }
 }
 
-/// The directory with the first `count` migrations, made anew.
+/// Creates a new directory with the first `count` migrations.
 pub(crate) fn directory(
     bench: &Bench,
     layout: Layout,
@@ -114,7 +114,7 @@ pub(crate) fn directory(
     Ok(directory)
 }
 
-/// Replaces a directory by one with the first `count` migrations.
+/// Replaces a directory with one that has the first `count` migrations.
 pub(crate) fn write(directory: &Path, layout: Layout, kind: Kind, count: usize) -> Result {
     if directory.exists() {
         fs::remove_dir_all(directory)?;
@@ -126,7 +126,7 @@ pub(crate) fn write(directory: &Path, layout: Layout, kind: Kind, count: usize) 
     Ok(())
 }
 
-/// One more file.
+/// Adds one more file.
 pub(crate) fn add(directory: &Path, layout: Layout, kind: Kind, number: usize) -> Result {
     let file = directory.join(layout.file(number));
     if let Some(folder) = file.parent().filter(|_| layout == Layout::Folders) {
@@ -146,7 +146,7 @@ pub(crate) fn script(kind: Kind, count: usize) -> String {
     script
 }
 
-/// The bytes of SQL in them.
+/// The total size of their SQL in bytes.
 pub(crate) fn bytes(kind: Kind, count: usize) -> usize {
     (1..=count).map(|number| kind.sql(number).len()).sum()
 }

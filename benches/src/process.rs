@@ -1,12 +1,12 @@
-//! Running other programs.
+//! Running external programs.
 
 use std::fs;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::Result;
+use crate::result::Result;
 
-/// What a command prints; what it says is shown only if it fails.
+/// Runs a command and returns its standard output. Its errors are shown only if it fails.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let output = command
         .stdin(Stdio::null())
@@ -26,16 +26,16 @@ pub(crate) fn seconds(command: &mut Command) -> Result<f64> {
     Ok(started.elapsed().as_secs_f64())
 }
 
-/// How long a whole process takes, and how much of the cores it and its children used.
+/// How long a whole process takes, and the CPU time of the process and its children.
 pub(crate) fn seconds_and_cpu(command: &mut Command) -> Result<(f64, f64)> {
     let before = cpu_of_children()?;
     let seconds = seconds(command)?;
     Ok((seconds, cpu_of_children()? - before))
 }
 
-/// The seconds of all children so far, as Linux counts them.
+/// The CPU seconds of all children so far, as Linux counts them.
 fn cpu_of_children() -> Result<f64> {
-    /// Linux has counted in this unit for all programs since 2.6.
+    /// The unit in which Linux reports CPU time to all programs since 2.6.
     const TICKS_PER_SECOND: f64 = 100.0;
     let stat = String::from_utf8(fs::read("/proc/self/stat")?)?;
     let (_, fields) = stat.rsplit_once(") ").ok_or("/proc/self/stat")?;

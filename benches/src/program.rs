@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::Result;
 use crate::bench::{Bench, Profile};
 use crate::database::Engine;
 use crate::figures::OURS;
 use crate::migrations::Layout;
+use crate::result::Result;
 use crate::{build, process};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,8 @@ pub(crate) enum Tool {
 }
 
 impl Tool {
-    /// Those that know the engine; diesel's MySQL driver needs a C library of the system's.
+    /// The tools that support the engine. diesel is left out for MariaDB, because its driver needs
+    /// a C library of the system.
     pub(crate) fn of(engine: Engine) -> &'static [Self] {
         match engine {
             Engine::MariaDb => &[Self::Ours, Self::Sqlx, Self::Refinery],
@@ -60,7 +61,7 @@ pub(crate) struct Program {
     file: PathBuf,
 }
 
-/// What a program says about one run, in seconds and KiB.
+/// The figures that a program prints about one run, in seconds and KiB.
 #[derive(Debug, Default)]
 pub(crate) struct Run {
     pub(crate) connecting: f64,
@@ -82,7 +83,7 @@ impl Program {
         })
     }
 
-    /// Brings a database up to date with the migrations of a directory.
+    /// Applies the migrations of a directory to a database.
     pub(crate) fn run(&self, url: &str, directory: &Path) -> Result<Run> {
         run(&mut self.boot(url, directory))
     }
@@ -93,7 +94,7 @@ impl Program {
         command
     }
 
-    /// Connects, and nothing else.
+    /// Only connects.
     pub(crate) fn connect(&self, url: &str) -> Result<Run> {
         run(Command::new(&self.file).arg(url))
     }
@@ -106,7 +107,7 @@ impl Program {
     }
 }
 
-/// Runs a program that says how it went.
+/// Runs a program and reads the figures that it prints.
 pub(crate) fn run(command: &mut Command) -> Result<Run> {
     let mut run = Run::default();
     for line in process::output(command)?.split('\n') {

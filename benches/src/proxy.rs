@@ -1,4 +1,4 @@
-//! A proxy in front of a server, which counts round trips and makes them longer.
+//! A proxy for a server that counts round trips and delays them.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -7,17 +7,17 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::Result;
+use crate::result::Result;
 
 #[derive(Debug)]
 pub(crate) struct Proxy {
-    /// The server's URL, by way of the proxy.
+    /// The URL of the server through the proxy.
     pub(crate) url: String,
     turns: Arc<AtomicUsize>,
 }
 
 impl Proxy {
-    /// Every answer arrives so much later.
+    /// Starts a proxy that delays every answer.
     pub(crate) fn new(url: &str, delay: Duration) -> Result<Self> {
         let (_, rest) = url.split_once('@').ok_or("a user in the URL")?;
         let (server, _) = rest.split_once('/').ok_or("a database in the URL")?;
@@ -30,7 +30,7 @@ impl Proxy {
                 let Ok(server) = TcpStream::connect(&server) else {
                     continue;
                 };
-                // A connection that cannot be relayed is closed, which its client says.
+                // A connection that cannot be relayed is closed, and its client reports that.
                 let _ = relay(&client, &server, counter.clone(), delay);
             }
         });
@@ -40,7 +40,7 @@ impl Proxy {
         })
     }
 
-    /// How often the talk turned from the client to the server since the last call.
+    /// The number of round trips since the last call.
     pub(crate) fn turns(&self) -> usize {
         self.turns.swap(0, Ordering::SeqCst)
     }

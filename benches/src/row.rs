@@ -1,18 +1,18 @@
-use crate::Result;
 use crate::bench::Bench;
 use crate::figures::{Figures, OURS, What};
+use crate::result::Result;
 
-/// One thing that is measured.
+/// A benchmark.
 pub(crate) struct Row {
-    /// How it is chosen on the command line.
+    /// The name on the command line.
     pub(crate) name: &'static str,
     pub(crate) title: &'static str,
-    /// The number of migrations that the targets are about.
+    /// The number of migrations that the targets apply to.
     pub(crate) size: usize,
     pub(crate) targets: &'static [Target],
-    /// How it is measured, for the reader.
+    /// How it is measured, for readers of the document.
     pub(crate) how: &'static str,
-    /// What stands in the way of a target that is missed, or of linear growth.
+    /// Why a target is missed, or why the growth is not linear.
     pub(crate) cause: Option<&'static str>,
     pub(crate) run: fn(&Bench, &mut Figures) -> Result,
 }
@@ -25,7 +25,7 @@ impl Row {
     }
 }
 
-/// What a figure must not exceed: a multiple of another's, or a number.
+/// The limit of a figure: a multiple of another contestant's figure, or a number.
 pub(crate) struct Target {
     who: &'static str,
     what: What,
@@ -34,7 +34,7 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// Our figure is at most `limit` times theirs.
+    /// Our figure is at most `limit` times the figure of `against`.
     pub(crate) const fn ratio(what: What, against: &'static str, limit: f64) -> Self {
         Self {
             who: OURS,
@@ -54,7 +54,7 @@ impl Target {
         }
     }
 
-    /// The same for another form of ours.
+    /// The same target for another form of this workspace.
     pub(crate) const fn of(self, who: &'static str) -> Self {
         Self { who, ..self }
     }

@@ -1,4 +1,4 @@
-//! The table: what is measured, and what it must not exceed.
+//! The table of all benchmarks and their targets.
 
 mod apply;
 mod boot;

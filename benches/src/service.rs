@@ -4,13 +4,13 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::Result;
 use crate::bench::{Bench, Profile};
 use crate::migrations::{self, Kind, Layout};
 use crate::program::{self, Run};
+use crate::result::Result;
 use crate::{build, process};
 
-/// By what the service carries its migrations.
+/// The tool with which the service embeds its migrations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Carrier {
     Ours,
@@ -66,7 +66,7 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// The source of a service with so many migrations, not built yet.
+    /// Writes the source of a service with so many migrations. It is not built yet.
     pub(crate) fn new(
         bench: &Bench,
         carrier: Carrier,
@@ -92,7 +92,7 @@ impl Service {
             carrier.dependencies(bench)
         );
         fs::write(folder.join("Cargo.toml"), manifest)?;
-        // The same versions for all.
+        // The same versions of dependencies for all services.
         fs::copy(
             bench.workspace.join("Cargo.lock"),
             folder.join("Cargo.lock"),
@@ -108,7 +108,7 @@ impl Service {
         })
     }
 
-    /// The same with a target directory of its own, which is empty.
+    /// The same service with its own empty target directory.
     pub(crate) fn apart(mut self, bench: &Bench) -> Result<Self> {
         self.target = bench.work.join("services-clean");
         if self.target.exists() {
@@ -117,7 +117,7 @@ impl Service {
         Ok(self)
     }
 
-    /// `cargo build`: how long it takes, and how much of the cores it uses.
+    /// Runs `cargo build`. Returns how long it took, and its CPU time.
     pub(crate) fn build(&self) -> Result<(f64, f64)> {
         process::seconds_and_cpu(&mut self.cargo())
     }
@@ -128,7 +128,7 @@ impl Service {
         cargo
     }
 
-    /// What an editor does to `main.rs`.
+    /// Changes `main.rs` as an editor does.
     pub(crate) fn touch(&self) -> Result {
         let main = self.folder.join("src/main.rs");
         let mut text = String::from_utf8(fs::read(&main)?)?;

@@ -1,4 +1,4 @@
-//! Questions, which are asked on a terminal only.
+//! Questions to the user. They are asked only on a terminal.
 
 use std::io::{ErrorKind, IsTerminal};
 
@@ -8,38 +8,41 @@ use crate::arguments::ConfirmArguments;
 use crate::database::{database_name, is_local};
 use crate::failure::Failure;
 
-/// Lets a person confirm what drops or rewrites a live database, by typing its name.
+/// Asks a person to confirm a change of a live database by typing its name.
 pub(crate) fn confirm(what: &str, url: &str, arguments: &ConfirmArguments) -> Result<(), Failure> {
     let name = database_name(url);
     if !is_local(url) && !arguments.force {
         return Err(Failure::found(format!(
-            "this would {what} `{name}`, which is not on this machine\n  = help: give --force if that is meant"
-        )));
+            "this would {what} `{name}`, which is not on this machine"
+        ))
+        .help("add `--force` if you mean to do this"));
     }
     let typed = match &arguments.confirm {
         Some(typed) => typed.clone(),
         None if is_interactive() => Input::new()
             .with_prompt(format!(
-                "This will {what} `{name}`. Type the database's name to go on"
+                "This will {what} `{name}`. Type the name of the database to continue"
             ))
             .interact_text()
             .map_err(|error| unasked(&error))?,
         None => {
             return Err(Failure::usage(format!(
-                "this would {what} `{name}`; there is no terminal to ask on\n  = help: confirm it with `--confirm {name}`"
-            )));
+                "this would {what} `{name}`, and there is no terminal to ask for confirmation"
+            ))
+            .help(format!("confirm it with `--confirm {name}`")));
         }
     };
     if typed == name {
         Ok(())
     } else {
         Err(Failure::found(format!(
-            "`{typed}` is not the name of the database, nothing was done\n  = help: the name is `{name}`"
-        )))
+            "`{typed}` is not the name of the database; nothing was changed"
+        ))
+        .help(format!("the name is `{name}`")))
     }
 }
 
-/// Lets a person choose one of `items`; `None` without a terminal.
+/// Asks a person to choose one of `items`. `None` without a terminal.
 pub(crate) fn choose(question: &str, items: &[&str]) -> Result<Option<usize>, Failure> {
     if !is_interactive() {
         return Ok(None);
@@ -57,7 +60,7 @@ fn unasked(error: &dialoguer::Error) -> Failure {
     if cause.kind() == ErrorKind::Interrupted {
         return Failure::interrupted();
     }
-    Failure::found(format!("the question could not be asked: {error}"))
+    Failure::found(format!("cannot ask for confirmation: {error}"))
 }
 
 #[cfg(test)]
@@ -74,6 +77,6 @@ mod tests {
             said(ErrorKind::Interrupted),
             Failure::interrupted().to_string()
         );
-        assert!(said(ErrorKind::BrokenPipe).starts_with("the question could not be asked: "));
+        assert!(said(ErrorKind::BrokenPipe).starts_with("cannot ask for confirmation: "));
     }
 }

@@ -1,3 +1,4 @@
+use std::fmt::Write;
 use std::path::Path;
 use std::process::ExitCode;
 use std::{fmt, io};
@@ -6,7 +7,7 @@ use clap::builder::styling::AnsiColor;
 use migrate_directory::Level;
 use migrate_runtime::ErrorKind;
 
-/// Why a command ends with another exit code than 0.
+/// Why a command does not end with exit code 0.
 #[derive(Debug)]
 pub(crate) struct Failure {
     code: u8,
@@ -14,36 +15,34 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// The command found something. `message` is empty if it has been shown.
+    fn new(code: u8, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { code, message }
+    }
+
+    /// The command found a problem. `message` is empty if the problem was already shown.
     pub(crate) fn found(message: impl Into<String>) -> Self {
-        Self {
-            code: 1,
-            message: message.into(),
-        }
+        Self::new(1, message)
+    }
+
+    /// Fails if problems were found. They were already shown.
+    pub(crate) fn if_found(found: bool) -> Result<(), Self> {
+        if found { Err(Self::found("")) } else { Ok(()) }
     }
 
     /// Wrong usage.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self {
-            code: 2,
-            message: message.into(),
-        }
+        Self::new(2, message)
     }
 
-    /// The database could not be reached or refused.
+    /// The database could not be reached, or it refused a request.
     pub(crate) fn database(message: impl Into<String>) -> Self {
-        Self {
-            code: 3,
-            message: message.into(),
-        }
+        Self::new(3, message)
     }
 
     /// SQL failed.
     pub(crate) fn sql(message: impl Into<String>) -> Self {
-        Self {
-            code: 4,
-            message: message.into(),
-        }
+        Self::new(4, message)
     }
 
     /// A file could not be read or written.
@@ -54,11 +53,14 @@ impl Failure {
 
     /// Ctrl-C.
     pub(crate) fn interrupted() -> Self {
-        Self {
-            code: 130,
-            message: "interrupted\n  = help: run the command again: it goes on from what is done"
-                .to_owned(),
-        }
+        Self::new(130, "interrupted").help("run the command again: it resumes where it stopped")
+    }
+
+    /// Adds what to do next.
+    pub(crate) fn help(mut self, help: impl fmt::Display) -> Self {
+        // Writing to a string does not fail.
+        let _ = write!(self.message, "\n  = help: {help}");
+        self
     }
 
     pub(crate) fn show(&self) {
@@ -72,7 +74,7 @@ impl Failure {
     }
 }
 
-/// Shows a problem on standard error, `error` or `warning` in colour where there is one.
+/// Shows a problem on standard error, with a coloured `error` or `warning` on a terminal.
 pub(crate) fn say(level: Level, text: &str) {
     let (word, colour) = match level {
         Level::Deny => ("error", AnsiColor::Red),
@@ -102,9 +104,6 @@ impl From<migrate_runtime::Error> for Failure {
             ErrorKind::Sql => 4,
             _ => 3,
         };
-        Self {
-            code,
-            message: error.to_string(),
-        }
+        Self::new(code, error.to_string())
     }
 }

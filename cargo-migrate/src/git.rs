@@ -1,4 +1,4 @@
-//! The one file that names the git library.
+//! The repository around a directory. No other file uses the git library.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -22,15 +22,15 @@ impl Git {
     /// Finds the repository around `root`.
     pub(crate) fn open(root: &Path) -> Result<Self, Failure> {
         let repository = Repository::discover(root).map_err(|error| match error.code() {
-            ErrorCode::NotFound => Failure::found(format!(
-                "there is no git repository around {}\n  = help: run `git init`, or leave out what needs git",
-                root.display()
-            )),
+            ErrorCode::NotFound => {
+                Failure::found(format!("{} is not inside a git repository", root.display()))
+                    .help("run `git init`, or use the command without the options that need git")
+            }
             _ => failed("open the repository")(error),
         })?;
         let top = repository
             .workdir()
-            .ok_or_else(|| Failure::found("the repository has no work tree"))?;
+            .ok_or_else(|| Failure::found("the git repository is bare: it has no work tree"))?;
         let top = fs::canonicalize(top).map_err(Failure::file("find", top))?;
         Ok(Self { repository, top })
     }
@@ -40,11 +40,11 @@ impl Git {
         &self.top
     }
 
-    /// Where a path of the work tree is in the repository, with `/` between the parts.
+    /// A path of the work tree relative to the root of the repository, with `/` as separator.
     pub(crate) fn relative(&self, path: &Path) -> Result<String, Failure> {
         let outside = || {
             Failure::found(format!(
-                "{} is not in the repository of {}",
+                "{} is outside the git repository {}",
                 path.display(),
                 self.top.display()
             ))
@@ -66,7 +66,7 @@ impl Git {
         Ok(parts.join("/"))
     }
 
-    /// A directory as it is at a revision. `path` is where it is in the repository.
+    /// A directory at a revision. `path` is relative to the root of the repository.
     pub(crate) fn snapshot_at(
         &self,
         revision: &str,
@@ -80,7 +80,7 @@ impl Git {
         }
     }
 
-    /// A directory as it would be committed.
+    /// A directory with its staged files.
     pub(crate) fn staged(&self, path: &str, directory: &str) -> Result<Snapshot, Failure> {
         let index = self.repository.index().map_err(failed("read the index"))?;
         let prefix = format!("{path}/");
@@ -97,7 +97,7 @@ impl Git {
         self.snapshot(&files, directory)
     }
 
-    /// The revision that the remote considers its main one: `origin/main`.
+    /// The default branch of the remote, such as `origin/main`.
     pub(crate) fn default_revision(&self) -> Result<String, Failure> {
         let head = self.repository.find_reference("refs/remotes/origin/HEAD");
         let target = head
@@ -106,14 +106,16 @@ impl Git {
             .and_then(|head| head.symbolic_target().ok()?);
         match target.and_then(|target| target.strip_prefix("refs/remotes/")) {
             Some(name) => Ok(name.to_owned()),
-            None => Err(Failure::found(
-                "the default branch of the remote `origin` is not known\n  = help: say which branch has the names that never change with `--onto <ref>`, \
+            None => Err(
+                Failure::found("the default branch of the remote `origin` is not known").help(
+                    "name the branch whose migrations keep their names with `--onto <ref>`, \
                  or run `git remote set-head origin --auto`",
-            )),
+                ),
+            ),
         }
     }
 
-    /// The folder of the hooks, which a setting may have moved.
+    /// The folder of the hooks. The setting `core.hooksPath` may have moved it.
     pub(crate) fn hooks(&self) -> PathBuf {
         let config = self
             .repository
@@ -126,8 +128,8 @@ impl Git {
         )
     }
 
-    /// The day (`2026-01-31`) on which each file of a directory was committed first, as far as this
-    /// clone knows.
+    /// The day (`2026-01-31`) on which each file of a directory was first committed, as far as the
+    /// history of this clone goes back.
     pub(crate) fn first_days(&self, path: &str) -> Result<BTreeMap<String, String>, Failure> {
         let doing = || failed("read the history");
         let mut days = BTreeMap::new();
@@ -151,7 +153,7 @@ impl Git {
                 names = files.into_keys().collect();
                 before = subtree;
             }
-            // The oldest commit that has a file is the last one seen with it.
+            // The walk goes from new to old, so the oldest commit with the file wins.
             for name in &names {
                 days.insert(name.clone(), day(commit.author().when()));
             }
@@ -170,16 +172,17 @@ impl Git {
             }
             let help = match revision.split_once('/') {
                 Some((remote, branch)) if self.is_remote(remote) => format!(
-                    "fetch it with `git fetch --depth=1 {remote} {branch}:refs/remotes/{remote}/{branch}`"
+                    "fetch it with `git fetch --depth=1 {remote} \
+                     {branch}:refs/remotes/{remote}/{branch}`"
                 ),
                 _ if self.repository.is_shallow() => {
-                    "this clone is shallow: fetch the revision with `git fetch --depth=1 origin <branch>:refs/remotes/origin/<branch>`".to_owned()
+                    "this clone is shallow: fetch the revision with \
+                     `git fetch --depth=1 origin <branch>:refs/remotes/origin/<branch>`"
+                        .to_owned()
                 }
-                _ => "`git branch --all` lists what there is".to_owned(),
+                _ => "run `git branch --all` to list the branches".to_owned(),
             };
-            Failure::found(format!(
-                "there is no revision `{revision}` in this clone\n  = help: {help}"
-            ))
+            Failure::found(format!("this clone has no revision `{revision}`")).help(help)
         })
     }
 
@@ -187,7 +190,7 @@ impl Git {
         self.repository.find_remote(name).is_ok() || name == "origin"
     }
 
-    /// The files of a folder, by their path inside it.
+    /// The files of a folder, by their path in it. `None` if there is no such folder.
     fn files(&self, tree: &Tree<'_>, path: &str) -> Result<Option<Files>, Failure> {
         let what = format!("read `{path}`");
         let folder = match tree.get_path(Path::new(path)) {
@@ -229,7 +232,7 @@ fn failed(doing: &str) -> impl FnOnce(git2::Error) -> Failure + use<> {
     move |error| Failure::found(format!("git could not {doing}: {}", error.message()))
 }
 
-/// The day where the commit was made.
+/// The day of a commit in its own time zone.
 fn day(time: git2::Time) -> String {
     let local = time.seconds() + i64::from(time.offset_minutes()) * 60;
     jiff::Timestamp::from_second(local)

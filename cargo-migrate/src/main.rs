@@ -1,8 +1,8 @@
-//! `cargo migrate`: the life of a migration before and after the build.
+//! `cargo migrate`: creates, checks and seals migrations, and applies them to databases.
 
 #![expect(
     clippy::print_stdout,
-    reason = "a command line program talks to the terminal"
+    reason = "a command line program prints to the terminal"
 )]
 
 mod adopt;
@@ -13,10 +13,12 @@ mod consolidate;
 mod database;
 mod failure;
 mod git;
+mod output;
 mod place;
 mod progress;
+mod readme;
 mod scratch;
-mod write;
+mod text_file;
 
 use std::process::ExitCode;
 
@@ -26,7 +28,7 @@ use crate::arguments::{Arguments, CiService, Command};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
-    // As a subcommand of cargo's the program's first argument is `migrate`.
+    // Cargo passes `migrate` as the first argument of its subcommand.
     let arguments = std::env::args_os()
         .enumerate()
         .filter(|(at, argument)| *at != 1 || argument != "migrate")
@@ -53,36 +55,13 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Lint(lint) => commands::lint::run(&place, &lint),
         Command::Statements { file, format } => commands::statements::run(&place, &file, format),
         Command::Seal(seal) => commands::seal::run(&place, &seal),
-        Command::Status {
-            database,
-            format,
-            check,
-        } => commands::status::run(&place, &database, format, check),
-        Command::Plan {
-            database,
-            format,
-            sql,
-        } => commands::plan::run(&place, &database, format, sql),
+        Command::Status(status) => commands::status::run(&place, &status),
+        Command::Plan(plan) => commands::plan::run(&place, &plan),
         Command::Rebase { onto } => commands::rebase::run(&place, onto.as_deref()),
-        Command::Up {
-            database,
-            drafts,
-            to,
-            create_database,
-            prelude,
-        } => {
-            if create_database {
-                commands::up::create_database(&place, &database, prelude)?;
-            }
-            commands::up::run(&place, &database, drafts, to)
-        }
-        Command::Undo {
-            database,
-            confirm,
-            to,
-        } => commands::undo::run(&place, &database, &confirm, to),
-        Command::Redo { database, confirm } => commands::redo::run(&place, &database, &confirm),
-        Command::Reset { database, confirm } => commands::reset::run(&place, &database, confirm),
+        Command::Up(up) => commands::up::run(&place, &up),
+        Command::Undo(undo) => commands::undo::run(&place, &undo),
+        Command::Redo(redo) => commands::redo::run(&place, &redo),
+        Command::Reset(reset) => commands::reset::run(&place, reset),
         Command::Repair(repair) => commands::repair::run(&place, &repair),
         Command::Drift(drift) => commands::drift::run(&place, &drift),
         Command::Baseline(baseline) => commands::baseline::run(&place, &baseline),

@@ -5,20 +5,19 @@ use migrate_directory::{Diagnostic, Dialect, Directory, Level, Queries, Settings
 use migrate_lint::{Fix, Options, Selection, lint};
 
 use crate::arguments::PlaceArguments;
-use crate::database::is_local;
 use crate::failure::{Failure, say};
 use crate::git::Git;
 
-/// A migrations directory as the command sees it.
+/// A migrations directory, with everything that is known from its files.
 pub(crate) struct Place {
-    /// What `directory` is relative to.
+    /// The folder that the directory is relative to.
     pub(crate) root: PathBuf,
     pub(crate) snapshot: Snapshot,
     pub(crate) directory: Directory,
 }
 
 impl Place {
-    /// Reads the directory. `fallback` is the kind of the database, where only its URL says it.
+    /// Reads the directory. `fallback` is the kind of database if only its URL tells it.
     pub(crate) fn read(
         arguments: &PlaceArguments,
         fallback: Option<Dialect>,
@@ -28,7 +27,7 @@ impl Place {
         Ok(Self::of(root, snapshot, arguments.dialect, fallback))
     }
 
-    /// The directory as it would be committed.
+    /// The directory with its staged files.
     pub(crate) fn staged(arguments: &PlaceArguments) -> Result<Self, Failure> {
         let (root, directory) = locate(&arguments.dir)?;
         let git = Git::open(&root)?;
@@ -37,7 +36,7 @@ impl Place {
         Ok(Self::of(root, snapshot, arguments.dialect, None))
     }
 
-    /// A directory that may not be what is on disk.
+    /// A directory that may differ from the one on disk.
     pub(crate) fn of(
         root: PathBuf,
         snapshot: Snapshot,
@@ -60,8 +59,8 @@ impl Place {
         }
     }
 
-    /// Judges the SQL as the build script does; what is found stands beside what is wrong with the
-    /// files. Returns the changes that would solve some of it.
+    /// Judges the SQL as the build script does and adds the findings to the diagnostics of the
+    /// directory. Returns the fixes that some of them have.
     pub(crate) fn judge(&mut self, selection: Selection) -> Vec<Fix> {
         let queries = self
             .directory
@@ -78,20 +77,20 @@ impl Place {
         fixes
     }
 
-    /// The same directory, read anew.
+    /// The same directory with fresh diagnostics.
     pub(crate) fn copy(&self) -> Self {
         let dialect = self.directory.dialect;
         Self::of(self.root.clone(), self.snapshot.clone(), dialect, None)
     }
 
-    /// The repository around it, and where the directory is in it.
+    /// The git repository, and the path of the directory in it.
     pub(crate) fn git(&self) -> Result<(Git, String), Failure> {
         let git = Git::open(&self.root)?;
         let path = git.relative(&self.root.join(&self.snapshot.directory))?;
         Ok((git, path))
     }
 
-    /// The kind of database, which a command cannot do without.
+    /// The kind of database, for commands that need it.
     pub(crate) fn dialect(&self) -> Result<Dialect, Failure> {
         self.directory.dialect.ok_or_else(unknown_dialect)
     }
@@ -101,18 +100,18 @@ impl Place {
         self.root.join(self.snapshot.path(entry))
     }
 
-    /// The entry of a file that is named relative to the package.
+    /// The path in the directory of a file that is named relative to the package.
     pub(crate) fn entry<'p>(&self, path: &'p str) -> &'p str {
         let inside = path.strip_prefix(self.snapshot.directory.as_str());
         inside.map_or(path, |inside| inside.trim_start_matches('/'))
     }
 
-    /// Shows what is wrong; fails if that fails a build.
+    /// Shows the errors that would fail a build, and fails if there are any.
     pub(crate) fn accept(&self) -> Result<(), Failure> {
         self.accept_but(|_| false)
     }
 
-    /// The same without the problems that the command is about to solve.
+    /// The same, but ignores the problems that the command is about to solve.
     pub(crate) fn accept_but(&self, solved: impl Fn(&Diagnostic) -> bool) -> Result<(), Failure> {
         let mut refused = false;
         for diagnostic in self.directory.diagnostics.iter().filter(|one| !solved(one)) {
@@ -121,34 +120,10 @@ impl Place {
                 self.show(diagnostic);
             }
         }
-        if refused {
-            Err(Failure::found(""))
-        } else {
-            Ok(())
-        }
+        Failure::if_found(refused)
     }
 
-    /// What is recorded in a database elsewhere does not change any more, so with a lock it is sealed
-    /// first. `concerns` tells which migrations would be recorded.
-    pub(crate) fn refuse_drafts(
-        &self,
-        url: &str,
-        concerns: impl Fn(&migrate_directory::Migration) -> bool,
-    ) -> Result<(), Failure> {
-        let migrations = &self.directory.migrations;
-        let draft = migrations.iter().find(|one| !one.sealed && concerns(one));
-        match draft {
-            Some(draft) if self.directory.lock.is_some() && !is_local(url) => {
-                Err(Failure::found(format!(
-                    "`{}` is a draft, and the database is not on this machine\n  = help: run `cargo migrate seal`, or give --drafts",
-                    draft.identity()
-                )))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// A frame for people.
+    /// Shows a diagnostic with the lines of its file.
     pub(crate) fn show(&self, diagnostic: &Diagnostic) {
         let text = self.directory.text(&diagnostic.path);
         say(
@@ -159,17 +134,18 @@ impl Place {
 }
 
 pub(crate) fn unknown_dialect() -> Failure {
-    Failure::usage("which kind of database? say it with --dialect postgres, sqlite or mysql")
+    Failure::usage("the kind of database is not known")
+        .help("add `--dialect postgres`, `--dialect sqlite` or `--dialect mysql`")
 }
 
-/// The directory in the current one, or beside the nearest `Cargo.toml` above it.
+/// Finds the directory: in the current folder, or beside the nearest `Cargo.toml` above it.
 fn locate(dir: &Path) -> Result<(PathBuf, String), Failure> {
     let current = env::current_dir()
         .and_then(|current| current.canonicalize())
-        .map_err(|error| Failure::found(format!("there is no current directory: {error}")))?;
+        .map_err(|error| Failure::found(format!("cannot find the current directory: {error}")))?;
     let name = dir
         .to_str()
-        .ok_or_else(|| Failure::usage(format!("`{}` is not UTF-8", dir.display())))?;
+        .ok_or_else(|| Failure::usage(format!("the path `{}` is not UTF-8", dir.display())))?;
     let package = current
         .ancestors()
         .take_while(|_| !dir.exists())

@@ -1,4 +1,4 @@
-//! Databases that nobody misses, on which migrations are replayed.
+//! Throwaway databases, in which migrations are replayed.
 
 mod server;
 mod supabase;
@@ -19,10 +19,10 @@ use crate::place::Place;
 
 pub(crate) use self::supabase::lay_down;
 
-/// How a database differs from what a directory makes.
+/// The result of comparing a database with a replay.
 pub(crate) struct Compared {
     pub(crate) differences: Vec<Difference>,
-    /// Of the database.
+    /// The fingerprint of the database's schema.
     pub(crate) fingerprint: String,
 }
 
@@ -47,7 +47,7 @@ pub(crate) async fn compare(
     })
 }
 
-/// Whether a directory's migrations take Supabase's part of a database for granted.
+/// Whether a directory's migrations need the roles and schemas of Supabase.
 pub(crate) async fn is_of_supabase(prelude: Prelude, place: &Place) -> Result<bool, Failure> {
     supabase::is_meant(prelude, None, texts(place)).await
 }
@@ -60,38 +60,40 @@ fn texts(place: &Place) -> impl Iterator<Item = &str> {
         .map(|one| one.text.as_str())
 }
 
-/// The names that `migrate.toml` says are none of our business.
+/// The names that `drift.ignore` of `migrate.toml` excludes from comparisons.
 pub(crate) fn ignore(place: &Place) -> Result<Ignore, Failure> {
     Ignore::new(&place.directory.drift_ignore).map_err(|error| Failure::found(error.to_string()))
 }
 
-/// Servers may write the same expression in other words.
+/// Servers of different versions may print the same expression differently.
 fn warn_of_servers(live: &Schema, replayed: &Schema) {
     let (live, replayed) = (live.server(), replayed.server());
     if live != replayed {
         say(
             Level::Warn,
             &format!(
-                "the database is of release {live}, the replay of release {replayed}: some expressions may differ in words only"
+                "the database runs version {live} and the replay version {replayed}: some expressions \
+                 may look different although they mean the same"
             ),
         );
     }
 }
 
-/// A server on which databases are made and dropped again; those that exist are left alone.
+/// A server on which databases are created for replays. Existing databases are not changed.
 pub(crate) struct Scratch {
     dialect: Dialect,
     url: String,
     supabase: bool,
-    /// The platform's extensions that the server does not have.
+    /// Supabase's extensions that the server does not have.
     missing: Vec<&'static str>,
-    /// Stopped at the end.
+    /// The private server, which stops when this value is dropped.
     server: Option<Server>,
 }
 
 impl Scratch {
-    /// The server that was named, or a private one. `live` is the database that is compared with, and `texts` are what
-    /// will be replayed: whether they are of a Supabase project is found out.
+    /// Opens the server that the arguments name, or starts a private one. `live` is the database to
+    /// compare with and `texts` are the files to replay; both may show that the project uses
+    /// Supabase.
     pub(crate) async fn open<'t>(
         dialect: Dialect,
         arguments: &ScratchArguments,
@@ -123,12 +125,12 @@ impl Scratch {
         })
     }
 
-    /// Whether its databases have Supabase's part.
+    /// Whether its databases contain the roles and schemas of Supabase.
     pub(crate) fn is_supabase(&self) -> bool {
         self.supabase
     }
 
-    /// A client program, of the server's release if it is a private one.
+    /// A client program, from the private server's installation if there is one.
     #[cfg(unix)]
     pub(crate) fn program(&self, name: &str) -> Option<PathBuf> {
         let own = self.server.as_ref().and_then(Server::programs);
@@ -146,7 +148,8 @@ impl Scratch {
         Some(PathBuf::from(name))
     }
 
-    /// A database that is empty but for Supabase's part. It is dropped with its value.
+    /// Creates a database that contains at most the roles and schemas of Supabase. It is dropped
+    /// with its value.
     pub(crate) async fn database(&self) -> Result<TestDatabase, Failure> {
         let database = TestDatabase::empty(self.dialect, &self.url).await?;
         if self.supabase {
@@ -155,7 +158,7 @@ impl Scratch {
         Ok(database)
     }
 
-    /// A database with what a directory makes, up to a version.
+    /// Creates a database and applies a directory to it, up to a version.
     pub(crate) async fn migrated(
         &self,
         place: &Place,
@@ -171,28 +174,28 @@ impl Scratch {
         Ok(database)
     }
 
-    /// The schema that a directory makes, up to a version.
+    /// The schema of a directory's migrations, up to a version.
     async fn replay(&self, place: &Place, to: Option<i64>) -> Result<Schema, Failure> {
         let database = self.migrated(place, to).await?;
         let reader = rows_of(place, self.dialect).runner();
         Ok(reader.schema(database.url()).await?)
     }
 
-    /// The extensions that texts make and a replay leaves out, as SQL.
+    /// SQL that creates the extensions that the replay of these texts leaves out.
     pub(crate) fn left_out<'t>(&self, texts: impl Iterator<Item = &'t str>) -> String {
         supabase::extensions_left_out(texts, &self.missing)
     }
 
-    /// A text without the statements about extensions that only Supabase's own servers have.
+    /// A text without the statements about extensions that this server does not have.
     pub(crate) fn replayable_text<'t>(&self, text: &'t str) -> Cow<'t, str> {
         supabase::without(text, &self.missing).map_or(Cow::Borrowed(text), Cow::Owned)
     }
 
-    /// The same for a directory.
+    /// The migrations of a directory, without those statements.
     fn replayable(&self, place: &Place) -> Result<Migrations, Failure> {
         match supabase::without_extensions(&place.snapshot, &self.missing) {
             Some(mut snapshot) => {
-                // Their checksums are others now.
+                // The checksums in the lock no longer match.
                 snapshot.entries.retain(|one| one.path != "migrations.lock");
                 let dialect = Some(self.dialect);
                 migrations(&Place::of(place.root.clone(), snapshot, dialect, None))

@@ -1,17 +1,18 @@
-//! The build script of a crate that embeds its migrations:
+//! For the build script of a crate that embeds its migrations:
 //!
 //! ```no_run
 //! // fn main() of build.rs
 //! migrate_build::check("migrations");
 //! ```
 //!
-//! [`check`] makes cargo notice every change of the directory, judges the files and the SQL in them,
-//! and hands its verdict to `embed_migrations!`, which shows what is wrong. The features `postgres`, `sqlite` and
-//! `mysql` say which databases the build may be for; with exactly one of them nothing else has to.
+//! [`check`] makes cargo notice every change of the directory, checks the files and their SQL, and
+//! hands the verdict to `embed_migrations!`, which shows the errors. The features `postgres`,
+//! `sqlite` and `mysql` name the databases that the build may be for. If exactly one of them is
+//! enabled, the directory need not name its database.
 
 #![expect(
     clippy::print_stdout,
-    reason = "a build script speaks to cargo on standard output"
+    reason = "a build script sends its instructions to cargo on standard output"
 )]
 
 use std::path::{Path, PathBuf};
@@ -22,9 +23,9 @@ use migrate_lint::{Options, lint};
 
 /// Checks the migrations directory at `directory`, relative to `Cargo.toml`.
 ///
-/// Warnings are printed, one line each. What is wrong with the migrations never fails the build
-/// script: `embed_migrations!` shows it, with frames that point into the files. Call it once for
-/// each directory that is embedded.
+/// Warnings are printed, one line each. Errors in the migrations do not fail the build script:
+/// `embed_migrations!` shows them together with the lines of the files. Call this function once for
+/// each embedded directory.
 pub fn check(directory: impl AsRef<str>) {
     match try_check(directory.as_ref()) {
         Ok(warnings) => {
@@ -54,11 +55,11 @@ fn try_check(directory: &str) -> Result<Vec<String>, String> {
     let (verdict, warnings) = Verdict::new(snapshot, &understood);
     verdict
         .write(&out_dir)
-        .map_err(|error| format!("the verdict on `{directory}` could not be written: {error}"))?;
+        .map_err(|error| format!("cannot write the verdict on `{directory}`: {error}"))?;
     Ok(warnings)
 }
 
-/// Judges the SQL. The schema state that older migrations leave is kept between builds.
+/// Judges the SQL. The schema state after the older migrations is cached between builds.
 fn judge(directory: &mut Directory, package: &Path, kept: &Path) {
     let known = fs::read(kept).ok();
     let queries = directory.dialect.map(|dialect| {
@@ -75,7 +76,7 @@ fn judge(directory: &mut Directory, package: &Path, kept: &Path) {
     };
     let report = lint(directory, &options);
     if let Some(state) = &report.state {
-        // Without it the next build only takes longer.
+        // Without the cache the next build only takes longer.
         let _ =
             fs::create_dir_all(kept.parent().unwrap_or(kept)).and_then(|()| fs::write(kept, state));
     }
@@ -89,10 +90,11 @@ fn track(path: &Path) {
 fn variable(name: &str) -> Result<PathBuf, String> {
     env::var_os(name)
         .map(PathBuf::from)
-        .ok_or_else(|| format!("`{name}` is not set: call migrate_build::check from build.rs"))
+        .ok_or_else(|| format!("`{name}` is not set: call `migrate_build::check` from build.rs"))
 }
 
-/// Without a feature every kind is possible, and the directory has to say which.
+/// The databases of the enabled features. Without a feature all are possible, and the directory
+/// must name its database.
 fn enabled_dialects() -> Vec<Dialect> {
     let enabled = [
         (Dialect::Postgres, cfg!(feature = "postgres")),

@@ -1,5 +1,5 @@
-//! The macro behind `migrate_runtime::embed_migrations!`. A door: the work is done in
-//! `migrate-directory`, most of it by the build script.
+//! The procedural macro `migrate_runtime::embed_migrations!`. It only converts the verdict of the
+//! build script into tokens.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -10,12 +10,12 @@ use quote::{quote, quote_spanned};
 use syn::LitStr;
 use syn::parse::{Parse, ParseStream};
 
-/// Embeds a migrations directory into the binary: `embed_migrations!()` for `migrations` beside
-/// `Cargo.toml`, or `embed_migrations!("db/migrations")`.
+/// Embeds a migrations directory into the binary: `embed_migrations!()` embeds `migrations` beside
+/// `Cargo.toml`, `embed_migrations!("db/migrations")` another directory.
 ///
-/// Expands to one constant expression of the type `migrate_runtime::Migrations`. Does not compile
-/// if the directory is missing, empty or ambiguous, if a sealed migration was edited, or if
-/// `build.rs` does not check the directory.
+/// Expands to a constant expression of the type `migrate_runtime::Migrations`. The program does not
+/// compile if the build script found an error (for example a missing or empty directory, an edited
+/// sealed migration, or SQL that would lose data), or if `build.rs` does not check the directory.
 #[proc_macro]
 pub fn embed_migrations(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let Argument { directory, span } = syn::parse_macro_input!(input as Argument);
@@ -60,7 +60,7 @@ impl Parse for Argument {
     }
 }
 
-/// Every frame as an error of its own, and an empty value, so that rustc has nothing to add.
+/// One compile error per frame, and an empty value, so that rustc reports no further errors.
 fn refuse(frames: &[String], span: Span) -> TokenStream {
     let errors = frames
         .iter()
@@ -84,7 +84,7 @@ fn expand(embedded: &Embedded, files: impl Iterator<Item = PathBuf>) -> TokenStr
     let head = Literal::byte_string(&embedded.head);
     let (ups, downs) = (scripts(&embedded.ups), scripts(&embedded.downs));
     quote!({
-        // One body: a thousand constants take the compiler longer.
+        // One block, because a thousand constants would take the compiler longer.
         const _: () = { #(::core::include_bytes!(#tracked);)* };
         ::migrate_runtime::__private::embed(::migrate_runtime::__private::Embedded {
             dialect: ::migrate_runtime::Dialect::#dialect,

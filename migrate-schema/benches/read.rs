@@ -31,7 +31,7 @@ async fn main() -> Result {
 
     let (mut first, mut next, mut rest) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..REPETITIONS {
-        // A server process that has just started knows nothing of the tables.
+        // A new server process has no tables in its caches.
         let mut connection = PgConnection::connect(&url).await?;
         let started = Instant::now();
         let schema = postgres::read(&mut connection, &Scope::new()).await?;

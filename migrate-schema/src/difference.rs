@@ -7,38 +7,39 @@ use crate::kind::{Kind, Property};
 use crate::name::Name;
 use crate::schema::{Object, Schema};
 
-/// In what one object of a live schema is not as expected.
+/// A difference between an object of a live schema and the expected one.
 ///
-/// `Display` says it in words, the expected schema being that of the migrations; the methods give it as data.
+/// `Display` shows it in words, with the migrations as the expected schema. The methods return it
+/// as data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     kind: Kind,
     name: Name,
     change: Change,
-    /// The property that says most about the whole object.
+    /// The property that best describes the whole object.
     summary: Option<String>,
 }
 
-/// What became of an object.
+/// How an object differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// It exists, and should not.
+    /// The object exists, but should not.
     Added,
-    /// It does not exist, and should.
+    /// The object does not exist, but should.
     Removed,
-    /// One of its properties is another.
+    /// A property has another value.
     Changed {
-        /// Which property.
+        /// The property.
         property: Property,
-        /// What it is.
+        /// The actual value.
         found: Option<String>,
-        /// What it should be.
+        /// The expected value.
         expected: Option<String>,
     },
 }
 
 impl Difference {
-    /// What the object is.
+    /// The kind of the object.
     pub fn kind(&self) -> Kind {
         self.kind
     }
@@ -48,12 +49,13 @@ impl Difference {
         &self.name
     }
 
-    /// What became of it.
+    /// How the object differs.
     pub fn change(&self) -> &Change {
         &self.change
     }
 
-    /// The difference in words, with names for the two sides: what was found is `here`, what was expected `there`.
+    /// The difference in words. `here` names the schema that was found and `there` the expected
+    /// one.
     ///
     /// ```
     /// # fn main() -> Result<(), migrate_schema::Error> {
@@ -84,7 +86,7 @@ impl Difference {
             } => {
                 let (found, expected) = excerpt::pair(found.as_deref(), expected.as_deref());
                 let property = match property {
-                    // Its values say what they are about.
+                    // The values make clear what they describe.
                     Property::Nullability => String::new(),
                     property => format!("{property} "),
                 };
@@ -102,9 +104,10 @@ impl fmt::Display for Difference {
 }
 
 impl Schema {
-    /// In what this schema, a live one, is not as expected, sorted by name. Empty if both are the same.
+    /// Compares this schema, usually a live one, with the expected one. The differences are sorted
+    /// by name; there are none if both schemas are the same.
     ///
-    /// What belongs to a table, view or domain that is wholly missing on one side is not listed beside it.
+    /// If a table, view or domain is missing on one side, its parts are not listed.
     /// Grants are compared only if both schemas were read with them.
     pub fn differences(&self, expected: &Schema, ignore: &Ignore) -> Vec<Difference> {
         let with_grants = self.with_grants && expected.with_grants;
@@ -174,7 +177,7 @@ fn changed(is: &Object, should: &Object, with_grants: bool, differences: &mut Ve
     }
 }
 
-/// Drops what belongs to something that was itself added or removed.
+/// Removes the parts of objects that were themselves added or removed.
 fn without_parts(differences: &mut Vec<Difference>) {
     let wholes = |change: Change| -> HashSet<Vec<String>> {
         let wholes = differences

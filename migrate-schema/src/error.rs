@@ -2,21 +2,21 @@ use std::fmt;
 
 use migrate_format::Dialect;
 
-/// Why a schema could not be read, from a database or from text. Nothing of a URL is in it.
+/// Why a schema could not be read from a database or from text. It never contains a URL.
 ///
-/// `Display` says what happened and what to do next; it is for people and may change.
+/// `Display` shows what happened and what to do next. It is for people, and its words may change.
 /// [`kind`](Self::kind) is for programs.
 pub struct Error(Box<Kind>);
 
-/// What an [`Error`] is about.
+/// The kind of an [`Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The database refused a query, or the connection broke.
     Database,
-    /// A text is no schema.
+    /// A text is not the text of a schema.
     Text,
-    /// A pattern of [`Ignore`](crate::Ignore).
+    /// A pattern of [`Ignore`](crate::Ignore) is malformed.
     Pattern,
 }
 
@@ -24,24 +24,26 @@ pub enum ErrorKind {
 pub(crate) enum Kind {
     #[cfg_attr(
         not(any(feature = "postgres", feature = "sqlite", feature = "mysql")),
-        expect(dead_code, reason = "without a database nothing is read")
+        expect(dead_code, reason = "without a database feature nothing is read")
     )]
-    #[error("the schema of the {} database could not be read: {source}", .dialect.product())]
+    #[error("cannot read the schema of the {} database: {source}", .dialect.product())]
     Database {
         dialect: Dialect,
         source: sqlx::Error,
     },
     #[cfg(feature = "mysql")]
     #[error(
-        "the connection has no database to read\n  = help: name one in the URL: `mysql://host/database`"
+        "the connection has no database\n  = help: name one in the URL: `mysql://host/database`"
     )]
     NoDatabase,
     #[error(
-        "the stored schema cannot be read, line {line}: {message}\n  = help: read it with the version that wrote it, or store it again"
+        "cannot read the stored schema, line {line}: {message}\n  \
+         = help: read it with the version that wrote it, or store the schema again"
     )]
     Text { line: usize, message: &'static str },
     #[error(
-        "the pattern `{pattern}` matches no name: {message}\n  = help: write it like `public.pg_stat_*`"
+        "the pattern `{pattern}` cannot match a name: {message}\n  \
+         = help: write it like `public.pg_stat_*`"
     )]
     Pattern {
         pattern: String,
@@ -50,7 +52,7 @@ pub(crate) enum Kind {
 }
 
 impl Error {
-    /// What the error is about.
+    /// The kind of the error.
     pub fn kind(&self) -> ErrorKind {
         match &*self.0 {
             Kind::Database { .. } => ErrorKind::Database,
@@ -74,7 +76,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// The same text as `Display`, so that what `main` returns is legible.
+/// The same text as `Display`, so that an error that `main` returns is readable.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.0, f)

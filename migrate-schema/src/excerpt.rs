@@ -1,7 +1,7 @@
-//! Values in a line of words.
+//! Short forms of values, for messages.
 
 const SHORT: usize = 80;
-/// Characters before and from the first difference.
+/// The number of characters shown before and after the first difference.
 const BEFORE: usize = 20;
 const FROM: usize = 50;
 
@@ -9,7 +9,7 @@ pub(crate) fn is_short(value: &str) -> bool {
     value.chars().count() <= SHORT && !value.contains(['\n', '\r'])
 }
 
-/// Two values that differ: both whole, or of long ones the part where they begin to.
+/// Two different values: short ones in full, long ones around their first difference.
 pub(crate) fn pair(found: Option<&str>, expected: Option<&str>) -> (String, String) {
     match (found, expected) {
         (Some(found), Some(expected)) if !is_short(found) || !is_short(expected) => {
@@ -30,7 +30,7 @@ fn one(value: Option<&str>) -> String {
     }
 }
 
-/// `…text around the place…`, on one line.
+/// `…the text around a position…`, on one line.
 fn part(value: &str, at: usize) -> String {
     let start = at.saturating_sub(BEFORE);
     let shown: String = value.chars().skip(start).take(at - start + FROM).collect();

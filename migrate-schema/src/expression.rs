@@ -1,20 +1,22 @@
-//! What PostgreSQL writes of an expression, in the form that it keeps.
+//! Brings PostgreSQL's expressions into the form that survives a dump and restore.
 //!
-//! The server does not write everything as it would write it again. `CHECK (v IN ('a', 'b'))` on a
-//! `varchar` comes back as `(ARRAY['a'::character varying, …])::text[]`, and once that was dumped and
-//! restored as `ARRAY[('a'::character varying)::text, …]`. `a BETWEEN 1 AND 2 AND b` comes back as
-//! `((a >= 1) AND (a <= 2)) AND b`, and then as one `AND` of three. Both become the second form here.
+//! The server prints some expressions differently after they were dumped and restored.
+//! `CHECK (v IN ('a', 'b'))` on a `varchar` is printed as
+//! `(ARRAY['a'::character varying, …])::text[]`, and after a restore as
+//! `ARRAY[('a'::character varying)::text, …]`. `a BETWEEN 1 AND 2 AND b` is printed as
+//! `((a >= 1) AND (a <= 2)) AND b`, and after a restore as one `AND` of three operands. Here, both
+//! become the second form.
 
 use std::borrow::Cow;
 use std::mem;
 
 use crate::token::{Quotes, Token, TokenKind, tokens};
 
-/// What is nested deeper is left as it is, so that recursion stays shallow.
+/// Expressions that are nested deeper are not changed. This bounds the recursion.
 const DEPTH: usize = 200;
 
-/// An expression or definition as the server writes it, in the form that it keeps: on one line but
-/// for text in quotes; the body of a function gets the line ends of Unix.
+/// The stable form of an expression or definition that the server printed. It is on one line,
+/// except for quoted text. The body of a function gets Unix line endings.
 pub(crate) fn settled(sql: &str) -> String {
     let tokens = tokens(sql, Quotes::Postgres);
     let mut text = String::with_capacity(sql.len());
@@ -31,7 +33,7 @@ enum Node<'s> {
     Group(Group<'s>),
 }
 
-/// What is between parentheses or brackets.
+/// The contents of parentheses or brackets.
 #[derive(Debug, Clone)]
 struct Group<'s> {
     open: &'s str,
@@ -58,7 +60,7 @@ impl<'s> Node<'s> {
     }
 }
 
-/// None if parentheses do not pair or are too deep.
+/// `None` if the parentheses are not balanced or too deep.
 fn parse<'s>(tokens: &[Token<'s>]) -> Option<Vec<Node<'s>>> {
     let mut outer: Vec<Group<'s>> = Vec::new();
     let mut nodes = Vec::new();
@@ -96,8 +98,8 @@ fn settle(nodes: Vec<Node<'_>>) -> Vec<Node<'_>> {
     flattened(with_casts_inside(settled.collect()))
 }
 
-/// `(ARRAY[a, b])::t[]` as `ARRAY[(a)::t, (b)::t]`; and `ARRAY[a, b]::t[]` as `ARRAY[a::t, b::t]`, as
-/// statistics have it.
+/// Changes `(ARRAY[a, b])::t[]` to `ARRAY[(a)::t, (b)::t]`, and `ARRAY[a, b]::t[]`, which occurs in
+/// statistics, to `ARRAY[a::t, b::t]`.
 fn with_casts_inside(mut nodes: Vec<Node<'_>>) -> Vec<Node<'_>> {
     let mut at = 0;
     while at < nodes.len() {
@@ -106,7 +108,7 @@ fn with_casts_inside(mut nodes: Vec<Node<'_>>) -> Vec<Node<'_>> {
         {
             let mut cast_array = array.with(cast);
             cast_array[0].set_spaced(array.spaced);
-            // The type, and the brackets behind it.
+            // The type, and the brackets after it.
             let end = at + array.length + cast.len() + 1;
             nodes.splice(at..end, cast_array);
         }
@@ -115,7 +117,7 @@ fn with_casts_inside(mut nodes: Vec<Node<'_>>) -> Vec<Node<'_>> {
     nodes
 }
 
-/// An array of which the first nodes are.
+/// The array that the first nodes form.
 struct Array<'a, 's> {
     elements: &'a Group<'s>,
     spaced: bool,
@@ -148,7 +150,7 @@ fn array_elements<'a, 's>(nodes: &'a [Node<'s>]) -> Option<&'a Group<'s>> {
     }
 }
 
-/// `::` and the type of the elements, if that is what the nodes begin with and `[]` follows.
+/// The leading `::` and type of the elements, if `[]` follows.
 fn array_cast<'a, 's>(nodes: &'a [Node<'s>]) -> Option<&'a [Node<'s>]> {
     if !nodes.first()?.is("::") {
         return None;
@@ -163,7 +165,7 @@ fn array_cast<'a, 's>(nodes: &'a [Node<'s>]) -> Option<&'a [Node<'s>]> {
 }
 
 impl<'s> Array<'_, 's> {
-    /// Each of the elements with a cast.
+    /// Adds the cast to each element.
     fn with(&self, cast: &[Node<'s>]) -> Vec<Node<'s>> {
         let mut nodes = Vec::new();
         for (index, element) in self.elements.nodes.split(|node| node.is(",")).enumerate() {
@@ -189,7 +191,7 @@ impl<'s> Array<'_, 's> {
         vec![token(TokenKind::Word, "ARRAY"), Node::Group(elements)]
     }
 
-    /// In parentheses, as the server writes it, but for the place where it writes as few as it can.
+    /// Adds parentheses as the server does, except where it prints as few as possible.
     fn operand(&self, element: &[Node<'s>]) -> Vec<Node<'s>> {
         let is_operator = |node: &Node<'_>| match node {
             Node::Token(token) => {
@@ -208,7 +210,7 @@ impl<'s> Array<'_, 's> {
     }
 }
 
-/// `(a AND b) AND c` as `a AND b AND c`, and the same of `OR`.
+/// Changes `(a AND b) AND c` to `a AND b AND c`, and the same for `OR`.
 fn flattened(nodes: Vec<Node<'_>>) -> Vec<Node<'_>> {
     let Some(joiner) = joiner(&nodes) else {
         return nodes;
@@ -238,7 +240,7 @@ fn put_operand<'s>(operand: &mut Vec<Node<'s>>, outer: &'static str, flat: &mut 
     }
 }
 
-/// `AND` or `OR`, if the nodes are operands with nothing else between them.
+/// The operator `AND` or `OR`, if it is the only one between the nodes.
 fn joiner(nodes: &[Node<'_>]) -> Option<&'static str> {
     let has = |word| nodes.iter().any(|node| node.is(word));
     if ["SELECT", "CASE", "BETWEEN"].into_iter().any(has) {

@@ -1,6 +1,6 @@
-//! The tables that record migrations, ours and those of other tools.
+//! The tables in which migrate and other tools record migrations.
 
-/// The history tables of other tools, in whatever schema they are.
+/// The history tables of other tools, in any schema.
 pub const FOREIGN_HISTORIES: [&str; 10] = [
     "__diesel_schema_migrations",
     "__drizzle_migrations",
@@ -14,10 +14,10 @@ pub const FOREIGN_HISTORIES: [&str; 10] = [
     "seaql_migrations",
 ];
 
-/// The schema of the history (PostgreSQL), and the prefix of its tables elsewhere.
+/// The schema of the history tables (PostgreSQL), or the prefix of their names (other databases).
 pub(crate) const OWN: &str = "_migrate";
 
-/// The tables beside a history that is in another place.
+/// The tables of a history that is not in its usual place.
 pub(crate) fn tables_beside(history: &str) -> [String; 5] {
     ["", "_layout", "_lease", "_event", "_snapshot"].map(|suffix| format!("{history}{suffix}"))
 }

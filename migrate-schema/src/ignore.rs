@@ -1,12 +1,13 @@
 use crate::error::{Error, Kind};
 use crate::name::Name;
 
-/// Names that a comparison passes over: `drift.ignore` of `migrate.toml`.
+/// Names that a comparison ignores: `drift.ignore` of `migrate.toml`.
 ///
-/// A pattern has parts with dots between them, as a [qualified](crate::Name::qualified) name has, and
-/// matches what it names and all that is in it: `audit` a whole schema (on SQLite and MySQL a table),
-/// `public.pg_stat_*` tables with their columns, `public.bookings.notes` one column. `*` stands for any
-/// characters of one part, `?` for one. Dots inside parentheses belong to a function's arguments.
+/// A pattern has parts that are separated by dots, like a [qualified](crate::Name::qualified) name.
+/// It matches an object and everything in it: `audit` matches a whole schema (on SQLite and MySQL a
+/// table), `public.pg_stat_*` tables with their columns, `public.bookings.notes` one column. `*`
+/// matches any characters of one part, `?` one character. Dots inside parentheses belong to a
+/// function's arguments.
 ///
 /// ```
 /// # fn main() -> Result<(), migrate_schema::Error> {
@@ -22,11 +23,11 @@ pub struct Ignore {
 }
 
 impl Ignore {
-    /// What the patterns match is passed over.
+    /// Ignores the names that match one of the patterns.
     ///
     /// # Errors
     ///
-    /// A pattern that has an empty part matches nothing.
+    /// A pattern has an empty part.
     pub fn new<P: AsRef<str>>(patterns: impl IntoIterator<Item = P>) -> Result<Self, Error> {
         let patterns = patterns.into_iter().map(|pattern| parts(pattern.as_ref()));
         Ok(Self {
@@ -62,14 +63,14 @@ fn parts(pattern: &str) -> Result<Vec<String>, Error> {
     if parts.iter().any(String::is_empty) {
         return Err(Kind::Pattern {
             pattern: pattern.to_owned(),
-            message: "a part of it is empty",
+            message: "one of its parts is empty",
         }
         .into());
     }
     Ok(parts)
 }
 
-/// Goes back to the last `*` only, so it takes at most the product of the lengths.
+/// Backtracks only to the last `*`, so the time is at most the product of the lengths.
 fn glob_matches(glob: &[u8], text: &[u8]) -> bool {
     let (mut g, mut t) = (0, 0);
     let mut star = None;
@@ -100,7 +101,7 @@ fn glob_matches(glob: &[u8], text: &[u8]) -> bool {
     glob[g..].iter().all(|byte| *byte == b'*')
 }
 
-/// How many bytes of UTF-8 still belong to the character before.
+/// The number of leading bytes that continue a UTF-8 character.
 fn continuation_bytes(bytes: &[u8]) -> usize {
     let is_continuation = |byte: &&u8| **byte & 0b1100_0000 == 0b1000_0000;
     bytes.iter().take_while(is_continuation).count()

@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// Enumerations whose variants have a word in the canonical text.
+/// Defines enumerations whose variants have a word in the canonical text.
 macro_rules! vocabulary {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$meta])*
@@ -20,7 +20,7 @@ macro_rules! vocabulary {
             }
         }
 
-        /// In words, for people: `foreign key`.
+        /// The name for people: `foreign key`.
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.as_str().replace('-', " "))
@@ -30,11 +30,11 @@ macro_rules! vocabulary {
 }
 
 vocabulary! {
-    /// What an object of a schema is.
+    /// The kind of an object.
     pub enum Kind {
         /// A schema (PostgreSQL).
         Schema = "schema",
-        /// An extension: its name and schema, not its version (PostgreSQL).
+        /// An extension, with its name and schema but without its version (PostgreSQL).
         Extension = "extension",
         /// An enumerated type (PostgreSQL).
         Enum = "enum",
@@ -56,7 +56,7 @@ vocabulary! {
         View = "view",
         /// A materialised view (PostgreSQL).
         MaterialisedView = "materialised-view",
-        /// A column. One of a view is an object only if it has a comment or a default of its own.
+        /// A column. The column of a view is an object only if it has its own comment or default.
         Column = "column",
         /// A primary key.
         PrimaryKey = "primary-key",
@@ -68,7 +68,7 @@ vocabulary! {
         Check = "check-constraint",
         /// An exclusion constraint (PostgreSQL).
         Exclusion = "exclusion-constraint",
-        /// An index that is not there for a constraint.
+        /// An index that does not belong to a constraint.
         Index = "index",
         /// Extended statistics (PostgreSQL).
         Statistics = "statistics",
@@ -78,7 +78,7 @@ vocabulary! {
         Rule = "rule",
         /// A row security policy (PostgreSQL).
         Policy = "policy",
-        /// A function; its name ends with the types of its arguments on PostgreSQL.
+        /// A function. On PostgreSQL its name ends with the types of its arguments.
         Function = "function",
         /// A procedure, named like a function.
         Procedure = "procedure",
@@ -92,12 +92,12 @@ vocabulary! {
 }
 
 impl Kind {
-    /// Whether its qualified name begins with a schema on PostgreSQL.
+    /// Whether the qualified name of such an object begins with a schema on PostgreSQL.
     pub(crate) fn is_in_schema(self) -> bool {
         !matches!(self, Self::Schema | Self::Extension | Self::EventTrigger)
     }
 
-    /// Whether other objects are parts of it, and are not worth a word if it is missing.
+    /// Whether such an object has other objects as parts, which are not listed if it is missing.
     pub(crate) fn has_parts(self) -> bool {
         matches!(
             self,
@@ -112,9 +112,9 @@ impl Kind {
 }
 
 vocabulary! {
-    /// What an object has that can differ. Its value is text; an object without it has no value.
+    /// A property of an object. Its value is text. An object may lack a property.
     pub enum Property {
-        /// The SQL that makes it, as the server writes it.
+        /// The SQL that creates the object, as the server prints it.
         Definition = "definition",
         /// The type of a column, or the base type of a domain, with its length or precision.
         Type = "type",
@@ -130,7 +130,7 @@ vocabulary! {
         Sequence = "sequence",
         /// What MySQL calls extra: `auto_increment`, `on update …`.
         Extra = "extra",
-        /// The collation, where it is not the type's or the table's own.
+        /// The collation, if it is not the one of the type or table.
         Collation = "collation",
         /// The labels of an enumerated type, in order.
         Labels = "labels",
@@ -142,13 +142,13 @@ vocabulary! {
         RowSecurity = "row-security",
         /// How a table is partitioned.
         PartitionKey = "partition-key",
-        /// The table that this one is a partition of, and for which values.
+        /// The table that this one is a partition of, and the values of the partition.
         PartitionOf = "partition-of",
         /// The tables that this one inherits from.
         Inherits = "inherits",
-        /// What identifies a row in logical replication, where it is not the primary key.
+        /// What identifies a row in logical replication, if it is not the primary key.
         ReplicaIdentity = "replica-identity",
-        /// The table access method, where it is not `heap`.
+        /// The table access method, if it is not `heap`.
         AccessMethod = "access-method",
         /// The storage engine (MySQL).
         Engine = "engine",
@@ -156,11 +156,11 @@ vocabulary! {
         Typing = "typing",
         /// `without rowid` of a table (SQLite).
         Rowid = "rowid",
-        /// Options that `WITH (…)` or its like sets.
+        /// Options from `WITH (…)` or a similar clause.
         Options = "options",
         /// The server of a foreign table.
         Server = "server",
-        /// `valid`, or `not valid` of a constraint or index that not all rows are known to obey.
+        /// `valid`, or `not valid` for a constraint or index that some rows may violate.
         Validity = "validity",
         /// `enabled`, `disabled`, `replica` or `always`: when a trigger or rule fires.
         State = "state",
@@ -168,15 +168,15 @@ vocabulary! {
         AppliesTo = "applies-to",
         /// The roles of a policy.
         Roles = "roles",
-        /// The rows of a policy.
+        /// The condition of a policy for existing rows.
         Using = "using",
-        /// The new rows of a policy.
+        /// The condition of a policy for new rows.
         WithCheck = "with-check",
         /// The schema of an extension.
         Schema = "schema",
         /// The comment.
         Comment = "comment",
-        /// Who may do what, but for the owner ([`Scope::grants`](crate::Scope::grants)).
+        /// The privileges of all roles but the owner ([`Scope::grants`](crate::Scope::grants)).
         Grants = "grants",
     }
 }

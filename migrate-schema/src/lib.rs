@@ -1,8 +1,9 @@
-//! The schema of a live database as a value: read, stored, compared.
+//! Reads the schema of a live database, stores it as text, and compares it with another schema.
 //!
-//! `postgres::read`, `sqlite::read` and `mysql::read` read a [`Schema`] in one message of a handful of
-//! catalogue queries. [`Schema::to_text`] is its canonical text, to be stored; [`Schema::fingerprint`] stands for
-//! all of it; [`Schema::differences`] says in words and as data in what two of them differ.
+//! `postgres::read`, `sqlite::read` and `mysql::read` read a [`Schema`] with a few catalogue
+//! queries in one message. [`Schema::to_text`] returns its canonical text, which can be stored.
+//! [`Schema::fingerprint`] is a hash of it. [`Schema::differences`] shows how two schemas differ,
+//! in words and as data.
 //!
 //! ```no_run
 //! # #[cfg(feature = "postgres")]
@@ -21,14 +22,16 @@
 //! # }
 //! ```
 //!
-//! # What is the same
+//! # What is compared
 //!
-//! Definitions are compared as the server writes them, with names qualified. What a server writes in other words
-//! after `pg_dump | psql` (nested `AND`, casts of arrays) is brought into one form; so are SQLite's formatting, quoting
-//! and capitals, and line ends everywhere. The order of columns is not compared.
+//! Definitions are compared as the server prints them, with qualified names. Expressions that a
+//! server prints differently after `pg_dump | psql` (nested `AND`, casts of arrays) are first
+//! brought into one form. Line endings make no difference, nor do formatting, quoting and capitals
+//! on SQLite. The order of columns is not compared.
 //!
-//! Not read on PostgreSQL: roles, owners, tablespaces, default privileges, publications, subscriptions, foreign
-//! servers, casts, operators and their classes, collations, conversions, text search, languages, large objects.
+//! Not read on PostgreSQL: roles, owners, tablespaces, default privileges, publications,
+//! subscriptions, foreign servers, casts, operators and their classes, collations, conversions,
+//! text search, languages, large objects.
 //!
 //! Features: `postgres`, `sqlite`, `mysql`.
 

@@ -9,18 +9,18 @@ use migrate_format::Dialect;
 use sqlx::MySqlConnection;
 
 use self::definition::{event, foreign_key, index, partitions, routine, sequence};
-use self::rows::{Cells, Rows};
+use self::rows::{Cells, Rows, quoted, unix};
 use crate::error::{Error, Kind as ErrorKind};
-use crate::history::{FOREIGN_HISTORIES, OWN, tables_beside};
 use crate::kind::{Kind, Property};
-use crate::name::Name;
-use crate::schema::{Object, Schema};
+use crate::schema::Schema;
 use crate::scope::Scope;
 
-/// Reads the schema of the connection's database. It only reads.
+/// Reads the schema of the connection's database. Changes nothing.
 ///
-/// One message of simple queries, and another one where there are sequences. The server shows what the user has rights on, and the definition of a view or routine only to
-/// those who may see it. Names come without the name of the database, so that two can be compared.
+/// It sends one message of simple queries, and a second one if there are sequences. The server
+/// shows only objects on which the user has privileges, and the definition of a view or routine
+/// only with the privilege for it. Names do not contain the name of the database, so that two
+/// databases can be compared.
 ///
 /// # Errors
 ///
@@ -60,7 +60,7 @@ pub async fn read(connection: &mut MySqlConnection, scope: &Scope) -> Result<Sch
     Ok(reader.schema)
 }
 
-/// `8.4.1` as `mysql 8.4`, `10.11.6-MariaDB-1` as `mariadb 10.11`.
+/// Product and release: `8.4.1` is `mysql 8.4`, `10.11.6-MariaDB-1` is `mariadb 10.11`.
 fn release(version: &str) -> String {
     let product = if version.contains("MariaDB") {
         "mariadb"
@@ -74,7 +74,7 @@ fn release(version: &str) -> String {
 struct Reader<'a> {
     schema: Schema,
     scope: &'a Scope,
-    /// The name of the database, as views qualify with it.
+    /// The name of the database, as it qualifies names in views.
     qualifier: String,
     is_mariadb: bool,
 }
@@ -125,11 +125,7 @@ impl Reader<'_> {
                 (Property::Definition, event(row)),
                 (Property::State, row.text("status").to_lowercase()),
             ];
-            push(
-                &mut properties,
-                Property::Comment,
-                row.text("event_comment"),
-            );
+            properties.extend(filled([(Property::Comment, row.text("event_comment"))]));
             self.add(Kind::Event, &[row.text("event_name")], properties);
         }
     }
@@ -153,22 +149,15 @@ impl Reader<'_> {
             }
             let collation = row.text("table_collation");
             collations.insert(name.to_owned(), collation.to_owned());
-            let mut properties = Vec::new();
-            push(&mut properties, Property::Engine, row.text("engine"));
-            push(&mut properties, Property::Collation, collation);
-            push(
-                &mut properties,
-                Property::Options,
-                row.text("create_options"),
-            );
-            push(
-                &mut properties,
-                Property::Comment,
-                row.text("table_comment"),
-            );
             let partitions = partitions.get(name).map_or("", String::as_str);
-            push(&mut properties, Property::PartitionKey, partitions);
-            self.add(Kind::Table, &[name], properties);
+            let properties = filled([
+                (Property::Engine, row.text("engine")),
+                (Property::Collation, collation),
+                (Property::Options, row.text("create_options")),
+                (Property::Comment, row.text("table_comment")),
+                (Property::PartitionKey, partitions),
+            ]);
+            self.add(Kind::Table, &[name], properties.collect());
         }
         collations
     }
@@ -182,32 +171,18 @@ impl Reader<'_> {
             (Property::Type, row.text("column_type").to_owned()),
             (Property::Nullability, nullability.to_owned()),
         ];
-        // MariaDB writes the default as SQL, so that none is `NULL`.
+        // MariaDB prints defaults as SQL, and `NULL` if there is none.
         let default = row.get("column_default");
         if let Some(default) = default.filter(|default| !(self.is_mariadb && *default == "NULL")) {
             properties.push((Property::Default, default.to_owned()));
         }
-        push(
-            &mut properties,
-            Property::Extra,
-            &row.text("extra").to_lowercase(),
-        );
-        push(
-            &mut properties,
-            Property::Generated,
-            row.text("generation_expression"),
-        );
         let collation = Some(row.text("collation_name")).filter(|collation| *collation != of_table);
-        push(
-            &mut properties,
-            Property::Collation,
-            collation.unwrap_or_default(),
-        );
-        push(
-            &mut properties,
-            Property::Comment,
-            row.text("column_comment"),
-        );
+        properties.extend(filled([
+            (Property::Extra, row.text("extra").to_lowercase().as_str()),
+            (Property::Generated, row.text("generation_expression")),
+            (Property::Collation, collation.unwrap_or_default()),
+            (Property::Comment, row.text("column_comment")),
+        ]));
         let parts = [row.text("table_name"), row.text("column_name")];
         self.add(Kind::Column, &parts, properties);
     }
@@ -222,11 +197,8 @@ impl Reader<'_> {
                 continue;
             }
             let mut properties = vec![(Property::Definition, index(&columns))];
-            push(
-                &mut properties,
-                Property::Comment,
-                columns[0].text("index_comment"),
-            );
+            let comment = columns[0].text("index_comment");
+            properties.extend(filled([(Property::Comment, comment)]));
             self.add(kind, &[table, name], properties);
         }
     }
@@ -245,7 +217,7 @@ impl Reader<'_> {
         }
     }
 
-    /// MySQL tells the table elsewhere than the clause.
+    /// MySQL stores the table of a check constraint apart from its clause.
     fn checks(&mut self, rows: &Rows) {
         let constraints = rows.by("constraint", ["constraint_name"]);
         for row in rows.of("check") {
@@ -277,51 +249,26 @@ impl Reader<'_> {
                 .get(&[name, type_])
                 .map_or(&[][..], Vec::as_slice);
             let mut properties = vec![(Property::Definition, routine(row, parameters))];
-            push(
-                &mut properties,
-                Property::Comment,
-                row.text("routine_comment"),
-            );
+            properties.extend(filled([(Property::Comment, row.text("routine_comment"))]));
             self.add(kind, &[name], properties);
         }
     }
 
-    /// But for what belongs to a history.
+    /// Adds an object, unless it belongs to a history.
     fn add(&mut self, kind: Kind, parts: &[&str], properties: Properties) {
-        let table = parts.first().copied().unwrap_or_default();
-        let is_history = FOREIGN_HISTORIES.contains(&table)
-            || table.starts_with(OWN)
-            || self.scope.history.as_ref().is_some_and(|place| {
-                let bare = place
-                    .rsplit_once('.')
-                    .map_or(place.as_str(), |(_, bare)| bare);
-                tables_beside(bare).iter().any(|beside| beside == table)
-            });
-        if is_history {
-            return;
+        if !parts
+            .first()
+            .is_some_and(|table| self.scope.is_history(table))
+        {
+            self.schema.add(kind, parts, properties);
         }
-        let parts = parts.iter().map(|part| (*part).to_owned()).collect();
-        let mut object = Object::new(kind, Name::new(Dialect::Mysql, kind, parts));
-        for (property, value) in properties {
-            object.set(property, value);
-        }
-        self.schema.insert(object);
     }
 }
 
-/// Adds a value unless it is empty, as the server writes what is not there.
-fn push(properties: &mut Properties, property: Property, value: &str) {
-    if !value.is_empty() {
-        properties.push((property, value.to_owned()));
-    }
-}
-
-/// A name as the server's own texts have it.
-fn quoted(name: &str) -> String {
-    format!("`{}`", name.replace('`', "``"))
-}
-
-/// With the line ends of Unix.
-fn unix(body: &str) -> String {
-    body.replace("\r\n", "\n")
+/// The values that are not empty, because the server prints missing values as empty.
+fn filled<const N: usize>(
+    values: [(Property, &str); N],
+) -> impl Iterator<Item = (Property, String)> {
+    let filled = values.into_iter().filter(|(_, value)| !value.is_empty());
+    filled.map(|(property, value)| (property, value.to_owned()))
 }

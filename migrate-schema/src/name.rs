@@ -4,10 +4,10 @@ use migrate_format::Dialect;
 
 use crate::kind::Kind;
 
-/// The name of an object: the parts of it and of what it belongs to.
+/// The name of an object, which includes the names of its table and schema.
 ///
-/// `Display` leaves out the schema `public`, for people; [`qualified`](Self::qualified) is the whole
-/// name, which patterns of [`Ignore`](crate::Ignore) match.
+/// `Display` omits the schema `public`. [`qualified`](Self::qualified) is the whole name, which the
+/// patterns of [`Ignore`](crate::Ignore) match.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name {
     parts: Vec<String>,
@@ -22,12 +22,12 @@ impl Name {
         }
     }
 
-    /// The parts, outermost first: schema (PostgreSQL), table, column. They are not quoted.
+    /// The parts without quotes, outermost first: schema (PostgreSQL), table, column.
     pub fn parts(&self) -> &[String] {
         &self.parts
     }
 
-    /// All parts with dots between them, not quoted: `public.bookings.notes`.
+    /// All parts, separated by dots and without quotes: `public.bookings.notes`.
     pub fn qualified(&self) -> String {
         self.parts.join(".")
     }

@@ -18,13 +18,15 @@ use crate::scope::Scope;
 
 /// Reads the schema of the connection's database.
 ///
-/// One message with one simple query that reads all catalogues as of one moment, so it works through a pooler in
-/// transaction mode and on a standby, for any role, whatever its settings. Inside a transaction of the
-/// caller's it sees what that did. While another session changes the schema, part of that may be seen.
+/// It sends one simple query in one message, which sees all catalogues at the same moment. So it
+/// works for any role and settings, through a pooler in transaction mode, and on a standby. Inside
+/// a transaction of the caller it sees the changes of that transaction. If another session changes
+/// the schema at the same time, some of its changes may be visible.
 ///
 /// # Errors
 ///
-/// The server refused a query, or the connection broke. An open transaction of the caller's is then aborted.
+/// The server refused a query, or the connection broke. This aborts an open transaction of the
+/// caller.
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -47,8 +49,9 @@ pub async fn read(connection: &mut PgConnection, scope: &Scope) -> Result<Schema
     Ok(schema)
 }
 
-/// What decides how the server writes a definition: names qualified, constants in one format. And how it plans the
-/// query, which is large and whose joins are in order: a quarter of the time.
+/// Settings that decide how the server prints definitions: with qualified names and constants in
+/// one format. The settings of the planner cut the time of the query to a quarter, because the
+/// query is large and its joins are already in a good order.
 const SETTINGS: [(&str, &str); 10] = [
     ("search_path", ""),
     ("standard_conforming_strings", "on"),
@@ -62,8 +65,8 @@ const SETTINGS: [(&str, &str); 10] = [
     ("join_collapse_limit", "1"),
 ];
 
-/// The settings come back at once, in case the message is part of a transaction of the caller's; else the end of
-/// the message brings them back.
+/// Restores the settings explicitly, because the message may be part of a transaction of the
+/// caller. Otherwise they end with the message.
 fn message(scope: &Scope) -> String {
     let each =
         |value: fn(&str, &str) -> String| SETTINGS.map(|(name, to)| value(name, to)).join(", ");
@@ -83,7 +86,7 @@ fn message(scope: &Scope) -> String {
     )
 }
 
-/// The server's version, an object, or a setting.
+/// Reads a row: the version of the server, an object, or a setting.
 fn decode(row: &PgRow, schema: &mut Schema) -> Result<(), sqlx::Error> {
     if row.len() == SETTINGS.len() {
         return Ok(());

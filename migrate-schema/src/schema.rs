@@ -1,16 +1,15 @@
 use std::collections::BTreeMap;
 
-use migrate_format::{Checksum, Dialect};
+use migrate_format::Dialect;
 
 use crate::kind::{Kind, Property};
 use crate::name::Name;
-use crate::text;
 
-/// The schema of a database: its objects, sorted by name. Plain data.
+/// The schema of a database: its objects, sorted by name.
 ///
-/// A column, constraint, index, trigger or policy is an object of its own, named after its table. Not
-/// part of it: the order of columns (two databases rarely agree on it and few programs should care),
-/// owners, tablespaces, versions of extensions, data.
+/// A column, constraint, index, trigger or policy is an object of its own, whose name begins with
+/// its table. The schema does not contain the order of columns (two databases rarely agree on it,
+/// and few programs should depend on it), owners, tablespaces, versions of extensions, or data.
 ///
 /// ```
 /// # fn main() -> Result<(), migrate_schema::Error> {
@@ -61,14 +60,14 @@ impl Schema {
         self.dialect
     }
 
-    /// The release of the server that wrote the definitions: `15` (PostgreSQL), `3` (SQLite),
-    /// `mysql 8.4`, `mariadb 11.8`. Releases may write the same expression in other words. It is stored but
-    /// is no part of the fingerprint.
+    /// The version of the server that printed the definitions: `15` (PostgreSQL), `3` (SQLite),
+    /// `mysql 8.4`, `mariadb 11.8`. Versions may print the same expression differently. It is
+    /// stored, but is not part of the fingerprint.
     pub fn server(&self) -> &str {
         &self.server
     }
 
-    /// Whether there is nothing in it but the schema `public`, which every database has.
+    /// Whether it contains nothing but the schema `public`, which every database has.
     pub fn is_empty(&self) -> bool {
         self.objects()
             .all(|object| object.kind == Kind::Schema && object.name.qualified() == "public")
@@ -79,31 +78,22 @@ impl Schema {
         self.objects.values()
     }
 
-    /// The object of a kind and a [qualified](Name::qualified) name.
+    /// The object with a kind and a [qualified](Name::qualified) name.
     pub fn object(&self, kind: Kind, qualified: &str) -> Option<&Object> {
         self.objects()
             .find(|object| object.kind == kind && object.name.qualified() == qualified)
     }
 
-    /// The canonical text: the same for the same schema, whatever order things were made in. Its first line is its
-    /// format, `schema 1 <dialect>`. [`Schema::parse`] reads it.
-    pub fn to_text(&self) -> String {
-        text::write(self)
-    }
-
-    /// Reads what [`to_text`](Self::to_text) wrote.
-    ///
-    /// # Errors
-    ///
-    /// The text is no such text, or a later version wrote it.
-    pub fn parse(text: &str) -> Result<Self, crate::Error> {
-        text::parse(text)
-    }
-
-    /// The SHA-256 of the canonical text without its line `server`, in hexadecimal. Two schemas without a difference
-    /// have the same.
-    pub fn fingerprint(&self) -> String {
-        Checksum::of(&text::write_without_server(self)).to_string()
+    pub(crate) fn add(
+        &mut self,
+        kind: Kind,
+        parts: &[&str],
+        properties: impl IntoIterator<Item = (Property, String)>,
+    ) {
+        let parts = parts.iter().map(|part| (*part).to_owned()).collect();
+        let mut object = Object::new(kind, Name::new(self.dialect, kind, parts));
+        object.properties.extend(properties);
+        self.insert(object);
     }
 
     pub(crate) fn insert(&mut self, object: Object) {
@@ -112,7 +102,7 @@ impl Schema {
     }
 
     pub(crate) fn get(&self, object: &Object) -> Option<&Object> {
-        // The key is borrowed as a whole.
+        // A map cannot be searched with borrowed parts of a key.
         self.objects.get(&(object.name.clone(), object.kind))
     }
 }
@@ -126,12 +116,12 @@ impl Object {
         }
     }
 
-    /// What it is.
+    /// The kind of the object.
     pub fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// Its name.
+    /// The name of the object.
     pub fn name(&self) -> &Name {
         &self.name
     }
@@ -141,7 +131,7 @@ impl Object {
         self.properties.get(&property).map(String::as_str)
     }
 
-    /// Its properties in a fixed order.
+    /// The properties in a fixed order.
     pub fn properties(&self) -> impl Iterator<Item = (Property, &str)> {
         self.properties
             .iter()

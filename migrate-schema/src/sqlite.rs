@@ -12,15 +12,13 @@ use sqlx::{Row, SqliteConnection};
 use self::canonical::Sql;
 use self::create_table::{CreateTable, ForeignKey};
 use crate::error::{Error, Kind as ErrorKind};
-use crate::history::{FOREIGN_HISTORIES, OWN, tables_beside};
 use crate::kind::{Kind, Property};
-use crate::name::Name;
-use crate::schema::{Object, Schema};
+use crate::schema::Schema;
 use crate::scope::Scope;
 
-/// One statement, so that it sees one moment. First the rows of `sqlite_schema` with what
-/// `table_list` adds, then the columns of all tables. A virtual table's follow from its definition, and asking for them
-/// fails without its module.
+/// One statement, so that it sees one moment: the rows of `sqlite_schema` with those of
+/// `table_list`, then the columns of all tables. The columns of virtual tables are left out: they
+/// follow from the definition, and reading them fails if the module is missing.
 const QUERY: &str = "SELECT s.type, s.name, s.tbl_name, s.sql, l.type, CAST(l.wr AS TEXT), CAST(l.strict AS TEXT), NULL \
     FROM sqlite_schema s LEFT JOIN pragma_table_list(s.name) l ON l.schema = 'main' AND s.type = 'table' \
     UNION ALL \
@@ -28,14 +26,14 @@ const QUERY: &str = "SELECT s.type, s.name, s.tbl_name, s.sql, l.type, CAST(l.wr
     FROM sqlite_schema m JOIN pragma_table_xinfo(m.name, 'main') c \
     WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL %'";
 
-/// Reads the schema of the connection's main database. It only reads.
+/// Reads the schema of the connection's main database. Changes nothing.
 ///
-/// What differs in formatting, quoting or capitals alone is the same; names of constraints other than checks do not
-/// count, because SQLite does nothing with them.
+/// Formatting, quoting and capitals make no difference. Nor do the names of constraints other than
+/// checks, because SQLite does not use them.
 ///
 /// # Errors
 ///
-/// The database is locked, or no database.
+/// The database is locked, or the file is not a database.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -85,22 +83,15 @@ fn text(cells: &Cells, index: usize) -> &str {
     cells[index].as_deref().unwrap_or_default()
 }
 
-/// Not SQLite's own, nor a history, nor what a virtual table keeps its data in.
+/// Whether a row is an object of the user: not internal to SQLite, a history, or the storage of a
+/// virtual table.
 fn counts(row: &Cells, scope: &Scope) -> bool {
     let (name, table) = (text(row, 1), text(row, 2));
-    let is_history = FOREIGN_HISTORIES.contains(&table)
-        || table.starts_with(OWN)
-        || scope.history.as_ref().is_some_and(|place| {
-            let bare = place
-                .rsplit_once('.')
-                .map_or(place.as_str(), |(_, bare)| bare);
-            tables_beside(bare).iter().any(|beside| beside == table)
-        });
     let is_internal = name.starts_with("sqlite_") || table.starts_with("sqlite_");
-    !is_history && !is_internal && text(row, 4) != "shadow"
+    !scope.is_history(table) && !is_internal && text(row, 4) != "shadow"
 }
 
-/// The columns of each table's primary key, by the table's name in small letters.
+/// The columns of each table's primary key, by the table's name in lower case.
 fn primary_keys(rows: &[Cells]) -> HashMap<String, Vec<String>> {
     let mut keys: HashMap<String, Vec<(u32, String)>> = HashMap::new();
     for row in rows.iter().filter(|row| text(row, 0) == "column") {
@@ -128,39 +119,29 @@ impl Reader {
         match text(row, 0) {
             "column" => self.column(row),
             "table" if text(row, 4) == "virtual" => {
-                let definition = Sql::of(sql)
-                    .after(&["create", "virtual", "table"])
-                    .to_string();
-                self.add(
-                    Kind::VirtualTable,
-                    &[name],
-                    [(Property::Definition, definition)],
-                );
+                let definition = Sql::of(sql).after(&["create", "virtual", "table"]);
+                self.define(Kind::VirtualTable, &[name], definition.to_string());
             }
             "table" => self.table(row),
             "view" => {
-                let definition = Sql::of(sql).after(&["create", "view"]).to_string();
-                self.add(Kind::View, &[name], [(Property::Definition, definition)]);
+                let definition = Sql::of(sql).after(&["create", "view"]);
+                self.define(Kind::View, &[name], definition.to_string());
             }
             "trigger" => {
                 let definition = Sql::of(sql).after(&["create", "trigger"]).as_trigger();
-                self.add(
-                    Kind::Trigger,
-                    &[table, name],
-                    [(Property::Definition, definition)],
-                );
+                self.define(Kind::Trigger, &[table, name], definition);
             }
-            // One without SQL is there for a constraint.
+            // An index without SQL belongs to a constraint.
             "index" if !sql.is_empty() => {
-                let definition = Sql::of(sql).as_index();
-                self.add(
-                    Kind::Index,
-                    &[table, name],
-                    [(Property::Definition, definition)],
-                );
+                self.define(Kind::Index, &[table, name], Sql::of(sql).as_index());
             }
             _ => {}
         }
+    }
+
+    fn define(&mut self, kind: Kind, parts: &[&str], definition: String) {
+        let definition = (Property::Definition, definition);
+        self.schema.add(kind, parts, [definition]);
     }
 
     fn table(&mut self, row: &Cells) {
@@ -172,7 +153,7 @@ impl Reader {
         if text(row, 6) == "1" {
             properties.push((Property::Typing, "strict".to_owned()));
         }
-        self.add(Kind::Table, &[name], properties);
+        self.schema.add(Kind::Table, &[name], properties);
         let table = CreateTable::of(text(row, 3));
         self.constraints(name, &table);
         self.tables.insert(name.to_owned(), table);
@@ -186,26 +167,29 @@ impl Reader {
             for key in keys {
                 let options = (!key.options.is_empty()).then(|| key.options.join(" "));
                 let options = options.map(|options| (Property::Options, options));
-                self.add(kind, &[table, &format!("({})", key.columns)], options);
+                self.schema
+                    .add(kind, &[table, &format!("({})", key.columns)], options);
             }
         }
         for check in &parsed.checks {
             match &check.name {
                 Some(name) => {
-                    let definition = (Property::Definition, check.expression.clone());
-                    self.add(Kind::Check, &[table, name], [definition]);
+                    self.define(Kind::Check, &[table, name], check.expression.clone());
                 }
-                None => self.add(Kind::Check, &[table, &check.expression], []),
+                None => self
+                    .schema
+                    .add(Kind::Check, &[table, &check.expression], []),
             }
         }
         for key in &parsed.foreign_keys {
             let name = format!("({}) to {}", key.columns, key.table);
             let definition = (Property::Definition, self.references(key));
-            self.add(Kind::ForeignKey, &[table, &name], [definition]);
+            self.schema
+                .add(Kind::ForeignKey, &[table, &name], [definition]);
         }
     }
 
-    /// With the columns that are referred to, also where the SQL leaves them out.
+    /// A foreign key with the referenced columns, even if the SQL leaves them out.
     fn references(&self, key: &ForeignKey) -> String {
         let columns = key.referred.clone().or_else(|| {
             let key = self.keys.get(&key.table.to_lowercase())?;
@@ -222,7 +206,7 @@ impl Reader {
 
     fn column(&mut self, row: &Cells) {
         let (name, table) = (text(row, 1), text(row, 2));
-        // Those of what a virtual table keeps its data in are none of the user's.
+        // The tables in which a virtual table stores its data are internal.
         let Some(parsed) = self.tables.get(table) else {
             return;
         };
@@ -255,20 +239,6 @@ impl Reader {
                 properties.push((Property::Options, format!("not null {conflict}")));
             }
         }
-        self.add(Kind::Column, &[table, name], properties);
-    }
-
-    fn add(
-        &mut self,
-        kind: Kind,
-        parts: &[&str],
-        properties: impl IntoIterator<Item = (Property, String)>,
-    ) {
-        let parts = parts.iter().map(|part| (*part).to_owned()).collect();
-        let mut object = Object::new(kind, Name::new(Dialect::Sqlite, kind, parts));
-        for (property, value) in properties {
-            object.set(property, value);
-        }
-        self.schema.insert(object);
+        self.schema.add(Kind::Column, &[table, name], properties);
     }
 }

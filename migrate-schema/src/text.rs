@@ -1,8 +1,9 @@
-//! The canonical text: one line per object, `<kind> <name>`, and one indented line per property.
+//! The canonical text of a schema: one line per object, `<kind> <name>`, and one indented line per
+//! property.
 
 use std::fmt::Write;
 
-use migrate_format::Dialect;
+use migrate_format::{Checksum, Dialect};
 
 use crate::error::{Error, Kind as ErrorKind};
 use crate::kind::{Kind, Property};
@@ -11,21 +12,35 @@ use crate::schema::{Object, Schema};
 
 const VERSION: &str = "1";
 
-pub(crate) fn write(schema: &Schema) -> String {
-    let mut text = head(schema);
-    line(&mut text, "server ", &schema.server);
-    body(&mut text, schema);
-    text
+impl Schema {
+    /// The canonical text. It is the same for the same schema, in whatever order the objects were
+    /// created. The first line is its format, `schema 1 <dialect>`.
+    pub fn to_text(&self) -> String {
+        let mut text = head(self);
+        line(&mut text, "server ", &self.server);
+        body(&mut text, self);
+        text
+    }
+
+    /// Reads the result of [`to_text`](Self::to_text).
+    ///
+    /// # Errors
+    ///
+    /// The text is malformed, or a later version wrote it.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        parse(text)
+    }
+
+    /// The SHA-256 of the canonical text without its line `server`, in hexadecimal. Two schemas
+    /// without differences have the same fingerprint.
+    pub fn fingerprint(&self) -> String {
+        let mut text = head(self);
+        body(&mut text, self);
+        Checksum::of(&text).to_string()
+    }
 }
 
-/// What the fingerprint is of.
-pub(crate) fn write_without_server(schema: &Schema) -> String {
-    let mut text = head(schema);
-    body(&mut text, schema);
-    text
-}
-
-pub(crate) fn parse(text: &str) -> Result<Schema, Error> {
+fn parse(text: &str) -> Result<Schema, Error> {
     let mut lines = text.split('\n').enumerate();
     let mut schema = parse_head(lines.next().map_or("", |(_, line)| line))?;
     let mut current: Option<Object> = None;
@@ -37,13 +52,13 @@ pub(crate) fn parse(text: &str) -> Result<Schema, Error> {
         let (word, value) = line
             .trim_start_matches(' ')
             .split_once(' ')
-            .ok_or_else(|| wrong("a word and a value are expected"))?;
+            .ok_or_else(|| wrong("expected a word and a value"))?;
         if line.starts_with("  ") {
             let property = Property::parse(word).ok_or_else(|| wrong("the property is unknown"))?;
             let value = unescaped(value).ok_or_else(|| wrong("the value has a bad escape"))?;
             let object = current.as_mut();
             object
-                .ok_or_else(|| wrong("a property stands before any object"))?
+                .ok_or_else(|| wrong("a property comes before any object"))?
                 .set(property, value);
         } else if word == "server" {
             schema.server = unescaped(value).ok_or_else(|| wrong("the value has a bad escape"))?;
@@ -127,7 +142,7 @@ fn unescaped(value: &str) -> Option<String> {
     Some(text)
 }
 
-/// A part of a name, in quotes if dots would not end it.
+/// A part of a name, with quotes if it contains a dot or a quote.
 fn quoted(part: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "_$-(), []".contains(c);
     if !part.is_empty() && part.chars().all(is_plain) {
@@ -162,7 +177,7 @@ fn parse_name(text: &str) -> Option<Vec<String>> {
     }
 }
 
-/// Where the quote is that is not doubled.
+/// The position of the first quote that is not doubled.
 fn closing_quote(text: &str) -> Option<usize> {
     let mut from = 0;
     loop {
@@ -210,7 +225,7 @@ mod tests {
                 schema.insert(object);
             }
         }
-        assert_eq!(parse(&write(&schema)).unwrap(), schema);
+        assert_eq!(parse(&schema.to_text()).unwrap(), schema);
     }
 
     #[test]
@@ -221,7 +236,7 @@ mod tests {
             ("schema 1 oracle\n", "line 1: the kind of database"),
             (
                 "schema 1 sqlite\n  type TEXT\n",
-                "line 2: a property stands before",
+                "line 2: a property comes before",
             ),
             (
                 "schema 1 sqlite\ntable t\n  colour red\n",

@@ -1,6 +1,6 @@
-//! SQL in tokens: enough to compare two texts of the same meaning.
+//! Splits SQL into tokens, to compare texts with the same meaning.
 
-/// A token, and whether white space or a comment stood before it.
+/// A token, and whether white space or a comment comes before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Token<'s> {
     pub(crate) kind: TokenKind,
@@ -12,15 +12,15 @@ pub(crate) struct Token<'s> {
 pub(crate) enum TokenKind {
     /// A keyword, a name without quotes, a number.
     Word,
-    /// A name in quotes.
+    /// A quoted name.
     Name,
-    /// Text in quotes of whatever kind.
+    /// Quoted text of any kind.
     Text,
     /// An operator, a bracket, a comma.
     Symbol,
 }
 
-/// Which quotes there are.
+/// The kinds of quotes of a database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Quotes {
     /// `E''`, `$tag$`.
@@ -31,7 +31,7 @@ pub(crate) enum Quotes {
     Sqlite,
 }
 
-/// The tokens of a text that a server accepted. One that it would not have ends with its last quote.
+/// The tokens of a text that a server accepted. An unterminated quote extends to the end.
 pub(crate) fn tokens(sql: &str, quotes: Quotes) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut at = 0;
@@ -97,7 +97,7 @@ fn token(rest: &str, first: char, quotes: Quotes) -> (TokenKind, usize) {
     }
 }
 
-/// Those that are longer than a character.
+/// The operators that are longer than one character.
 fn symbol(rest: &str) -> Option<usize> {
     let symbols = [
         "->>", "::", "||", "->", "<<", ">>", "<=", ">=", "<>", "==", "!=",
@@ -110,7 +110,7 @@ fn is_word(character: char) -> bool {
     character.is_alphanumeric() || character == '_' || !character.is_ascii()
 }
 
-/// The length of a text in quotes, which are doubled inside.
+/// The length of a quoted text. Quotes inside it are doubled.
 fn quoted(rest: &str, quote: char) -> usize {
     let mut at = 1;
     while let Some(end) = rest[at..].find(quote) {
@@ -123,7 +123,7 @@ fn quoted(rest: &str, quote: char) -> usize {
     rest.len()
 }
 
-/// The length of `E'…'`, in which a backslash protects a quote.
+/// The length of `E'…'`, in which a backslash escapes a quote.
 #[cfg(feature = "postgres")]
 fn escaped(rest: &str) -> usize {
     let mut characters = rest.char_indices().skip(2).peekable();

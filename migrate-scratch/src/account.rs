@@ -1,8 +1,9 @@
 use std::process::Command;
 
-use crate::{Error, command};
+use crate::command;
+use crate::error::Error;
 
-/// The account a server runs under: PostgreSQL refuses to be root.
+/// The account that a server runs under. PostgreSQL refuses to run as root.
 #[derive(Clone, Copy, Debug)]
 pub struct Account {
     pub(crate) uid: u32,
@@ -14,7 +15,7 @@ impl Account {
     ///
     /// # Errors
     ///
-    /// When the program `id` cannot be run.
+    /// The program `id` cannot be run.
     pub fn current() -> Result<Self, Error> {
         Ok(Self {
             uid: id(&["-u"])?,
@@ -22,12 +23,12 @@ impl Account {
         })
     }
 
-    /// Whether it may do anything.
+    /// Whether this is root.
     pub fn is_root(self) -> bool {
         self.uid == 0
     }
 
-    /// This account, or one without rights when this is root.
+    /// This account, or an unprivileged one if this is root.
     pub(crate) fn unprivileged(self) -> Result<Self, Error> {
         if !self.is_root() {
             return Ok(self);
@@ -43,7 +44,7 @@ impl Account {
     }
 }
 
-/// A number that the `id` program prints.
+/// The number that the program `id` prints.
 fn id(arguments: &[&str]) -> Result<u32, Error> {
     let mut command = Command::new("id");
     let output = command::output(command.args(arguments))?;

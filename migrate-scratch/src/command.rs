@@ -1,16 +1,16 @@
-//! Running the programs of others.
+//! Running external programs.
 
 use std::iter;
 use std::path::Path;
 use std::process::Command;
 
-use crate::Error;
+use crate::error::Error;
 
-/// What a command prints to standard output; what it says is shown only if it fails.
+/// Runs a command and returns its standard output. If it fails, the error contains both outputs.
 ///
 /// # Errors
 ///
-/// When it cannot be started, or fails.
+/// The command cannot be started, or fails.
 pub fn output(command: &mut Command) -> Result<String, Error> {
     let output = command.output().map_err(|source| Error::Run {
         line: line(command),
@@ -27,7 +27,7 @@ pub fn output(command: &mut Command) -> Result<String, Error> {
     })
 }
 
-/// The command as one would type it, without the directory of its program.
+/// The command as typed in a shell, without the directory of its program.
 pub fn line(command: &Command) -> String {
     let program = command.get_program();
     let name = Path::new(program).file_name().unwrap_or(program);

@@ -1,6 +1,6 @@
 use std::io;
 
-/// Why there is no private server.
+/// Why a private server could not be started.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A program could not be started.
@@ -8,7 +8,7 @@ pub enum Error {
     Run {
         /// The command.
         line: String,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
 
@@ -17,29 +17,29 @@ pub enum Error {
     Failed {
         /// The command.
         line: String,
-        /// What it said.
+        /// The output of the program.
         output: String,
     },
 
     /// The server's directory could not be prepared.
-    #[error("cannot prepare a server: {0}")]
+    #[error("cannot prepare the directory of the server: {0}")]
     Prepare(io::Error),
 
     /// The server did not start.
     #[error("{cause}\nThe server's log:\n{log}")]
     Start {
-        /// What the program that starts it said.
+        /// The error of the program that starts the server.
         cause: Box<Error>,
-        /// What the server said.
+        /// The log of the server.
         log: String,
     },
 
-    /// Nobody answers.
-    #[error("{server} does not listen\nThe server's log:\n{log}")]
+    /// The server does not accept connections.
+    #[error("{server} does not accept connections\nThe server's log:\n{log}")]
     Silent {
-        /// Its name.
+        /// The name of the server.
         server: &'static str,
-        /// What it said.
+        /// The log of the server.
         log: String,
     },
 }

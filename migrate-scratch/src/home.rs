@@ -12,12 +12,14 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::{Account, Error};
+use crate::account::Account;
+use crate::error::Error;
 
-/// How long a server may take until it listens.
+/// How long a server may take until it accepts connections.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A program that prepares the server may outlive this process for a moment, and write.
+/// Removes the directory. It retries, because a program that prepares the server may still write to
+/// it shortly after this process has ended.
 const REMOVE: &str = r#"
 for attempt in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
     rm -rf "$home" 2>/dev/null
@@ -26,16 +28,17 @@ for attempt in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 done
 "#;
 
-/// How a server is reached.
+/// How clients connect to a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Door {
-    /// A port of this machine, for every account.
+    /// A port on this machine, open to every account.
     Port(u16),
-    /// A socket in the server's directory, for its account and root.
+    /// A socket in the server's directory, open only to its account and root.
     Socket,
 }
 
-/// What every private server has: a directory, a door, an account without rights, and somebody who stops it.
+/// The base of every private server: a directory, a door, an unprivileged account, and a shell that
+/// stops the server.
 #[derive(Debug)]
 pub struct Home {
     account: Account,
@@ -54,11 +57,11 @@ impl Door {
 }
 
 impl Home {
-    /// A directory for a server of that name.
+    /// Creates the directory for a server.
     ///
     /// # Errors
     ///
-    /// When it cannot be made, or no account without rights is found.
+    /// The directory cannot be created, or there is no unprivileged account.
     pub fn new(name: &str, door: Door) -> Result<Self, Error> {
         let account = Account::current()?.unprivileged()?;
         Ok(Self {
@@ -74,22 +77,23 @@ impl Home {
         self.directory.path()
     }
 
-    /// A file of the directory.
+    /// The path of a file in the directory.
     pub fn file(&self, name: &str) -> PathBuf {
         self.path().join(name)
     }
 
-    /// How the server is reached.
+    /// How clients connect to the server.
     pub fn door(&self) -> Door {
         self.door
     }
 
-    /// The file with the process id of a server that is started again whenever it ends.
+    /// The file with the process id of a server that is restarted whenever it ends.
     pub fn pid_file(&self) -> String {
         self.file("pid").display().to_string()
     }
 
-    /// A command of the account, in a directory that it can enter: the current one may not be.
+    /// A command that runs under the account, in its directory, because it may not be able to enter
+    /// the current one.
     pub(crate) fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
         command
@@ -100,8 +104,8 @@ impl Home {
         command
     }
 
-    /// Runs `script` in a shell whose input ends when this value is dropped and also when this
-    /// process is killed. `$home` is the directory, which is removed when the script is done.
+    /// Runs `script` in a shell, the keeper. Its input ends when this value is dropped, and also
+    /// when this process is killed. `$home` is the directory, which is removed after the script.
     pub(crate) fn keep(
         &mut self,
         script: &str,
@@ -114,14 +118,14 @@ impl Home {
             .arg("keeper")
             .arg(self.path())
             .args(arguments)
-            // Where Ctrl-C does not reach it.
+            // In its own process group, so that Ctrl-C does not reach it.
             .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         let keeper = shell.spawn().map_err(Error::Prepare)?;
         if let Some(mut before) = self.keeper.replace(keeper) {
-            // To say anything is to let it go.
+            // A line of input ends the former keeper without removing the directory.
             let told = before.stdin.take().map(|mut input| input.write_all(b"\n"));
             told.transpose().map_err(Error::Prepare)?;
             before.wait().map_err(Error::Prepare)?;
@@ -129,16 +133,17 @@ impl Home {
         Ok(())
     }
 
-    /// Removes the directory if this process is killed before there is a server.
+    /// Removes the directory if this process is killed before the server runs.
     pub(crate) fn keep_until_it_runs(&mut self) -> Result<(), Error> {
         self.keep("read -r line && exit", [] as [&OsStr; 0])
     }
 
-    /// Keeps a server that stays in the foreground; it is killed at the end, for it keeps nothing.
+    /// Starts a server that stays in the foreground. It is killed at the end, because its data is
+    /// not needed any more.
     ///
     /// # Errors
     ///
-    /// When no shell can be started.
+    /// The shell cannot be started.
     pub fn keep_running(&mut self, server: &Command) -> Result<(), Error> {
         const SCRIPT: &str = r#"
 "$@" >>"$home/log" 2>&1 </dev/null &
@@ -149,9 +154,9 @@ wait "$server""#;
         self.keep(SCRIPT, words(server))
     }
 
-    /// Keeps a server that is started again whenever it ends: tests kill it. Its process id is in the
-    /// [`pid_file`](Self::pid_file). One that ends by itself cannot read its data: it gets those of `pristine`, where
-    /// they are.
+    /// Starts a server that is restarted whenever it ends, for tests that kill it. Its process id
+    /// is in the [`pid_file`](Self::pid_file). If it ends by itself, its data is damaged. Then it
+    /// is replaced by the folder `pristine`, if there is one.
     pub(crate) fn keep_restarting(&mut self, server: &Command) -> Result<(), Error> {
         const SCRIPT: &str = r#"
 {
@@ -160,7 +165,7 @@ wait "$server""#;
         "$@" >>"$home/log" 2>&1 </dev/null &
         echo $! >"$home/pid"
         wait $!
-        # 137: by SIGKILL.
+        # 137: killed by SIGKILL.
         if [ $? -ne 137 ] && [ -d "$home/pristine" ]; then
             rm -rf "$home/data"
             cp -a "$home/pristine" "$home/data"
@@ -175,11 +180,11 @@ wait "$restarts""#;
         self.keep(SCRIPT, words(server))
     }
 
-    /// Waits until something listens.
+    /// Waits until the server accepts connections.
     ///
     /// # Errors
     ///
-    /// When nothing does within a minute.
+    /// The server does not accept connections within a minute.
     pub fn wait_until_it_listens(&self, server: &'static str) -> Result<(), Error> {
         let started = Instant::now();
         while !self.listens() {
@@ -201,7 +206,7 @@ wait "$restarts""#;
         }
     }
 
-    /// What the server has written to its log.
+    /// The log of the server.
     pub(crate) fn log(&self) -> String {
         String::from_utf8_lossy(&fs::read(self.file("log")).unwrap_or_default()).into_owned()
     }
@@ -209,7 +214,7 @@ wait "$restarts""#;
 
 impl Drop for Home {
     fn drop(&mut self) {
-        // Waiting closes the keeper's input first.
+        // `wait` first closes the keeper's input.
         if let Some(keeper) = &mut self.keeper {
             let _ = keeper.wait();
         }
@@ -222,7 +227,7 @@ fn words(command: &Command) -> impl Iterator<Item = &OsStr> {
         .chain(command.get_args())
 }
 
-/// A directory that belongs to the account; whoever may use a port may look at it.
+/// Creates a directory that belongs to the account. With a port it is readable for every account.
 fn directory(name: &str, account: Account, door: Door) -> io::Result<TempDir> {
     let directory = tempfile::Builder::new()
         .prefix(&format!("migrate-{name}-"))
@@ -232,11 +237,11 @@ fn directory(name: &str, account: Account, door: Door) -> io::Result<TempDir> {
     Ok(directory)
 }
 
-/// A port that nobody else listened on a moment ago.
+/// A port that was free a moment ago.
 ///
 /// # Errors
 ///
-/// When the system has none.
+/// The system has no free port.
 pub fn free_port() -> Result<u16, Error> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(Error::Prepare)?;
     let address = listener.local_addr().map_err(Error::Prepare)?;

@@ -1,8 +1,8 @@
-//! Private PostgreSQL and MariaDB servers, from the binaries that are installed.
+//! Private PostgreSQL and MariaDB servers, started from the installed programs.
 //!
-//! A server works in a temporary directory, keeps nothing across a power cut, and is stopped and removed when its
-//! value is dropped, and also when this process is killed. As root it runs under an account without rights.
-//! Unix only.
+//! A server runs in a temporary directory and trades durability for speed. It is stopped and
+//! removed when its value is dropped, and also when this process is killed. If this process is
+//! root, the server runs under an unprivileged account. Unix only.
 #![cfg(unix)]
 
 mod account;

@@ -1,7 +1,10 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::{Door, Error, Home, MariaDbPrograms, command};
+use crate::command;
+use crate::error::Error;
+use crate::home::{Door, Home};
+use crate::programs::MariaDbPrograms;
 
 /// Speed instead of durability.
 const FAST: [&str; 3] = [
@@ -19,18 +22,19 @@ const SETTINGS: [&str; 6] = [
     "--max-connections=300",
 ];
 
-/// A private MariaDB server, which lives as long as its value.
+/// A private MariaDB server. It stops when its value is dropped.
 #[derive(Debug)]
 pub struct MariaDb {
     home: Home,
 }
 
 impl MariaDb {
-    /// A server that answers; its `root` has no password.
+    /// Starts a server. Its user `root` has no password.
     ///
     /// # Errors
     ///
-    /// When a program cannot be run or fails, or the server does not answer; its log is part of the message.
+    /// A program cannot be run or fails, or the server does not accept connections. The message
+    /// contains its log.
     pub fn start(programs: &MariaDbPrograms, door: Door) -> Result<Self, Error> {
         let (mut home, mut server) = prepare(programs, door)?;
         home.keep_running(server.args(FAST))?;
@@ -38,9 +42,10 @@ impl MariaDb {
         Ok(Self { home })
     }
 
-    /// A server that may be killed: it comes back, with all that was committed. Where it cannot recover
-    /// it comes back as it was in the beginning: killed while it makes a table, MariaDB 10.11 sometimes ends with
-    /// `Missing FILE_CREATE, FILE_DELETE or FILE_MODIFY before FILE_CHECKPOINT` for ever.
+    /// Starts a server that tests may kill. It is restarted with everything that was committed. If
+    /// it cannot recover, it is restarted empty: after it was killed while it created a table,
+    /// MariaDB 10.11 sometimes fails forever with `Missing FILE_CREATE, FILE_DELETE or FILE_MODIFY
+    /// before FILE_CHECKPOINT`.
     ///
     /// # Errors
     ///
@@ -56,12 +61,12 @@ impl MariaDb {
         Ok(Self { home })
     }
 
-    /// Its directory and port.
+    /// The directory and the door of the server.
     pub fn home(&self) -> &Home {
         &self.home
     }
 
-    /// The URL of its database `mysql`, as `root`.
+    /// The URL of the database `mysql` as the user `root`.
     pub fn url(&self) -> String {
         match self.home.door() {
             Door::Port(port) => format!("mysql://root@127.0.0.1:{port}/mysql"),
@@ -73,7 +78,7 @@ impl MariaDb {
     }
 }
 
-/// The directory of a server, and the command that starts it.
+/// Prepares the directory of a server. Returns it and the command that starts the server.
 fn prepare(programs: &MariaDbPrograms, door: Door) -> Result<(Home, Command), Error> {
     let mut home = Home::new("mariadb", door)?;
     home.keep_until_it_runs()?;
@@ -96,7 +101,7 @@ fn prepare(programs: &MariaDbPrograms, door: Door) -> Result<(Home, Command), Er
     }
     server.arg(option("socket", "socket"));
     server.arg(option("pid-file", "server.pid"));
-    // A server that starts removes what it takes for its own leftovers, which may be another's.
+    // In a shared folder, a starting server removes temporary files that may belong to another one.
     server.arg(option("tmpdir", "."));
     server.arg("--skip-name-resolve").args(SETTINGS);
     Ok((home, server))

@@ -3,7 +3,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{Door, Error, Home, command};
+use crate::command;
+use crate::error::Error;
+use crate::home::{Door, Home};
 
 /// Waits for the end of its input, then stops the server.
 const KEEPER: &str = r#"
@@ -18,12 +20,12 @@ synchronous_commit = off
 full_page_writes = off
 ";
 
-/// What is committed survives the death of the server, but not of the machine.
+/// Committed data survives a kill of the server, but not a power failure.
 const SAFE: &str = "
 fsync = off
 ";
 
-/// A private PostgreSQL server, which lives as long as its value.
+/// A private PostgreSQL server. It stops when its value is dropped.
 #[derive(Debug)]
 pub struct Postgres {
     bin: PathBuf,
@@ -31,18 +33,18 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// A server that answers, with an empty database and no durability. `bin` holds its programs.
+    /// Starts a server without durability. `bin` is the directory of its programs.
     ///
     /// # Errors
     ///
-    /// When a program cannot be run or fails; the server's log is part of the message.
+    /// A program cannot be run or fails. The message contains the server's log.
     pub fn start(bin: &Path, door: Door) -> Result<Self, Error> {
         let server = Self::prepare(bin, door)?;
         server.launch()?;
         Ok(server)
     }
 
-    /// A server that may only be read, as one that follows another; it is empty.
+    /// Starts an empty server that is read-only, like a standby.
     ///
     /// # Errors
     ///
@@ -55,7 +57,7 @@ impl Postgres {
         Ok(server)
     }
 
-    /// A server that may be killed: it comes back, with all that was committed.
+    /// Starts a server that tests may kill. It is restarted with everything that was committed.
     ///
     /// # Errors
     ///
@@ -86,17 +88,17 @@ impl Postgres {
         })
     }
 
-    /// Its directory and port.
+    /// The directory and the door of the server.
     pub fn home(&self) -> &Home {
         &self.home
     }
 
-    /// The directory of its programs.
+    /// The directory of the server's programs.
     pub fn bin(&self) -> &Path {
         &self.bin
     }
 
-    /// The URL of its database `postgres`, as its superuser of that name.
+    /// The URL of the database `postgres` as the superuser `postgres`.
     pub fn url(&self) -> String {
         match self.home.door() {
             Door::Port(port) => format!("postgres://postgres@127.0.0.1:{port}/postgres"),
@@ -118,7 +120,7 @@ impl Postgres {
         Ok(())
     }
 
-    /// The last word on a setting in `postgresql.conf` counts.
+    /// Appends settings to `postgresql.conf`, where the last value of a setting counts.
     fn configure(&self, durability: &str) -> io::Result<()> {
         let file = self.data().join("postgresql.conf");
         let socket = self.home.path().display().to_string();
@@ -162,7 +164,7 @@ unix_socket_directories = '{}'
     }
 }
 
-/// A path as the host of a URL.
+/// Encodes a path as the host of a URL.
 fn percent_encoded(path: &str) -> String {
     let encoded = path.bytes().map(|byte| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => {

@@ -1,13 +1,13 @@
-//! Where the programs of servers are.
+//! Finds the programs of servers.
 
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Debian keeps each major version's server programs in a directory below this one.
+/// Debian installs the server programs of each major version below this directory.
 const DEBIAN: &str = "/usr/lib/postgresql";
 
-/// The file that the shell would run for `program`.
+/// The file of a program on `PATH`.
 pub fn on_path(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     env::split_paths(&path)
@@ -15,13 +15,13 @@ pub fn on_path(program: &str) -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
-/// A program on `PATH`, or where Debian keeps servers, which only root has on `PATH`.
+/// A program on `PATH`, or else in `/usr/sbin`, which on Debian is only on the `PATH` of root.
 pub fn program(name: &str) -> Option<PathBuf> {
     let debian = Path::new("/usr/sbin").join(name);
     on_path(name).or_else(|| debian.is_file().then_some(debian))
 }
 
-/// The directory of the PostgreSQL server programs: one on `PATH`, else Debian's newest.
+/// The directory of the PostgreSQL server programs: the one on `PATH`, or else Debian's newest.
 pub fn postgres_bin() -> Option<PathBuf> {
     path_server().or_else(debian_server)
 }
@@ -31,7 +31,7 @@ pub fn postgres_bin() -> Option<PathBuf> {
 pub struct MariaDbPrograms {
     /// The server.
     pub server: PathBuf,
-    /// Makes the directory that the server works in.
+    /// Creates the data directory of the server.
     pub install: PathBuf,
 }
 
@@ -43,7 +43,7 @@ pub fn mariadb() -> Option<MariaDbPrograms> {
     })
 }
 
-/// What is on `PATH` may be links to some of the programs, so their own directory counts.
+/// `PATH` may contain links to only some of the programs, so links are followed.
 fn path_server() -> Option<PathBuf> {
     let program = fs::canonicalize(on_path("pg_ctl")?).ok()?;
     let directory = program.parent()?;
@@ -64,7 +64,7 @@ fn debian_server() -> Option<PathBuf> {
         .map(|(_, directory)| directory)
 }
 
-/// Whether a directory holds a PostgreSQL server.
+/// Whether a directory contains the programs of a PostgreSQL server.
 pub fn is_server(directory: &Path) -> bool {
     ["initdb", "pg_ctl", "postgres"]
         .iter()

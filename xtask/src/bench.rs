@@ -1,19 +1,17 @@
-//! `cargo xtask bench`: this workspace beside its peers, and two benches of its own parts.
+//! `cargo xtask bench`: compares this workspace with other tools, and benchmarks two of its parts.
 
-use std::env;
 use std::ffi::OsString;
 use std::path::Path;
-use std::process::Command;
 
 use migrate_scratch::Postgres;
 
-use crate::command;
+use crate::command::{cargo, step};
 use crate::error::Error;
 use crate::servers::{self, mariadb_environment, postgres_environment};
 use crate::tools;
 
-/// Name, package, features, bench, profile: reading a large schema, and judging large directories, whose rules run in
-/// build scripts, which are not optimised.
+/// Name, package, features, bench and profile of each part: reading a large schema, and judging
+/// large directories. The latter runs in build scripts, which are not optimised.
 const PARTS: [(&str, &str, &str, &str, &str); 2] = [
     ("schema", "migrate-schema", "postgres", "read", "bench"),
     (
@@ -25,7 +23,8 @@ const PARTS: [(&str, &str, &str, &str, &str); 2] = [
     ),
 ];
 
-/// Runs what is named, or everything. What is no part of ours is a row of the comparison.
+/// Runs the named benchmarks, or all of them. A name that is not in `PARTS` is a row of the
+/// comparison.
 pub(crate) fn run(arguments: &[OsString]) -> Result<(), Error> {
     let is_part = |name: &&OsString| PARTS.iter().any(|part| *name == part.0);
     let rows: Vec<&OsString> = arguments.iter().filter(|name| !is_part(name)).collect();
@@ -43,42 +42,30 @@ pub(crate) fn run(arguments: &[OsString]) -> Result<(), Error> {
             .args(["--features", features, "--bench", bench])
             .args(["--profile", profile])
             .envs(postgres_environment(&postgres));
-        command::step(&mut command)?;
+        step(&mut command)?;
     }
     Ok(())
 }
 
-/// The comparison with the peers, which `benches/` makes.
+/// The comparison with other tools, which the package in `benches/` runs.
 fn compare(postgres: &Postgres, rows: &[&OsString]) -> Result<(), Error> {
-    for shell in ["sqlite3", "mariadb"] {
-        let package = if shell == "mariadb" {
-            "mariadb-client"
-        } else {
-            shell
-        };
+    for (package, shell) in [
+        ("sqlite3", "sqlite3"),
+        ("mariadb-client", "mariadb"),
+        ("postgresql-client", "psql"),
+    ] {
         tools::find_or_install(package, || tools::on_path(shell))?;
     }
-    tools::find_or_install("postgresql-client", || tools::on_path("psql"))?;
-    // diesel links it.
+    // diesel links libpq.
     let header = Path::new("/usr/include/postgresql/libpq-fe.h");
     tools::find_or_install("libpq-dev", || header.is_file().then_some(()))?;
     let mariadb = servers::mariadb()?;
     let mut command = cargo();
     command
-        .args([
-            "run",
-            "--quiet",
-            "--locked",
-            "--package",
-            "migrate-bench",
-            "--",
-        ])
+        .args(["run", "--quiet", "--locked"])
+        .args(["--package", "migrate-bench", "--"])
         .args(rows)
         .envs(postgres_environment(postgres))
         .envs(mariadb_environment(&mariadb));
-    command::step(&mut command)
-}
-
-fn cargo() -> Command {
-    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    step(&mut command)
 }

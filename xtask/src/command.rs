@@ -1,10 +1,16 @@
-//! Running the programs of others.
+//! Running external programs.
 
+use std::env;
 use std::process::Command;
 
 use crate::error::Error;
 
-/// Runs a command that talks to the terminal itself, under a heading.
+/// The cargo that runs this program.
+pub(crate) fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// Prints a heading and runs a command whose output goes to the terminal.
 pub(crate) fn step(command: &mut Command) -> Result<(), Error> {
     let line = migrate_scratch::line(command);
     eprintln!("\n==> {line}");

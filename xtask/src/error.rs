@@ -1,4 +1,4 @@
-//! Why a command stopped.
+//! The errors of all commands.
 
 use std::io;
 use std::path::PathBuf;
@@ -12,25 +12,27 @@ pub(crate) enum Error {
 Usage: cargo xtask <command>
 
 Commands:
-  test             formatter, clippy, all tests and the documentation
-  test <filter>..  only the tests; the arguments go to the test runner
-  bench [row..]    this workspace beside sqlx, refinery, diesel and the shells; --short tries the harness
-  torture [runs]   the long form of the tests that kill, start at once and hold up; 200 runs per engine
-  server           keep the private servers and print how to reach them"
+  test             run the formatter, clippy, all tests, and build the documentation
+  test <filter>..  run only the tests; the arguments go to the test runner
+  bench [row..]    compare this workspace with sqlx, refinery, diesel and the databases' shells;
+                   --short only tries the harness
+  torture [runs]   run the stress tests for longer: kills, simultaneous starts, traffic (default: 200
+                   runs per database)
+  server           start the private servers and print their environment variables"
     )]
     Usage,
 
     #[error(transparent)]
     Server(#[from] migrate_scratch::Error),
 
-    /// A step has already said on the terminal what is wrong.
+    /// The output of the step on the terminal shows the problem.
     #[error("`{line}` failed")]
     Step { line: String, code: u8 },
 
     #[error("`{package}` is not installed; run `apt-get install {package}` as root")]
     Missing { package: &'static str },
 
-    #[error("PG_BIN is `{}`, which does not hold initdb, pg_ctl and postgres", .0.display())]
+    #[error("the directory in PG_BIN, `{}`, does not contain initdb, pg_ctl and postgres", .0.display())]
     PgBin(PathBuf),
 
     #[error("cannot read standard input: {0}")]

@@ -1,9 +1,9 @@
-//! The chores of this workspace, run as `cargo xtask <command>`.
+//! The development tasks of this workspace, run as `cargo xtask <command>`.
 
 #![expect(
     clippy::print_stderr,
     clippy::print_stdout,
-    reason = "a command line program talks to the terminal"
+    reason = "a command line program prints to the terminal"
 )]
 
 mod bench;
@@ -45,13 +45,13 @@ fn dispatch(arguments: &[OsString]) -> Result<(), Error> {
     }
 }
 
-/// Keeps the servers for the developer's own commands until standard input ends.
+/// Runs the servers for the developer's own commands until standard input ends.
 fn serve() -> Result<(), Error> {
     let servers = Servers::start()?;
     for (name, value) in servers.environment() {
         println!("export {name}='{value}'");
     }
-    eprintln!("The servers stop at Ctrl-C or at the end of input.");
+    eprintln!("The servers run until Ctrl-C or the end of input.");
     io::copy(&mut io::stdin(), &mut io::sink()).map_err(Error::Input)?;
     Ok(())
 }

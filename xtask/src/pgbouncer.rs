@@ -1,4 +1,5 @@
-//! A private PgBouncer in front of the private PostgreSQL server: transaction mode, else as it comes.
+//! A private PgBouncer in front of the private PostgreSQL server, in transaction mode and otherwise
+//! with default settings.
 
 use std::fs;
 use std::io;
@@ -15,7 +16,7 @@ pub(crate) struct PgBouncer {
 }
 
 impl PgBouncer {
-    /// A pooler that answers, for every database of the server.
+    /// Starts a pooler for all databases of the server.
     pub(crate) fn start(postgres: &Postgres) -> Result<Self, Error> {
         let program =
             tools::find_or_install("pgbouncer", || migrate_scratch::program("pgbouncer"))?;
@@ -29,7 +30,7 @@ impl PgBouncer {
         Ok(Self { home })
     }
 
-    /// The variable by which tests find the pooler.
+    /// The environment variable that tells tests the URL of the pooler.
     pub(crate) fn environment(&self) -> Option<(&'static str, String)> {
         let Door::Port(port) = self.home.door() else {
             return None;
@@ -60,7 +61,7 @@ pool_mode = transaction
     fs::write(home.file("pgbouncer.ini"), settings)
 }
 
-/// How PgBouncer names the server.
+/// The address of the server for the settings of PgBouncer.
 fn address(postgres: &Postgres) -> String {
     match postgres.home().door() {
         Door::Port(port) => format!("host=127.0.0.1 port={port}"),

@@ -1,4 +1,4 @@
-//! All private servers of the tests.
+//! The private servers for the tests.
 
 use migrate_scratch::{Door, MariaDb, Postgres, free_port};
 
@@ -30,7 +30,7 @@ impl Servers {
         })
     }
 
-    /// The variables by which tests find the servers.
+    /// The environment variables that tell tests the URLs of the servers.
     pub(crate) fn environment(&self) -> Vec<(&'static str, String)> {
         let mut all = Vec::from(postgres_environment(&self.postgres));
         all.extend(self.pgbouncer.environment());
@@ -58,12 +58,12 @@ impl Servers {
     }
 }
 
-/// A private PostgreSQL server on a port.
+/// Starts a private PostgreSQL server on a port.
 pub(crate) fn postgres() -> Result<Postgres, Error> {
     Ok(Postgres::start(&tools::postgres_bin()?, port()?)?)
 }
 
-/// A private MariaDB server on a port.
+/// Starts a private MariaDB server on a port.
 pub(crate) fn mariadb() -> Result<MariaDb, Error> {
     Ok(MariaDb::start(&tools::mariadb()?, port()?)?)
 }
@@ -72,7 +72,7 @@ fn port() -> Result<Door, Error> {
     Ok(Door::Port(free_port()?))
 }
 
-/// The variables by which tests find it.
+/// The environment variables for a PostgreSQL server.
 pub(crate) fn postgres_environment(server: &Postgres) -> [(&'static str, String); 2] {
     let bin = server.bin().display().to_string();
     [
@@ -81,7 +81,7 @@ pub(crate) fn postgres_environment(server: &Postgres) -> [(&'static str, String)
     ]
 }
 
-/// The variable by which tests find it.
+/// The environment variable for a MariaDB server.
 pub(crate) fn mariadb_environment(server: &MariaDb) -> [(&'static str, String); 1] {
     [("MIGRATE_TEST_MARIADB", server.url())]
 }

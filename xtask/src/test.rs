@@ -1,6 +1,5 @@
-//! `cargo xtask test`: everything a change must pass.
+//! `cargo xtask test`: all checks that a change must pass.
 
-use std::env;
 use std::ffi::OsString;
 use std::process::Command;
 
@@ -8,7 +7,7 @@ use crate::command;
 use crate::error::Error;
 use crate::servers::Servers;
 
-/// Runs every step, or only the tests when there are arguments for the test runner.
+/// Runs all steps, or only the tests if there are arguments for the test runner.
 pub(crate) fn run(filter: &[OsString]) -> Result<(), Error> {
     let servers = Servers::start()?;
     let tests = || {
@@ -23,7 +22,7 @@ pub(crate) fn run(filter: &[OsString]) -> Result<(), Error> {
     command::step(&mut cargo(
         "clippy --workspace --all-targets --locked -- -D warnings",
     ))?;
-    // What users enable alone: `--workspace` joins all features.
+    // Users may enable single features, but `--workspace` enables all of them.
     for (package, features) in [
         ("migrate-runtime", "postgres"),
         ("migrate-runtime", "sqlite"),
@@ -59,9 +58,9 @@ fn test_runner() -> &'static str {
     }
 }
 
-/// The cargo that runs this program, with arguments separated by spaces.
+/// The cargo that runs this program, with arguments that are separated by spaces.
 fn cargo(arguments: &str) -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = command::cargo();
     command.args(arguments.split(' '));
     command
 }

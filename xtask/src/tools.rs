@@ -1,4 +1,4 @@
-//! Programs the commands need, and how to get them.
+//! Finds the programs that the commands need, and installs missing ones.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use crate::error::Error;
 
 pub(crate) use migrate_scratch::on_path;
 
-/// The directory of the PostgreSQL server programs: `PG_BIN`, else where they are found.
+/// The directory of the PostgreSQL server programs: `PG_BIN`, or else the installed ones.
 pub(crate) fn postgres_bin() -> Result<PathBuf, Error> {
     let Some(directory) = env::var_os("PG_BIN").map(PathBuf::from) else {
         return find_or_install("postgresql", migrate_scratch::postgres_bin);
@@ -26,7 +26,8 @@ pub(crate) fn mariadb() -> Result<MariaDbPrograms, Error> {
     find_or_install("mariadb-server", migrate_scratch::mariadb)
 }
 
-/// What `find` finds, if need be after installing the Debian package, which only root can.
+/// The result of `find`. If it finds nothing and this is root, the Debian package is installed
+/// first.
 pub(crate) fn find_or_install<T>(
     package: &'static str,
     find: impl Fn() -> Option<T>,

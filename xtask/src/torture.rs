@@ -1,8 +1,6 @@
-//! `cargo xtask torture`: the long form of the tests that kill and that hold up.
+//! `cargo xtask torture`: runs the stress tests for longer.
 
-use std::env;
 use std::ffi::OsString;
-use std::process::Command;
 
 use crate::command;
 use crate::error::Error;
@@ -19,8 +17,8 @@ const TESTS: [&str; 8] = [
     "traffic::",
 ];
 
-/// Runs each test by itself and shows its figures. The argument is how often processes are killed
-/// until a set is complete, per engine; 200 without it.
+/// Runs each test separately and shows its figures. The argument is the number of runs per database
+/// in which processes are killed until all migrations are applied (default: 200).
 pub(crate) fn run(arguments: &[OsString]) -> Result<(), Error> {
     let runs = match arguments {
         [] => "200".into(),
@@ -29,15 +27,11 @@ pub(crate) fn run(arguments: &[OsString]) -> Result<(), Error> {
     };
     let servers = Servers::start()?;
     for test in TESTS {
-        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut command = command::cargo();
         command
             .args(["test", "--locked", "--package", "migrate-runtime"])
-            .args([
-                "--features",
-                "drift,mysql,postgres,sqlite,testing",
-                "--test",
-                "it",
-            ])
+            .args(["--features", "drift,mysql,postgres,sqlite,testing"])
+            .args(["--test", "it"])
             .args(["--", "--nocapture", test])
             .env("MIGRATE_TORTURE_RUNS", &runs)
             .env("MIGRATE_TORTURE_RESTARTS", "20")

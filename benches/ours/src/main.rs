@@ -1,6 +1,6 @@
-//! `bench-ours <URL> [directory]` connects and applies the migrations of a directory; `bench-ours
-//! test-database <URL> <directory>` makes a database for a test; `bench-ours query <URL>` sends an empty
-//! query.
+//! `bench-ours <URL> [directory]` connects and applies the migrations of a directory.
+//! `bench-ours test-database <URL> <directory>` creates a database for a test.
+//! `bench-ours query <URL>` sends an empty query.
 
 #![expect(clippy::print_stdout, reason = "the figures")]
 
@@ -57,7 +57,7 @@ async fn boot(url: &str, migrations: Option<Migrations>) -> Result {
     }
 }
 
-/// The least that a boot can cost.
+/// The minimal cost of a boot.
 async fn query(url: &str) -> Result {
     let started = Instant::now();
     if url.starts_with("postgres:") {
@@ -92,7 +92,7 @@ async fn test_database(url: &str, directory: &str) -> Result {
     Ok(())
 }
 
-/// As the macro does it at compile time.
+/// Embeds the directory as the macro does at compile time.
 fn embedded(url: &str, directory: &str) -> Result<Migrations> {
     let directory = Path::new(directory);
     let name = directory.file_name().and_then(|name| name.to_str());

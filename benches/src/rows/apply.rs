@@ -2,19 +2,19 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use crate::Result;
 use crate::bench::Bench;
 use crate::database::{Database, Engine};
 use crate::figures::{Contestant, Figures, What, interleave};
 use crate::migrations::{self, Kind};
 use crate::program::{Program, Tool};
 use crate::proxy::Proxy;
+use crate::result::Result;
 
 const ONLY_OURS: &[Tool] = &[Tool::Ours];
 
 pub(super) fn measure(bench: &Bench, figures: &mut Figures, engine: Engine, kind: Kind) -> Result {
     let all = Tool::of(engine);
-    // As many as take about a minute; the peers' would take several.
+    // As many as take about a minute. The other tools would take several.
     let (large, repetitions) = match engine {
         Engine::Postgres => (10_000, 5),
         Engine::MariaDb => (2_000, 5),
@@ -88,8 +88,8 @@ fn first_boot(
     Ok(run.connecting + run.running)
 }
 
-/// All migrations for the server's shell. `psql` has an option for the transaction; `mariadb` has no use
-/// for one.
+/// All migrations for the shell. `psql` has an option for the transaction, and `mariadb` needs
+/// none.
 fn script(bench: &Bench, engine: Engine, kind: Kind, size: usize) -> Result<std::path::PathBuf> {
     let mut script = migrations::script(kind, size);
     if engine == Engine::Sqlite {

@@ -1,15 +1,15 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::Result;
 use crate::bench::Bench;
 use crate::database::{Database, Engine};
 use crate::figures::{Contestant, Figures, What, interleave, number};
 use crate::migrations::{self, Kind};
 use crate::program::{self, Program, Tool};
 use crate::proxy::Proxy;
+use crate::result::Result;
 
-/// A database that a tool has brought up to date.
+/// A database to which a tool has applied all migrations.
 pub(super) struct UpToDate {
     pub(super) tool: Tool,
     pub(super) program: Program,
@@ -40,7 +40,7 @@ pub(super) fn up_to_date(
         .collect()
 }
 
-/// The round trips of a run by way of a proxy, without those of connecting.
+/// The round trips of a run through a proxy, without those of connecting.
 pub(super) fn round_trips(one: &UpToDate) -> Result<usize> {
     let proxy = Proxy::new(&one.database.url, Duration::ZERO)?;
     one.program.connect(&proxy.url)?;
@@ -51,7 +51,7 @@ pub(super) fn round_trips(one: &UpToDate) -> Result<usize> {
 
 pub(super) fn measure(bench: &Bench, figures: &mut Figures, engine: Engine) -> Result {
     let all = Tool::of(engine);
-    // The peers' first boot with so many takes minutes.
+    // The first boot of the other tools with so many migrations takes minutes.
     let large: &[Tool] = &[Tool::Ours];
     for (size, repetitions, tools) in [(10, 41, all), (1_000, 41, all), (10_000, 21, large)] {
         let size = bench.size(size);

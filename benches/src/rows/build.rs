@@ -1,6 +1,6 @@
-use crate::Result;
 use crate::bench::{Bench, Profile};
 use crate::figures::{Contestant, Figures, OURS, What, interleave};
+use crate::result::Result;
 use crate::service::{Carrier, Service};
 
 pub(super) const WITH_ANALYSIS: &str = "migrate with the analysis";

@@ -1,12 +1,12 @@
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
-use crate::Result;
 use crate::bench::Bench;
 use crate::database::{Database, Engine};
 use crate::figures::{Contestant, Figures, OURS, What, interleave};
 use crate::migrations::{self, Kind, Layout};
 use crate::program::{Program, Tool};
+use crate::result::Result;
 
 const FLEET: usize = 32;
 
@@ -31,7 +31,7 @@ pub(super) fn measure(bench: &Bench, figures: &mut Figures) -> Result {
     Ok(())
 }
 
-/// From the first start to the last end.
+/// The time from the first start to the last end.
 fn boot_at_once(command: impl Fn() -> Command, processes: usize) -> Result<f64> {
     let started = Instant::now();
     let mut running = Vec::new();

@@ -1,7 +1,7 @@
-use crate::Result;
 use crate::bench::{Bench, Profile};
 use crate::database::{Database, Engine};
 use crate::figures::{Figures, OURS, What};
+use crate::result::Result;
 use crate::service::{Carrier, Service};
 
 const SECOND: &str = "migrate with nothing to do";
@@ -16,7 +16,7 @@ pub(super) fn measure(bench: &Bench, figures: &mut Figures) -> Result {
     Ok(())
 }
 
-/// Of a first boot and of a second.
+/// The peak memory of a first boot and of a second.
 fn peaks(bench: &Bench, count: usize) -> Result<(f64, f64)> {
     let service = Service::new(bench, Carrier::Ours, count, Profile::Release)?;
     service.build()?;

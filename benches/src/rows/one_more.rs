@@ -1,10 +1,10 @@
 use super::boot::{round_trips, up_to_date};
-use crate::Result;
 use crate::bench::Bench;
 use crate::database::Engine;
 use crate::figures::{Figures, What, number};
 use crate::migrations::{self, Kind};
 use crate::program::Tool;
+use crate::result::Result;
 
 pub(super) fn measure(bench: &Bench, figures: &mut Figures, engine: Engine) -> Result {
     for size in [1_000, 10_000].map(|size| bench.size(size)) {

@@ -1,9 +1,9 @@
 use std::fs;
 
-use crate::Result;
 use crate::bench::{Bench, Profile};
 use crate::figures::{Figures, OURS, What, number};
 use crate::migrations::{Kind, bytes};
+use crate::result::Result;
 use crate::service::{Carrier, Service};
 
 pub(super) fn measure(bench: &Bench, figures: &mut Figures) -> Result {

@@ -1,9 +1,9 @@
-use crate::Result;
 use crate::bench::Bench;
 use crate::database::{Database, Engine};
 use crate::figures::{Contestant, Figures, OURS, What, interleave};
 use crate::migrations::{self, Kind, Layout};
 use crate::program::{self, Program, Tool};
+use crate::result::Result;
 
 pub(super) const HOW: &str = "`TestDatabase::new` when the template exists. Each repetition is a \
     new process. `applying them` is a first boot on an empty database.";
@@ -23,7 +23,7 @@ pub(super) fn measure(bench: &Bench, figures: &mut Figures, engine: Engine) -> R
             let run = program.run(&database.url, &directory)?;
             Ok(run.connecting + run.running)
         };
-        // The first makes the template.
+        // The first run creates the template.
         copy()?;
         let mut contestants: [Contestant<'_>; 2] =
             [(OURS, Box::new(copy)), ("applying them", Box::new(apply))];

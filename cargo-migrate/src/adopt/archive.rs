@@ -1,4 +1,4 @@
-//! Files that a baseline replaces: databases whose tool has applied them know nothing else.
+//! The files that a baseline replaced. Databases of other tools have recorded these files.
 
 use std::fs;
 
@@ -9,7 +9,8 @@ use crate::consolidate::{ARCHIVE, OldFile, files_of, parsed, stem};
 use crate::failure::Failure;
 use crate::place::Place;
 
-/// Of each migration that the lock says was replaced its file, if it is still in the archive.
+/// The files of all replaced migrations in the lock, with their texts if they are still in the
+/// archive.
 pub(super) fn archived(place: &Place) -> Result<Vec<File>, Failure> {
     let lines = place.directory.lock.iter().flat_map(|lock| &lock.sealed);
     let mut lines = lines.flat_map(|line| &line.replaces).peekable();
@@ -27,7 +28,7 @@ pub(super) fn archived(place: &Place) -> Result<Vec<File>, Failure> {
             .iter_mut()
             .filter(|file| file.identity == line.identity);
         match (known.next(), script) {
-            // One that was resealed has a line for each checksum.
+            // A resealed migration has one line per checksum.
             (Some(file), None) => file.sealed.push(line.checksum),
             (Some(file), Some(script)) if file.texts.is_none() => {
                 file.sealed.push(line.checksum);
@@ -41,9 +42,9 @@ pub(super) fn archived(place: &Place) -> Result<Vec<File>, Failure> {
     Ok(files)
 }
 
-/// A file of the archive.
+/// A file in the archive.
 struct Script {
-    /// With its path in the archive.
+    /// Its path is relative to the archive.
     file: OldFile,
     raw: String,
 }
@@ -94,7 +95,7 @@ impl Script {
     }
 }
 
-/// A migration that only the lock still knows.
+/// A migration that is only in the lock, because its file was deleted.
 fn gone(place: &Place, line: &Replaced) -> File {
     File {
         identity: line.identity.clone(),

@@ -1,4 +1,4 @@
-//! Atlas: SHA-256 over the directory, from its first file on to each one.
+//! Atlas: for each file, SHA-256 of all files of the directory up to it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::file::{Proven, Role, other_notations};
 use super::read::{Cells, Column};
 use super::row::{Key, Proof, Row, Says};
-use super::{Home, Source, Tool};
+use super::tool::{Home, Rows, Source, Tool};
 
 pub(super) const TOOL: Tool = Tool {
     of: ForeignTool::Atlas,
@@ -28,7 +28,7 @@ pub(super) const TOOL: Tool = Tool {
         Column::Text("hash"),
     ],
     order: "version",
-    rows,
+    rows: Rows::All(rows),
     lock,
 };
 
@@ -42,7 +42,7 @@ fn rows(source: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
     let mut all = Vec::new();
     for entries in &directories {
         all.push(hashes(entries, |_| true));
-        // A file that was added between older ones has changed the hashes behind it.
+        // A file that was added between older ones changes the hashes of all later files.
         let is_recorded = |name: &str| versions.contains(version_of(name));
         all.push(hashes(entries, is_recorded));
     }
@@ -70,7 +70,7 @@ struct Revision {
     duration: Option<Duration>,
 }
 
-/// Of each file the hashes that it may have: as it is, and in Atlas's notation.
+/// The hashes that each file may have: unchanged, or in the notation of Atlas.
 type Hashes = BTreeMap<String, Vec<String>>;
 
 impl Revision {
@@ -112,8 +112,8 @@ impl Revision {
     fn says(&self, name: &str, all: &[Hashes], broken: &mut bool) -> Says {
         if !self.is_complete {
             return Says::refused(
-                format!("`{name}` failed half way"),
-                "complete it with `atlas migrate apply`, or settle it with `atlas migrate set`",
+                format!("`{name}` failed halfway"),
+                "complete it with `atlas migrate apply`, or correct its row with `atlas migrate set`",
             );
         }
         let Some(key) = Key::version(&self.version) else {
@@ -128,8 +128,8 @@ impl Revision {
         });
         if !is_proven && *broken {
             return Says::refused(
-                format!("`{name}` cannot be verified: its hash builds on the files before it"),
-                "mend those first",
+                format!("`{name}` cannot be verified: its hash depends on the files before it"),
+                "fix the problems of those files first",
             );
         }
         *broken |= !is_proven;
@@ -138,7 +138,7 @@ impl Revision {
     }
 }
 
-/// The files that a baseline stands for and that have no row of their own.
+/// The files that a baseline covers and that have no row of their own.
 fn before<'s>(
     source: &'s Source<'_>,
     baseline: &'s str,
@@ -150,13 +150,10 @@ fn before<'s>(
         let version = version_of(stem);
         version < baseline && !versions.contains(version)
     });
-    files.map(|(version, stem)| {
-        let says = Says::by_name(Key::Version(version));
-        Row::new(format!("{stem} (in the baseline)"), says)
-    })
+    files.map(|(version, stem)| Row::in_baseline(stem, version))
 }
 
-/// The directory as it is, and as it was before it was consolidated.
+/// The present directory, and the directories as they were before they were consolidated.
 fn directories(source: &Source<'_>) -> Vec<Vec<Entry>> {
     let now = &source.place.snapshot.entries;
     let replaced = source
@@ -181,13 +178,13 @@ fn directories(source: &Source<'_>) -> Vec<Vec<Entry>> {
     [now.clone()].into_iter().chain(before).collect()
 }
 
-/// The version of a file, as Atlas has it.
+/// The version of a file in the notation of Atlas.
 fn version_of(name: &str) -> &str {
     let stem = name.strip_suffix(".sql").unwrap_or(name);
     stem.split_once('_').map_or(stem, |(version, _)| version)
 }
 
-/// The hashes of the files that Atlas sees and `is_counted`.
+/// The hashes of the files that Atlas reads and for which `is_counted` holds.
 fn hashes(entries: &[Entry], is_counted: impl Fn(&str) -> bool) -> Hashes {
     let mut hashes = Hashes::new();
     for notation in [
@@ -227,7 +224,7 @@ fn hashes(entries: &[Entry], is_counted: impl Fn(&str) -> bool) -> Hashes {
 
 fn lock(home: &Home<'_>) -> Option<ForeignLock> {
     match home.dialect {
-        // FNV-1 of the name.
+        // The FNV-1 hash of the name `atlas_migrate_execute`.
         Dialect::Postgres => Some(ForeignLock::Key(2_686_470_616)),
         Dialect::Mysql => Some(ForeignLock::Name("atlas_migrate_execute".to_owned())),
         Dialect::Sqlite => None,

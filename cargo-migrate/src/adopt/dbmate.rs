@@ -1,20 +1,15 @@
-//! dbmate: versions alone.
+//! dbmate: only versions.
 
 use migrate_runtime::ForeignTool;
 
 use super::diesel::versioned;
-use super::read::{Cells, Column};
-use super::row::Row;
-use super::{Source, Tool, no_lock};
+use super::read::Column;
+use super::tool::{Rows, Tool, no_lock};
 
 pub(super) const TOOL: Tool = Tool {
     of: ForeignTool::Dbmate,
     columns: &[Column::Text("version")],
     order: "version",
-    rows,
+    rows: Rows::Each(versioned),
     lock: no_lock,
 };
-
-fn rows(_: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
-    rows.into_iter().map(versioned).collect()
-}

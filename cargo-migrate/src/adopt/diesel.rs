@@ -1,24 +1,20 @@
-//! diesel: versions alone.
+//! diesel: only versions.
 
 use migrate_runtime::ForeignTool;
 
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};
-use super::{Source, Tool, no_lock};
+use super::tool::{Rows, Tool, no_lock};
 
 pub(super) const TOOL: Tool = Tool {
     of: ForeignTool::Diesel,
     columns: &[Column::Text("version"), Column::Time("run_on")],
     order: "version",
-    rows,
+    rows: Rows::Each(versioned),
     lock: no_lock,
 };
 
-fn rows(_: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
-    rows.into_iter().map(versioned).collect()
-}
-
-/// A row that is a version and a time.
+/// A row with only a version and a time.
 pub(super) fn versioned(cells: Cells) -> Row {
     let [version, finished_at] = cells.take();
     let version = version.unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Drizzle: SHA-256 of the file, found by the time that its journal has.
+//! Drizzle: SHA-256 of the file, which is found by its time in Drizzle's journal.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};
-use super::{Source, Tool, no_lock};
+use super::tool::{Rows, Source, Tool, no_lock};
 use crate::consolidate::ARCHIVE;
 
 pub(super) const TOOL: Tool = Tool {
@@ -22,11 +22,11 @@ pub(super) const TOOL: Tool = Tool {
         Column::Milliseconds("created_at"),
     ],
     order: "created_at",
-    rows,
+    rows: Rows::All(rows),
     lock: no_lock,
 };
 
-/// `meta/_journal.json`.
+/// The file `meta/_journal.json`.
 #[derive(Deserialize)]
 struct Journal {
     entries: Vec<JournalEntry>,
@@ -53,7 +53,7 @@ fn row(names: &BTreeMap<i64, String>, cells: Cells) -> Row {
     let hash = hash.unwrap_or_default();
     let says = match name {
         None => Says::refused(
-            format!("`{created_at}` is in no journal: nobody knows which file it was"),
+            format!("no journal contains `{created_at}`, so its file is not known"),
             "restore `meta/_journal.json`, which Drizzle wrote beside the files",
         ),
         Some(name) => Says::by_sha256(Key::Stem(name.clone()), hash),
@@ -62,7 +62,7 @@ fn row(names: &BTreeMap<i64, String>, cells: Cells) -> Row {
     Row::new(shown, says).finished_at(finished_at)
 }
 
-/// The names of files by the time that the table has: the journal's, or that of a folder's name.
+/// The names of files by their time in the table: from the journal, or from the folder's name.
 fn names(source: &Source<'_>) -> BTreeMap<i64, String> {
     let folders = source.files.iter().filter_map(|file| {
         let time = milliseconds(file.version?)?;
@@ -80,7 +80,7 @@ fn names(source: &Source<'_>) -> BTreeMap<i64, String> {
     names
 }
 
-/// The time that a version of 14 digits says.
+/// The time of a version with 14 digits, in milliseconds since 1970.
 fn milliseconds(version: i64) -> Option<i64> {
     let time = DateTime::strptime("%Y%m%d%H%M%S", version.to_string()).ok()?;
     let time = time.to_zoned(TimeZone::UTC).ok()?;

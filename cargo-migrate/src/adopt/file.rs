@@ -3,52 +3,50 @@ use std::borrow::Cow;
 use migrate_directory::{Checksum, Layout};
 use migrate_runtime::Verified;
 
-use super::archive::archived;
-use crate::failure::Failure;
 use crate::place::Place;
 
-/// A migration of the directory, as the tools see its file.
+/// A migration of the directory, as other tools see its file.
 pub(super) struct File {
     pub(super) identity: String,
     /// The version, if its name has one.
     pub(super) version: Option<i64>,
-    /// Relative to the package; the lock's, where the file is gone.
+    /// The path relative to the package; that of the lock if the file was deleted.
     pub(super) path: String,
-    /// The file's name without its suffix, or its folder's.
+    /// The name of the file without its suffix, or the name of its folder.
     pub(super) stem: String,
-    /// The folder in which it was before it was consolidated; empty if it is the directory itself.
+    /// The folder of the file before it was consolidated. Empty if that was the directory itself.
     pub(super) home: String,
-    /// Nothing if it was consolidated and its file is gone.
+    /// `None` if it was consolidated and its file was deleted.
     pub(super) texts: Option<Texts>,
-    /// What the lock has of it, if it was consolidated.
+    /// The checksums in the lock, if it was consolidated.
     pub(super) sealed: Vec<Checksum>,
     pub(super) role: Role,
 }
 
-/// What a file says.
+/// The text of a file.
 pub(super) struct Texts {
-    /// As it is on disk.
+    /// As on disk.
     pub(super) raw: String,
-    /// As our checksum is of.
+    /// Normalised, as for the checksum in the lock.
     pub(super) normalised: String,
 }
 
-/// What a file is in its directory.
+/// The part that a file plays in its directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     /// A migration.
     Migration,
-    /// A migration that stands for others.
+    /// A migration that replaces others.
     Baseline,
-    /// One of those others.
+    /// A migration that a baseline replaced.
     Replaced,
 }
 
-/// That a file is what a tool has applied.
+/// The proof that a tool has applied a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Proven {
     pub(crate) by: Verified,
-    /// What had to be looked past.
+    /// A difference that was ignored.
     pub(crate) but: Option<&'static str>,
 }
 
@@ -65,14 +63,8 @@ impl Proven {
     }
 }
 
-/// The migrations of a directory, in order; before them those that a baseline replaces.
-pub(super) fn all(place: &Place) -> Result<Vec<File>, Failure> {
-    let mut files = archived(place)?;
-    files.extend(current(place));
-    Ok(files)
-}
-
-fn current(place: &Place) -> impl Iterator<Item = File> {
+/// The migrations of a directory, in order.
+pub(super) fn current(place: &Place) -> impl Iterator<Item = File> {
     let lines = place.directory.lock.iter().flat_map(|lock| &lock.sealed);
     let baselines = lines.filter(|line| !line.replaces.is_empty());
     let baselines: Vec<String> = baselines.map(migrate_directory::Sealed::identity).collect();
@@ -108,8 +100,8 @@ fn current(place: &Place) -> impl Iterator<Item = File> {
 }
 
 impl File {
-    /// Whether a text of the file has the tool's checksum: the file as it is, with other line ends, or
-    /// with the tool's notation in place of ours.
+    /// Tries texts of the file until one has the tool's checksum: unchanged, with other line
+    /// endings, or with the tool's directives instead of those of migrate.
     pub(super) fn checksum(&self, is: impl Fn(&str) -> bool) -> Option<Proven> {
         let proven = Proven::by(Verified::Checksum);
         let texts = self.texts.as_ref()?;
@@ -118,17 +110,17 @@ impl File {
         }
         let text = &texts.normalised;
         if line_ends(text).iter().any(|variant| is(variant)) {
-            return Some(proven.but("other line ends"));
+            return Some(proven.but("line endings"));
         }
         let notations = other_notations(text);
         let mut variants = notations.iter().flat_map(|text| line_ends(text));
         variants
             .any(|variant| is(&variant))
-            .then(|| proven.but("another tool's directive"))
+            .then(|| proven.but("directives"))
     }
 }
 
-/// A text with each kind of line ends, with and without a byte order mark.
+/// A text with both kinds of line endings, with and without a byte order mark.
 fn line_ends(text: &str) -> [Cow<'_, str>; 4] {
     let windows = text.replace('\n', "\r\n");
     [
@@ -139,7 +131,7 @@ fn line_ends(text: &str) -> [Cow<'_, str>; 4] {
     ]
 }
 
-/// A text as it was before it got our directives: with those of sqlx or Atlas, or with none.
+/// A text without the directives of migrate: with those of sqlx or Atlas instead, or with none.
 pub(super) fn other_notations(text: &str) -> Vec<String> {
     const OURS: &str = "-- migrate: transaction(none)\n";
     let mut texts = Vec::new();

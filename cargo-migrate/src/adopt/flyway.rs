@@ -1,4 +1,4 @@
-//! Flyway: CRC-32 of the lines without their ends.
+//! Flyway: CRC-32 of the lines without their line endings.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use migrate_runtime::{ForeignLock, ForeignTool};
 
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};
-use super::{Home, Source, Tool};
+use super::tool::{Home, Rows, Source, Tool};
 
 pub(super) const TOOL: Tool = Tool {
     of: ForeignTool::Flyway,
@@ -23,7 +23,7 @@ pub(super) const TOOL: Tool = Tool {
         Column::Text("execution_time"),
     ],
     order: "installed_rank",
-    rows,
+    rows: Rows::All(rows),
     lock,
 };
 
@@ -37,10 +37,10 @@ fn rows(source: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
 
 #[derive(Default)]
 struct History {
-    /// By version, as the table has it; later rows take the place of earlier ones.
+    /// The newest row of each version.
     versions: BTreeMap<String, Row>,
     others: Vec<Row>,
-    /// Everything up to it is applied.
+    /// The version up to which everything was applied.
     baseline: Option<String>,
 }
 
@@ -58,14 +58,16 @@ impl History {
         };
         let Some(version) = version else {
             self.others.push(row(match kind.as_str() {
-                "SCHEMA" => Says::LeftOut("the making of the schema"),
-                _ => Says::LeftOut("a repeatable: write its text as a migration when it changes"),
+                "SCHEMA" => Says::LeftOut("the creation of the schema"),
+                _ => {
+                    Says::LeftOut("a repeatable migration: when it changes, write a new migration")
+                }
             }));
             return;
         };
         if !succeeded {
             let help = "complete or revert it by hand, then run `flyway repair`";
-            let message = format!("`{script}` failed half way");
+            let message = format!("`{script}` failed halfway");
             self.versions
                 .insert(version, row(Says::refused(message, help)));
             return;
@@ -75,7 +77,7 @@ impl History {
                 self.others.push(row(Says::LeftOut("Flyway's baseline")));
                 self.baseline = Some(version);
             }
-            // It was reverted, or its file was deleted on purpose.
+            // The migration was reverted, or its file was deleted on purpose.
             "DELETE" => drop(self.versions.remove(&version)),
             kind if kind.starts_with("UNDO") => drop(self.versions.remove(&version)),
             _ => {
@@ -102,10 +104,7 @@ impl History {
                 let version = parts(&version.to_string());
                 !versions.keys().any(|other| parts(other) == version)
             })
-            .map(|(version, stem)| {
-                let says = Says::by_name(Key::Version(version));
-                Row::new(format!("{stem} (in the baseline)"), says)
-            });
+            .map(|(version, stem)| Row::in_baseline(stem, version));
         let before: Vec<Row> = before.collect();
         before
             .into_iter()
@@ -127,7 +126,7 @@ fn applied(version: &str, checksum: Option<String>) -> Says {
     }
 }
 
-/// A version in its parts; zeros at the end mean nothing.
+/// The parts of a version, without zeros at the end.
 fn parts(version: &str) -> Vec<i64> {
     let parts = version.split('.').map(|part| part.parse().unwrap_or(-1));
     let mut parts: Vec<i64> = parts.collect();
@@ -147,7 +146,7 @@ fn crc_of_lines(text: &str) -> i32 {
     digest.finalize().cast_signed()
 }
 
-/// From the hash of the table's quoted name.
+/// Flyway derives its lock from the hash of the table's quoted name.
 fn lock(home: &Home<'_>) -> Option<ForeignLock> {
     let table = home.history.table();
     match home.dialect {

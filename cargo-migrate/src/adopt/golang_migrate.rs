@@ -8,13 +8,13 @@ use migrate_runtime::{ForeignLock, ForeignTool};
 
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};
-use super::{Home, Source, Tool};
+use super::tool::{Home, Rows, Source, Tool};
 
 pub(super) const TOOL: Tool = Tool {
     of: ForeignTool::GolangMigrate,
     columns: &[Column::Text("version"), Column::Text("dirty")],
     order: "version",
-    rows,
+    rows: Rows::All(rows),
     lock,
 };
 
@@ -24,14 +24,14 @@ fn rows(source: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
         .collect()
 }
 
-/// Everything up to the version is applied; -1 is nothing.
+/// All versions up to this one are applied. -1 means none.
 fn up_to(source: &Source<'_>, cells: Cells) -> Vec<Row> {
     let [version, dirty] = cells.take();
     let version = version.unwrap_or_default();
     if matches!(dirty.as_deref(), Some("1" | "true")) {
         let says = Says::refused(
-            format!("`{version}` failed half way: golang-migrate calls it dirty"),
-            "complete or revert it by hand, then say so with `migrate force <version>`",
+            format!("`{version}` failed halfway: golang-migrate marked it as dirty"),
+            "complete or revert it by hand, then run `migrate force <version>`",
         );
         return vec![Row::new(version, says)];
     }

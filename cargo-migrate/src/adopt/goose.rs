@@ -1,4 +1,4 @@
-//! goose: versions, applied and reverted; the newest row of each counts.
+//! goose: versions that were applied or reverted. The newest row of each version counts.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use migrate_runtime::ForeignTool;
 
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};
-use super::{Source, Tool, no_lock};
+use super::tool::{Rows, Source, Tool, no_lock};
 
 pub(super) const TOOL: Tool = Tool {
     of: ForeignTool::Goose,
@@ -16,7 +16,7 @@ pub(super) const TOOL: Tool = Tool {
         Column::Time("tstamp"),
     ],
     order: "id",
-    rows,
+    rows: Rows::All(rows),
     lock: no_lock,
 };
 
@@ -25,7 +25,7 @@ fn rows(_: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
     for cells in rows {
         let [version, is_applied, finished_at] = cells.take();
         let version = version.unwrap_or_default();
-        // What goose begins a table with.
+        // The row that goose inserts when it creates the table.
         if version == "0" {
             continue;
         }

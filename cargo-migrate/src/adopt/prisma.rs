@@ -1,4 +1,4 @@
-//! Prisma Migrate: SHA-256 of the file, line ends as they come.
+//! Prisma Migrate: SHA-256 of the file, including its line endings.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use migrate_runtime::{ForeignLock, ForeignTool};
 
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};
-use super::{Home, Source, Tool};
+use super::tool::{Home, Rows, Source, Tool};
 
 pub(super) const TOOL: Tool = Tool {
     of: ForeignTool::Prisma,
@@ -18,11 +18,12 @@ pub(super) const TOOL: Tool = Tool {
         Column::Time("rolled_back_at"),
     ],
     order: "started_at",
-    rows,
+    rows: Rows::All(rows),
     lock,
 };
 
-/// Of each name the newest finished row counts; one that was rolled back counts if there is no other.
+/// For each name, the newest finished row counts. A row that was rolled back counts only if there
+/// is no other.
 fn rows(_: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
     let mut finished = BTreeMap::new();
     let (mut open, mut rolled_back) = (BTreeSet::new(), BTreeSet::new());
@@ -45,7 +46,7 @@ fn rows(_: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
     finished.retain(|name, _| !open.contains(name));
     let open = open.into_iter().map(|name| {
         let says = Says::refused(
-            format!("`{name}` failed, or is being applied"),
+            format!("`{name}` failed, or is still running"),
             "resolve it with `prisma migrate resolve --applied` or `--rolled-back`",
         );
         Row::new(name, says)
@@ -53,7 +54,7 @@ fn rows(_: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
     let rolled_back = rolled_back.into_iter().map(|name| {
         let says = Says::refused(
             format!("`{name}` was rolled back and not applied again"),
-            "apply it with `prisma migrate deploy`, or delete its row if nothing of it is in the database",
+            "apply it with `prisma migrate deploy`, or delete its row if none of it is in the database",
         );
         Row::new(name, says)
     });
@@ -73,7 +74,7 @@ fn applied(name: String, checksum: String, finished_at: String) -> Row {
     Row::new(name, says).finished_at(Some(finished_at))
 }
 
-/// Releases of early 2021 wrote each byte without its leading zero.
+/// Versions of early 2021 wrote each byte without its leading zero.
 fn is_unpadded(text: &str, checksum: &str) -> bool {
     let sum = Checksum::of(text);
     let bytes = sum.as_bytes().iter().map(|byte| format!("{byte:x}"));

@@ -1,37 +1,37 @@
-//! Tables of other tools, every cell as text.
+//! Reads the tables of other tools, with every cell as text.
 
 use std::str::FromStr;
 
 use migrate_directory::Dialect;
 use migrate_runtime::ForeignHistory;
 use sqlx::mysql::MySqlConnectOptions;
-use sqlx::postgres::PgConnectOptions;
-use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{
     AssertSqlSafe, ColumnIndex, ConnectOptions, Connection, Database, Decode, Executor, MySql,
     Postgres, Row, Sqlite, Type,
 };
 
-use crate::database::dialect_of;
+use crate::database::{connect_postgres, connect_sqlite, dialect_of};
 use crate::failure::Failure;
 
-/// What is read of a table.
+/// A column to read, and its conversion to text.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Column {
-    /// As it is.
+    /// Unchanged.
     Text(&'static str),
     /// Bytes, in hexadecimal.
     Bytes(&'static str),
     /// An array, as JSON.
     Json(&'static str),
-    /// A time; on SQLite a text, or a number of milliseconds since 1970.
+    /// A time. On SQLite it may be text or a number of milliseconds since 1970.
     Time(&'static str),
-    /// A time as a number of these since 1970.
+    /// A number of milliseconds since 1970.
     Milliseconds(&'static str),
+    /// A number of seconds since 1970.
     Seconds(&'static str),
 }
 
-/// The cells of a row, in the order of the columns. A column that the table does not have is empty.
+/// The cells of a row, in the order of the columns. A column that the table does not have is
+/// `None`.
 #[derive(Debug)]
 pub(super) struct Cells(Vec<Option<String>>);
 
@@ -43,7 +43,7 @@ impl Cells {
     }
 }
 
-/// A table, and the database that it is in.
+/// The rows of a table, and the database.
 pub(super) struct Table {
     pub(super) dialect: Dialect,
     pub(super) database: String,
@@ -56,7 +56,10 @@ pub(super) async fn table(
     columns: &[Column],
     order: &str,
 ) -> Result<Table, Failure> {
-    let dialect = dialect_of(url).ok_or_else(|| Failure::usage("the URL names no database"))?;
+    let dialect = dialect_of(url).ok_or_else(|| {
+        Failure::usage("the scheme of the database URL is not known")
+            .help("use `postgres://…`, `mysql://…` or `sqlite:…`")
+    })?;
     let cells: Vec<String> = columns
         .iter()
         .map(|column| match dialect {
@@ -73,7 +76,10 @@ pub(super) async fn table(
     );
     let (database, rows) = match dialect {
         Dialect::Postgres => postgres(url, sql).await?,
-        Dialect::Sqlite => (String::new(), sqlite(url, sql).await?),
+        Dialect::Sqlite => {
+            let connection = connect_sqlite(url).await?;
+            (String::new(), fetch::<Sqlite>(connection, sql).await?)
+        }
         Dialect::Mysql => mysql(url, sql).await?,
     };
     Ok(Table {
@@ -84,9 +90,7 @@ pub(super) async fn table(
 }
 
 async fn postgres(url: &str, sql: String) -> Result<(String, Vec<Cells>), Failure> {
-    // PgBouncer refuses the start-up parameter that the driver would send.
-    let options = PgConnectOptions::from_str(url)?.extra_float_digits(None);
-    let mut connection = options.disable_statement_logging().connect().await?;
+    let mut connection = connect_postgres(url).await?;
     let name = sqlx::raw_sql("SELECT current_database()::text");
     let name = name.fetch_one(&mut connection).await?;
     let rows = fetch::<Postgres>(connection, sql).await?;
@@ -94,7 +98,7 @@ async fn postgres(url: &str, sql: String) -> Result<(String, Vec<Cells>), Failur
 }
 
 async fn mysql(url: &str, sql: String) -> Result<(String, Vec<Cells>), Failure> {
-    // Times as they are in our history.
+    // Times in UTC, as in the history of migrate.
     let options = MySqlConnectOptions::from_str(url)?.timezone("+00:00".to_owned());
     let mut connection = options.disable_statement_logging().connect().await?;
     let name = sqlx::raw_sql("SELECT DATABASE()");
@@ -103,13 +107,7 @@ async fn mysql(url: &str, sql: String) -> Result<(String, Vec<Cells>), Failure> 
     Ok((name.try_get(0)?, rows))
 }
 
-async fn sqlite(url: &str, sql: String) -> Result<Vec<Cells>, Failure> {
-    let options = SqliteConnectOptions::from_str(url)?.read_only(true);
-    let connection = options.disable_statement_logging().connect().await?;
-    Ok(fetch::<Sqlite>(connection, sql).await?)
-}
-
-/// All rows of a query, with which the connection ends.
+/// All rows of a query. Closes the connection afterwards.
 async fn fetch<DB: Database>(
     mut connection: DB::Connection,
     sql: String,
@@ -169,13 +167,13 @@ impl Column {
     }
 
     fn on_mysql(self) -> String {
-        // `FROM_UNIXTIME` depends on the session and ends in 2038.
+        // `FROM_UNIXTIME` depends on the session's time zone and ends in 2038.
         const EPOCH: &str = "TIMESTAMP'1970-01-01 00:00:00'";
         let name = self.name();
         match self {
             Self::Text(_) | Self::Json(_) => format!("CAST(t.{name} AS CHAR)"),
             Self::Bytes(_) => format!("LOWER(HEX(t.{name}))"),
-            // refinery's is a text as of RFC 3339, in UTC.
+            // refinery stores text in RFC 3339 format, in UTC.
             Self::Time(_) => {
                 format!("REPLACE(TRIM(TRAILING 'Z' FROM CAST(t.{name} AS CHAR)), 'T', ' ')")
             }

@@ -1,4 +1,4 @@
-//! refinery: SipHash-1-3 of name, version and text.
+//! refinery: SipHash-1-3 of the name, the version and the text.
 
 use std::hash::Hasher;
 
@@ -7,7 +7,7 @@ use siphasher::sip::SipHasher13;
 
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};
-use super::{Source, Tool, no_lock};
+use super::tool::{Rows, Tool, no_lock};
 
 pub(super) const TOOL: Tool = Tool {
     of: ForeignTool::Refinery,
@@ -18,13 +18,9 @@ pub(super) const TOOL: Tool = Tool {
         Column::Time("applied_on"),
     ],
     order: "version",
-    rows,
+    rows: Rows::Each(row),
     lock: no_lock,
 };
-
-fn rows(_: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
-    rows.into_iter().map(row).collect()
-}
 
 fn row(cells: Cells) -> Row {
     let [version, name, checksum, finished_at] = cells.take();

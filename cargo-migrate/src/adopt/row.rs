@@ -5,34 +5,34 @@ use migrate_runtime::Verified;
 
 use super::file::{File, Proven};
 
-/// A row of another tool's history, understood.
+/// A row of another tool's history.
 pub(super) struct Row {
-    /// What the tool calls the migration.
+    /// The tool's name of the migration.
     pub(super) name: String,
     pub(super) says: Says,
     pub(super) finished_at: Option<String>,
     pub(super) duration: Option<Duration>,
 }
 
-/// What a row says of its migration.
+/// What a row says about its migration.
 pub(super) enum Says {
     /// It was applied.
     Applied { key: Key, proof: Proof },
-    /// Nobody knows what is in the database: what is wrong, and what to do.
+    /// The row does not tell what is in the database: what is wrong, and what to do.
     Refused { message: String, help: String },
-    /// Nothing that concerns a file; why.
+    /// The row is not about a file, for this reason.
     LeftOut(&'static str),
 }
 
-/// How the file of a row is found.
+/// How to find the file of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Key {
     Version(i64),
-    /// The file's name without its suffix, or its folder's.
+    /// The name of the file without its suffix, or the name of its folder.
     Stem(String),
 }
 
-/// Whether a file is what was applied. `None`: it is not.
+/// Proves that a file was applied. `None` if it was not.
 pub(super) type Proof = Box<dyn Fn(&File) -> Option<Proven>>;
 
 impl Row {
@@ -43,6 +43,12 @@ impl Row {
             finished_at: None,
             duration: None,
         }
+    }
+
+    /// A migration that another tool's baseline covers, and that has no row of its own.
+    pub(super) fn in_baseline(stem: &str, version: i64) -> Self {
+        let says = Says::by_name(Key::Version(version));
+        Self::new(format!("{stem} (in the baseline)"), says)
     }
 
     pub(super) fn finished_at(self, finished_at: Option<String>) -> Self {
@@ -58,19 +64,20 @@ impl Row {
 }
 
 impl Says {
-    /// Applied, and the tool has stored nothing to compare a file with.
+    /// Applied. The tool stores nothing to compare the file with.
     pub(super) fn by_name(key: Key) -> Self {
         let proof: Proof = Box::new(|_| Some(Proven::by(Verified::Name)));
         Self::Applied { key, proof }
     }
 
-    /// Applied; a text has the tool's checksum or not.
+    /// Applied. `is` tells whether a text has the tool's checksum.
     pub(super) fn by_checksum(key: Key, is: impl Fn(&str) -> bool + 'static) -> Self {
         let proof: Proof = Box::new(move |file| file.checksum(&is));
         Self::Applied { key, proof }
     }
 
-    /// The same of a tool that stores what our lock has, but for line ends: a file that is gone is known by that.
+    /// The same for a tool that stores SHA-256, as the lock does: a deleted file is verified with
+    /// its checksum in the lock.
     pub(super) fn by_sha256(key: Key, checksum: String) -> Self {
         let proof: Proof = Box::new(move |file| {
             let is_sealed = file.sealed.iter().any(|one| one.to_string() == checksum);
@@ -87,18 +94,18 @@ impl Says {
         }
     }
 
-    /// The version is no number that a file here can have.
+    /// The version is not a number.
     pub(super) fn unknown(version: &str) -> Self {
         Self::refused(
-            format!("`{version}` is no version that a file here can have"),
-            "give its file a version of digits, and its row the same one with the tool's own means; or make one baseline of the \
-             files with `cargo migrate consolidate`, and record it with `cargo migrate baseline`",
+            format!("`{version}` cannot be the version of a file"),
+            "change the version of the file and of its row to a number; or replace the files with one \
+             baseline (`cargo migrate consolidate`) and record it with `cargo migrate baseline`",
         )
     }
 }
 
 impl Key {
-    /// Of a version in digits, whatever leading zeros and date separators it has.
+    /// The key for a version of digits, which may have leading zeros and date separators.
     pub(super) fn version(text: &str) -> Option<Self> {
         let digits: String = text.chars().filter(|one| *one != '-').collect();
         digits.parse().ok().map(Self::Version)

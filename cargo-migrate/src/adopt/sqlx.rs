@@ -1,4 +1,4 @@
-//! sqlx: SHA-384 of the file as it is, or without the characters that `ignored-chars` names.
+//! sqlx: SHA-384 of the file, or of the file without the characters of `ignored-chars`.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use sha2::{Digest, Sha384};
 
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};
-use super::{Home, Source, Tool};
+use super::tool::{Home, Rows, Tool};
 
 pub(super) const TOOL: Tool = Tool {
     of: ForeignTool::Sqlx,
@@ -21,13 +21,9 @@ pub(super) const TOOL: Tool = Tool {
         Column::Text("execution_time"),
     ],
     order: "version",
-    rows,
+    rows: Rows::Each(row),
     lock,
 };
-
-fn rows(_: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
-    rows.into_iter().map(row).collect()
-}
 
 fn row(cells: Cells) -> Row {
     let [version, success, checksum, finished_at, took] = cells.take();
@@ -35,8 +31,8 @@ fn row(cells: Cells) -> Row {
     let success = matches!(success.as_deref(), Some("1" | "true"));
     let says = match Key::version(&version) {
         _ if !success => Says::refused(
-            format!("`{version}` failed half way: sqlx calls it dirty"),
-            "complete or revert it by hand, then set `success` in its row or delete the row",
+            format!("`{version}` failed halfway: sqlx marked it as dirty"),
+            "complete it by hand and set `success` in its row, or revert it and delete the row",
         ),
         None => Says::unknown(&version),
         Some(key) => {
@@ -44,15 +40,15 @@ fn row(cells: Cells) -> Row {
             Says::by_checksum(key, move |text| is(text, &checksum))
         }
     };
-    // -1: recorded without being run.
+    // -1 means that it was recorded but not run.
     let nanoseconds = took.and_then(|took| took.parse().ok());
     Row::new(version, says)
         .finished_at(finished_at)
         .duration(nanoseconds.map(Duration::from_nanos))
 }
 
-/// `ignored-chars` is a setting of the project that the database does not know: line ends and white
-/// space are what its documentation suggests.
+/// The database does not store the project's `ignored-chars`. Line endings and white space are what
+/// the documentation of sqlx suggests.
 fn is(text: &str, checksum: &str) -> bool {
     let without = |ignored: &[char]| text.replace(ignored, "");
     sha384(text) == checksum || sha384(&without(&[' ', '\t', '\r', '\n'])) == checksum

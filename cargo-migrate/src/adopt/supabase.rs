@@ -1,4 +1,4 @@
-//! The Supabase CLI: the statements themselves, as its own splitter cuts them.
+//! The Supabase CLI: the statements themselves, as split by its own splitter.
 
 mod split;
 
@@ -8,7 +8,7 @@ use self::split::split;
 use super::file::{File, Proven};
 use super::read::{Cells, Column};
 use super::row::{Key, Proof, Row, Says};
-use super::{Source, Tool, no_lock};
+use super::tool::{Rows, Tool, no_lock};
 
 pub(super) const TOOL: Tool = Tool {
     of: ForeignTool::Supabase,
@@ -18,19 +18,15 @@ pub(super) const TOOL: Tool = Tool {
         Column::Json("statements"),
     ],
     order: "version",
-    rows,
+    rows: Rows::Each(row),
     lock: no_lock,
 };
-
-fn rows(_: &Source<'_>, rows: Vec<Cells>) -> Vec<Row> {
-    rows.into_iter().map(row).collect()
-}
 
 fn row(cells: Cells) -> Row {
     let [version, name, statements] = cells.take();
     let version = version.unwrap_or_default();
     let shown = name.map_or_else(|| version.clone(), |name| format!("{version}_{name}"));
-    // Old projects have none.
+    // Old projects store no statements.
     let statements: Option<Vec<String>> =
         statements.and_then(|json| serde_json::from_str(&json).ok());
     let says = match (Key::version(&version), statements) {
@@ -56,5 +52,5 @@ fn proven(file: &File, statements: &[String]) -> Option<Proven> {
         .map(|one| folded(one))
         .collect();
     let was: Vec<String> = statements.iter().map(|one| folded(one)).collect();
-    (is == was).then(|| proven.but("other white space"))
+    (is == was).then(|| proven.but("white space"))
 }

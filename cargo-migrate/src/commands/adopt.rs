@@ -1,19 +1,17 @@
 use std::time::Duration;
 
-use comfy_table::{Table, presets};
 use migrate_directory::Level;
 use migrate_runtime::{Adopted, Adoption, ForeignHistory, ForeignTool, Migrations};
 use serde::Serialize;
 
 use crate::adopt::{Found, Mapped, Mapping, find};
 use crate::arguments::{AdoptArguments, Format, PlaceArguments};
-use crate::commands::check::json;
 use crate::confirm::confirm;
-use crate::database::{block_on, dialect_of, migrations};
+use crate::database::{block_on, open, refuse_drafts};
 use crate::failure::{Failure, say};
-use crate::place::Place;
+use crate::output::{print_json, table};
 
-/// How long another tool may hold its lock.
+/// How long to wait for the other tool's lock.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The mapping as `--format json` shows it.
@@ -22,7 +20,7 @@ struct Shown<'m> {
     tool: &'static str,
     table: String,
     recorded: bool,
-    /// What stands for migrations that were consolidated.
+    /// The baselines that are recorded in place of consolidated migrations.
     baselines: Vec<&'m str>,
     migrations: Vec<ShownMigration<'m>>,
     left_out: Vec<ShownRow<'m>>,
@@ -54,8 +52,7 @@ struct ShownProblem<'m> {
 
 pub(crate) fn run(arguments: &PlaceArguments, adopt: &AdoptArguments) -> Result<(), Failure> {
     let url = &adopt.database.database_url;
-    let place = Place::read(arguments, dialect_of(url))?;
-    let migrations = migrations(&place)?;
+    let (place, migrations) = open(arguments, url)?;
     let history = chosen(&migrations, url, adopt.from.as_deref())?;
     let mut found = block_on(find(&place, url, &history))?;
     let adoption = adoption(history.clone(), &found);
@@ -75,7 +72,7 @@ pub(crate) fn run(arguments: &PlaceArguments, adopt: &AdoptArguments) -> Result<
     }
     if is_recorded {
         if !adopt.drafts {
-            place.refuse_drafts(url, |migration| {
+            refuse_drafts(&place, url, |migration| {
                 let identity = migration.identity();
                 mapping.mapped.iter().any(|one| one.identity == identity)
             })?;
@@ -89,14 +86,14 @@ pub(crate) fn run(arguments: &PlaceArguments, adopt: &AdoptArguments) -> Result<
         Format::Json => {
             let baselines = baselines(mapping, &recorded).collect();
             let shown = shown(&history, mapping, is_recorded, baselines);
-            println!("{}", json(&shown)?);
+            print_json(&shown)?;
         }
         Format::Human if is_recorded => {
             for identity in baselines(mapping, &recorded) {
-                println!("recorded {identity}, the database has all that it replaces");
+                println!("recorded {identity}: the database has everything that it replaces");
             }
             println!(
-                "adopted {}; `{history}` stays as it is, stop running {} on this database",
+                "adopted {}; `{history}` was not changed; do not run {} on this database any more",
                 mapping.mapped.len(),
                 history.tool()
             );
@@ -107,20 +104,20 @@ pub(crate) fn run(arguments: &PlaceArguments, adopt: &AdoptArguments) -> Result<
         (false, _) => Ok(()),
         (true, Format::Json) => Err(Failure::found("")),
         (true, Format::Human) => Err(Failure::found(format!(
-            "the history of {} was refused, nothing was recorded",
+            "the history of {} cannot be adopted; nothing was recorded",
             history.tool()
         ))),
     }
 }
 
-/// What is recorded in the place of rows.
+/// The baselines that are recorded in place of rows.
 fn baselines<'r>(mapping: &Mapping, recorded: &'r [String]) -> impl Iterator<Item = &'r str> {
     let is_mapped = |identity: &&str| mapping.mapped.iter().any(|one| one.identity == **identity);
     let recorded = recorded.iter().map(String::as_str);
     recorded.filter(move |identity| !is_mapped(identity))
 }
 
-/// The history that is meant, of those that the database has.
+/// The history to adopt.
 fn chosen(
     migrations: &Migrations,
     url: &str,
@@ -138,27 +135,32 @@ fn chosen(
         .collect();
     match (meant.pop(), meant.as_slice()) {
         (Some(history), []) => Ok(history),
-        (None, _) if histories.is_empty() => Err(Failure::found(format!(
-            "the database has no history of another tool\n  = help: `adopt` knows {}; otherwise record what is there with `cargo migrate baseline`",
+        (None, _) if histories.is_empty() => Err(Failure::found(
+            "the database has no history of another tool",
+        )
+        .help(format!(
+            "`adopt` knows {}; for any other tool, record the migrations with `cargo migrate baseline`",
             ForeignTool::ALL.map(ForeignTool::name).join(", ")
         ))),
         (None, _) => Err(Failure::found(format!(
-            "the database has no history of {}, but of {}",
+            "the database has no history of {}; it has one of {}",
             from.unwrap_or_default(),
             tools(&histories)
         ))),
         (Some(history), others) if others.iter().all(|one| one.tool() == history.tool()) => {
             let others = others.iter().map(|one| format!("`{one}`"));
             Err(Failure::found(format!(
-                "{} has several histories here: `{history}`, {}\n  = help: name the schema that is meant in the URL, `?options=-csearch_path%3D<schema>`",
+                "the database has several histories of {}: `{history}`, {}",
                 history.tool(),
                 others.collect::<Vec<_>>().join(", ")
-            )))
+            ))
+            .help("name the schema in the URL: `?options=-csearch_path%3D<schema>`"))
         }
         (Some(_), _) => Err(Failure::usage(format!(
-            "the database has histories of {}\n  = help: say with `--from` which is to be taken over",
+            "the database has histories of several tools: {}",
             tools(&histories)
-        ))),
+        ))
+        .help("choose one with `--from <tool>`")),
     }
 }
 
@@ -178,9 +180,7 @@ fn adoption(history: ForeignHistory, found: &Found) -> Adoption {
 
 fn show(history: &ForeignHistory, mapping: &Mapping) {
     println!("{}: `{history}`", history.tool());
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
-    table.set_header(["row", "file", "verified"]);
+    let mut table = table(&["row", "file", "verified"]);
     for mapped in &mapping.mapped {
         table.add_row([&mapped.row, &mapped.path, &verified(mapped)]);
     }
@@ -197,7 +197,7 @@ fn show(history: &ForeignHistory, mapping: &Mapping) {
 fn verified(mapped: &Mapped) -> String {
     let by = mapped.proven.by.name();
     match mapped.proven.but {
-        Some(but) => format!("{by}, but for {but}"),
+        Some(but) => format!("{by}, except for {but}"),
         None => by.to_owned(),
     }
 }

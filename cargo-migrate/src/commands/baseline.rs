@@ -1,18 +1,17 @@
 use crate::arguments::{BaselineArguments, PlaceArguments};
 use crate::commands::drift;
 use crate::confirm::confirm;
-use crate::database::{block_on, dialect_of, migrations};
+use crate::database::{block_on, open, refuse_drafts};
 use crate::failure::Failure;
 use crate::place::Place;
 use crate::scratch::compare;
 
 pub(crate) fn run(arguments: &PlaceArguments, baseline: &BaselineArguments) -> Result<(), Failure> {
     let url = &baseline.database.database_url;
-    let place = Place::read(arguments, dialect_of(url))?;
-    let migrations = migrations(&place)?;
+    let (place, migrations) = open(arguments, url)?;
     if !baseline.drafts {
         let is_recorded = |version| baseline.to.is_none_or(|to| version <= to);
-        place.refuse_drafts(url, |migration| is_recorded(migration.version))?;
+        refuse_drafts(&place, url, |migration| is_recorded(migration.version))?;
     }
     let compared = if baseline.trust {
         None
@@ -37,21 +36,25 @@ pub(crate) fn run(arguments: &PlaceArguments, baseline: &BaselineArguments) -> R
     Ok(())
 }
 
-/// The fingerprint of a database that has what the migrations make.
+/// The fingerprint of the database, whose schema must be that of the migrations.
 fn equal(place: &Place, url: &str, baseline: &BaselineArguments) -> Result<String, Failure> {
     if baseline.to == Some(0) {
         return Err(Failure::usage(
-            "`--to 0` compares nothing\n  = help: give --trust too, if what is in the database is somebody else's",
-        ));
+            "`--to 0` records no migration, so there is no schema to compare with",
+        )
+        .help("add `--trust` if the existing tables belong to another program"));
     }
     let compared = block_on(compare(place, url, &baseline.scratch, baseline.to))?;
     if compared.differences.is_empty() {
-        println!("the database has what the migrations make");
+        println!("the schema of the database is the one that the migrations create");
         return Ok(compared.fingerprint);
     }
     drift::show(&compared.differences);
     Err(Failure::found(
-        "the database is not what the migrations make, nothing was recorded\n  = help: bring it to that state, name what is \
-         somebody else's in `drift.ignore` of migrate.toml, or record it up to an older version with `--to <version>`",
+        "the schema of the database differs from the one that the migrations create; nothing was recorded",
+    )
+    .help(
+        "change the database to match, list the objects of other programs in `drift.ignore` of \
+         migrate.toml, or record only older migrations with `--to <version>`",
     ))
 }

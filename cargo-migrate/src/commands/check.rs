@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::arguments::{CheckArguments, CheckFormat, PlaceArguments};
 use crate::commands::rebase::lock_at;
 use crate::failure::Failure;
+use crate::output::print_json;
 use crate::place::Place;
 
 /// A problem as `--format json` shows it.
@@ -34,7 +35,7 @@ pub(crate) fn run(arguments: &PlaceArguments, check: &CheckArguments) -> Result<
     let directory = &place.directory;
     let problems = problems(&place);
     match check.format {
-        CheckFormat::Json => println!("{}", json(&problems)?),
+        CheckFormat::Json => print_json(&problems)?,
         CheckFormat::Github => problems
             .iter()
             .for_each(|problem| println!("{}", annotation(problem))),
@@ -43,18 +44,14 @@ pub(crate) fn run(arguments: &PlaceArguments, check: &CheckArguments) -> Result<
                 place.show(diagnostic);
             }
             if !directory.is_refused() {
-                println!("nothing wrong, migrations: {}", directory.migrations.len());
+                println!("no problems; migrations: {}", directory.migrations.len());
             }
         }
     }
-    if directory.is_refused() {
-        Err(Failure::found(""))
-    } else {
-        Ok(())
-    }
+    Failure::if_found(directory.is_refused())
 }
 
-/// What was sealed at a revision and is not as it was.
+/// The problems with migrations that are sealed at a revision and changed since.
 fn since_base(place: &Place, revision: &str) -> Result<Vec<Diagnostic>, Failure> {
     let (git, path) = place.git()?;
     let base = git.snapshot_at(revision, &path, &place.snapshot.directory)?;
@@ -62,16 +59,12 @@ fn since_base(place: &Place, revision: &str) -> Result<Vec<Diagnostic>, Failure>
         return Ok(Vec::new());
     };
     let mut found = since(&lock, revision, &place.snapshot, &place.directory);
-    // What the directory's own lock says already is said once.
+    // Do not repeat what the directory's own lock already shows.
     found.retain(|one| {
         let mut known = place.directory.diagnostics.iter();
         !known.any(|other| (other.code, &other.path) == (one.code, &one.path))
     });
     Ok(found)
-}
-
-pub(crate) fn json(value: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string_pretty(value).map_err(|error| Failure::found(error.to_string()))
 }
 
 fn level(diagnostic: &Diagnostic) -> &'static str {

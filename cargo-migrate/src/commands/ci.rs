@@ -14,9 +14,8 @@ pub(crate) fn run(arguments: &PlaceArguments) -> Result<(), Failure> {
     let (git, path) = place.git()?;
     let file = git.top().join(FILE);
     if file.exists() {
-        return Err(Failure::found(format!(
-            "{FILE} exists already\n  = help: remove it to have it written again"
-        )));
+        return Err(Failure::found(format!("{FILE} already exists"))
+            .help("remove it, then run the command again"));
     }
     let package = path.strip_suffix(&place.snapshot.directory);
     let package = package.map_or("", |package| package.trim_end_matches('/'));
@@ -29,7 +28,7 @@ pub(crate) fn run(arguments: &PlaceArguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// `package` is the folder of the package in the repository.
+/// The workflow for a package in the folder `package` of the repository.
 fn workflow(dialect: Dialect, package: &str, directory: &str) -> String {
     let (service, url) = match dialect {
         Dialect::Postgres => (POSTGRES, "postgres://postgres:postgres@localhost:5432/ci"),
@@ -45,7 +44,7 @@ fn workflow(dialect: Dialect, package: &str, directory: &str) -> String {
         package => format!("    defaults:\n      run:\n        working-directory: {package}\n"),
     };
     format!(
-        r#"# Written by `cargo migrate ci github`. Change it as you like.
+        r#"# Written by `cargo migrate ci github`. Edit it as needed.
 name: migrations
 on:
   pull_request:
@@ -61,15 +60,15 @@ jobs:
       BASE: ${{{{ github.base_ref || github.ref_name }}}}
     steps:
       - uses: actions/checkout@v4
-      - name: Fetch the branch that this will be merged into
+      - name: Fetch the target branch
         run: git fetch --depth=1 origin "+refs/heads/$BASE:refs/remotes/origin/$BASE"
-      - name: Install the command
+      - name: Install cargo-migrate
         run: cargo install --locked cargo-migrate
-      - name: Nothing released was edited, removed or reordered
+      - name: Released migrations are unchanged
         run: cargo migrate check --base "origin/$BASE" --format github{dir}
-      - name: Every migration applies to an empty database
+      - name: All migrations apply to an empty database
         run: cargo migrate up --create-database{dir}
-      - name: Nothing is pending
+      - name: No migration is pending
         run: cargo migrate status --check{dir}
       - name: The program builds
         run: cargo build --locked

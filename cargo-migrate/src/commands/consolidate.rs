@@ -1,18 +1,19 @@
-use comfy_table::{Table, presets};
+mod tracked;
+
 use migrate_directory::{Code, Diagnostic, Dialect, Level};
 use migrate_schema::Difference;
 use serde::Serialize;
 
 use crate::arguments::{ConsolidateArguments, Format, PlaceArguments};
-use crate::commands::check::json;
 use crate::commands::drift;
 use crate::consolidate::{Inventory, OldFile, Outcome, Switch, prove, recover};
 use crate::database::{block_on, dialect_of};
 use crate::failure::{Failure, say};
+use crate::output::{print_json, table};
 use crate::place::Place;
 
-/// The inventory and what came of it as `--format json` shows it.
-#[derive(Serialize)]
+/// The inventory and the result as `--format json` shows them.
+#[derive(Serialize, Default)]
 struct Shown<'i> {
     consolidated: bool,
     baseline: Option<&'i str>,
@@ -57,27 +58,36 @@ pub(crate) fn run(
     let dialect = place.dialect()?;
     if dialect == Dialect::Mysql {
         return Err(Failure::found(
-            "MySQL and MariaDB are not consolidated: nothing here writes their schema as SQL that can be proven equal\n  \
-             = help: keep the files; `cargo migrate baseline` records a database that has what they make",
+            "MySQL and MariaDB are not supported: their schema cannot be dumped as SQL that provably \
+             creates the same schema",
+        )
+        .help(
+            "keep the files, and record databases that have their schema with \
+             `cargo migrate baseline`",
         ));
     }
     place.accept_but(|diagnostic| !is_serious(diagnostic))?;
-    let inventory = block_on(Inventory::read(&place, consolidate, dialect))?;
+    let mut inventory = Inventory::read(&place, consolidate, dialect)?;
+    block_on(async {
+        for url in &consolidate.database_url {
+            tracked::look(&place, &mut inventory, url, dialect).await?;
+        }
+        Ok::<(), Failure>(())
+    })?;
     if inventory.replaced().next().is_none() {
-        return Err(Failure::found(
-            "there is nothing to consolidate\n  = help: name the folders that hold the files with --from <dir>",
-        ));
+        return Err(Failure::found("there are no files to consolidate")
+            .help("name the folders of the files with `--from <dir>`"));
     }
     let is_human = consolidate.format == Format::Human;
     if let Some(baseline) = sole_baseline(&place, &inventory) {
         if is_human {
-            println!("nothing to consolidate, {baseline} is a baseline already");
+            println!("nothing to consolidate: the only migration is the baseline {baseline}");
         } else {
             let shown = Shown {
                 baseline: Some(baseline),
                 ..shown(&inventory, None, &[])
             };
-            println!("{}", json(&shown)?);
+            print_json(&shown)?;
         }
         return Ok(());
     }
@@ -86,7 +96,7 @@ pub(crate) fn run(
     }
     if consolidate.dry_run {
         if !is_human {
-            println!("{}", json(&shown(&inventory, None, &[]))?);
+            print_json(&shown(&inventory, None, &[]))?;
         }
         return Ok(());
     }
@@ -95,11 +105,14 @@ pub(crate) fn run(
             if is_human {
                 drift::show(&differences);
             } else {
-                println!("{}", json(&shown(&inventory, None, &differences))?);
+                print_json(&shown(&inventory, None, &differences))?;
             }
             Err(Failure::found(
-                "the baseline does not make the schema that the files make, nothing was changed\n  = help: a file that drops \
-                 and makes a whole schema again is left out of the replay with `skip <path>` in a list for --order",
+                "the baseline and the files create different schemas; nothing was changed",
+            )
+            .help(
+                "if a file drops and recreates the whole schema, leave it out of the replay with a line \
+                 `skip <path>` in a list for `--order`",
             ))
         }
         Outcome::Equal(consolidated) => {
@@ -112,20 +125,17 @@ pub(crate) fn run(
                     &consolidated.files[0].0,
                 );
             } else {
-                println!(
-                    "{}",
-                    json(&shown(&inventory, Some(&consolidated.identity), &[]))?
-                );
+                print_json(&shown(&inventory, Some(&consolidated.identity), &[]))?;
             }
             Ok(())
         }
     }
 }
 
-/// After an interruption there was nothing left to do but to clear away; the files are in the archive.
+/// Reports an interrupted consolidation that is now completed. Its files are in the archive.
 fn completed(place: &Place, format: Format) -> Result<(), Failure> {
     if format == Format::Human {
-        println!("completed the consolidation that was interrupted");
+        println!("completed the interrupted consolidation");
         return Ok(());
     }
     let mut lines = place.directory.lock.iter().flat_map(|lock| &lock.sealed);
@@ -134,15 +144,12 @@ fn completed(place: &Place, format: Format) -> Result<(), Failure> {
     let shown = Shown {
         consolidated: true,
         baseline: baseline.as_deref(),
-        files: Vec::new(),
-        tracked: 0,
-        differences: Vec::new(),
+        ..Shown::default()
     };
-    println!("{}", json(&shown)?);
-    Ok(())
+    print_json(&shown)
 }
 
-/// The consolidated baseline, if there is nothing else.
+/// The consolidated baseline, if it is the only migration.
 fn sole_baseline<'i>(place: &Place, inventory: &'i Inventory) -> Option<&'i str> {
     let mut replaced = inventory.replaced();
     let (file, None) = (replaced.next()?, replaced.next()) else {
@@ -155,7 +162,7 @@ fn sole_baseline<'i>(place: &Place, inventory: &'i Inventory) -> Option<&'i str>
         .then_some(&*file.identity)
 }
 
-/// What is wrong with more than names and layouts, which this command puts in order.
+/// Whether consolidating cannot solve a problem. It does solve problems of names and layouts.
 fn is_serious(diagnostic: &Diagnostic) -> bool {
     matches!(
         diagnostic.code,
@@ -170,9 +177,7 @@ fn is_serious(diagnostic: &Diagnostic) -> bool {
 }
 
 fn show(inventory: &Inventory, consolidate: &ConsolidateArguments) {
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
-    table.set_header(["", "file", "tracked by"]);
+    let mut table = table(&["", "file", "tracked by"]);
     for (number, file) in (1..).zip(&inventory.files) {
         let number = match file.role() {
             "replaced" => format!("{number}"),
@@ -182,16 +187,16 @@ fn show(inventory: &Inventory, consolidate: &ConsolidateArguments) {
     }
     println!("{table}");
     for folder in &inventory.empty {
-        println!("{folder} holds no migration");
+        println!("{folder} contains no migrations");
     }
     let (tracked, all) = (inventory.tracked(), inventory.files.len());
     if consolidate.database_url.is_empty() {
         println!(
-            "{}; name a database with --database-url to see which of them its histories have",
+            "{}; add `--database-url <url>` to see which of them a database tracks",
             files(all)
         );
     } else {
-        println!("{tracked} of {all} tracked");
+        println!("tracked: {tracked} of {all}");
     }
     for file in &inventory.files {
         for doubt in file.tracked.iter().filter_map(|one| one.doubt.as_ref()) {
@@ -210,9 +215,9 @@ fn show(inventory: &Inventory, consolidate: &ConsolidateArguments) {
         say(
             Level::Warn,
             &format!(
-                "a schema holds no rows: an empty database that gets the baseline will lack what these statements put into it\n  {}\n  \
-                 = help: write what is needed as a migration behind the baseline; `INSERT … ON CONFLICT DO NOTHING` does no \
-                 harm where the rows are there",
+                "a baseline creates the schema but no rows: a new database will not have the rows of these statements\n  {}\n  \
+                 = help: insert the rows that are needed in a migration after the baseline; with \
+                 `INSERT … ON CONFLICT DO NOTHING` it is safe where they exist already",
                 data.join("\n  ")
             ),
         );
@@ -222,7 +227,7 @@ fn show(inventory: &Inventory, consolidate: &ConsolidateArguments) {
 fn histories(file: &OldFile) -> String {
     let histories = file.tracked.iter().map(|one| {
         let doubt = if one.doubt.is_some() {
-            ", but not as it is"
+            ", with other content"
         } else {
             ""
         };
@@ -232,7 +237,7 @@ fn histories(file: &OldFile) -> String {
 }
 
 fn done(place: &Place, inventory: &Inventory, identity: &str, baseline: &str) {
-    println!("proven: {identity} makes the same schema as the files");
+    println!("proven: {identity} creates the same schema as the files");
     println!("wrote {}", place.snapshot.path(baseline));
     println!("wrote {}", place.snapshot.path("migrations.lock"));
     println!("wrote {}", place.snapshot.path("README.md"));
@@ -242,8 +247,9 @@ fn done(place: &Place, inventory: &Inventory, identity: &str, baseline: &str) {
         place.snapshot.path("_archived")
     );
     println!(
-        "next: a database whose history has all of them records {identity} at its next start, an empty one runs it; take over \
-         another tool's history with `cargo migrate adopt`; compare and record any other with `cargo migrate baseline`"
+        "next: a database whose history has all of them records {identity} at the next start, and \
+         an empty database runs it; for another tool's history use `cargo migrate adopt`, for any \
+         other database `cargo migrate baseline`"
     );
 }
 

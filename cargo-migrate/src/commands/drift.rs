@@ -2,10 +2,9 @@ use migrate_schema::{Change, Difference};
 use serde::Serialize;
 
 use crate::arguments::{DriftArguments, Format, PlaceArguments, ScratchArguments};
-use crate::commands::check::json;
-use crate::database::{block_on, dialect_of, migrations};
+use crate::database::{block_on, open};
 use crate::failure::Failure;
-use crate::place::Place;
+use crate::output::print_json;
 use crate::scratch::compare;
 
 /// The drift as `--format json` shows it.
@@ -27,8 +26,7 @@ pub(crate) struct ShownDifference<'d> {
 
 pub(crate) fn run(arguments: &PlaceArguments, drift: &DriftArguments) -> Result<(), Failure> {
     let url = &drift.database.database_url;
-    let place = Place::read(arguments, dialect_of(url))?;
-    let migrations = migrations(&place)?;
+    let (place, migrations) = open(arguments, url)?;
     let differences = match &drift.scratch {
         Some(server) => {
             let scratch = ScratchArguments {
@@ -42,31 +40,23 @@ pub(crate) fn run(arguments: &PlaceArguments, drift: &DriftArguments) -> Result<
             .to_vec(),
     };
     match drift.format {
-        Format::Json => println!("{}", json(&shown(&differences))?),
+        Format::Json => print_json(&Shown {
+            differences: shown_differences(&differences),
+        })?,
         Format::Human if differences.is_empty() => println!("no drift"),
         Format::Human => show(&differences),
     }
-    if differences.is_empty() {
-        Ok(())
-    } else {
-        Err(Failure::found(""))
-    }
+    Failure::if_found(!differences.is_empty())
 }
 
-/// One line each.
+/// Prints one line per difference.
 pub(crate) fn show(differences: &[Difference]) {
     for difference in differences {
         println!("{difference}");
     }
 }
 
-fn shown(differences: &[Difference]) -> Shown<'_> {
-    Shown {
-        differences: shown_differences(differences),
-    }
-}
-
-/// As documents of JSON have them.
+/// The differences as JSON documents show them.
 pub(crate) fn shown_differences(differences: &[Difference]) -> Vec<ShownDifference<'_>> {
     let differences = differences.iter().map(|difference| {
         let (change, property, found, expected) = match difference.change() {

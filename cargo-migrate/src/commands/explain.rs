@@ -1,7 +1,7 @@
-use comfy_table::{Table, presets};
 use migrate_directory::Code;
 
 use crate::failure::Failure;
+use crate::output::table;
 
 pub(crate) fn run(code: Option<&str>) -> Result<(), Failure> {
     let Some(name) = code else {
@@ -13,15 +13,15 @@ pub(crate) fn run(code: Option<&str>) -> Result<(), Failure> {
             print!("{}", code.page());
             Ok(())
         }
-        None => Err(Failure::usage(format!(
-            "there is no code `{name}`\n  = help: `cargo migrate explain` lists them"
-        ))),
+        None => Err(
+            Failure::usage(format!("there is no diagnostic code `{name}`"))
+                .help("run `cargo migrate explain` to list all codes"),
+        ),
     }
 }
 
 fn list() {
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
+    let mut table = table(&[]);
     for code in Code::ALL {
         table.add_row([code.name(), code.category().name(), code.summary()]);
     }

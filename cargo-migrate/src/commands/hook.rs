@@ -4,6 +4,7 @@ use std::path::Path;
 use crate::arguments::{HookAction, PlaceArguments};
 use crate::failure::Failure;
 use crate::place::Place;
+use crate::text_file::read_if_exists;
 
 const BEGIN: &str = "# >>> cargo migrate\n";
 const END: &str = "# <<< cargo migrate\n";
@@ -29,19 +30,13 @@ pub(crate) fn run(
         }
         Some(action) => action,
         None => {
-            return Err(Failure::usage(
-                "say what to do with the hook: `install`, `uninstall` or `--print`",
-            ));
+            return Err(Failure::usage("what to do with the hook is missing")
+                .help("add `install`, `uninstall` or `--print`"));
         }
     };
     let hooks = git.hooks();
     let file = hooks.join("pre-commit");
-    let existing = if file.exists() {
-        let bytes = fs::read(&file).map_err(Failure::file("read", &file))?;
-        String::from_utf8(bytes).map_err(|_| not_a_script(&file, &command))?
-    } else {
-        String::new()
-    };
+    let existing = read_if_exists(&file)?;
     match action {
         HookAction::Install => {
             fs::create_dir_all(&hooks).map_err(Failure::file("create", &hooks))?;
@@ -66,7 +61,7 @@ fn install(file: &Path, existing: &str, command: &str) -> Result<(), Failure> {
         return Ok(());
     }
     let text = without_block(existing).unwrap_or_else(|| existing.to_owned());
-    // Right behind the first line: what follows may end the script.
+    // Directly after the first line, because a later line may end the script.
     let (first, rest) = match text.split_once('\n') {
         Some((first, rest)) => (format!("{first}\n"), rest),
         None => (SHEBANG.to_owned(), ""),
@@ -87,12 +82,12 @@ fn uninstall(file: &Path, existing: &str) -> Result<(), Failure> {
         println!("removed {}", file.display());
     } else {
         fs::write(file, rest).map_err(Failure::file("write", file))?;
-        println!("removed it from {}", file.display());
+        println!("removed the check from {}", file.display());
     }
     Ok(())
 }
 
-/// The script without our lines; `None` if it has none.
+/// The script without the lines of this command. `None` if it has none.
 fn without_block(text: &str) -> Option<String> {
     let begin = text.find(BEGIN)?;
     let end = begin + text[begin..].find(END)? + END.len();
@@ -101,12 +96,13 @@ fn without_block(text: &str) -> Option<String> {
 
 fn not_a_script(file: &Path, command: &str) -> Failure {
     Failure::found(format!(
-        "{} is not a shell script\n  = help: make it run `{command}`",
+        "the existing hook {} is not a shell script",
         file.display()
     ))
+    .help(format!("change it to run `{command}`"))
 }
 
-/// A word of a shell.
+/// Quotes a word for the shell.
 fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }

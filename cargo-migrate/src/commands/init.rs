@@ -1,6 +1,5 @@
 use std::fs::{self, OpenOptions};
 use std::io::Write;
-use std::path::Path;
 
 use migrate_directory::{Dialect, Lock};
 
@@ -8,7 +7,7 @@ use crate::arguments::PlaceArguments;
 use crate::confirm::choose;
 use crate::failure::Failure;
 use crate::place::{Place, unknown_dialect};
-use crate::write::write_lock;
+use crate::text_file::{read, read_if_exists, write_lock};
 
 pub(crate) fn run(arguments: &PlaceArguments) -> Result<(), Failure> {
     let place = Place::read(arguments, None)?;
@@ -46,26 +45,22 @@ fn build_script(place: &Place) -> Result<(), Failure> {
     if !path.exists() {
         let script = format!("fn main() {{\n    {call}\n}}\n");
         fs::write(&path, script).map_err(Failure::file("write", &path))?;
-        println!("created build.rs; it needs migrate-build under [build-dependencies]");
+        println!("created build.rs; add migrate-build to [build-dependencies] in Cargo.toml");
         return Ok(());
     }
-    if text(&path)?.contains("migrate_build::check") {
+    if read(&path)?.contains("migrate_build::check") {
         println!("kept    build.rs");
     } else {
-        println!("add to fn main() of build.rs: {call}");
+        println!("add this line to main() in build.rs: {call}");
     }
     Ok(())
 }
 
-/// Line ends make no difference to checksums; this keeps them out of diffs.
+/// Checksums ignore line endings. This line keeps them out of diffs too.
 fn attributes(place: &Place) -> Result<(), Failure> {
     let path = place.root.join(".gitattributes");
     let line = format!("{}/** text=auto eol=lf", place.snapshot.directory);
-    let existing = if path.exists() {
-        text(&path)?
-    } else {
-        String::new()
-    };
+    let existing = read_if_exists(&path)?;
     if existing.contains(&line) {
         println!("kept    .gitattributes");
         return Ok(());
@@ -83,9 +78,4 @@ fn attributes(place: &Place) -> Result<(), Failure> {
     writeln!(file, "{separator}{line}").map_err(Failure::file("write", &path))?;
     println!("added   a line to .gitattributes");
     Ok(())
-}
-
-fn text(path: &Path) -> Result<String, Failure> {
-    let bytes = fs::read(path).map_err(Failure::file("read", path))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

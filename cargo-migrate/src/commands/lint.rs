@@ -7,8 +7,9 @@ use migrate_lint::Selection;
 use serde_json::{Value, json};
 
 use crate::arguments::{LintArguments, LintFormat, PlaceArguments};
-use crate::commands::check::{Shown, annotation, json as pretty, problems};
+use crate::commands::check::{Shown, annotation, problems};
 use crate::failure::Failure;
+use crate::output::print_json;
 use crate::place::Place;
 
 pub(crate) fn run(arguments: &PlaceArguments, lint: &LintArguments) -> Result<(), Failure> {
@@ -19,15 +20,16 @@ pub(crate) fn run(arguments: &PlaceArguments, lint: &LintArguments) -> Result<()
     };
     if let Some(url) = &lint.trace {
         if matches!(lint.format, LintFormat::Github | LintFormat::Sarif) {
-            return Err(Failure::usage(
-                "`--trace` has the formats human and json\n  = help: say one of them with `--format`",
-            ));
+            return Err(
+                Failure::usage("`--trace` supports only the formats human and json")
+                    .help("use `--format human` or `--format json`"),
+            );
         }
         return trace::run(arguments, selection, lint.format, url);
     }
     let mut place = Place::read(arguments, None)?;
     place.accept()?;
-    // Warnings about the directory are for `check`.
+    // `check` shows the warnings about the directory.
     place.directory.diagnostics.clear();
     if lint.fix {
         place = fix::run(place, selection)?;
@@ -37,8 +39,8 @@ pub(crate) fn run(arguments: &PlaceArguments, lint: &LintArguments) -> Result<()
     place.judge(selection);
     let found = problems(&place);
     match lint.format {
-        LintFormat::Json => println!("{}", pretty(&found)?),
-        LintFormat::Sarif => println!("{}", pretty(&sarif(&found))?),
+        LintFormat::Json => print_json(&found)?,
+        LintFormat::Sarif => print_json(&sarif(&found))?,
         LintFormat::Github => found
             .iter()
             .for_each(|problem| println!("{}", annotation(problem))),
@@ -47,16 +49,12 @@ pub(crate) fn run(arguments: &PlaceArguments, lint: &LintArguments) -> Result<()
                 place.show(diagnostic);
             }
             if found.is_empty() {
-                println!("nothing found");
+                println!("no problems");
             }
         }
     }
     let mut levels = place.directory.diagnostics.iter().map(|one| one.level);
-    if levels.any(|level| level == Level::Deny) {
-        Err(Failure::found(""))
-    } else {
-        Ok(())
-    }
+    Failure::if_found(levels.any(|level| level == Level::Deny))
 }
 
 /// <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>

@@ -9,7 +9,7 @@ use crate::arguments::{NewArguments, PlaceArguments};
 use crate::failure::Failure;
 use crate::place::Place;
 
-/// Fewer digits than this are a sequence: `20260105` and longer are dates.
+/// A version with fewer digits is a sequence number. `20260105` and longer versions are dates.
 pub(crate) const DATE_DIGITS: usize = 8;
 
 pub(crate) fn run(arguments: &PlaceArguments, new: &NewArguments) -> Result<(), Failure> {
@@ -26,10 +26,10 @@ pub(crate) fn run(arguments: &PlaceArguments, new: &NewArguments) -> Result<(), 
         Layout::Flat | Layout::Prefixed => (format!("{stem}.sql"), format!("{stem}.down.sql")),
     };
     if !layout.accepts(&up) {
-        return Err(Failure::usage(format!(
-            "`{}` is not a name for a migration: letters, digits and `_` are",
-            new.name
-        )));
+        return Err(
+            Failure::usage(format!("`{}` cannot be the name of a migration", new.name))
+                .help("use letters, digits and `_`"),
+        );
     }
     create(&place, &up, example(place.directory.dialect))?;
     if new.down {
@@ -45,7 +45,7 @@ fn stem(layout: Layout, version: &str, name: &str) -> String {
     }
 }
 
-/// The next version: always behind the newest, also when many are made in one second.
+/// The next version. It comes after the newest one, even if several are created in one second.
 fn version(place: &Place, new: &NewArguments) -> String {
     let migrations = &place.directory.migrations;
     let newest = migrations.last().map(|migration| migration.version);
@@ -53,14 +53,18 @@ fn version(place: &Place, new: &NewArguments) -> String {
     let by_time = new.timestamp || !new.sequence && (newest.is_none() || digits >= DATE_DIGITS);
     let next = newest.map_or(1, |newest| newest.saturating_add(1));
     if by_time {
-        let now = Timestamp::now().strftime("%Y%m%d%H%M%S").to_string();
-        let now: i64 = now.parse().unwrap_or(next);
-        return now.max(next).to_string();
+        return now_or(next).to_string();
     }
     format!("{next:0width$}", width = written_width(place))
 }
 
-/// How many digits the directory writes: `0001` has four.
+/// The current time as a version, or `next` if that is greater.
+pub(crate) fn now_or(next: i64) -> i64 {
+    let now = Timestamp::now().strftime("%Y%m%d%H%M%S").to_string();
+    now.parse().map_or(next, |now: i64| now.max(next))
+}
+
+/// The number of digits that versions have in the directory: `0001` has four.
 fn written_width(place: &Place) -> usize {
     let widths = place.snapshot.entries.iter().map(|entry| {
         let digits = entry.path.trim_start_matches('V');

@@ -1,11 +1,10 @@
 use migrate_runtime::{Migrations, Plan};
 use serde::Serialize;
 
-use crate::arguments::{DatabaseArguments, Format, PlaceArguments};
-use crate::commands::check::json;
-use crate::database::{block_on, dialect_of, migrations};
+use crate::arguments::{Format, PlaceArguments, PlanArguments};
+use crate::database::{block_on, open};
 use crate::failure::Failure;
-use crate::place::Place;
+use crate::output::print_json;
 
 /// The plan as `--format json` shows it.
 #[derive(Serialize)]
@@ -24,19 +23,13 @@ struct ShownMigration<'p> {
     statement_timeout_ms: Option<u128>,
 }
 
-pub(crate) fn run(
-    arguments: &PlaceArguments,
-    database: &DatabaseArguments,
-    format: Format,
-    sql: bool,
-) -> Result<(), Failure> {
-    let url = &database.database_url;
-    let place = Place::read(arguments, dialect_of(url))?;
-    let migrations = migrations(&place)?;
+pub(crate) fn run(arguments: &PlaceArguments, asked: &PlanArguments) -> Result<(), Failure> {
+    let url = &asked.database.database_url;
+    let (_, migrations) = open(arguments, url)?;
     let plan = block_on(migrations.plan(url))?;
-    match format {
-        _ if sql => show_sql(&plan, &migrations),
-        Format::Json => println!("{}", json(&shown(&plan))?),
+    match asked.format {
+        _ if asked.sql => show_sql(&plan, &migrations),
+        Format::Json => print_json(&shown(&plan))?,
         Format::Human => show(&plan),
     }
     Ok(())
@@ -45,7 +38,7 @@ pub(crate) fn run(
 fn show(plan: &Plan) {
     for planned in plan.migrations() {
         if planned.is_rust() {
-            println!("{}: code of the service", planned.identity());
+            println!("{}: Rust code of the service", planned.identity());
             continue;
         }
         let mode = if planned.is_transactional() {

@@ -1,16 +1,15 @@
 use std::fs;
 use std::path::Path;
 
-use jiff::Timestamp;
 use migrate_directory::{
     Code, Content, Dialect, Entry, Layout, Lock, Migration, Sealed, Snapshot, normalise, sides,
 };
 
 use crate::arguments::PlaceArguments;
-use crate::commands::new::DATE_DIGITS;
+use crate::commands::new::{DATE_DIGITS, now_or};
 use crate::failure::Failure;
 use crate::place::Place;
-use crate::write::write_lock;
+use crate::text_file::write_lock;
 
 const LOCK: &str = "migrations.lock";
 
@@ -29,11 +28,11 @@ pub(crate) fn run(arguments: &PlaceArguments, onto: Option<&str>) -> Result<(), 
     let renames = locks.renames(&place);
     let lock = locks.resealed(&place, &renames);
     if renames.is_empty() && !locks.is_conflict {
-        println!("nothing to rename: every migration comes behind the newest at {onto}");
+        println!("nothing to rename: all new migrations come after the newest one at {onto}");
         return Ok(());
     }
     check(&place, &renames, &lock)?;
-    // The highest version moves first, so that no name is taken.
+    // From the highest version down, so that no new name is still in use.
     for rename in renames.iter().rev() {
         for (from, to) in &rename.entries {
             rename_entry(&place, from, to)?;
@@ -54,13 +53,13 @@ pub(crate) fn run(arguments: &PlaceArguments, onto: Option<&str>) -> Result<(), 
     Ok(())
 }
 
-/// The locks that take part.
+/// The locks of both branches.
 struct Locks {
-    /// At the revision whose names never change.
+    /// The lock at the revision whose names never change.
     base: Lock,
-    /// Its lines that are here, which stay as they are.
+    /// The lines of `base` that are here too. They do not change.
     kept: Lock,
-    /// What was sealed here beyond those.
+    /// The other lines, which were sealed on this branch.
     mine: Vec<Sealed>,
     is_conflict: bool,
 }
@@ -69,17 +68,17 @@ struct Locks {
 struct Rename {
     from: String,
     version: i64,
-    /// Entries of the directory with their new names: files, or one folder.
+    /// The entries of the directory (files, or one folder), each with its new name.
     entries: Vec<(String, String)>,
 }
 
 impl Locks {
     fn find(snapshot: &Snapshot, base: Option<Lock>, onto: &str) -> Result<Self, Failure> {
         let Some(text) = snapshot.text(LOCK) else {
-            return Err(Failure::found(format!(
-                "there is no {}\n  = help: run `cargo migrate init`",
-                snapshot.path(LOCK)
-            )));
+            return Err(
+                Failure::found(format!("{} does not exist", snapshot.path(LOCK)))
+                    .help("run `cargo migrate init`"),
+            );
         };
         let text = normalise(text);
         let Some((ours, theirs)) = sides(&text) else {
@@ -87,8 +86,8 @@ impl Locks {
             let base = base.unwrap_or_else(|| Lock::new(lock.dialect));
             return Ok(Self::split(base, &lock, &lock, false));
         };
-        let ours = parse(&ours, "our side of the conflict")?;
-        let theirs = parse(&theirs, "their side of the conflict")?;
+        let ours = parse(&ours, "our side of the conflict in the lock")?;
+        let theirs = parse(&theirs, "their side of the conflict in the lock")?;
         let base = base.unwrap_or_else(|| Lock::new(ours.dialect));
         let is_contained = |side: &Lock| side.sealed.iter().all(|line| holds(&base, line));
         let (kept, other) = match (is_contained(&ours), is_contained(&theirs)) {
@@ -97,9 +96,10 @@ impl Locks {
             (true, false) => (ours, theirs),
             (false, false) => {
                 return Err(Failure::found(format!(
-                    "neither side of the conflict in {} is contained in `{onto}`\n  = help: say which branch has the names that never change with `--onto <ref>`",
+                    "`{onto}` contains neither side of the conflict in {}",
                     snapshot.path(LOCK)
-                )));
+                ))
+                .help("name the branch whose migrations keep their names with `--onto <ref>`"));
             }
         };
         Ok(Self::split(base, &kept, &other, true))
@@ -120,7 +120,7 @@ impl Locks {
         }
     }
 
-    /// The directory with the lines that are kept.
+    /// The directory with only the kept lines in its lock.
     fn place(&self, on_disk: Place, dialect: Option<Dialect>) -> Place {
         let mut snapshot = on_disk.snapshot;
         snapshot.insert(Entry {
@@ -130,8 +130,8 @@ impl Locks {
         Place::of(on_disk.root, snapshot, dialect, None)
     }
 
-    /// Every migration that is not kept goes behind the newest one of the other branch, in the order
-    /// that they have.
+    /// The new versions: migrations that are not kept come after the newest of the other branch, in
+    /// their present order.
     fn renames(&self, place: &Place) -> Vec<Rename> {
         let locks = [&self.base, &self.kept];
         let newest = locks.iter().filter_map(|lock| lock.sealed.last());
@@ -145,7 +145,7 @@ impl Locks {
                 floor = migration.version;
                 continue;
             }
-            floor = behind(floor);
+            floor = after(floor);
             renames.push(Rename {
                 from: migration.identity(),
                 version: floor,
@@ -155,7 +155,7 @@ impl Locks {
         renames
     }
 
-    /// The kept lines, and those of mine under their new names.
+    /// The kept lines, followed by this branch's lines under their new names.
     fn resealed(&self, place: &Place, renames: &[Rename]) -> Lock {
         let mut lock = self.kept.clone();
         for migration in place.directory.migrations.iter().filter(|one| !one.sealed) {
@@ -177,7 +177,7 @@ impl Locks {
     }
 }
 
-/// Whether a lock has a line, unchanged or resealed.
+/// Whether a lock contains a line, possibly resealed.
 fn holds(lock: &Lock, line: &Sealed) -> bool {
     lock.sealed.iter().any(|other| {
         (other.version, &other.name) == (line.version, &line.name)
@@ -195,24 +195,21 @@ pub(crate) fn lock_at(revision: &str, snapshot: &Snapshot) -> Result<Option<Lock
 
 fn parse(text: &str, whose: &str) -> Result<Lock, Failure> {
     Lock::parse(text).map_err(|error| {
-        Failure::found(format!(
-            "{whose} cannot be read: {}\n  = help: {}",
-            error.message, error.help
-        ))
+        Failure::found(format!("{whose} cannot be read: {}", error.message)).help(error.help)
     })
 }
 
-/// The next version: the time where versions are times.
-fn behind(floor: i64) -> i64 {
+/// The next version: a number after a number, the current time after a timestamp.
+fn after(floor: i64) -> i64 {
     let next = floor.saturating_add(1);
     if floor.to_string().len() < DATE_DIGITS {
-        return next;
+        next
+    } else {
+        now_or(next)
     }
-    let now = Timestamp::now().strftime("%Y%m%d%H%M%S").to_string();
-    now.parse().map_or(next, |now: i64| now.max(next))
 }
 
-/// A migration's files with their new names.
+/// The files of a migration, each with its new name.
 fn entries(place: &Place, migration: &Migration, version: i64) -> Vec<(String, String)> {
     let scripts = [Some(migration), migration.down.as_deref()];
     let files = scripts.into_iter().flatten().map(|script| {
@@ -229,19 +226,19 @@ fn entries(place: &Place, migration: &Migration, version: i64) -> Vec<(String, S
     entries
 }
 
-/// A file's or folder's name with another version, as wide as the one it has.
+/// The name of a file or folder with another version, padded to the same width.
 fn renamed(entry: &str, version: i64) -> String {
     let (prefix, rest) = match entry.strip_prefix('V') {
         Some(rest) => ("V", rest),
         None => ("", entry),
     };
     let written = rest.split('_').next().unwrap_or_default();
-    let behind = &rest[written.len()..];
+    let name = &rest[written.len()..];
     let width = written.bytes().filter(u8::is_ascii_digit).count();
-    format!("{prefix}{version:0width$}{behind}")
+    format!("{prefix}{version:0width$}{name}")
 }
 
-/// Whether the directory will be in order, before anything is renamed.
+/// Checks the directory as it will be, before anything is renamed.
 fn check(place: &Place, renames: &[Rename], lock: &Lock) -> Result<(), Failure> {
     let mut snapshot = place.snapshot.clone();
     snapshot.insert(Entry {
@@ -251,11 +248,9 @@ fn check(place: &Place, renames: &[Rename], lock: &Lock) -> Result<(), Failure> 
     for entry in &mut snapshot.entries {
         let renames = renames.iter().flat_map(|rename| &rename.entries);
         for (from, to) in renames {
-            let behind = entry.path.strip_prefix(from.as_str());
-            if let Some(behind) =
-                behind.filter(|behind| behind.is_empty() || behind.starts_with('/'))
-            {
-                entry.path = format!("{to}{behind}");
+            let rest = entry.path.strip_prefix(from.as_str());
+            if let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with('/')) {
+                entry.path = format!("{to}{rest}");
                 break;
             }
         }
@@ -270,10 +265,11 @@ fn rename_entry(place: &Place, from: &str, to: &str) -> Result<(), Failure> {
     let (from, to) = (place.path(from), place.path(to));
     if to.exists() {
         return Err(Failure::found(format!(
-            "{} exists already, {} was not renamed",
-            to.display(),
-            from.display()
-        )));
+            "cannot rename {} to {}: that file already exists",
+            from.display(),
+            to.display()
+        ))
+        .help("move the existing file away, then run the command again"));
     }
     let path: &Path = &from;
     fs::rename(path, &to).map_err(Failure::file("rename", path))

@@ -2,14 +2,12 @@ use migrate_runtime::{Repair, State, Status};
 
 use crate::arguments::{PlaceArguments, RepairArguments};
 use crate::confirm::confirm;
-use crate::database::{block_on, dialect_of, migrations};
+use crate::database::{block_on, open};
 use crate::failure::Failure;
-use crate::place::Place;
 
 pub(crate) fn run(arguments: &PlaceArguments, repair: &RepairArguments) -> Result<(), Failure> {
     let url = &repair.database.database_url;
-    let place = Place::read(arguments, dialect_of(url))?;
-    let migrations = migrations(&place)?;
+    let (_, migrations) = open(arguments, url)?;
     let status = block_on(migrations.status(url))?;
     let unfinished = show(&status);
     let Some(repair_by) = chosen(repair)? else {
@@ -20,7 +18,7 @@ pub(crate) fn run(arguments: &PlaceArguments, repair: &RepairArguments) -> Resul
         }
         return Ok(());
     };
-    confirm("rewrite the history in", url, &repair.confirm)?;
+    confirm("change the recorded history of", url, &repair.confirm)?;
     let report = block_on(migrations.runner().repair(url, repair_by))?;
     for line in report.repaired() {
         println!("{line}");
@@ -32,32 +30,33 @@ pub(crate) fn run(arguments: &PlaceArguments, repair: &RepairArguments) -> Resul
 }
 
 const CHOICES: &str = "\
-to go on:
-  cargo migrate up                            mend what is behind the committed statements, then go on there
-  cargo migrate repair --resume               the same, though the committed statements were edited
-  cargo migrate repair --mark applied <v>     all of it is in the database
-  cargo migrate repair --mark absent <v>      nothing of it is in the database
-  cargo migrate repair --rename               renamed files: the history follows";
+choose one:
+  cargo migrate up                                after you fixed the failed statement in the file:
+                                                  resume after the committed statements
+  cargo migrate repair --resume                   the same, although committed statements were edited
+  cargo migrate repair --mark applied <version>   record that the whole migration is in the database
+  cargo migrate repair --mark absent <version>    record that nothing of it is in the database
+  cargo migrate repair --rename                   record the new names of renamed files";
 
-/// Shows what happened. Whether anything is half done.
+/// Shows the unfinished migrations and the problems. Returns whether a migration is unfinished.
 fn show(status: &Status) -> bool {
     let mut unfinished = false;
     for migration in status.migrations() {
         let what = match migration.state() {
             State::Failed => "failed",
-            State::Running => "was begun and not finished",
-            State::Reverting => "is half reverted",
+            State::Running => "was started but did not finish",
+            State::Reverting => "is only partly reverted",
             _ => continue,
         };
         unfinished = true;
         println!("{}_{} {what}", migration.version(), migration.name());
         let done = migration.statements_done();
         match migration.done_sql() {
-            Some(sql) if done > 0 => println!("{done} committed:\n{sql}"),
-            _ => println!("no statement of it is committed"),
+            Some(sql) if done > 0 => println!("committed statements: {done}\n{sql}"),
+            _ => println!("none of its statements is committed"),
         }
         if let Some(error) = migration.error() {
-            println!("the next one failed: {error}");
+            println!("the next statement failed: {error}");
         }
     }
     for problem in status.problems() {
@@ -76,8 +75,9 @@ fn chosen(arguments: &RepairArguments) -> Result<Option<Repair>, Failure> {
             Ok(Some(Repair::MarkAbsent(migration.clone())))
         }
         Some(_) => Err(Failure::usage(
-            "--mark takes `applied` or `absent`, and a version",
-        )),
+            "`--mark` needs `applied` or `absent`, followed by a version",
+        )
+        .help("for example `--mark applied 20260105090000`")),
         None if arguments.resume => Ok(Some(Repair::Resume)),
         None if arguments.rename => Ok(Some(Repair::Rename)),
         None => Ok(None),

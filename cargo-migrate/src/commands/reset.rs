@@ -6,62 +6,34 @@ use std::str::FromStr;
 use migrate_directory::Dialect;
 use sqlx::migrate::MigrateDatabase;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{MySql, Postgres, Sqlite};
+use sqlx::{MySql, Postgres};
 
-use crate::arguments::{ConfirmArguments, DatabaseArguments, PlaceArguments, Prelude};
-use crate::commands::up::{apply, create_database};
-use crate::confirm::confirm;
-use crate::database::{block_on, database_name, dialect_of, is_local, migrations};
+use crate::arguments::{ConfirmArguments, PlaceArguments, Prelude, ResetArguments};
+use crate::commands::up::{about, apply, create_database};
+use crate::confirm;
+use crate::database::{block_on, database_name, dialect_of, is_local, open};
 use crate::failure::Failure;
-use crate::place::Place;
 
-pub(crate) fn run(
-    arguments: &PlaceArguments,
-    database: &DatabaseArguments,
-    confirmed: Option<String>,
-) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &PlaceArguments, reset: ResetArguments) -> Result<(), Failure> {
+    let ResetArguments { database, confirm } = reset;
     let url = &database.database_url;
-    let place = Place::read(arguments, dialect_of(url))?;
-    let migrations = migrations(&place)?;
+    let (_, migrations) = open(arguments, url)?;
     let name = database_name(url);
     if !is_local(url) {
         return Err(Failure::found(format!(
-            "`{name}` is not on this machine, and only databases here are dropped\n  = help: drop it with the tools of its server if that is meant"
-        )));
+            "`{name}` is not on this machine, and `reset` drops only databases that are"
+        ))
+        .help("to drop it, use the client program of its server"));
     }
     let confirmation = ConfirmArguments {
-        confirm: confirmed,
+        confirm,
         force: false,
     };
-    confirm("drop everything in", url, &confirmation)?;
+    confirm::confirm("drop", url, &confirmation)?;
     drop_database(url)?;
     println!("dropped {name}");
-    create_database(arguments, database, Prelude::Auto)?;
+    create_database(arguments, &database, Prelude::Auto)?;
     apply(&migrations, url, None)
-}
-
-/// Creates the database that a URL names. Whether it had to.
-pub(crate) fn create_if_missing(database: &DatabaseArguments) -> Result<bool, Failure> {
-    let url = &database.database_url;
-    let created = block_on(async {
-        match dialect_of(url) {
-            Some(Dialect::Postgres) if !Postgres::database_exists(url).await? => {
-                Postgres::create_database(url).await.map(|()| true)
-            }
-            Some(Dialect::Mysql) if !MySql::database_exists(url).await? => {
-                MySql::create_database(url).await.map(|()| true)
-            }
-            Some(Dialect::Sqlite) if !Sqlite::database_exists(url).await? => {
-                Sqlite::create_database(url).await.map(|()| true)
-            }
-            _ => Ok(false),
-        }
-    });
-    let created = created.map_err(|failure: Failure| about("create", url, &failure))?;
-    if created {
-        println!("created {}", database_name(url));
-    }
-    Ok(created)
 }
 
 fn drop_database(url: &str) -> Result<(), Failure> {
@@ -75,9 +47,9 @@ fn drop_database(url: &str) -> Result<(), Failure> {
 
 fn remove_file(url: &str) -> Result<(), Failure> {
     let options = SqliteConnectOptions::from_str(url)
-        .map_err(|error| Failure::usage(format!("the URL cannot be used: {error}")))?;
+        .map_err(|error| Failure::usage(format!("the database URL is not valid: {error}")))?;
     let file = options.get_filename();
-    // What a journal beside a new file would do to it nobody wants to know.
+    // A leftover journal would corrupt the new file.
     for suffix in ["", "-wal", "-shm", "-journal"] {
         let mut path = file.as_os_str().to_owned();
         path.push(suffix);
@@ -90,12 +62,4 @@ fn remove_file(url: &str) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-/// Without the URL, which may hold a password.
-fn about(doing: &str, url: &str, failure: &Failure) -> Failure {
-    Failure::database(format!(
-        "could not {doing} `{}`: {failure}\n  = help: end the connections to it, and check the role's rights",
-        database_name(url)
-    ))
 }

@@ -4,12 +4,12 @@ use migrate_lint::Selection;
 use crate::arguments::{PlaceArguments, SealArguments};
 use crate::failure::Failure;
 use crate::place::Place;
-use crate::write::write_lock;
+use crate::text_file::write_lock;
 
 pub(crate) fn run(arguments: &PlaceArguments, seal: &SealArguments) -> Result<(), Failure> {
     let mut place = Place::read(arguments, None)?;
     let lock = place.directory.lock.as_ref();
-    // What an existing project has released is not judged when it is sealed for the first time.
+    // The first seal of an existing project accepts what is already released.
     if lock.is_some_and(|lock| !lock.sealed.is_empty()) {
         place.judge(Selection::default());
     }
@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &PlaceArguments, seal: &SealArguments) -> Result<()
     Ok(())
 }
 
-/// The file whose edit is accepted.
+/// The path of the file whose edit is accepted.
 fn resealed_path(place: &Place, seal: &SealArguments) -> Result<Option<String>, Failure> {
     let Some(version) = seal.reseal else {
         return Ok(None);
@@ -49,16 +49,17 @@ fn resealed_path(place: &Place, seal: &SealArguments) -> Result<Option<String>, 
     let found = sealed.find(|migration| migration.version == version);
     match found {
         Some(migration) => Ok(Some(migration.path.clone())),
-        None => Err(Failure::usage(format!(
-            "no sealed migration has the version {version}"
-        ))),
+        None => Err(
+            Failure::usage(format!("no sealed migration has the version {version}"))
+                .help("the sealed versions are in migrations.lock"),
+        ),
     }
 }
 
 fn reseal(lock: &mut Lock, place: &Place, version: i64, reason: &str) -> Result<(), Failure> {
     let reason = reason.trim();
     if reason.is_empty() || reason.contains(char::is_control) {
-        return Err(Failure::usage("the reason is one line of words"));
+        return Err(Failure::usage("`--reason` must be one line of text"));
     }
     let migrations = &place.directory.migrations;
     for line in lock

@@ -1,13 +1,13 @@
-use std::fs;
 use std::path::Path;
 
 use migrate_directory::{Position, normalise, original_range};
 use serde::Serialize;
 
 use crate::arguments::{Format, PlaceArguments};
-use crate::commands::check::json;
 use crate::failure::{Failure, say};
+use crate::output::print_json;
 use crate::place::Place;
+use crate::text_file::read;
 
 /// A statement as `--format json` shows it.
 #[derive(Serialize)]
@@ -21,9 +21,7 @@ struct Shown<'t> {
 pub(crate) fn run(arguments: &PlaceArguments, file: &Path, format: Format) -> Result<(), Failure> {
     let place = Place::read(arguments, None)?;
     let dialect = place.dialect()?;
-    let bytes = fs::read(file).map_err(Failure::file("read", file))?;
-    let raw = String::from_utf8(bytes)
-        .map_err(|error| Failure::found(format!("{} is not UTF-8: {error}", file.display())))?;
+    let raw = read(file)?;
     let text = normalise(&raw);
     let path = file.display().to_string();
     let (execution, diagnostics) = migrate_directory::execution(&path, &text, dialect);
@@ -41,7 +39,7 @@ pub(crate) fn run(arguments: &PlaceArguments, file: &Path, format: Format) -> Re
         })
         .collect();
     match format {
-        Format::Json => println!("{}", json(&statements)?),
+        Format::Json => print_json(&statements)?,
         Format::Human => {
             for Shown {
                 sql,
@@ -65,9 +63,5 @@ pub(crate) fn run(arguments: &PlaceArguments, file: &Path, format: Format) -> Re
             &format!("{}\n", diagnostic.coloured_frame(Some(&text))),
         );
     }
-    if diagnostics.is_empty() {
-        Ok(())
-    } else {
-        Err(Failure::found(""))
-    }
+    Failure::if_found(!diagnostics.is_empty())
 }

@@ -1,13 +1,11 @@
-use comfy_table::{Table, presets};
 use migrate_directory::Level;
 use migrate_runtime::{MigrationStatus, State, Status};
 use serde::Serialize;
 
-use crate::arguments::{DatabaseArguments, Format, PlaceArguments};
-use crate::commands::check::json;
-use crate::database::{block_on, dialect_of, migrations};
+use crate::arguments::{Format, PlaceArguments, StatusArguments};
+use crate::database::{block_on, open};
 use crate::failure::{Failure, say};
-use crate::place::Place;
+use crate::output::{print_json, table};
 
 /// The status as `--format json` shows it.
 #[derive(Serialize)]
@@ -38,34 +36,20 @@ struct ShownProblem {
     message: String,
 }
 
-pub(crate) fn run(
-    arguments: &PlaceArguments,
-    database: &DatabaseArguments,
-    format: Format,
-    check: bool,
-) -> Result<(), Failure> {
-    let url = &database.database_url;
-    let place = Place::read(arguments, dialect_of(url))?;
-    let migrations = migrations(&place)?;
+pub(crate) fn run(arguments: &PlaceArguments, asked: &StatusArguments) -> Result<(), Failure> {
+    let url = &asked.database.database_url;
+    let (_, migrations) = open(arguments, url)?;
     let status = block_on(migrations.status(url))?;
-    match format {
-        Format::Json => println!(
-            "{}",
-            json(&shown(&status, migrations.set(), migrations.head()))?
-        ),
+    match asked.format {
+        Format::Json => print_json(&shown(&status, migrations.set(), migrations.head()))?,
         Format::Human => show(&status),
     }
     let refused = !status.problems().is_empty();
-    if refused || check && !status.is_up_to_date() {
-        return Err(Failure::found(""));
-    }
-    Ok(())
+    Failure::if_found(refused || asked.check && !status.is_up_to_date())
 }
 
 fn show(status: &Status) {
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
-    table.set_header(["migration", "state", "finished", "took"]);
+    let mut table = table(&["migration", "state", "finished", "took"]);
     for migration in status.migrations() {
         let took = migration
             .duration()
@@ -79,7 +63,7 @@ fn show(status: &Status) {
         if let Some(error) = migration.error() {
             let (version, name) = (migration.version(), migration.name());
             let done = migration.statements_done();
-            println!("{version}_{name}: {done} statements are committed, then: {error}");
+            println!("{version}_{name}: failed after {done} committed statements: {error}");
         }
     }
     for problem in status.problems() {

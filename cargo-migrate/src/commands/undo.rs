@@ -1,36 +1,29 @@
 use migrate_runtime::{MigrationStatus, Migrations, State, Status};
 
-use crate::arguments::{ConfirmArguments, DatabaseArguments, PlaceArguments};
+use crate::arguments::{PlaceArguments, UndoArguments};
 use crate::commands::up::show;
 use crate::confirm::confirm;
-use crate::database::{block_on, dialect_of, migrations};
+use crate::database::{block_on, open};
 use crate::failure::Failure;
-use crate::place::Place;
 use crate::progress::Progress;
 
-pub(crate) fn run(
-    arguments: &PlaceArguments,
-    database: &DatabaseArguments,
-    confirmation: &ConfirmArguments,
-    to: Option<i64>,
-) -> Result<(), Failure> {
-    let url = &database.database_url;
-    let place = Place::read(arguments, dialect_of(url))?;
-    let migrations = migrations(&place)?;
+pub(crate) fn run(arguments: &PlaceArguments, undo: &UndoArguments) -> Result<(), Failure> {
+    let url = &undo.database.database_url;
+    let (_, migrations) = open(arguments, url)?;
     let status = block_on(migrations.status(url))?;
     let Some(newest) = recorded(&status).last() else {
         println!("nothing to revert");
         return Ok(());
     };
-    let to = to.unwrap_or_else(|| {
+    let to = undo.to.unwrap_or_else(|| {
         let mut older = recorded(&status).filter(|version| *version < newest);
         older.next_back().unwrap_or(0)
     });
-    confirm("revert migrations of", url, confirmation)?;
+    confirm("revert migrations of", url, &undo.confirm)?;
     revert(&migrations, &status, url, to)
 }
 
-/// Reverts what is newer than a version, and shows it.
+/// Reverts the migrations newer than a version and shows the result.
 pub(crate) fn revert(
     migrations: &Migrations,
     status: &Status,
@@ -45,7 +38,7 @@ pub(crate) fn revert(
     Ok(())
 }
 
-/// The versions that have a row in the history.
+/// The versions that the history records.
 pub(crate) fn recorded(status: &Status) -> impl DoubleEndedIterator<Item = i64> {
     let migrations = status.migrations().iter();
     migrations

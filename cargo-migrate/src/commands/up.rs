@@ -1,30 +1,29 @@
 use migrate_directory::{Dialect, Level};
 use migrate_runtime::{Migrations, Planned, Report};
+use sqlx::migrate::MigrateDatabase;
+use sqlx::{MySql, Postgres, Sqlite};
 
-use crate::arguments::{DatabaseArguments, PlaceArguments, Prelude};
-use crate::commands::reset::create_if_missing;
-use crate::database::{block_on, dialect_of, is_local, migrations};
+use crate::arguments::{DatabaseArguments, PlaceArguments, Prelude, UpArguments};
+use crate::database::{block_on, database_name, dialect_of, is_local, open, refuse_drafts};
 use crate::failure::{Failure, say};
 use crate::place::Place;
 use crate::progress::Progress;
 use crate::scratch;
 
-pub(crate) fn run(
-    arguments: &PlaceArguments,
-    database: &DatabaseArguments,
-    drafts: bool,
-    to: Option<i64>,
-) -> Result<(), Failure> {
-    let url = &database.database_url;
-    let place = Place::read(arguments, dialect_of(url))?;
-    let migrations = migrations(&place)?;
-    if !drafts {
-        place.refuse_drafts(url, |_| true)?;
+pub(crate) fn run(arguments: &PlaceArguments, up: &UpArguments) -> Result<(), Failure> {
+    if up.create_database {
+        create_database(arguments, &up.database, up.prelude)?;
     }
-    apply(&migrations, url, to)
+    let url = &up.database.database_url;
+    let (place, migrations) = open(arguments, url)?;
+    if !up.drafts {
+        refuse_drafts(&place, url, |_| true)?;
+    }
+    apply(&migrations, url, up.to)
 }
 
-/// Creates the database that a URL names, with Supabase's part where the migrations take it for granted.
+/// Creates the database that a URL names, with the roles and schemas of Supabase if the migrations
+/// need them.
 pub(crate) fn create_database(
     arguments: &PlaceArguments,
     database: &DatabaseArguments,
@@ -43,11 +42,44 @@ pub(crate) fn create_database(
     })
 }
 
-/// Applies what is pending, and shows it.
+/// Creates the database that a URL names, unless it exists. Returns whether it was created.
+fn create_if_missing(database: &DatabaseArguments) -> Result<bool, Failure> {
+    let url = &database.database_url;
+    let created = block_on(async {
+        match dialect_of(url) {
+            Some(Dialect::Postgres) if !Postgres::database_exists(url).await? => {
+                Postgres::create_database(url).await.map(|()| true)
+            }
+            Some(Dialect::Mysql) if !MySql::database_exists(url).await? => {
+                MySql::create_database(url).await.map(|()| true)
+            }
+            Some(Dialect::Sqlite) if !Sqlite::database_exists(url).await? => {
+                Sqlite::create_database(url).await.map(|()| true)
+            }
+            _ => Ok(false),
+        }
+    });
+    let created = created.map_err(|failure: Failure| about("create", url, &failure))?;
+    if created {
+        println!("created {}", database_name(url));
+    }
+    Ok(created)
+}
+
+/// An error about a database. It names the database only, because the URL may contain a password.
+pub(crate) fn about(doing: &str, url: &str, failure: &Failure) -> Failure {
+    Failure::database(format!(
+        "cannot {doing} `{}`: {failure}",
+        database_name(url)
+    ))
+    .help("close all other connections to it, and check the privileges of the role")
+}
+
+/// Applies the pending migrations and shows the result.
 pub(crate) fn apply(migrations: &Migrations, url: &str, to: Option<i64>) -> Result<(), Failure> {
     let plan = block_on(migrations.plan(url))?;
     let planned = plan.migrations();
-    // Only the service has its code.
+    // Only the service can run its Rust code, so stop before the first such step.
     let first_step = planned.iter().position(Planned::is_rust);
     let (runnable, rest) = planned.split_at(first_step.unwrap_or(planned.len()));
     let step = rest.first();
@@ -72,16 +104,14 @@ pub(crate) fn apply(migrations: &Migrations, url: &str, to: Option<i64>) -> Resu
 }
 
 fn stopped_before(step: &Planned) -> Failure {
-    Failure::found(format!(
-        "`{}` is code of the service\n  = help: start the service: it runs the code and what comes after it",
-        step.identity()
-    ))
+    Failure::found(format!("`{}` is Rust code of the service", step.identity()))
+        .help("start the service: it runs the code and the migrations after it")
 }
 
-/// What a run did, one line each.
+/// Shows what a run did.
 pub(crate) fn show(report: &Report) {
     for identity in report.recorded() {
-        println!("recorded {identity}, the database has all that it replaces");
+        println!("recorded {identity}: the database has everything that it replaces");
     }
     let kinds = [
         ("reverted", report.reverted()),

@@ -1,12 +1,12 @@
-//! What files put into tables: a schema does not hold it.
+//! Finds the statements that insert rows, because a dump of the schema does not contain rows.
 
 use migrate_directory::{Dialect, Position, split};
 
-/// A statement that a database made from the schema alone would miss.
+/// A statement whose rows are missing in a database that was created from the schema alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Data {
     pub(crate) line: usize,
-    /// Its beginning.
+    /// The beginning of the statement.
     pub(crate) words: String,
 }
 
@@ -25,7 +25,7 @@ pub(super) fn find(text: &str, dialect: Dialect) -> Vec<Data> {
     if let Some(at) = text.find("-- migrate: rust(") {
         data.push(Data {
             line: Position::of(text, at).line,
-            words: "code of the service".to_owned(),
+            words: "Rust code of the service".to_owned(),
         });
     }
     data
@@ -36,7 +36,7 @@ fn is_data(sql: &str) -> bool {
     let mut words = lower.split(|one: char| !one.is_alphanumeric() && one != '_');
     match words.next().unwrap_or_default() {
         "with" => words.any(|word| word == "insert"),
-        // A call whose result nobody sees.
+        // A call of a function, which may have side effects.
         "select" => {
             lower.contains('(') && !lower.contains("set_config") && !lower.contains(" from ")
         }

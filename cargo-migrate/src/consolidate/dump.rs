@@ -1,4 +1,4 @@
-//! A schema as SQL.
+//! The schema of a database as SQL.
 
 mod postgres;
 mod sqlite;
@@ -11,8 +11,8 @@ use crate::database::beside;
 use crate::failure::Failure;
 use crate::scratch::Scratch;
 
-/// The SQL that makes the schema of a database; deterministic. What every database of the scratch server has is
-/// left out.
+/// SQL that creates the schema of a database, without what every database of the scratch server
+/// has. The same schema always gives the same SQL.
 pub(crate) async fn schema_sql(
     scratch: &Scratch,
     url: &str,
@@ -39,8 +39,7 @@ pub(crate) async fn schema_sql(
 
 fn pg_dump(scratch: &Scratch) -> Result<PathBuf, Failure> {
     scratch.program("pg_dump").ok_or_else(|| {
-        Failure::database(
-            "`pg_dump` is not installed\n  = help: install the package `postgresql-client` of the server's release or a newer one",
-        )
+        Failure::database("`pg_dump` is not installed")
+            .help("install `postgresql-client`, in the version of the server or a newer one")
     })
 }

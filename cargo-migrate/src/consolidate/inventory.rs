@@ -1,14 +1,13 @@
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use migrate_directory::{Checksum, Content, Dialect, Entry, Snapshot, normalise};
+use migrate_directory::{Content, Dialect, Entry, Snapshot};
 
-use super::data::{self, Data};
+use super::file::{OldFile, stem};
 use super::order::{self, Rank};
-use super::tracked::{self, Tracked};
 use crate::arguments::ConsolidateArguments;
 use crate::failure::Failure;
 use crate::place::Place;
+use crate::text_file::read;
 
 /// The files of a history, in the order in which they are replayed.
 pub(crate) struct Inventory {
@@ -19,31 +18,9 @@ pub(crate) struct Inventory {
     pub(crate) empty: Vec<String>,
 }
 
-/// A file of a history.
-#[derive(Debug, Clone)]
-pub(crate) struct OldFile {
-    /// Relative to the package.
-    pub(crate) path: String,
-    /// What its migration is known by.
-    pub(crate) identity: String,
-    /// The version, if its name has one.
-    pub(crate) version: Option<i64>,
-    /// The name behind the version.
-    pub(crate) name: String,
-    /// As the checksum is of.
-    pub(crate) text: String,
-    pub(crate) checksum: Checksum,
-    /// Left out of the replay.
-    pub(crate) is_skipped: bool,
-    /// Newer than what is consolidated.
-    pub(crate) is_kept: bool,
-    pub(crate) tracked: Vec<Tracked>,
-    pub(crate) data: Vec<Data>,
-}
-
 impl Inventory {
-    /// Reads the folders and the histories of the databases. Writes nothing.
-    pub(crate) async fn read(
+    /// Reads the files of the folders.
+    pub(crate) fn read(
         place: &Place,
         arguments: &ConsolidateArguments,
         dialect: Dialect,
@@ -52,7 +29,7 @@ impl Inventory {
         let (mut files, mut empty) = (Vec::new(), Vec::new());
         for folder in &folders {
             let mut snapshot = Snapshot::read(&place.root, folder);
-            // A folder inside another one is read once.
+            // If one folder is inside another, its files are read once.
             let inside = folders
                 .iter()
                 .filter_map(|other| other.strip_prefix(&format!("{folder}/")));
@@ -72,15 +49,11 @@ impl Inventory {
             files.extend(found);
         }
         if let Some(list) = &arguments.order {
-            let bytes = fs::read(list).map_err(Failure::file("read", list))?;
-            files = order::apply(list, &String::from_utf8_lossy(&bytes), files)?;
+            files = order::apply(list, &read(list)?, files)?;
         }
         for file in &mut files {
             let newer = |keep_after| file.version.is_none_or(|version| version > keep_after);
             file.is_kept = arguments.keep_after.is_some_and(newer);
-        }
-        for url in &arguments.database_url {
-            tracked::look(place, &folders, url, dialect, &mut files).await?;
         }
         Ok(Self {
             files,
@@ -89,12 +62,12 @@ impl Inventory {
         })
     }
 
-    /// What becomes one baseline.
+    /// The files that the baseline replaces.
     pub(crate) fn replaced(&self) -> impl Iterator<Item = &OldFile> {
         self.files.iter().filter(|file| !file.is_kept)
     }
 
-    /// How many files a history has.
+    /// The number of files that are in the history of a database.
     pub(crate) fn tracked(&self) -> usize {
         let tracked = self.files.iter().filter(|file| !file.tracked.is_empty());
         tracked.count()
@@ -105,26 +78,27 @@ impl Inventory {
     }
 }
 
-/// The folders in the order that was given; the migrations directory itself comes first unless it is among them.
+/// The folders in the given order. The migrations directory comes first, unless it is one of them.
 fn folders(place: &Place, from: &[PathBuf]) -> Result<Vec<String>, Failure> {
     let own = place.snapshot.directory.clone();
     let mut folders = Vec::new();
     for folder in from {
         if !place.root.join(folder).is_dir() {
             return Err(Failure::usage(format!(
-                "there is no folder `{}`\n  = help: name it relative to {}",
-                folder.display(),
-                place.root.display()
-            )));
+                "the folder `{}` does not exist",
+                folder.display()
+            ))
+            .help(format!("name it relative to {}", place.root.display())));
         }
         let is_outside =
             folder.is_absolute() || folder.components().any(|part| part.as_os_str() == "..");
         let name = folder.to_str().filter(|_| !is_outside);
         let name = name.ok_or_else(|| {
             Failure::usage(format!(
-                "`{}` is not a folder of the package",
+                "the folder `{}` is outside the package",
                 folder.display()
             ))
+            .help("move the folder into the package, and name it relative to Cargo.toml")
         })?;
         folders.push(Snapshot::missing(name).directory);
     }
@@ -148,14 +122,12 @@ fn read_folder(
                 files.push(OldFile::new(path, text, dialect));
             }
             Content::Binary(_) if is_script(snapshot, &entry.path) => {
-                return Err(Failure::found(format!(
-                    "{path} is not UTF-8\n  = help: save it as UTF-8"
-                )));
+                return Err(
+                    Failure::found(format!("{path} is not UTF-8")).help("save the file as UTF-8")
+                );
             }
             Content::Unreadable(reason) => {
-                return Err(Failure::found(format!(
-                    "{path} could not be read: {reason}"
-                )));
+                return Err(Failure::found(format!("cannot read {path}: {reason}")));
             }
             _ => {}
         }
@@ -175,7 +147,7 @@ fn holds_sql(snapshot: &Snapshot, folder: &str) -> bool {
     inside(snapshot, folder).any(|entry| is_script(snapshot, &entry.path))
 }
 
-/// Whether a file is applied; those that revert are not.
+/// Whether a file applies changes. Files that revert are left out.
 fn is_script(snapshot: &Snapshot, entry: &str) -> bool {
     let is_sql = Path::new(entry)
         .extension()
@@ -193,64 +165,4 @@ fn is_script(snapshot: &Snapshot, entry: &str) -> bool {
         } else {
             file != "down.sql" && !file.ends_with(".down.sql")
         }
-}
-
-impl OldFile {
-    /// What becomes of it: `replaced`, `skipped` (replaced without having been replayed) or `kept`.
-    pub(crate) fn role(&self) -> &'static str {
-        match (self.is_kept, self.is_skipped) {
-            (true, _) => "kept",
-            (false, true) => "skipped",
-            (false, false) => "replaced",
-        }
-    }
-
-    pub(crate) fn new(path: String, raw: &str, dialect: Dialect) -> Self {
-        let text = normalise(raw).into_owned();
-        let (version, name) = parsed(stem(&path));
-        let identity = match version {
-            Some(version) => migrate_directory::identity(version, &name),
-            None => stem(&path).to_owned(),
-        };
-        Self {
-            identity,
-            version,
-            name,
-            checksum: Checksum::of(&text),
-            data: data::find(&text, dialect),
-            path,
-            text,
-            is_skipped: false,
-            is_kept: false,
-            tracked: Vec::new(),
-        }
-    }
-}
-
-/// The name of a migration's file without its suffix, or of its folder.
-pub(crate) fn stem(path: &str) -> &str {
-    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-    if matches!(file, "migration.sql" | "up.sql") {
-        return folder.rsplit('/').next().unwrap_or(folder);
-    }
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    stem.strip_suffix(".up").unwrap_or(stem)
-}
-
-/// The version and name, as the directory's own reader would have them.
-pub(crate) fn parsed(stem: &str) -> (Option<i64>, String) {
-    let snapshot = Snapshot::of(
-        "migrations",
-        [(format!("{stem}.sql").as_str(), "SELECT 1;\n")],
-    );
-    let settings = migrate_directory::Settings {
-        dialect: Some(Dialect::Sqlite),
-        dialects: Vec::new(),
-        release: false,
-    };
-    let directory = migrate_directory::Directory::new(&snapshot, &settings);
-    match directory.migrations.first() {
-        Some(migration) => (Some(migration.version), migration.name.clone()),
-        None => (None, stem.to_owned()),
-    }
 }

@@ -1,12 +1,13 @@
-//! The order of files that no tool has put in order.
+//! The order of files from several tools and folders.
 
 use std::path::Path;
 
 use crate::failure::Failure;
 
-use super::inventory::OldFile;
+use super::file::OldFile;
 
-/// A name by its numbers and words: `5_x`, `05a_x`, `26_x`, `20260101000000_x`. Repeatable migrations come last.
+/// A sort key that compares the numbers in a name as numbers: `5_x`, `05a_x`, `26_x`. Repeatable
+/// migrations come last.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rank {
     is_repeatable: bool,
@@ -15,7 +16,7 @@ pub(super) struct Rank {
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
-    /// Digits without leading zeros, the shorter number first.
+    /// The count of the digits and the digits, without leading zeros.
     Number(usize, String),
     Word(String),
 }
@@ -34,8 +35,8 @@ impl Rank {
             let end = rest
                 .find(|one: char| one.is_ascii_digit() != is_digit)
                 .unwrap_or(rest.len());
-            let (part, behind) = rest.split_at(end);
-            rest = behind;
+            let (part, after) = rest.split_at(end);
+            rest = after;
             parts.push(if is_digit {
                 let digits = part.trim_start_matches('0');
                 Part::Number(digits.len(), digits.to_owned())
@@ -50,12 +51,13 @@ impl Rank {
     }
 }
 
-/// What ends a number sorts before any letter behind it: `05_x`, `05a_x`.
+/// Separators sort before letters: `05_x` comes before `05a_x`.
 fn word(text: &str) -> String {
     text.replace(['_', '-', '.', ' '], "\u{1}")
 }
 
-/// Puts the files in the order of a list: one path a line; `skip <path>` leaves a file out of the replay.
+/// Sorts the files by a list with one path per line. A line `skip <path>` leaves a file out of the
+/// replay.
 pub(super) fn apply(list: &Path, text: &str, files: Vec<OldFile>) -> Result<Vec<OldFile>, Failure> {
     let mut left = files;
     let mut ordered = Vec::with_capacity(left.len());
@@ -70,18 +72,22 @@ pub(super) fn apply(list: &Path, text: &str, files: Vec<OldFile>) -> Result<Vec<
         };
         let Some(at) = left.iter().position(|file| file.path == path) else {
             return Err(Failure::usage(format!(
-                "{}:{number}: `{path}` is none of the files, or stands here twice",
+                "{}:{number}: `{path}` is not a file of the history, or is listed twice",
                 list.display()
-            )));
+            ))
+            .help("list each file once, by its path relative to the package"));
         };
         let file = left.remove(at);
         ordered.push(OldFile { is_skipped, ..file });
     }
     if let Some(missing) = left.first() {
         return Err(Failure::usage(format!(
-            "{} does not say where `{}` comes\n  = help: add a line for it, or `skip {}` to leave it out of the replay",
+            "{} does not list `{}`",
             list.display(),
-            missing.path,
+            missing.path
+        ))
+        .help(format!(
+            "add a line for it, or `skip {}` to leave it out of the replay",
             missing.path
         )));
     }

@@ -1,30 +1,28 @@
-//! The baseline makes what the files make, or nothing happens.
-
-use std::str::FromStr;
+//! Proves that the baseline creates the same schema as the files.
 
 use migrate_directory::Dialect;
 use migrate_schema::{Difference, Schema, Scope};
-use sqlx::postgres::PgConnectOptions;
-use sqlx::{ConnectOptions, Connection};
+use sqlx::Connection;
 
 use super::dump::schema_sql;
 use super::inventory::Inventory;
 use super::replay::replay;
 use super::result::Consolidated;
 use crate::arguments::ConsolidateArguments;
-use crate::database::rows_of;
+use crate::database::{connect_postgres, rows_of};
 use crate::failure::Failure;
 use crate::place::Place;
 use crate::scratch::{Scratch, ignore};
 
-/// What a comparison found.
+/// The result of the comparison.
 pub(crate) enum Outcome {
-    /// The baseline makes the same schema.
+    /// The baseline creates the same schema.
     Equal(Box<Consolidated>),
     Different(Vec<Difference>),
 }
 
-/// Makes the schema of the old files, writes it down, and makes it again from that.
+/// Replays the old files, dumps the schema, applies the dump to another database, and compares the
+/// two schemas.
 pub(crate) async fn prove(
     place: &Place,
     inventory: &Inventory,
@@ -65,7 +63,7 @@ pub(crate) async fn prove(
 struct Reader<'p> {
     place: &'p Place,
     dialect: Dialect,
-    /// Rights are compared between databases of one server only.
+    /// Grants are compared only between databases of the same server.
     with_grants: bool,
 }
 
@@ -75,8 +73,7 @@ impl Reader<'_> {
             let runner = rows_of(self.place, self.dialect).runner();
             return Ok(runner.schema(url).await?);
         }
-        let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
-        let mut connection = options.connect().await?;
+        let mut connection = connect_postgres(url).await?;
         let schema = migrate_schema::postgres::read(&mut connection, &Scope::new().grants()).await;
         connection.close().await?;
         schema.map_err(|error| Failure::database(error.to_string()))

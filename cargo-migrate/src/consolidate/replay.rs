@@ -1,13 +1,14 @@
-//! Files of any layout, executed one after the other as the databases' own shells would.
+//! Executes files of any layout, one after the other, as psql and sqlite3 would.
 
 use std::str::FromStr;
 
 use migrate_directory::{Code, Dialect, Position, Problem, split};
-use sqlx::postgres::{PgConnectOptions, PgDatabaseError, PgErrorPosition};
+use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, SqliteConnection};
 
-use super::inventory::OldFile;
+use super::file::OldFile;
+use crate::database::connect_postgres;
 use crate::failure::Failure;
 use crate::scratch::Scratch;
 
@@ -27,10 +28,10 @@ const HARMLESS: [&str; 12] = [
     "\\encoding",
 ];
 
-/// Where another tool's file begins to revert.
+/// The comments with which the down part of another tool's file begins.
 const DOWN: [&str; 3] = ["-- migrate:down", "-- +goose Down", "-- +migrate Down"];
 
-/// Executes the files in a database, statement by statement, each file in a session of its own.
+/// Executes the files in a database, statement by statement. Each file gets its own session.
 pub(crate) async fn replay<'f>(
     scratch: &Scratch,
     url: &str,
@@ -76,8 +77,7 @@ impl Session {
             let options = SqliteConnectOptions::from_str(url)?.foreign_keys(false);
             Self::Sqlite(options.disable_statement_logging().connect().await?)
         } else {
-            let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
-            Self::Postgres(options.connect().await?)
+            Self::Postgres(connect_postgres(url).await?)
         })
     }
 
@@ -111,7 +111,7 @@ fn is_harmless(text: &str, problem: &Problem) -> bool {
 fn unsplit(file: &OldFile, text: &str, problem: &Problem) -> Failure {
     let (at, message, help) = match problem {
         Problem::Unterminated { at, what } => {
-            (at, format!("this {what} is not closed"), "close it")
+            (at, format!("the {what} is never closed"), "close it")
         }
         Problem::ClientCommand { at, help } => (
             at,
@@ -121,14 +121,17 @@ fn unsplit(file: &OldFile, text: &str, problem: &Problem) -> Failure {
     };
     let Position { line, column } = Position::of(text, at.start);
     Failure::found(format!(
-        "{message} [{}]\n --> {}:{line}:{column}\n  = help: {help}, or leave the file out of the replay: `skip {}` in a list for --order",
+        "{message} [{}]\n --> {}:{line}:{column}",
         Code::ClientCommand.name(),
-        file.path,
+        file.path
+    ))
+    .help(format!(
+        "{help}, or leave the file out of the replay with a line `skip {}` in a list for `--order`",
         file.path
     ))
 }
 
-/// Names the file and line, and quotes the line.
+/// An error with the file and the line that failed.
 fn failed(file: &OldFile, text: &str, start: usize, sql: &str, error: &sqlx::Error) -> Failure {
     let (message, inside) = match error {
         sqlx::Error::Database(error) => (error.message().to_owned(), offset(sql, error.as_ref())),
@@ -138,13 +141,17 @@ fn failed(file: &OldFile, text: &str, start: usize, sql: &str, error: &sqlx::Err
     let Position { line, column } = Position::of(text, at);
     let quoted = text.split('\n').nth(line - 1).unwrap_or_default();
     Failure::sql(format!(
-        "the replay failed: {message}\n --> {}:{line}:{column}\n  |\n  | {quoted}\n  |\n  = help: if the files ran in another \
-         order, say so with --order <file>, one path a line; `skip {}` in it leaves this one out",
-        file.path, file.path
+        "the replay failed: {message}\n --> {}:{line}:{column}\n  |\n  | {quoted}\n  |",
+        file.path
+    ))
+    .help(format!(
+        "if the files ran in another order, list them with `--order <file>`, one path per line; \
+         a line `skip {}` leaves this file out",
+        file.path
     ))
 }
 
-/// Where in a statement the server found its mistake.
+/// The position of an error in its statement, in bytes.
 fn offset(sql: &str, error: &dyn sqlx::error::DatabaseError) -> usize {
     let error = error.try_downcast_ref::<PgDatabaseError>();
     let Some(PgErrorPosition::Original(characters)) = error.and_then(PgDatabaseError::position)

@@ -1,31 +1,31 @@
-use std::fs;
-
 use migrate_directory::{
     Content, Dialect, Entry, Layout, Lock, Migration, Replaced, Sealed, Snapshot,
 };
 
-use super::inventory::{Inventory, OldFile};
-use crate::commands::history;
+use super::file::OldFile;
+use super::inventory::Inventory;
 use crate::failure::Failure;
 use crate::place::Place;
+use crate::readme;
+use crate::text_file::read_if_exists;
 
-/// A directory whose older part is one baseline, as it will be. Nothing of it is on disk.
+/// The consolidated directory. None of it is on disk yet.
 pub(crate) struct Consolidated {
-    /// Of the baseline.
+    /// The identity of the baseline.
     pub(crate) identity: String,
     pub(crate) version: i64,
-    /// The directory, which nothing is wrong with.
+    /// The directory, which passes all checks.
     pub(crate) place: Place,
-    /// The files that are written, by their path in the directory.
+    /// The files to write: their paths in the directory, and their texts.
     pub(crate) files: Vec<(String, String)>,
-    /// The entries of the directory that stay as they are.
+    /// The entries of the directory that do not change.
     pub(crate) kept: Vec<String>,
-    /// The chain over what is sealed.
+    /// The head of the lock's checksum chain.
     pub(crate) head: String,
 }
 
 impl Consolidated {
-    /// Puts a schema in the place of the replaced files.
+    /// Puts a baseline with the schema in place of the replaced files.
     pub(crate) fn new(
         place: &Place,
         inventory: &Inventory,
@@ -35,7 +35,7 @@ impl Consolidated {
     ) -> Result<Self, Failure> {
         let count = inventory.replaced().count();
         let text = format!(
-            "-- The schema of {count} migrations, which are in _archived/ (cargo migrate consolidate)\n\n{schema}"
+            "-- The schema of {count} migrations, which are now in _archived/ (cargo migrate consolidate)\n\n{schema}"
         );
         let version = inventory
             .replaced()
@@ -75,14 +75,13 @@ impl Consolidated {
         files.push(("migrations.lock".to_owned(), lock.write()));
         let sealed = Place::of(place.root.clone(), snapshot, None, None);
         sealed.accept()?;
-        let readme = place.path(history::FILE);
-        let existing = if readme.exists() {
-            let bytes = fs::read(&readme).map_err(Failure::file("read", &readme))?;
-            String::from_utf8_lossy(&bytes).into_owned()
-        } else {
-            String::new()
-        };
-        files.push((history::FILE.to_owned(), history::text(&sealed, &existing)?));
+        let path = place.path(readme::FILE);
+        let existing = read_if_exists(&path)?;
+        let lines = readme::lines(&sealed, &existing);
+        files.push((
+            readme::FILE.to_owned(),
+            readme::text(&sealed, &existing, &lines)?,
+        ));
         Ok(Self {
             identity: migrate_directory::identity(version, &name),
             version,
@@ -107,7 +106,7 @@ fn put(snapshot: &mut Snapshot, path: &str, text: &str) {
     });
 }
 
-/// A name that no file has which the baseline replaces: databases know that one with other SQL.
+/// A name that no replaced file has, because databases have recorded those names with other SQL.
 fn free_name(place: &Place, inventory: &Inventory, version: i64, name: &str) -> String {
     let is_taken = |name: &str| {
         let identity = migrate_directory::identity(version, name);
@@ -121,7 +120,7 @@ fn free_name(place: &Place, inventory: &Inventory, version: i64, name: &str) -> 
     names.find(|name| !is_taken(name)).unwrap_or_default()
 }
 
-/// The layout of what stays in the directory.
+/// The layout of the migrations that are kept.
 fn layout(place: &Place, inventory: &Inventory) -> Layout {
     let migrations = &place.directory.migrations;
     let of = |file: &OldFile| {
@@ -143,12 +142,14 @@ fn path(layout: Layout, version: i64, name: &str) -> String {
 
 fn unnamed(file: &OldFile) -> Failure {
     Failure::found(format!(
-        "`{}` is kept, but its name has no version\n  = help: name it `<version>_<name>.sql`",
+        "`{}` is kept, but its name has no version",
         file.path
     ))
+    .help("rename it to `<version>_<name>.sql`")
 }
 
-/// The entries of the directory that stay: kept migrations with what belongs to them, and settings.
+/// The entries of the directory that do not change: `migrate.toml` and kept migrations with their
+/// down files.
 fn kept_entries(place: &Place, inventory: &Inventory) -> Vec<String> {
     let layout = layout(place, inventory);
     let mut kept = Vec::new();
@@ -156,7 +157,7 @@ fn kept_entries(place: &Place, inventory: &Inventory) -> Vec<String> {
         let path = place.snapshot.path(&entry.path);
         let belongs = |file: &OldFile| match file.path.rsplit_once('/') {
             _ if file.path == path => true,
-            // A folder, what is in it, or the down file beside it.
+            // The folder of the migration and its files; in other layouts, its down file.
             Some((folder, _)) if layout == Layout::Folder => {
                 path == folder || path.starts_with(&format!("{folder}/"))
             }
@@ -171,7 +172,7 @@ fn kept_entries(place: &Place, inventory: &Inventory) -> Vec<String> {
     kept
 }
 
-/// The lock: the baseline with what it replaces, then the lines of what is kept.
+/// The new lock: the baseline with the list of what it replaces, then the kept lines.
 fn lock(
     place: &Place,
     inventory: &Inventory,
@@ -182,7 +183,8 @@ fn lock(
     let migrations = &unsealed.directory.migrations;
     let is_baseline = |one: &&Migration| one.version == version && one.name == name;
     let baseline = migrations.iter().find(is_baseline);
-    let baseline = baseline.ok_or_else(|| Failure::found("the baseline is not a migration"))?;
+    let baseline =
+        baseline.ok_or_else(|| Failure::found("the baseline was not read as a migration"))?;
     let mut line = Sealed {
         breaking: Some(false),
         ..Sealed::of(baseline)
@@ -192,10 +194,11 @@ fn lock(
         let is =
             |sealed: &&Sealed| Some(sealed.version) == file.version && sealed.name == file.name;
         let sealed = before.and_then(|lock| lock.sealed.iter().find(is));
-        // Databases that were not started since a reseal know the older checksum.
+        // Databases that were not updated since a reseal have recorded the older checksum.
         let was = sealed.map(|line| line.was.as_slice()).unwrap_or_default();
         let checksums = std::iter::once(file.checksum).chain(was.iter().map(|was| was.checksum));
-        // And those that were not since an earlier consolidation, what that one replaced.
+        // Databases that were not updated since an earlier consolidation have recorded the files
+        // that it replaced.
         let earlier = sealed.map(|line| line.replaces.as_slice());
         for checksum in checksums {
             line.replaces.push(Replaced {

@@ -1,5 +1,5 @@
-//! A directory takes another's place at once: whoever looks, and whoever kills the command, sees the old one or the
-//! new one.
+//! Replaces a directory atomically: at any moment, even if the command is killed, there is either
+//! the old directory or the new one.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -12,19 +12,20 @@ use super::inventory::Inventory;
 use super::result::Consolidated;
 use crate::failure::Failure;
 use crate::place::Place;
-use crate::write::write;
+use crate::text_file::write;
 
-/// The folder of what was replaced, in the directory.
+/// The folder in the directory for the replaced files.
 pub(crate) const ARCHIVE: &str = "_archived";
 
-/// What is still to be done once the directories have changed places.
+/// What remains to be done after the exchange of the directories.
 #[derive(Debug, Serialize, Deserialize)]
 struct Journal {
     /// The head of the new directory's lock.
     head: String,
-    /// Files outside the directory, relative to the package, and where each is in the archive.
+    /// Files outside the directory, relative to the package, and their paths in the directory's
+    /// archive.
     moved: BTreeMap<String, String>,
-    /// The folders that they are in.
+    /// The folders of these files.
     folders: Vec<String>,
 }
 
@@ -32,20 +33,21 @@ struct Journal {
 #[derive(Debug)]
 pub(crate) struct Switch {
     root: PathBuf,
-    /// The directory.
+    /// The migrations directory.
     target: PathBuf,
-    /// The new one beside it, and later the old one.
+    /// The new directory beside it; after the exchange, the old one.
     staged: PathBuf,
     journal: PathBuf,
-    /// Entries that are archived, and what takes their place.
+    /// Entries that are not archived.
     left: Vec<String>,
+    /// The files to write.
     files: Vec<(String, String)>,
     plan: Journal,
 }
 
 type Step = fn(&Switch) -> Result<(), Failure>;
 
-/// Completes or takes back a consolidation that was interrupted. Whether one was completed.
+/// Completes or reverts an interrupted consolidation. Returns whether one was completed.
 pub(crate) fn recover(place: &Place) -> Result<bool, Failure> {
     let (target, staged, journal) = paths(place)?;
     remove_file(&unfinished(&journal))?;
@@ -80,7 +82,7 @@ pub(crate) fn recover(place: &Place) -> Result<bool, Failure> {
 }
 
 impl Switch {
-    /// Plans it. Writes nothing.
+    /// Plans the exchange. Writes nothing.
     pub(crate) fn new(
         place: &Place,
         inventory: &Inventory,
@@ -120,7 +122,7 @@ impl Switch {
         })
     }
 
-    /// Does it.
+    /// Carries out all steps.
     pub(crate) fn carry_out(&self) -> Result<(), Failure> {
         for step in Self::STEPS {
             step(self)?;
@@ -128,7 +130,8 @@ impl Switch {
         Ok(())
     }
 
-    /// After any of them the directory is the old one or the new one, and `recover` leads to one of both.
+    /// After each step the directory is the old or the new one, and `recover` settles on one of
+    /// them.
     const STEPS: [Step; 6] = [
         Self::stage,
         Self::note,
@@ -152,9 +155,10 @@ impl Switch {
                 };
                 if is_archived && self.target.join(&to).exists() {
                     return Err(Failure::found(format!(
-                        "{} exists already\n  = help: move it elsewhere",
+                        "the archive already contains {}",
                         self.target.join(&to).display()
-                    )));
+                    ))
+                    .help("move that file elsewhere, then run the command again"));
                 }
                 copy(&self.target.join(&name), &self.staged.join(&to))?;
             }
@@ -170,7 +174,7 @@ impl Switch {
         sync(&self.staged)
     }
 
-    /// What is hidden or another tool's stays, and what was to be kept.
+    /// Whether an entry is not archived: it is kept, hidden, or belongs to another tool.
     fn stays(&self, name: &str) -> bool {
         const LEFT_ALONE: [&str; 4] = ["schema.sql", "migration_lock.toml", "atlas.sum", "meta"];
         name.starts_with(['.', '_'])
@@ -182,7 +186,7 @@ impl Switch {
     fn note(&self) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(&self.plan)
             .map_err(|error| Failure::found(error.to_string()))?;
-        // Under a name that `recover` knows: a random one would stay where the command is killed here.
+        // A fixed name, so that `recover` can remove the file if the command is killed here.
         let unfinished = unfinished(&self.journal);
         fs::write(&unfinished, text).map_err(Failure::file("write", &unfinished))?;
         sync(&unfinished)?;
@@ -193,7 +197,7 @@ impl Switch {
         if !self.target.exists() {
             rename(&self.staged, &self.target)?;
         } else if swap(&self.staged, &self.target).is_err() {
-            // Where directories cannot be exchanged there is a moment without one, which `recover` ends.
+            // Without an atomic exchange there is a moment without a directory. `recover` ends it.
             let aside = self.aside();
             remove_folder(&aside)?;
             rename(&self.target, &aside)?;
@@ -207,7 +211,7 @@ impl Switch {
         self.staged.with_extension("old")
     }
 
-    /// Removes files elsewhere that are in the archive.
+    /// Removes the files of other folders that are now in the archive.
     fn remove_moved(&self) -> Result<(), Failure> {
         for (from, to) in &self.plan.moved {
             let path = self.root.join(from);
@@ -230,7 +234,8 @@ impl Switch {
     }
 }
 
-/// The directory, the one that takes its place, and the journal: side by side, so that renaming is enough.
+/// The directory, its replacement and the journal. They are in the same folder, so that they can be
+/// renamed.
 fn paths(place: &Place) -> Result<(PathBuf, PathBuf, PathBuf), Failure> {
     let path = place.root.join(&place.snapshot.directory);
     let target = if path.exists() {
@@ -243,7 +248,7 @@ fn paths(place: &Place) -> Result<(PathBuf, PathBuf, PathBuf), Failure> {
         .map(|name| name.to_string_lossy().into_owned());
     let (Some(name), Some(parent)) = (name, target.parent()) else {
         return Err(Failure::usage(
-            "the root of the file system is no migrations directory",
+            "the root of the file system cannot be the migrations directory",
         ));
     };
     let staged = parent.join(format!(".{name}.consolidated"));
@@ -251,7 +256,7 @@ fn paths(place: &Place) -> Result<(PathBuf, PathBuf, PathBuf), Failure> {
     Ok((target, staged, journal))
 }
 
-/// The journal while it is being written.
+/// The path of the journal while it is being written.
 fn unfinished(journal: &Path) -> PathBuf {
     journal.with_extension("part")
 }
@@ -295,7 +300,7 @@ fn remove_folder(folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-#[expect(clippy::disallowed_methods, reason = "moves files, whatever they are")]
+#[expect(clippy::disallowed_methods, reason = "moves files of any kind")]
 fn names(folder: &Path) -> Result<Vec<String>, Failure> {
     let entries = fs::read_dir(folder).map_err(Failure::file("read", folder))?;
     let names = entries.map(|entry| {
@@ -309,7 +314,7 @@ fn names(folder: &Path) -> Result<Vec<String>, Failure> {
     Ok(names)
 }
 
-/// All files of a folder, relative to it.
+/// All files of a folder and its subfolders, relative to it.
 pub(crate) fn files_of(folder: &Path) -> Result<Vec<String>, Failure> {
     let mut files = Vec::new();
     for name in names(folder)? {
@@ -326,7 +331,7 @@ pub(crate) fn files_of(folder: &Path) -> Result<Vec<String>, Failure> {
 fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
     if from.is_dir() {
         let names = names(from)?;
-        // An empty folder is nothing to keep.
+        // Empty folders are not copied.
         for name in names {
             copy(&from.join(&name), &to.join(&name))?;
         }
@@ -337,13 +342,13 @@ fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
     sync(to)
 }
 
-/// Makes it last: a power cut may come at any moment, too.
+/// Flushes a file or folder to disk, so that it survives a power failure.
 fn sync(path: &Path) -> Result<(), Failure> {
     let synced = File::open(path).and_then(|file| file.sync_all());
     synced.map_err(Failure::file("write", path))
 }
 
-/// Removes a folder if there is no file in it.
+/// Removes a folder and its subfolders, as far as they contain no files.
 fn prune(folder: &Path) -> Result<(), Failure> {
     if !folder.is_dir() {
         return Ok(());
@@ -446,9 +451,9 @@ mod tests {
         assert_eq!(names(root).unwrap(), ["migrations"]);
     }
 
-    /// Where directories cannot be exchanged there is a moment without one.
+    /// Without an atomic exchange there is a moment without a directory.
     #[test]
-    fn a_directory_that_is_not_there_is_put_there() {
+    fn a_missing_directory_is_restored() {
         let directory = tempfile::tempdir().unwrap();
         let root = directory.path();
         create(&root.join("db")).unwrap();

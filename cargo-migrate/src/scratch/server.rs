@@ -1,4 +1,4 @@
-//! Servers from installed binaries.
+//! Private servers, started from the installed programs.
 
 #[cfg(unix)]
 use std::path::Path;
@@ -7,7 +7,8 @@ use migrate_directory::Dialect;
 
 use crate::failure::Failure;
 
-/// Stopped and removed when it is dropped, and when the command is killed.
+/// A private server. It is stopped and removed when this value is dropped, or the command is
+/// killed.
 #[cfg(unix)]
 pub(super) enum Server {
     Postgres(migrate_scratch::Postgres),
@@ -32,13 +33,12 @@ impl Server {
             }
         };
         started.map_err(|error| {
-            Failure::database(format!(
-                "no private server could be started: {error}\n  = help: name one with `--scratch <url>`"
-            ))
+            Failure::database(format!("cannot start a private server: {error}"))
+                .help("name a server with `--scratch <url>`")
         })
     }
 
-    /// The directory of its programs, clients among them.
+    /// The directory of its programs, which include the clients.
     pub(super) fn programs(&self) -> Option<&Path> {
         match self {
             Self::Postgres(server) => Some(server.bin()),
@@ -57,8 +57,11 @@ impl Server {
 #[cfg(unix)]
 fn missing(server: &str, package: &str) -> Failure {
     Failure::database(format!(
-        "no {server} server is installed here, and the migrations are to be replayed on one\n  = help: install the \
-         package `{package}` (it need not run), or name a server with `--scratch <url>`; nothing that exists there is touched"
+        "the migrations are replayed on a {server} server, and none is installed here"
+    ))
+    .help(format!(
+        "install the package `{package}` (its server need not run), or name a server with \
+         `--scratch <url>`; existing databases are not changed"
     ))
 }
 
@@ -68,9 +71,10 @@ pub(super) enum Server {}
 #[cfg(not(unix))]
 impl Server {
     pub(super) fn start(_: Dialect) -> Result<Self, Failure> {
-        Err(Failure::database(
-            "private servers need Unix\n  = help: name a server with `--scratch <url>`; nothing that exists there is touched",
-        ))
+        Err(
+            Failure::database("private servers are available only on Unix")
+                .help("name a server with `--scratch <url>`; existing databases are not changed"),
+        )
     }
 
     pub(super) fn url(&self) -> String {

@@ -1,17 +1,15 @@
-//! Projects on Supabase: what their migrations take for granted.
-
-use std::str::FromStr;
+//! The roles, schemas and functions of Supabase that migrations refer to.
 
 use migrate_directory::{Content, Dialect, Entry, Snapshot, normalise, split};
-use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
+use sqlx::Connection;
 
 use crate::arguments::Prelude;
+use crate::database::connect_postgres;
 use crate::failure::Failure;
 
 const PRELUDE: &str = include_str!("supabase.sql");
 
-/// Names that are Supabase's.
+/// Names that only a Supabase project refers to.
 const MARKS: [&str; 14] = [
     "auth.uid(",
     "auth.jwt(",
@@ -29,7 +27,7 @@ const MARKS: [&str; 14] = [
     "schema extensions",
 ];
 
-/// Extensions of the platform that do without types, so that a replay can do without them.
+/// Supabase's extensions that define no types, so that a replay can leave them out.
 const EXTENSIONS: [&str; 16] = [
     "http",
     "hypopg",
@@ -49,7 +47,7 @@ const EXTENSIONS: [&str; 16] = [
     "wrappers",
 ];
 
-/// Whether the prelude is to be laid down, for SQL of these texts.
+/// Whether a database for these texts needs the prelude.
 pub(super) async fn is_meant<'t>(
     prelude: Prelude,
     live: Option<&str>,
@@ -61,7 +59,7 @@ pub(super) async fn is_meant<'t>(
         Prelude::Auto => {}
     }
     let texts: Vec<String> = texts.into_iter().map(str::to_lowercase).collect();
-    // Somebody's own.
+    // The project defines `auth.users` itself, so it is not on Supabase.
     if texts.iter().any(|text| makes_users(text)) {
         return Ok(false);
     }
@@ -87,43 +85,34 @@ fn makes_users(text: &str) -> bool {
 }
 
 async fn is_supabase(url: &str) -> Result<bool, Failure> {
-    let mut connection = connect(url).await?;
+    let mut connection = connect_postgres(url).await?;
     let roles = sqlx::raw_sql("SELECT 1 FROM pg_roles WHERE rolname = 'supabase_admin'");
     let is = roles.fetch_optional(&mut connection).await?.is_some();
     connection.close().await?;
     Ok(is)
 }
 
-/// Makes an empty database one that migrations of a Supabase project can be applied to.
+/// Prepares an empty database for the migrations of a Supabase project.
 pub(crate) async fn lay_down(url: &str) -> Result<(), Failure> {
-    let mut connection = connect(url).await?;
+    let mut connection = connect_postgres(url).await?;
     sqlx::raw_sql(PRELUDE).execute(&mut connection).await?;
     connection.close().await?;
     Ok(())
 }
 
-/// The platform's extensions that a server does not have.
+/// Supabase's extensions that a server does not have.
 pub(super) async fn missing_extensions(url: &str) -> Result<Vec<&'static str>, Failure> {
-    let mut connection = connect(url).await?;
-    let available: Vec<String> = sqlx::query_scalar(AssertSqlSafe(
-        "SELECT name::text FROM pg_available_extensions".to_owned(),
-    ))
-    .fetch_all(&mut connection)
-    .await?;
+    let mut connection = connect_postgres(url).await?;
+    let names = sqlx::query_scalar("SELECT name::text FROM pg_available_extensions");
+    let available: Vec<String> = names.fetch_all(&mut connection).await?;
     connection.close().await?;
     let mut missing = EXTENSIONS.to_vec();
     missing.retain(|name| !available.iter().any(|one| one == name));
     Ok(missing)
 }
 
-async fn connect(url: &str) -> Result<PgConnection, Failure> {
-    // PgBouncer refuses the start-up parameter that the driver would send.
-    let options = PgConnectOptions::from_str(url)?.extra_float_digits(None);
-    Ok(options.disable_statement_logging().connect().await?)
-}
-
-/// The files without the statements about extensions that a server does not have; `None` if there is no such
-/// statement.
+/// The files without the statements about extensions that a server does not have. `None` if there
+/// are no such statements.
 pub(super) fn without_extensions(snapshot: &Snapshot, missing: &[&str]) -> Option<Snapshot> {
     let mut changed = snapshot.clone();
     let mut is_changed = false;
@@ -142,7 +131,8 @@ pub(super) fn without_extensions(snapshot: &Snapshot, missing: &[&str]) -> Optio
     is_changed.then_some(changed)
 }
 
-/// A text whose statements about these extensions select nothing; every place stays where it was.
+/// A text in which an empty `SELECT` replaces each statement about these extensions. All other
+/// positions stay the same.
 pub(super) fn without(text: &str, missing: &[&str]) -> Option<String> {
     if missing.is_empty() {
         return None;
@@ -173,8 +163,8 @@ pub(super) fn without(text: &str, missing: &[&str]) -> Option<String> {
     is_changed.then_some(changed)
 }
 
-/// Statements that make the extensions which texts ask for and a server does not have, each once, where the server
-/// that they run on has it.
+/// Statements that create the missing extensions of these texts, each once, on servers where the
+/// extension is available.
 pub(super) fn extensions_left_out<'t>(
     texts: impl Iterator<Item = &'t str>,
     missing: &[&str],

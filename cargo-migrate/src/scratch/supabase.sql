@@ -1,5 +1,5 @@
--- What a project on Supabase finds in its database, as far as migrations refer to it. For a database of its own on a
--- server of its own: nothing here works, it only has the right names and columns.
+-- The objects of a Supabase database that migrations refer to, for a throwaway database. They have
+-- the right names and columns, but do nothing.
 
 DO $prelude$
 DECLARE
@@ -32,7 +32,7 @@ CREATE SCHEMA IF NOT EXISTS graphql_public;
 CREATE SCHEMA IF NOT EXISTS net;
 CREATE SCHEMA IF NOT EXISTS cron;
 
--- Those that every project has, where the server has them.
+-- The extensions of every project, if the server has them.
 DO $prelude$
 DECLARE
     extension text;
@@ -174,7 +174,7 @@ CREATE TABLE IF NOT EXISTS vault.secrets (
 CREATE OR REPLACE VIEW vault.decrypted_secrets AS
     SELECT id, name, description, secret, secret AS decrypted_secret FROM vault.secrets;
 
--- What the extensions pg_net and pg_cron bring: called, they do nothing.
+-- The functions of the extensions pg_net and pg_cron. They do nothing.
 CREATE OR REPLACE FUNCTION net.http_post(
     url text, body jsonb DEFAULT '{}', params jsonb DEFAULT '{}',
     headers jsonb DEFAULT '{"Content-Type": "application/json"}', timeout_milliseconds integer DEFAULT 5000

@@ -1,4 +1,4 @@
-//! The histories of other tools are taken over: all of a history or nothing, and only if it is true.
+//! Adopting the histories of other tools: a whole history or nothing, and only if it is verified.
 
 use crate::histories::{
     self, Database, HISTORIES, History, MORE, SUPABASE, TABLE, block_on, migrate_with_diesel,
@@ -9,7 +9,7 @@ use crate::project::{Project, Result};
 const JOURNAL: &str =
     r#"{"entries": [{"idx": 0, "when": 1769853600000, "tag": "0000_init", "breakpoints": true}]}"#;
 
-/// The walk of somebody who comes from a tool.
+/// The steps of a user who comes from another tool.
 fn adopts(history: &History, database: &Database, project: &Project) -> Result {
     let (tool, file) = (history.tool, history.file);
     let dialect = database.dialect();
@@ -40,7 +40,7 @@ fn adopts(history: &History, database: &Database, project: &Project) -> Result {
     }
     project.remove(file)?;
     project.ends(&adopt, 1)?;
-    // Line ends and byte order marks are no edit.
+    // Line endings and byte order marks do not count as an edit.
     let windows = TABLE.replace('\n', "\r\n");
     for variant in [
         &windows,
@@ -101,7 +101,7 @@ fn every_tool_on_postgres() -> Result {
     Ok(())
 }
 
-/// What an old tool does behind our back is said, and how the rows came about is in the history.
+/// A later use of the old tool is reported, and the history shows where its rows come from.
 #[test]
 fn a_later_run_of_the_old_tool_is_noticed() -> Result {
     let project = Project::new(&[("1_a.sql", TABLE)])?;
@@ -158,11 +158,7 @@ fn takes_over_what_sqlx_made(database: &Database, project: &Project) -> Result {
         &["migrations/1_t.up.sql is not what sqlx applied as `1`"],
     )?;
     project.write("1_t.up.sql", TABLE)?;
-    project.says(
-        &adopt,
-        0,
-        &["checksum, but for another tool's directive", "adopted 2"],
-    )?;
+    project.says(&adopt, 0, &["checksum, except for directives", "adopted 2"])?;
     project.write("3_n.up.sql", MORE)?;
     project.says(&format!("up {url}"), 0, &["1 applied"])?;
     Ok(())
@@ -184,14 +180,14 @@ fn what_sqlx_made_on_mariadb() -> Result {
     takes_over_what_sqlx_made(&Database::mariadb()?, &Project::new(&[])?)
 }
 
-/// There sqlx leaves a row behind a migration that fails.
+/// On MariaDB, sqlx leaves a row for a migration that failed.
 #[test]
 fn what_sqlx_left_half_done_on_mariadb() -> Result {
     let project = Project::new(&[("1_t.sql", &format!("{TABLE}{TABLE}"))])?;
     let database = Database::mariadb()?;
     assert!(migrate_with_sqlx(&project, &database).is_err());
     let url = format!("--dialect mysql --database-url {}", database.url);
-    let dirty = "`1` failed half way: sqlx calls it dirty";
+    let dirty = "`1` failed halfway: sqlx marked it as dirty";
     let adopt = format!("adopt {url} --confirm {}", database.name());
     project.says(&adopt, 1, &[dirty, "nothing was recorded"])?;
     project.write("1_t.sql", TABLE)?;
@@ -254,11 +250,11 @@ fn everything_that_is_wrong_is_said_at_once() -> Result {
     let said = project.ends(&format!("adopt {url} --confirm app.db"), 1)?;
     for problem in [
         "migrations/2_b/migration.sql is not what prisma applied as `2_b`",
-        "`3_c` failed, or is being applied",
-        "`4_gone` was applied by prisma, but has no file here",
+        "`3_c` failed, or is still running",
+        "prisma has applied `4_gone`, but its file does not exist",
         "`5_back` was rolled back and not applied again",
-        "migrations/1_a/migration.sql has no row in `_prisma_migrations`, but `2_b`, which comes after it, has one",
-        "error: the history of prisma was refused, nothing was recorded",
+        "migrations/1_a/migration.sql has no row in `_prisma_migrations`, but the later `2_b` has one",
+        "error: the history of prisma cannot be adopted; nothing was recorded",
     ] {
         assert!(said.contains(problem), "{problem}: {said}");
     }
@@ -314,7 +310,7 @@ fn several_histories_are_told_apart() -> Result {
     project.says(
         &format!("adopt --from sqlx {url}"),
         1,
-        &["no history of sqlx, but of"],
+        &["no history of sqlx; it has one of diesel"],
     )?;
     project.says(
         &format!("adopt --from nothing {url}"),
@@ -324,7 +320,7 @@ fn several_histories_are_told_apart() -> Result {
     project.says(
         &format!("adopt --from diesel --dry-run {url}"),
         1,
-        &["`20260131100000` was applied by diesel"],
+        &["diesel has applied `20260131100000`"],
     )?;
     Ok(())
 }
@@ -389,13 +385,13 @@ fn rows_that_are_the_same_migration_are_refused() -> Result {
         database.execute_for_all(history.sql)?;
         database.execute(again)?;
         let url = format!("--dialect sqlite --database-url {}", database.url);
-        let both = format!("are both migrations/{}", history.file);
+        let both = format!("are both the file migrations/{}", history.file);
         project.says(&format!("adopt {url} --confirm app.db"), 1, &[&both])?;
     }
     Ok(())
 }
 
-/// A schema whose name needs every kind of quoting, beside one that has the same table.
+/// A schema whose name needs every kind of quoting, and another schema with the same table.
 #[test]
 fn a_history_in_a_schema_with_an_odd_name() -> Result {
     let history = histories::of("prisma")?;
@@ -422,7 +418,7 @@ fn a_history_in_a_schema_with_an_odd_name() -> Result {
     project.says(&status, 0, &["warning: prisma was used on this database"])
 }
 
-/// Who may not read or lock the tool's table is told so, and records nothing.
+/// A role that may not read or lock the tool's table gets an error, and nothing is recorded.
 #[test]
 fn a_role_that_may_not() -> Result {
     let history = histories::of("diesel")?;
@@ -449,7 +445,7 @@ fn a_role_that_may_not() -> Result {
     database.execute(&format!("DROP OWNED BY {role}; DROP ROLE {role}"))
 }
 
-/// As with `up`, what is recorded elsewhere is sealed first.
+/// As with `up`, migrations must be sealed before they are recorded in a database elsewhere.
 #[test]
 fn a_draft_is_not_recorded_on_another_machine() -> Result {
     let project = Project::new(&[("1_a.sql", TABLE), ("2_b.sql", MORE)])?;
@@ -459,7 +455,7 @@ fn a_draft_is_not_recorded_on_another_machine() -> Result {
     let url = "--database-url postgres://me@db.invalid/shop --force --confirm shop";
     let draft = "`3_c` is a draft, and the database is not on this machine";
     project.says(&format!("baseline --trust {url}"), 1, &[draft, "--drafts"])?;
-    // Nobody is asked where nothing is recorded that may change.
+    // There is no question if nothing is recorded that may change.
     project.ends(&format!("baseline --trust --to 2 {url}"), 3)?;
     project.ends(&format!("baseline --trust --drafts {url}"), 3)?;
     Ok(())

@@ -1,4 +1,4 @@
-//! A history of another tool is taken over after its files were consolidated.
+//! Adopting the history of another tool after its files were consolidated.
 
 use std::fs;
 
@@ -25,7 +25,7 @@ fn adopt(database: &Database) -> String {
     format!("adopt {} --confirm {}", url(database), database.name())
 }
 
-/// How many rows our history has.
+/// The number of rows in the history.
 fn recorded(database: &Database) -> Result<String> {
     let there = "SELECT name FROM sqlite_schema WHERE name = '_migrate_history'";
     if database.query(there)?.is_empty() {
@@ -35,7 +35,7 @@ fn recorded(database: &Database) -> Result<String> {
     Ok(rows.pop().unwrap_or_default())
 }
 
-/// Files of sqlx's, of which the first two become a baseline, and databases that sqlx has migrated.
+/// Files of sqlx, of which the first two become a baseline, and databases that sqlx has migrated.
 struct Consolidated {
     project: Project,
     complete: Database,
@@ -94,7 +94,7 @@ fn a_history_that_has_all_of_them_records_the_baseline() -> Result {
         "{json}"
     );
     assert_eq!(recorded(&complete)?, "0");
-    let done = "recorded 2_baseline, the database has all that it replaces\nadopted 2; ";
+    let done = "recorded 2_baseline: the database has everything that it replaces\nadopted 2; ";
     project.says(&adopt(&complete), 0, &[rows[0], done])?;
     let states = "SELECT name || ' ' || state FROM _migrate_history";
     assert_eq!(complete.query(states)?, ["baseline baseline"]);
@@ -130,14 +130,14 @@ fn a_history_that_has_only_some_is_refused_with_the_list() -> Result {
     Ok(())
 }
 
-/// sqlx's checksum is of the file: without it nothing is known of what was applied.
+/// sqlx's checksum is computed from the file, so without the file nothing can be verified.
 #[test]
 fn a_file_that_is_not_in_the_archive_is_asked_for() -> Result {
     let Consolidated {
         project, complete, ..
     } = Consolidated::new()?;
     let needed = [
-        "`1` was consolidated, and its file is needed to verify what sqlx has of it",
+        "`1` was consolidated, and its file is needed to verify the row of sqlx",
         "restore `_archived` from version control",
     ];
     project.write("_archived/1_t.sql", "CREATE TABLE t (id TEXT);\n")?;
@@ -165,7 +165,8 @@ fn a_later_run_of_the_old_tool_is_noticed_behind_a_baseline() -> Result {
     project.says(&format!("status {}", url(&complete)), 0, &[warning])
 }
 
-/// The file of a tool's history becomes a baseline, and the next one stays; what `adopt` must say.
+/// Turns the file of a tool's history into a baseline and keeps the next file. Returns what `adopt`
+/// must print.
 fn consolidated(history: &History, database: &Database, project: &Project) -> Result<[String; 3]> {
     project.write(history.file, TABLE)?;
     project.write(history.next, MORE)?;
@@ -190,7 +191,7 @@ fn consolidated(history: &History, database: &Database, project: &Project) -> Re
     let version: i64 = digits.parse()?;
     Ok([
         history.verified.to_owned(),
-        format!("recorded {version}_baseline, "),
+        format!("recorded {version}_baseline: "),
         "adopted 1; ".to_owned(),
     ])
 }
@@ -218,7 +219,7 @@ fn the_supabase_cli_on_postgres() -> Result {
     is_taken_over(&SUPABASE, &Database::postgres()?, &Project::new(&[])?)
 }
 
-/// Where a tool stores what our lock has too, or nothing, the files may be gone.
+/// The files may be deleted if the tool stores the same checksum as the lock, or none.
 #[test]
 fn without_the_archive() -> Result {
     for tool in ["prisma", "drizzle", "diesel", "goose"] {
@@ -233,7 +234,7 @@ fn without_the_archive() -> Result {
     Ok(())
 }
 
-/// Numbered files beside those of a tool begin with 1, too.
+/// Numbered files in another folder also begin with 1.
 #[test]
 fn files_of_another_folder_may_have_the_same_versions() -> Result {
     for (tool, code, words) in [
@@ -241,7 +242,7 @@ fn files_of_another_folder_may_have_the_same_versions() -> Result {
         (
             "goose",
             1,
-            "`1` was applied by goose, and nothing tells whether it is migrations/_archived/00001_init.sql or migrations/_archived/db/1_rooms.sql",
+            "goose has applied `1`, but its file is ambiguous: migrations/_archived/00001_init.sql or migrations/_archived/db/1_rooms.sql",
         ),
     ] {
         let (history, project) = (histories::of(tool)?, Project::new(&[])?);

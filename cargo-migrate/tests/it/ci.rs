@@ -1,4 +1,4 @@
-//! The workflow, run step by step as GitHub would.
+//! Runs the workflow step by step, as GitHub would.
 
 use std::env;
 use std::path::Path;
@@ -10,7 +10,7 @@ use crate::project::{Project, Result, postgres};
 
 const A: (&str, &str) = ("1_a.sql", "CREATE TABLE a (id INT);\n");
 
-/// Runs the steps that a machine without GitHub can; what they said, and whether all succeeded.
+/// Runs the steps that work without GitHub. Returns their output, and whether all succeeded.
 fn run(project: &Project, url: &str) -> Result<(bool, String)> {
     let text = project.read(".github/workflows/migrations.yml")?;
     let document = YamlLoader::load_from_str(&text)?.remove(0);
@@ -26,7 +26,7 @@ fn run(project: &Project, url: &str) -> Result<(bool, String)> {
     let path = format!("{bin}:{}", env::var("PATH")?);
     let mut said = String::new();
     for script in steps.iter().filter_map(|step| step["run"].as_str()) {
-        // The command is here already, and this project holds migrations alone.
+        // The command is already installed, and this project contains only migrations.
         if script.starts_with("cargo install") || script.starts_with("cargo build") {
             continue;
         }
@@ -58,7 +58,7 @@ fn a_pull_request_is_checked() -> Result {
     let from = format!("file://{}", origin.root().display());
     clone.git(&format!("clone --quiet --depth=1 {from} ."))?;
     clone.ends("ci github", 0)?;
-    clone.says("ci github", 1, &["exists already"])?;
+    clone.says("ci github", 1, &["already exists"])?;
 
     let server = postgres()?;
     let (base, _) = server.rsplit_once('/').ok_or("a URL with a database")?;
@@ -72,7 +72,7 @@ fn a_pull_request_is_checked() -> Result {
     let (passed, said) = run(&clone, &url("second"))?;
     assert!(!passed && said.contains("division by zero"), "{said}");
 
-    // Edited, and sealed as if it had not been.
+    // The migration was edited, and sealed as if it were new.
     clone.remove("2_b.sql")?;
     clone.remove("migrations.lock")?;
     clone.write(A.0, "CREATE TABLE a (id TEXT);\n")?;

@@ -1,4 +1,4 @@
-//! Exit codes, and what stays as it was.
+//! Exit codes, and files that must not change.
 
 use std::fs;
 
@@ -90,7 +90,7 @@ fn an_existing_project_is_prepared_without_losing_anything() -> Result {
     project.ends("init", 2)?;
     let said = project.ends("init --dialect sqlite", 0)?;
     assert!(
-        said.contains("add to fn main() of build.rs: migrate_build::check(\"migrations\");"),
+        said.contains("add this line to main() in build.rs: migrate_build::check(\"migrations\");"),
         "{said}"
     );
     let attributes = project.read(".gitattributes")?;
@@ -172,7 +172,7 @@ fn every_code_is_explained() -> Result {
         let page = project.ends(&format!("explain {code}"), 0)?;
         assert!(page.starts_with(&format!("# {code}\n")), "{page}");
     }
-    project.says("explain nope", 2, &["there is no code `nope`"])?;
+    project.says("explain nope", 2, &["there is no diagnostic code `nope`"])?;
     Ok(())
 }
 

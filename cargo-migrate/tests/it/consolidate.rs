@@ -84,7 +84,7 @@ fn newer_migrations_stay() -> Result {
     project.says(
         &format!("consolidate --keep-after 2 {url}"),
         0,
-        &["3 of 3 tracked", "kept", "moved 2 files"],
+        &["tracked: 3 of 3", "kept", "moved 2 files"],
     )?;
     let names: Vec<String> = tree(&project.root().join("migrations"))?
         .into_keys()
@@ -153,7 +153,7 @@ fn the_order_can_be_corrected() -> Result {
     project.says(
         "consolidate --dialect sqlite --order order.txt",
         2,
-        &["does not say where `migrations/3_bad.sql` comes"],
+        &["does not list `migrations/3_bad.sql`"],
     )?;
     fs::write(
         &list,
@@ -168,7 +168,7 @@ fn the_order_can_be_corrected() -> Result {
     Ok(())
 }
 
-/// A `pg_dump` that forgets something.
+/// A `pg_dump` that leaves something out.
 #[cfg(unix)]
 #[test]
 fn what_cannot_be_proven_changes_nothing() -> Result {
@@ -229,11 +229,12 @@ fn mysql_is_refused() -> Result {
     project.says(
         "consolidate --dialect mysql",
         1,
-        &["MySQL and MariaDB are not consolidated"],
+        &["MySQL and MariaDB are not supported"],
     )
 }
 
-/// Killed at any moment, the directory is the old one or the new one, and the next run completes it.
+/// If the command is killed, there is the old directory or the new one, and the next run completes
+/// it.
 #[test]
 fn a_killed_run_leaves_nothing_or_everything() -> Result {
     let project = Project::new(&FILES)?;
@@ -268,7 +269,7 @@ fn a_killed_run_leaves_nothing_or_everything() -> Result {
     Ok(())
 }
 
-/// What an earlier consolidation replaced is still known to databases that were not started in between.
+/// Databases that were not updated in between still know the files of an earlier consolidation.
 fn consolidated_twice(fresh: impl Fn(&Project, &str) -> Result<Database>) -> Result {
     let files = [
         ("1_a.sql", "CREATE TABLE a (id INTEGER PRIMARY KEY);\n"),
@@ -324,13 +325,13 @@ fn consolidated_twice(fresh: impl Fn(&Project, &str) -> Result<Database>) -> Res
         replaced,
         ["    2_baseline", "        1_a", "        2_b", "    3_c"]
     );
-    project.says("check --base main", 0, &["nothing wrong"])?;
+    project.says("check --base main", 0, &["no problems"])?;
     for whole in [&originals, &started, &made] {
         project.says(
             &format!("up {whole}"),
             0,
             &[
-                "recorded 3_baseline, the database has all that it replaces",
+                "recorded 3_baseline: the database has everything that it replaces",
                 "0 applied",
             ],
         )?;

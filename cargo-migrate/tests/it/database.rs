@@ -1,4 +1,4 @@
-//! What changes a database, and what protects it.
+//! Commands that change a database, and what protects it.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -19,14 +19,17 @@ fn nothing_is_reverted_without_being_sure() -> Result {
     project.says(
         &format!("undo {URL}"),
         2,
-        &["there is no terminal to ask on", "`--confirm app.db`"],
+        &[
+            "there is no terminal to ask for confirmation",
+            "`--confirm app.db`",
+        ],
     )?;
     project.says(
         &format!("undo --confirm other.db {URL}"),
         1,
         &[
             "`other.db` is not the name of the database",
-            "nothing was done",
+            "nothing was changed",
         ],
     )?;
     project.says(
@@ -63,7 +66,7 @@ fn a_database_elsewhere_needs_force() -> Result {
         1,
         &["`shop` is not on this machine"],
     )?;
-    // The others look first.
+    // The other commands only read.
     let said = project.ends(&format!("undo --confirm shop {url}"), 3)?;
     assert!(!said.contains("s3cret"), "{said}");
     Ok(())
@@ -73,7 +76,7 @@ fn a_database_elsewhere_needs_force() -> Result {
 fn redo_applies_an_edited_draft_again() -> Result {
     let project = Project::new(&[TOML, A, B, B_DOWN])?;
     project.ends(&format!("up {URL}"), 0)?;
-    project.says(&format!("redo {URL}"), 0, &["no draft was edited"])?;
+    project.says(&format!("redo {URL}"), 0, &["no applied draft was edited"])?;
     project.write(B.0, "CREATE TABLE b (id INT, n INT);\n")?;
     project.says(&format!("up {URL}"), 1, &["cargo migrate redo"])?;
     project.says(
@@ -137,9 +140,9 @@ fn a_repair_shows_first_and_is_recorded() -> Result {
     project.ends(&format!("up {URL}"), 4)?;
     let shown = [
         "2_b failed",
-        "1 committed:\nCREATE TABLE b (id INT)",
-        "the next one failed: no such table: nope",
-        "cargo migrate repair --mark absent <v>",
+        "committed statements: 1\nCREATE TABLE b (id INT)",
+        "the next statement failed: no such table: nope",
+        "cargo migrate repair --mark absent <version>",
     ];
     project.says(&format!("repair {URL}"), 0, &shown)?;
     project.ends(&format!("repair --mark maybe 2 --confirm app.db {URL}"), 2)?;
@@ -181,8 +184,12 @@ fn resume_goes_on_behind_what_is_committed() -> Result {
 fn code_of_the_service_is_left_to_it() -> Result {
     let step = ("2_fill.sql", "-- migrate: rust(1)\n");
     let project = Project::new(&[TOML, A, step, ("3_c.sql", "CREATE TABLE c (id INT);\n")])?;
-    let stopped = "`2_fill` is code of the service";
-    project.says(&format!("plan {URL}"), 0, &["2_fill: code of the service"])?;
+    let stopped = "`2_fill` is Rust code of the service";
+    project.says(
+        &format!("plan {URL}"),
+        0,
+        &["2_fill: Rust code of the service"],
+    )?;
     project.says(
         &format!("up {URL}"),
         1,
@@ -192,7 +199,7 @@ fn code_of_the_service_is_left_to_it() -> Result {
     Ok(())
 }
 
-/// Ctrl-C while a statement waits for a lock: the next run goes on.
+/// Ctrl-C while a statement waits for a lock: the next run resumes.
 #[test]
 fn an_interrupt_leaves_what_up_goes_on_from() -> Result {
     let server = postgres()?;

@@ -1,4 +1,4 @@
-//! `--format json` of the commands that put a history in order.
+//! `--format json` of `consolidate` and `adopt`.
 
 use serde_json::{Value, json};
 
@@ -68,7 +68,7 @@ fn an_inventory() -> Result {
     Ok(())
 }
 
-/// Also where there is nothing to do, or where it is only completed.
+/// There is one document too if there is nothing to do, or if a consolidation is only completed.
 #[test]
 fn a_consolidation_that_is_over() -> Result {
     let project = Project::new(&FILES)?;

@@ -1,4 +1,4 @@
-//! What the command learns from git: other revisions, what is staged, when a file came.
+//! What the command reads from git: other revisions, staged files, first commits.
 
 use std::fs;
 use std::process::Command;
@@ -19,7 +19,7 @@ fn released() -> Result<Project> {
     Ok(project)
 }
 
-/// Whoever edits a sealed migration and its lock is not noticed by the lock alone.
+/// The lock alone does not reveal an edit of both a sealed migration and its line in the lock.
 #[test]
 fn what_was_released_stays() -> Result {
     let project = released()?;
@@ -81,7 +81,7 @@ fn what_was_released_stays() -> Result {
     )?;
     restore()?;
 
-    // A migration more, and an edit that says why, are what branches are for.
+    // A new migration and a resealed one are allowed.
     project.write("3_c.sql", "CREATE TABLE c (id INT);\n")?;
     project.write(A.0, "-- Accounts.\nCREATE TABLE a (id INT);\n")?;
     project.ends("seal --reseal 1 --reason comment", 0)?;
@@ -95,14 +95,14 @@ fn a_revision_that_cannot_be_read() -> Result {
     project.says(
         "check --base nope",
         1,
-        &["there is no revision `nope`", "git branch --all"],
+        &["this clone has no revision `nope`", "git branch --all"],
     )?;
     project.says(
         "check --base origin/main",
         1,
         &["git fetch --depth=1 origin main:refs/remotes/origin/main"],
     )?;
-    // Before there was a lock nothing was sealed.
+    // Before there was a lock, nothing was sealed.
     project.git("checkout --quiet --orphan bare")?;
     project.git("rm --quiet --cached migrations/migrations.lock")?;
     project.git("commit --quiet --message bare")?;
@@ -114,7 +114,7 @@ fn a_revision_that_cannot_be_read() -> Result {
     outside.says(
         "check --base main",
         1,
-        &["there is no git repository around", "git init"],
+        &["is not inside a git repository", "git init"],
     )?;
     Ok(())
 }
@@ -144,7 +144,7 @@ fn the_hook_checks_what_is_staged() -> Result {
     assert!(said.contains("pre-commit"), "{said}");
     assert!(project.ends("hook install", 0)?.starts_with("kept "));
     let commit = || -> Result<String> {
-        // Where cargo finds its commands.
+        // The folder in which cargo finds its subcommands.
         let bin = std::path::Path::new(env!("CARGO_BIN_EXE_cargo-migrate"));
         let path = std::env::var("PATH")?;
         let bin = bin.parent().ok_or("a folder")?.display().to_string();
@@ -157,7 +157,7 @@ fn the_hook_checks_what_is_staged() -> Result {
             said
         })
     };
-    // Wrong in the index, right in the work tree.
+    // Wrong in the index, correct in the work tree.
     project.write(A.0, "CREATE TABLE a (id TEXT);\n")?;
     project.git("add --all .")?;
     project.write(A.0, A.1)?;
@@ -237,7 +237,7 @@ fn the_history_says_when_and_what() -> Result {
     project.says(
         "history --check",
         1,
-        &["is not up to date", "cargo migrate history"],
+        &["is out of date", "cargo migrate history"],
     )?;
     project.ends("history", 0)?;
     let expected = "# Migrations\n\n<!-- cargo migrate history -->\n\
@@ -249,7 +249,7 @@ fn the_history_says_when_and_what() -> Result {
     project.ends("history --check", 0)?;
     project.commit("history")?;
 
-    // Where the clone does not know any more, the table does. What is around it stays.
+    // The table keeps what a shallow clone does not know. The text around it does not change.
     fs::remove_dir_all(project.root().join(".git"))?;
     project.write("README.md", &format!("{expected}\nBelow.\n"))?;
     project.ends("history --check", 0)?;

@@ -1,4 +1,4 @@
-//! Databases as other tools leave them, from the known answers of their checksums.
+//! Databases as other tools leave them, with known checksums.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,7 @@ use crate::project::{Project, Result, mariadb, postgres};
 pub(crate) const TABLE: &str = "CREATE TABLE t (id INT);\n";
 pub(crate) const MORE: &str = "ALTER TABLE t ADD n INT;\n";
 
-/// A database of a test's own.
+/// The database of a test.
 pub(crate) struct Database {
     pub(crate) url: String,
 }
@@ -54,7 +54,7 @@ impl Database {
         Ok(database)
     }
 
-    /// The word of `--dialect`.
+    /// The value for `--dialect`.
     pub(crate) fn dialect(&self) -> &'static str {
         match self.url.split(':').next() {
             Some("mysql") => "mysql",
@@ -100,8 +100,8 @@ impl Database {
         })
     }
 
-    /// Executes SQL that is written for all of them: `{time}` and `{bytes}` are types, `{bytes:…}` is a
-    /// value, `{at}` a moment.
+    /// Executes SQL that is written for all of them: `{time}` and `{bytes}` are types, `{bytes:…}`
+    /// is a value, `{at}` a moment.
     pub(crate) fn execute_for_all(&self, sql: &str) -> Result {
         let is_postgres = self.dialect() == "postgres";
         let (time, at, bytes, end) = if is_postgres {
@@ -119,7 +119,7 @@ pub(crate) fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     tokio::runtime::Runtime::new()?.block_on(work)
 }
 
-/// What the real tools make of the files in a folder's `migrations`, in its `app.db`.
+/// The real tools apply the files in a folder's `migrations` to its `app.db`.
 pub(crate) async fn migrate_with_sqlx(migrations: &Path, url: &str) -> Result {
     let migrator = Migrator::new(migrations).await?;
     if url.starts_with("postgres") {
@@ -161,13 +161,13 @@ pub(crate) fn of(tool: &str) -> Result<&'static History> {
 }
 
 impl History {
-    /// The statement that makes the table.
+    /// The statement that creates the table.
     pub(crate) fn table_sql(&self) -> &'static str {
         self.sql.split("INSERT").next().unwrap_or_default()
     }
 }
 
-/// A tool's history of one migration, `CREATE TABLE t`.
+/// A tool's history with one migration, `CREATE TABLE t`.
 pub(crate) struct History {
     pub(crate) tool: &'static str,
     /// The migration's file.
@@ -177,7 +177,7 @@ pub(crate) struct History {
     pub(crate) verified: &'static str,
     /// The table and its rows.
     pub(crate) sql: &'static str,
-    /// Makes a row one that is refused, and mends it.
+    /// SQL that makes a row invalid, and SQL that repairs it.
     pub(crate) dirty: Option<(&'static str, &'static str)>,
     pub(crate) table: &'static str,
 }
@@ -335,7 +335,7 @@ pub(crate) const HISTORIES: &[History] = &[
     },
 ];
 
-/// Arrays are PostgreSQL's alone.
+/// Only PostgreSQL has arrays.
 pub(crate) const SUPABASE: History = History {
     tool: "supabase",
     file: "20260131100000_init.sql",

@@ -19,7 +19,7 @@ use crate::story::Server;
 const INDEX: (&str, &str) = ("1_a.sql", "CREATE TABLE a (id INT PRIMARY KEY);\n");
 const SLEEP: (&str, &str) = ("2_sleep.sql", "SELECT pg_sleep(600);\n");
 
-/// A command in a terminal of its own, with a place for its servers.
+/// A command in its own terminal, with a folder for its servers.
 struct Running {
     child: Child,
     temporary: TempDir,
@@ -36,7 +36,7 @@ impl Running {
         })
     }
 
-    /// Waits for something, while the command runs.
+    /// Waits for a condition while the command runs.
     fn until<T>(&mut self, something: impl Fn(&[PathBuf]) -> Result<Option<T>>) -> Result<T> {
         loop {
             if let Some(found) = something(&servers(self.temporary.path())?)? {
@@ -57,7 +57,7 @@ impl Running {
         })
     }
 
-    /// Sends Ctrl-C while that process runs, which ends, too.
+    /// Sends Ctrl-C while a process runs. The process ends too.
     fn interrupt_with(self, server: Option<String>) -> Result {
         let server = server.ok_or("a process")?;
         assert!(is_alive(&server)?);
@@ -65,7 +65,7 @@ impl Running {
         has_ended(&server)
     }
 
-    /// Sends Ctrl-C; the command says so, and nothing of its servers is left.
+    /// Sends Ctrl-C. The command reports it, and its servers leave nothing behind.
     fn interrupt(self) -> Result {
         let group = format!("-{}", self.child.id());
         let sent = Command::new("kill").args(["-INT", "--", &group]).status()?;
@@ -86,14 +86,14 @@ impl Running {
     }
 }
 
-/// A project, and its files as they are to stay.
+/// A project, and its files, which must not change.
 fn unchanged(files: &[(&str, &str)]) -> Result<(Project, BTreeMap<String, String>)> {
     let project = Project::new(files)?;
     let before = tree(project.root())?;
     Ok((project, before))
 }
 
-/// The process of a server, if its directory says it.
+/// The process of a server, if its directory contains the id.
 fn process(server: &Path, file: &str) -> Option<String> {
     let text = fs::read(server.join(file)).ok()?;
     let text = String::from_utf8(text).ok()?;
@@ -144,7 +144,7 @@ fn a_consolidation_while_it_replays() -> Result {
             url: format!("postgres://postgres@{directory}/postgres"),
         };
         let sleeps = "SELECT 'x' FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'";
-        // It may listen and not answer yet.
+        // The server may listen, but not answer yet.
         let is_asleep = database.query(sleeps).is_ok_and(|rows| !rows.is_empty());
         Ok(is_asleep.then(|| process(server, "data/postmaster.pid")))
     })?;

@@ -1,4 +1,4 @@
-//! `adopt` and `baseline` leave nothing or everything, whatever dies and when.
+//! `adopt` and `baseline` record everything or nothing, even if a process is killed at any moment.
 
 use std::process::Stdio;
 use std::time::Instant;
@@ -9,7 +9,7 @@ use crate::project::{Project, Result};
 
 const COMMANDS: [&str; 2] = ["adopt", "baseline --trust"];
 
-/// A backend that dies in the middle of the record, as when the server loses its power.
+/// A backend is killed while it records, as in a power failure of the server.
 #[test]
 fn an_adoption_that_is_cut_off_leaves_nothing() -> Result {
     for command in COMMANDS {
@@ -28,7 +28,7 @@ fn an_adoption_that_is_cut_off_leaves_nothing() -> Result {
     Ok(())
 }
 
-/// A database that sqlx has migrated, and whose history is not taken over.
+/// A database that sqlx has migrated and whose history is not adopted yet.
 fn ready(project: &Project, fresh: impl Fn(&Project) -> Result<Database>) -> Result<Database> {
     project.write("1_t.sql", TABLE)?;
     project.write("2_n.sql", MORE)?;
@@ -37,7 +37,7 @@ fn ready(project: &Project, fresh: impl Fn(&Project) -> Result<Database>) -> Res
     Ok(database)
 }
 
-/// How many rows the history and the events have, counted at one moment.
+/// The numbers of rows and events in the history, counted at the same moment.
 fn recorded(database: &Database) -> Result<usize> {
     let (there, schema) = match database.dialect() {
         "postgres" => (
@@ -60,8 +60,8 @@ fn recorded(database: &Database) -> Result<usize> {
     Ok(database.query(&rows)?.len())
 }
 
-/// The program is killed at moments spread over the time that it takes; what the server had been sent it
-/// may complete.
+/// The program is killed at moments spread over its whole run. The server may complete what it has
+/// already received.
 fn nothing_or_everything(fresh: fn(&Project) -> Result<Database>) -> Result {
     for command in COMMANDS {
         let undisturbed = Project::new(&[])?;
@@ -79,7 +79,7 @@ fn nothing_or_everything(fresh: fn(&Project) -> Result<Database>) -> Result {
                 .stdout(Stdio::null())
                 .stderr(Stdio::null())
                 .spawn()?;
-            // Not to wait for something: the moment is what differs.
+            // This does not wait for a condition: the kills happen at different moments.
             std::thread::sleep(whole * step / MOMENTS);
             child.kill()?;
             child.wait()?;
@@ -136,7 +136,7 @@ fn a_kill_on_mariadb() -> Result {
     nothing_or_everything(|_| Database::mariadb())
 }
 
-/// At Ctrl-C the command ends; what it had sent the server may complete when it can.
+/// The command ends on Ctrl-C. The server may complete what it has already received.
 #[cfg(unix)]
 #[test]
 fn a_record_that_is_interrupted() -> Result {
@@ -171,7 +171,7 @@ fn a_record_that_is_interrupted() -> Result {
     Ok(())
 }
 
-/// Our tables exist, of another set: a lock on one of them stops a record half way.
+/// The history tables exist for another set, so a lock on one of them stops recording halfway.
 fn with_our_tables(database: &Database) -> Result {
     let other = Project::new(&[("1_o.sql", "SELECT 1;\n")])?;
     other.ends("init --dialect postgres", 0)?;
@@ -181,7 +181,7 @@ fn with_our_tables(database: &Database) -> Result {
     Ok(())
 }
 
-/// How many rows and events the set has.
+/// The numbers of rows and events of the set.
 fn recorded_rows(database: &Database) -> Result<(usize, usize)> {
     let of = |table: &str| -> Result<usize> {
         let rows = format!("SELECT set_name FROM _migrate.{table} WHERE set_name = 'default'");
@@ -190,7 +190,7 @@ fn recorded_rows(database: &Database) -> Result<(usize, usize)> {
     Ok((of("history")?, of("event")?))
 }
 
-/// A lock on the table of events, in which a record stops.
+/// A lock on the event table, which stops recording.
 struct Stopped {
     runtime: tokio::runtime::Runtime,
     holder: sqlx::PgConnection,

@@ -34,7 +34,7 @@ fn what_the_build_refuses_the_command_does() -> Result {
     project.ends("seal", 0)?;
     let lock = project.lock()?;
     assert!(lock.contains("breaking:yes  2_drop\n"), "{lock}");
-    project.says("lint", 0, &["nothing found"])?;
+    project.says("lint", 0, &["no problems"])?;
     project.ends("lint --latest 1", 0)?;
     Ok(())
 }
@@ -128,7 +128,7 @@ CREATE UNIQUE INDEX CONCURRENTLY users_email ON users (email);
 ALTER TABLE users ADD CONSTRAINT users_email UNIQUE USING INDEX users_email;
 ";
 
-/// What is written by the rewrites runs, and leaves behind what the file did.
+/// A rewritten file runs, and leads to the same schema as before.
 #[test]
 fn rewrites() -> Result {
     let before = "CREATE TABLE users (id bigint PRIMARY KEY, email text, age int);\n\
@@ -149,13 +149,13 @@ fn rewrites() -> Result {
         0,
         &["users SHARE", "index-not-concurrent"],
     )?;
-    // What depends on the rows is left to people.
+    // A change that depends on the rows is left to people.
     let said = project.ends("lint --fix", 1)?;
     assert!(!said.contains("warning"), "{said}");
     assert_eq!(project.read("migrations/2_draft.sql")?, REWRITTEN);
     project.says("lint --fix", 1, &["unique-on-existing"])?;
     project.says(&format!("lint --trace {url}"), 0, &["disagreements: 0"])?;
-    // A sealed file stays as it is.
+    // A sealed file does not change.
     project.write("migrate.toml", "[lint]\ndata-dependent = 'warn'\n")?;
     project.ends("seal", 0)?;
     let sealed = project.read("migrations/2_draft.sql")?;
@@ -169,7 +169,7 @@ fn changes_that_do_not_fit_together_are_left() -> Result {
     let project = Project::new(&[USERS])?;
     project.ends("init --dialect postgres", 0)?;
     project.ends("seal", 0)?;
-    // What is set for the transaction would be lost without it.
+    // A setting for the transaction would be lost without the transaction.
     let draft = "SET LOCAL work_mem = '1GB';\nCREATE INDEX users_email ON users (email);\n";
     project.write("2_draft.sql", draft)?;
     project.says("lint --fix", 0, &["index-not-concurrent"])?;
@@ -193,10 +193,10 @@ fn what_the_server_does_is_compared() -> Result {
         1,
         &[
             "users ACCESS EXCLUSIVE",
-            "writes anew: users",
+            "rewrites: users",
             "rules: volatile-default",
             "error: division by zero",
-            "disagreement: the server refuses it; no rule says so",
+            "disagreement: the server rejects it, and no rule reports it",
             "statements: 3, disagreements: 1",
         ],
     )?;

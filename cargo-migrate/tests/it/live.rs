@@ -1,9 +1,10 @@
-//! `consolidate --live`: the schema comes from a database, because the files cannot be replayed any more.
+//! `consolidate --live`: the schema comes from a database, because the files cannot be replayed any
+//! more.
 
 use crate::histories::Database;
 use crate::project::{Project, Result, postgres};
 
-/// The second one needs a table that a person once made, and so does the database's view.
+/// The second file and the view in the database need a table that was created by hand.
 const FILES: [(&str, &str); 2] = [
     (
         "1_rooms.sql",
@@ -29,7 +30,10 @@ fn is_consolidated(project: &Project, live: &Database, empty: &Database, scratch
     project.says(
         &format!("consolidate --live{scratch} {url} {}", live.url),
         0,
-        &["proven: 2_baseline makes the same schema", "moved 2 files"],
+        &[
+            "proven: 2_baseline creates the same schema",
+            "moved 2 files",
+        ],
     )?;
     let baseline = project.read("migrations/2_baseline.sql")?;
     assert!(

@@ -1,4 +1,4 @@
-//! What people who type `cargo migrate` rely on.
+//! Tests of the command as users run it.
 
 mod adopt;
 mod adopt_consolidated;

@@ -1,4 +1,4 @@
-//! What Supabase has in every database, for one that is made on this machine.
+//! Supabase's roles and schemas in databases that are created on this machine.
 
 use crate::project::{Project, Result};
 use crate::story::Server;
@@ -54,7 +54,7 @@ fn a_database_that_up_creates_has_it_where_it_is_meant() -> Result {
         4,
         &["schema \"auth\" does not exist"],
     )?;
-    // Only a database that is being made gets it.
+    // Only a new database gets the prelude.
     up(
         &refers,
         "without",

@@ -13,7 +13,7 @@ pub(crate) fn postgres() -> Result<String> {
     server("MIGRATE_TEST_POSTGRES")
 }
 
-/// The same of MariaDB.
+/// The same for MariaDB.
 pub(crate) fn mariadb() -> Result<String> {
     server("MIGRATE_TEST_MARIADB")
 }
@@ -26,7 +26,7 @@ fn server(variable: &str) -> Result<String> {
 pub(crate) struct Project(TempDir);
 
 impl Project {
-    /// With these migrations.
+    /// A project with these migrations.
     pub(crate) fn new(files: &[(&str, &str)]) -> Result<Self> {
         let project = Self(tempfile::tempdir()?);
         fs::create_dir(project.root().join("migrations"))?;
@@ -36,7 +36,7 @@ impl Project {
         Ok(project)
     }
 
-    /// The same in a repository on the branch `main`, committed.
+    /// The same, committed on the branch `main` of a repository.
     pub(crate) fn committed(files: &[(&str, &str)]) -> Result<Self> {
         let project = Self::new(files)?;
         project.git("init --quiet --initial-branch main")?;
@@ -82,7 +82,7 @@ impl Project {
         Ok(self.command(arguments).output()?)
     }
 
-    /// Runs the command, which must end with a code; what it said.
+    /// Runs the command, which must end with an exit code. Returns its output.
     pub(crate) fn ends(&self, arguments: &str, code: i32) -> Result<String> {
         let output = self.migrate(arguments)?;
         let said = String::from_utf8([output.stdout, output.stderr].concat())?;
@@ -90,7 +90,7 @@ impl Project {
         Ok(said)
     }
 
-    /// Runs the command, which must end with a code and say these things.
+    /// Runs the command, which must end with an exit code and print these words.
     pub(crate) fn says(&self, arguments: &str, code: i32, words: &[&str]) -> Result {
         let said = self.ends(arguments, code)?;
         for word in words {
@@ -99,7 +99,7 @@ impl Project {
         Ok(())
     }
 
-    /// Runs git, with words separated by spaces; what it printed.
+    /// Runs git with words that are separated by spaces. Returns its output.
     pub(crate) fn git(&self, arguments: &str) -> Result<String> {
         let output = self.git_command(arguments).output()?;
         let said = String::from_utf8([output.stdout, output.stderr].concat())?;
@@ -113,7 +113,7 @@ impl Project {
     pub(crate) fn git_command(&self, arguments: &str) -> Command {
         let mut command = Command::new("git");
         command.args(arguments.split(' ')).current_dir(self.root());
-        // Nobody's own settings, and a name to commit under.
+        // No settings of the user, and a name for commits.
         command
             .env("GIT_CONFIG_GLOBAL", "/dev/null")
             .env("GIT_CONFIG_NOSYSTEM", "1");

@@ -55,13 +55,14 @@ fn a_conflict_is_resolved() -> Result {
         "{sealed}"
     );
 
-    // A database with main's migration gets the other branch's.
+    // A database with the migration of main gets those of the other branch.
     let said = project.ends("up --database-url sqlite:main.db", 0)?;
     assert!(
         said.contains("applied 3_theirs") && said.contains("applied 4_more"),
         "{said}"
     );
-    // The database of the branch has it under the old name; without all down files it is made anew.
+    // The database of the branch has it under its old name. Without all down files, it is
+    // recreated.
     let url = "--database-url sqlite:topic.db";
     project.says(
         &format!("up {url}"),
@@ -105,7 +106,11 @@ fn without_a_known_default_it_asks_for_onto() -> Result {
     project.git("branch first main~1")?;
     assert!(project.git("merge main").is_err());
     project.says("rebase --onto first", 1, &["neither side", "--onto <ref>"])?;
-    project.says("rebase --onto nope", 1, &["there is no revision `nope`"])?;
+    project.says(
+        "rebase --onto nope",
+        1,
+        &["this clone has no revision `nope`"],
+    )?;
     Ok(())
 }
 
@@ -122,7 +127,7 @@ fn the_default_branch_of_the_remote() -> Result {
     Ok(())
 }
 
-/// Before the merge, and with drafts, which stay drafts.
+/// Before the merge, and with drafts, which remain drafts.
 #[test]
 fn drafts_go_behind_too() -> Result {
     let project = branches()?;

@@ -1,4 +1,4 @@
-//! Databases that Prisma's engine and Drizzle's migrators have made: `tests/recorded/README.md`.
+//! Databases that Prisma's engine and Drizzle's migrators created: see `tests/recorded/README.md`.
 
 use crate::histories::Database;
 use crate::project::{Project, Result};
@@ -6,7 +6,7 @@ use crate::project::{Project, Result};
 /// Files, by their names.
 type Files = &'static [(&'static str, &'static str)];
 
-/// What a tool has made.
+/// The results of a tool.
 struct Recorded {
     tool: &'static str,
     /// The files as they were when the tool applied them.
@@ -65,7 +65,7 @@ const DRIZZLE: Recorded = Recorded {
 };
 
 impl Recorded {
-    /// Loads a dump and takes its history over; an edited file is refused before that.
+    /// Loads a dump and adopts its history. Before that, an edited file is refused.
     fn is_taken_over(&self, dump: &str, database: &Database, project: &Project) -> Result {
         database.execute(dump)?;
         for (name, text) in self.migrations {

@@ -1,4 +1,4 @@
-//! Replays on servers of their own.
+//! Replays on private servers.
 
 use std::fs;
 use std::path::PathBuf;
@@ -30,7 +30,7 @@ pub(crate) fn servers(directory: &std::path::Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// A folder as the system's own for temporary files: the server's account writes there, too.
+/// A folder like the system's folder for temporary files, where the server's account may write too.
 pub(crate) fn temporary() -> Result<TempDir> {
     let temporary = tempfile::tempdir()?;
     #[cfg(unix)]
@@ -41,7 +41,7 @@ pub(crate) fn temporary() -> Result<TempDir> {
     Ok(temporary)
 }
 
-/// Used and then killed.
+/// A server that was used and then killed.
 fn leaves_nothing(database: &Database) -> Result {
     let project = Project::new(&[("1_a.sql", "CREATE TABLE a (id INT);\n")])?;
     let (dialect, url) = (database.dialect(), &database.url);

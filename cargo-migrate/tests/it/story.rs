@@ -1,5 +1,5 @@
-//! A directory of hand-numbered files that no tool tracks, beside Prisma's, on Supabase: one afternoon later there is
-//! one directory, one lock, and no database was reset.
+//! A project on Supabase has hand-numbered files that no tool tracks, and those of Prisma. At the
+//! end there is one directory and one lock, and no database was reset.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -12,7 +12,7 @@ use crate::project::{Project, Result};
 
 const PRELUDE: &str = include_str!("../../src/scratch/supabase.sql");
 
-/// What the team's files do, in order. `~` at a name's end: saved with Windows' line ends.
+/// The team's files, in order. A `~` at the end of a name: the file has Windows line endings.
 const NUMBERED: [(&str, &str); 28] = [
     (
         "00_reset~",
@@ -128,7 +128,7 @@ const NUMBERED: [(&str, &str); 28] = [
     ),
 ];
 
-/// What Prisma has, of which the first is a baseline of some 1,300 lines.
+/// The migrations of Prisma. The first one is a baseline of about 1,300 lines.
 fn prisma() -> [(&'static str, String); 3] {
     let mut baseline = String::new();
     for table in 0..60 {
@@ -163,7 +163,7 @@ const PRISMA_TABLE: &str = r#"CREATE TABLE "_prisma_migrations" ("id" VARCHAR(36
     "rolled_back_at" TIMESTAMPTZ, "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(),
     "applied_steps_count" INTEGER NOT NULL DEFAULT 0)"#;
 
-/// A server as Supabase's: its roles belong to the whole server, so no other test shares it.
+/// A server like Supabase's. Its roles belong to the whole server, so no other test uses it.
 pub(crate) struct Server(Postgres);
 
 impl Server {
@@ -186,7 +186,7 @@ impl Server {
         }
     }
 
-    /// A database that Supabase has made.
+    /// A database as Supabase creates it.
     pub(crate) fn create(&self, name: &str) -> Result<Database> {
         self.database("postgres")
             .execute(&format!("CREATE DATABASE {name}"))?;
@@ -206,14 +206,14 @@ impl Server {
 }
 
 impl Database {
-    /// The numbered files as psql and people run them.
+    /// Runs the numbered files as people do with psql.
     fn run_by_hand(&self, files: &[(&str, &str)]) -> Result {
         for (name, sql) in files {
             let sql: Vec<&str> = sql
                 .split('\n')
                 .filter(|line| !line.starts_with('\\'))
                 .collect();
-            // What this server does not have.
+            // Extensions that this server does not have.
             let sql = sql
                 .into_iter()
                 .filter(|line| !line.contains("pg_net") && !line.contains("pg_cron"));
@@ -300,7 +300,7 @@ fn an_afternoon_with_a_hybrid_history() -> Result {
     install(&project)
 }
 
-/// One of the databases comes from Prisma to us before anybody thinks of the other files.
+/// One of the databases adopts the history of Prisma before the other files are consolidated.
 fn come_from_prisma(project: &Project, adopted: &Database) -> Result {
     let adopt = format!(
         "adopt --dir prisma/migrations --confirm adopted --database-url {}",
@@ -330,8 +330,8 @@ fn consolidate(project: &Project, complete: &Database, partial: &Database) -> Re
     let inventory = [
         "db/05b_more_bookings.sql",
         "prisma in complete, prisma in partial",
-        "20250401000000_forgotten holds no migration",
-        "3 of 31 tracked",
+        "20250401000000_forgotten contains no migrations",
+        "tracked: 3 of 31",
         "db/12_seed.sql:1: INSERT INTO rooms",
         "db/22_cron.sql:1: SELECT cron.schedule",
     ];
@@ -340,7 +340,7 @@ fn consolidate(project: &Project, complete: &Database, partial: &Database) -> Re
     project.says(
         &consolidate,
         0,
-        &["3 of 31 tracked", "proven: ", "moved 31 files"],
+        &["tracked: 3 of 31", "proven: ", "moved 31 files"],
     )?;
     Ok(())
 }
@@ -384,7 +384,7 @@ fn is_written(project: &Project) -> Result {
     assert!(
         !project.root().join("db").exists() && project.root().join("prisma/schema.prisma").exists()
     );
-    project.says("check", 0, &["nothing wrong, migrations: 1"])?;
+    project.says("check", 0, &["no problems; migrations: 1"])?;
     Ok(())
 }
 
@@ -427,7 +427,7 @@ fn deploy_to_complete(project: &Project, complete: &Database, base: &str) -> Res
         &baseline,
         0,
         &[
-            "has what the migrations make",
+            "is the one that the migrations create",
             "recorded 20250301000000_baseline",
         ],
     )?;
@@ -470,7 +470,7 @@ fn refuse_partial(project: &Project, partial: &Database, base: &str) -> Result {
     Ok(())
 }
 
-/// Its history has three of the files, and people know of the others.
+/// Its history has three of the files, and people know that the others were applied.
 fn complete_adopted(project: &Project, adopted: &Database, base: &str) -> Result {
     let of_adopted = format!("--database-url {}", adopted.url);
     project.says(
@@ -492,9 +492,9 @@ fn complete_adopted(project: &Project, adopted: &Database, base: &str) -> Result
 fn install(project: &Project) -> Result {
     project.says("ci github", 0, &["wrote .github/workflows/migrations.yml"])?;
     project.commit("consolidated")?;
-    project.says("check --base HEAD", 0, &["nothing wrong"])?;
+    project.says("check --base HEAD", 0, &["no problems"])?;
     project.says("hook install", 0, &["wrote "])?;
     project.git("add --all .")?;
-    project.says("check --staged", 0, &["nothing wrong"])?;
+    project.says("check --staged", 0, &["no problems"])?;
     Ok(())
 }

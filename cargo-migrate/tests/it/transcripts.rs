@@ -1,4 +1,4 @@
-//! The transcripts of the documents.
+//! Runs the transcripts in the documents.
 
 use std::fs;
 use std::path::Path;
@@ -92,7 +92,7 @@ fn supabase() -> Result {
     transcript_on("supabase", &database.url, |_| Ok(()))
 }
 
-/// Runs the commands of a document in a folder with the files that it begins with; `prepare` may add a
+/// Runs the commands of a document in a folder with the document's files. `prepare` may add a
 /// database.
 fn transcript(name: &str, prepare: impl Fn(&Path) -> Result) -> Result {
     transcript_on(name, "sqlite:app.db", prepare)
@@ -110,7 +110,7 @@ fn transcript_on(name: &str, url: &str, prepare: impl Fn(&Path) -> Result) -> Re
         fs::write(file, sql)?;
     }
     prepare(&start)?;
-    // An empty directory of expected files makes the commands run in a copy of the first one.
+    // An empty directory of expected files makes the commands run in a copy of the input directory.
     fs::create_dir_all(directory.path().join(format!("{name}.out")))?;
     let transcript = directory.path().join(format!("{name}.md"));
     fs::write(&transcript, text)?;
@@ -123,7 +123,7 @@ fn transcript_on(name: &str, url: &str, prepare: impl Fn(&Path) -> Result) -> Re
     Ok(())
 }
 
-/// The files that the document begins with: each block's first line names it.
+/// The files of the document. The first line of a block is the name.
 fn files(text: &str) -> Vec<(&str, &str)> {
     text.split("```sql\n-- migrations/")
         .skip(1)
@@ -132,7 +132,7 @@ fn files(text: &str) -> Vec<(&str, &str)> {
 }
 
 impl histories::History {
-    /// Makes the tool's table in `app.db`, with these rows, and what its migrations make.
+    /// Creates the tool's table with these rows in `app.db`, and the schema of its migrations.
     fn fill(&self, folder: &Path, rows: &str) -> Result {
         let database = Database {
             url: format!("sqlite:{}", folder.join("app.db").display()),

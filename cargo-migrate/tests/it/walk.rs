@@ -1,4 +1,4 @@
-//! The walk of a new user, from `cargo new` to an edit that does not build.
+//! The steps of a new user, from `cargo new` to an edit that does not build.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// What cargo said, and whether it succeeded.
+/// The output of cargo, and whether it succeeded.
 fn cargo(project: &Project, arguments: &[&str]) -> Result<(bool, String)> {
     let output = Command::new(env!("CARGO"))
         .args(arguments)
@@ -31,7 +31,7 @@ fn cargo(project: &Project, arguments: &[&str]) -> Result<(bool, String)> {
             "CARGO_TARGET_DIR",
             repository().join("target").join("projects"),
         )
-        // As build scripts have it, so that what both need is built once.
+        // The same settings as for build scripts, so that shared dependencies are built once.
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .env_remove("OUT_DIR")
         .output()?;
@@ -45,7 +45,7 @@ fn from_nothing_to_an_edit_that_does_not_build() -> Result {
     fs::remove_dir(project.root().join("migrations"))?;
     let (done, said) = cargo(&project, &["init", "--name", "walk", "--vcs", "git"])?;
     assert!(done, "{said}");
-    // The versions that are built already.
+    // The same versions, which are already built.
     fs::copy(
         repository().join("Cargo.lock"),
         project.root().join("Cargo.lock"),
@@ -96,10 +96,10 @@ fn from_nothing_to_an_edit_that_does_not_build() -> Result {
     let line = "was edited after it was sealed (migrations/migrations.lock:4) [edited-migration]";
     assert!(!done && said.contains(line), "{said}");
     let help = said.split("restore it with `git ").nth(1);
-    let mend = help
+    let fix = help
         .and_then(|help| help.split('`').next())
         .ok_or("a help")?;
-    project.git(mend)?;
+    project.git(fix)?;
     let (done, said) = cargo(&project, &["build"])?;
     assert!(done, "{said}");
     Ok(())

@@ -1,5 +1,5 @@
-//! Brings the database at `DATABASE_URL` up to date and shows what row level security lets a tenant
-//! see.
+//! Migrates the database at `DATABASE_URL` and shows how many documents row level security lets
+//! each tenant see.
 
 use std::env;
 use std::error::Error;
@@ -13,7 +13,8 @@ static MIGRATIONS: Migrations = embed_migrations!();
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let url = env::var("DATABASE_URL").map_err(|_| "set DATABASE_URL to a PostgreSQL database")?;
+    let url = env::var("DATABASE_URL")
+        .map_err(|_| "set `DATABASE_URL` to the URL of a PostgreSQL database")?;
     let report = MIGRATIONS
         .wait_for_database(Duration::from_secs(10))
         .run(&url)
@@ -28,7 +29,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Counts the documents as each tenant sees them.
+/// The name of each tenant, with the number of documents that it can see.
 async fn documents_by_tenant(pool: &PgPool) -> Result<Vec<(String, i64)>, sqlx::Error> {
     let tenants: Vec<(i64, String)> = sqlx::query_as("SELECT id, name FROM tenants ORDER BY name")
         .fetch_all(pool)

@@ -1,4 +1,4 @@
-//! Replicas that start at once on an empty database.
+//! Starts several replicas at the same time on an empty database.
 
 use std::process::{Child, Command, Stdio};
 

@@ -1,11 +1,10 @@
-//! Definitions, put together from what the server tells in parts.
+//! Definitions, assembled from the columns of the catalogues.
 
 use std::collections::BTreeMap;
 
-use super::rows::Cells;
-use super::{quoted, unix};
+use super::rows::{Cells, quoted, unix};
 
-/// `unique btree (a(10), b desc)`, of the rows of its columns.
+/// An index from the rows of its columns: `unique btree (a(10), b desc)`.
 pub(super) fn index(columns: &[&Cells]) -> String {
     let first = columns[0];
     let unique = match first.text("non_unique") {
@@ -13,7 +12,7 @@ pub(super) fn index(columns: &[&Cells]) -> String {
         _ => "",
     };
     let keys: Vec<String> = columns.iter().map(|column| key(column)).collect();
-    // MySQL says `NO`, MariaDB `YES`, of an index that queries do not use.
+    // An index that queries do not use has `NO` on MySQL and `YES` on MariaDB.
     let is_unused = first.text("is_visible") == "NO" || first.text("ignored") == "YES";
     let unused = if is_unused { " invisible" } else { "" };
     let method = first.text("index_type").to_lowercase();
@@ -32,7 +31,7 @@ fn key(column: &Cells) -> String {
     format!("{name}{}{order}", length.unwrap_or_default())
 }
 
-/// `(a) references t (b) on delete cascade on update restrict`, of the rows of its columns.
+/// A foreign key from the rows of its columns: `(a) references t (b) on delete cascade …`.
 pub(super) fn foreign_key(columns: &[&Cells], rules: Option<&Cells>) -> String {
     let list = |name: &str| {
         let names: Vec<&str> = columns.iter().map(|column| column.text(name)).collect();
@@ -54,7 +53,7 @@ pub(super) fn foreign_key(columns: &[&Cells], rules: Option<&Cells>) -> String {
     )
 }
 
-/// How each table is partitioned.
+/// The partitions of each table.
 pub(super) fn partitions<'a>(rows: impl Iterator<Item = &'a Cells>) -> BTreeMap<&'a str, String> {
     let mut tables: BTreeMap<&str, String> = BTreeMap::new();
     for row in rows {
@@ -80,7 +79,7 @@ pub(super) fn partitions<'a>(rows: impl Iterator<Item = &'a Cells>) -> BTreeMap<
     tables
 }
 
-/// As `SHOW CREATE SEQUENCE` has it; where it has come to is no part of it.
+/// A sequence as `SHOW CREATE SEQUENCE` prints it, without its current value.
 pub(super) fn sequence(row: &Cells) -> String {
     let cycle = if row.text("cycle_option") == "1" {
         "cycle"
@@ -97,7 +96,7 @@ pub(super) fn sequence(row: &Cells) -> String {
     )
 }
 
-/// `(in a int) returns int deterministic … body`.
+/// A routine: `(in a int) returns int deterministic … body`.
 pub(super) fn routine(row: &Cells, parameters: &[&Cells]) -> String {
     let parameters: Vec<String> = parameters
         .iter()
@@ -127,7 +126,7 @@ pub(super) fn routine(row: &Cells, parameters: &[&Cells]) -> String {
     )
 }
 
-/// `every 1 day on completion preserve do body`. When it began to run is not part of it.
+/// An event without its start time: `every 1 day on completion preserve do body`.
 pub(super) fn event(row: &Cells) -> String {
     let when = match row.get("execute_at") {
         Some(at) => format!("at {at}"),

@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use sqlx::mysql::{MySqlDatabaseError, MySqlRow};
 use sqlx::{AssertSqlSafe, Column, MySqlConnection, Row};
 
-use super::quoted;
-
-/// One message. Where MySQL and MariaDB have other columns, all are asked for.
+/// The queries of one message. Where MySQL and MariaDB have different columns, they select all.
 const QUERIES: &str = "\
 SELECT 'server' AS query, VERSION() AS version, DATABASE() AS db;
 SELECT 'table' AS query, TABLE_NAME, TABLE_TYPE, ENGINE, TABLE_COLLATION, CREATE_OPTIONS, TABLE_COMMENT \
@@ -41,12 +39,12 @@ SELECT 'trigger' AS query, TRIGGER_NAME, EVENT_MANIPULATION, EVENT_OBJECT_TABLE,
 SELECT 'event' AS query, EVENT_NAME, EVENT_DEFINITION, EVENT_TYPE, EXECUTE_AT, INTERVAL_VALUE, INTERVAL_FIELD, STATUS, ON_COMPLETION, \
     EVENT_COMMENT FROM information_schema.EVENTS WHERE EVENT_SCHEMA = DATABASE()";
 
-/// What the queries gave.
+/// The rows of all queries.
 pub(super) struct Rows {
     rows: BTreeMap<String, Vec<Cells>>,
 }
 
-/// A row. Names of columns are in small letters.
+/// A row. The names of its columns are in lower case.
 pub(super) struct Cells {
     cells: Vec<(String, Option<String>)>,
 }
@@ -67,7 +65,7 @@ pub(super) async fn fetch(connection: &mut MySqlConnection) -> Result<Rows, sqlx
     Ok(rows)
 }
 
-/// The query for what the sequences are; no catalogue of MariaDB 10 has it.
+/// The query for the options of sequences, which no catalogue of MariaDB 10 contains.
 fn sequences(rows: &Rows) -> Option<String> {
     let tables = rows.of("table");
     let sequences = tables.filter(|row| row.text("table_type") == "SEQUENCE");
@@ -85,7 +83,7 @@ fn sequences(rows: &Rows) -> Option<String> {
     (!queries.is_empty()).then(|| queries.join(" UNION ALL "))
 }
 
-/// Who may use a sequence may not see what it is, as it is with views.
+/// A user may have the right to use a sequence, but not to see its options.
 fn is_denied(error: &sqlx::Error) -> bool {
     const SELECT_DENIED: u16 = 1142;
     let error = error.as_database_error();
@@ -108,7 +106,7 @@ impl Rows {
         self.rows.get(query).into_iter().flatten()
     }
 
-    /// The rows of a query that have the same in some columns, together and in their order.
+    /// The rows of a query, grouped by some columns. Each group keeps its order.
     pub(super) fn by<const N: usize>(
         &self,
         query: &str,
@@ -128,7 +126,7 @@ impl Cells {
         let columns = row.columns().iter().enumerate();
         let cells = columns.map(|(index, column)| {
             let name = column.name().to_lowercase();
-            // Unchecked, because numbers and times come as text too.
+            // Unchecked, because the text protocol returns numbers and times as text.
             Ok((name, row.try_get_unchecked(index)?))
         });
         Ok(Self {
@@ -136,7 +134,7 @@ impl Cells {
         })
     }
 
-    /// None if it is null, or this server does not have the column.
+    /// `None` if the value is null, or if this server does not have the column.
     pub(super) fn get(&self, column: &str) -> Option<&str> {
         let cell = self.cells.iter().find(|(name, _)| name == column)?;
         cell.1.as_deref()
@@ -145,4 +143,14 @@ impl Cells {
     pub(super) fn text(&self, column: &str) -> &str {
         self.get(column).unwrap_or_default()
     }
+}
+
+/// A name with quotes, as the server prints it.
+pub(super) fn quoted(name: &str) -> String {
+    format!("`{}`", name.replace('`', "``"))
+}
+
+/// A text with Unix line endings.
+pub(super) fn unix(body: &str) -> String {
+    body.replace("\r\n", "\n")
 }

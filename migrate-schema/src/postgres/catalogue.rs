@@ -1,4 +1,4 @@
-//! The query of each kind of catalogue: a row is an object.
+//! One query for each kind of object. Each row is an object.
 
 mod constraints;
 mod policies;
@@ -18,8 +18,8 @@ use super::select::{Select, union};
 use crate::kind::{Kind, Property};
 use crate::scope::Scope;
 
-/// All of them as one statement, so that they see one moment. Its columns are the kind, the parts of the
-/// name, and properties, each after its word.
+/// All queries as one statement, so that they see the same moment. Its columns are the kind, the
+/// parts of the name, and the properties, each after its word.
 pub(super) fn query(scope: &Scope) -> String {
     union([
         schemas(scope),
@@ -60,22 +60,4 @@ fn extensions() -> Select {
         .property(Property::Schema, "n.nspname")
         .from("pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace")
         .filter(outside::extension())
-}
-
-fn nullability(not_null: &str) -> String {
-    format!("CASE WHEN {not_null} THEN 'not null' ELSE 'nullable' END")
-}
-
-/// Where it is not the one that the type has.
-fn collation(own: &str, of_type: &str) -> String {
-    format!("CASE WHEN {own} <> {of_type} THEN {own}::regcollation::text END")
-}
-
-/// `, WORD = name`, if there is one.
-fn optional(word: &str, column: &str, of: &str) -> String {
-    format!(" || CASE WHEN {column} <> 0 THEN ', {word} = ' || {column}::{of} ELSE '' END")
-}
-
-fn options(array: &str) -> String {
-    format!("(SELECT string_agg(o, ', ' ORDER BY o) FROM unnest({array}) o)")
 }

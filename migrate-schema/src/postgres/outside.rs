@@ -1,4 +1,4 @@
-//! What is no part of the user's schema, as SQL conditions.
+//! SQL conditions that exclude what is not part of the user's schema.
 
 use migrate_format::supabase;
 
@@ -10,10 +10,10 @@ const SHARED: &str = "'auth', 'storage', 'realtime'";
 
 const ON_SUPABASE: &str = "EXISTS (SELECT FROM pg_roles WHERE rolname = 'supabase_admin')";
 
-/// Schemas that tools make for their history.
+/// Schemas that tools create for their history.
 const HISTORY_SCHEMAS: &str = "'drizzle', 'atlas_schema_revisions'";
 
-/// Rows `n` of `pg_namespace` whose objects count.
+/// Rows `n` of `pg_namespace` whose objects are read.
 pub(super) fn user_schema() -> String {
     let managed = literals(&supabase::SCHEMAS);
     format!(
@@ -32,7 +32,7 @@ pub(super) fn shared_table() -> String {
     )
 }
 
-/// Rows `n` of `pg_namespace` that count themselves.
+/// Rows `n` of `pg_namespace` that are read as objects.
 pub(super) fn named_schema() -> String {
     format!("{} AND n.nspname NOT IN ({HISTORY_SCHEMAS})", user_schema())
 }
@@ -48,7 +48,7 @@ pub(super) fn not_of_platform(owner: &str) -> String {
     format!("pg_get_userbyid({owner}) <> 'supabase_admin'")
 }
 
-/// Not owned by an extension.
+/// Objects that do not belong to an extension.
 pub(super) fn no_member(catalogue: &str, oid: &str) -> String {
     format!(
         "NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = '{catalogue}'::regclass \
@@ -56,7 +56,7 @@ pub(super) fn no_member(catalogue: &str, oid: &str) -> String {
     )
 }
 
-/// Rows `c` of `pg_class`, in schemas `n`, that are no history.
+/// Rows `c` of `pg_class`, in schemas `n`, that are not a history.
 pub(super) fn no_history(scope: &Scope) -> String {
     let foreign = literals(&FOREIGN_HISTORIES);
     let mut condition = format!("c.relname NOT IN ({foreign})");
@@ -77,7 +77,7 @@ fn literals(values: &[impl AsRef<str>]) -> String {
     literals.join(", ")
 }
 
-/// A value as SQL text, whatever `standard_conforming_strings` says.
+/// A value as an SQL string, for either value of `standard_conforming_strings`.
 fn literal(value: impl AsRef<str>) -> String {
     let doubled = value.as_ref().replace('\'', "''").replace('\\', "\\\\");
     format!("E'{doubled}'")

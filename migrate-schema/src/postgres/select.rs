@@ -1,7 +1,7 @@
 use crate::kind::{Kind, Property};
 use crate::scope::Scope;
 
-/// A query of objects: their kind, the parts of their names, their properties.
+/// A query for objects: their kind, the parts of their names, and their properties.
 pub(super) struct Select {
     kind: String,
     parts: String,
@@ -15,7 +15,7 @@ impl Select {
         Self::of_either(&format!("'{}'", kind.as_str()))
     }
 
-    /// Objects of the kind whose word an expression gives.
+    /// Objects whose kind is the result of an expression.
     pub(super) fn of_either(kind: &str) -> Self {
         Self {
             kind: kind.to_owned(),
@@ -39,7 +39,8 @@ impl Select {
         self
     }
 
-    /// Of each role but the owner what it may do, if the scope asks. `kind` is that of `acldefault`.
+    /// Adds the privileges of all roles but the owner, if the scope includes grants. `kind` is the
+    /// argument of `acldefault`.
     pub(super) fn grants(self, scope: &Scope, acl: &str, kind: char, owner: &str) -> Self {
         if !scope.grants {
             return self;
@@ -67,7 +68,7 @@ impl Select {
         self
     }
 
-    /// The comment on the object of a catalogue, also as `comment.description`.
+    /// Adds the comment on the object, which is also available as `comment.description`.
     pub(super) fn comment(self, catalogue: &str, oid: &str, column: &str) -> Self {
         self.property(Property::Comment, "comment.description")
             .join(format!(
@@ -82,12 +83,12 @@ impl Select {
     }
 }
 
-/// With a mark in front, because sqlx takes the text `NULL` in an array for null.
+/// Puts a mark before a value, because sqlx reads the text `NULL` in an array as null.
 fn marked(expression: &str) -> String {
     format!("'=' || ({expression})")
 }
 
-/// The text behind the mark.
+/// The value without its mark.
 pub(super) fn unmarked(value: &str) -> &str {
     value.strip_prefix('=').unwrap_or(value)
 }
@@ -111,4 +112,22 @@ impl Select {
         }
         sql
     }
+}
+
+pub(super) fn nullability(not_null: &str) -> String {
+    format!("CASE WHEN {not_null} THEN 'not null' ELSE 'nullable' END")
+}
+
+/// The collation, if it is not the one of the type.
+pub(super) fn collation(own: &str, of_type: &str) -> String {
+    format!("CASE WHEN {own} <> {of_type} THEN {own}::regcollation::text END")
+}
+
+/// `, WORD = name`, or nothing if there is no such object.
+pub(super) fn optional(word: &str, column: &str, of: &str) -> String {
+    format!(" || CASE WHEN {column} <> 0 THEN ', {word} = ' || {column}::{of} ELSE '' END")
+}
+
+pub(super) fn options(array: &str) -> String {
+    format!("(SELECT string_agg(o, ', ' ORDER BY o) FROM unnest({array}) o)")
 }

@@ -2,8 +2,9 @@ use std::fmt;
 
 use crate::token::{Quotes, Token, TokenKind, tokens};
 
-/// SQL as SQLite stored it. `Display` writes it in one way: in small letters, names without quotes
-/// where they need none, one space between tokens. What is in single quotes stays as it is.
+/// SQL as SQLite stored it. `Display` prints the canonical form: in lower case, with quotes only
+/// around names that need them, and one space between tokens. Text in single quotes does not
+/// change.
 #[derive(Debug, Clone)]
 pub(super) struct Sql<'s> {
     tokens: Vec<Token<'s>>,
@@ -20,7 +21,7 @@ impl<'s> Sql<'s> {
         &self.tokens
     }
 
-    /// A name as it stands in canonical SQL.
+    /// A name in canonical SQL.
     pub(super) fn name(name: &str) -> String {
         let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
         if !name.is_empty() && name.chars().all(is_word) && !name.starts_with(char::is_numeric) {
@@ -30,7 +31,7 @@ impl<'s> Sql<'s> {
         }
     }
 
-    /// What comes after some words and a name.
+    /// The rest after some words and a name.
     pub(super) fn after(mut self, words: &[&str]) -> Self {
         let begin = words.iter().zip(&self.tokens);
         let count = begin.take_while(|(word, token)| is(token, word)).count();
@@ -38,7 +39,7 @@ impl<'s> Sql<'s> {
         self
     }
 
-    /// A trigger after its name, with what is left out at will.
+    /// A trigger after its name, with the optional words.
     pub(super) fn as_trigger(&self) -> String {
         let tokens = &self.tokens;
         let timing = ["before", "after", "instead"];
@@ -83,12 +84,12 @@ impl fmt::Display for Sql<'_> {
     }
 }
 
-/// Whether the token is a keyword, given in small letters.
+/// Whether the token is a keyword, given in lower case.
 pub(super) fn is(token: &Token<'_>, word: &str) -> bool {
     token.kind != TokenKind::Name && token.text.eq_ignore_ascii_case(word)
 }
 
-/// Without `ASC`, which is the default, behind a column.
+/// Removes `ASC` after a column, because it is the default.
 pub(super) fn ascending<'s>(tokens: &[Token<'s>]) -> Vec<Token<'s>> {
     let mut kept = Vec::with_capacity(tokens.len());
     for (index, token) in tokens.iter().enumerate() {
@@ -133,7 +134,7 @@ fn word(token: &Token<'_>) -> String {
     }
 }
 
-/// A name out of its quotes.
+/// A name without its quotes.
 fn unquoted(text: &str) -> String {
     let mut characters = text.chars();
     let Some(quote) = characters.next() else {

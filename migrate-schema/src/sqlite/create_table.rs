@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use super::canonical::{Sql, ascending, is, written};
 use crate::token::{Token, TokenKind};
 
-/// What `CREATE TABLE` says and no pragma tells.
+/// The parts of a `CREATE TABLE` that no pragma returns.
 #[derive(Debug, Default)]
 pub(super) struct CreateTable {
     pub(super) columns: HashMap<String, Column>,
@@ -38,12 +38,12 @@ pub(super) struct ForeignKey {
     pub(super) columns: String,
     pub(super) table: String,
     pub(super) referred: Option<String>,
-    /// `on delete …`, `on update …`, `deferred`, in that order, where they are not the default.
+    /// `on delete …`, `on update …` and `deferred`, in that order, if they are not the default.
     pub(super) actions: Vec<String>,
 }
 
 impl CreateTable {
-    /// Of a statement that SQLite stored, so it is well-formed.
+    /// Parses a statement that SQLite stored, so it is well-formed.
     pub(super) fn of(sql: &str) -> Self {
         let sql = Sql::of(sql);
         let tokens = sql.tokens();
@@ -58,7 +58,7 @@ impl CreateTable {
         table
     }
 
-    /// A column, or constraints of the table.
+    /// Parses a column, or constraints of the table.
     fn item(&mut self, tokens: &[Token<'_>]) {
         let Some(first) = tokens.first() else { return };
         let constraints = ["constraint", "primary", "unique", "check", "foreign"];
@@ -71,7 +71,7 @@ impl CreateTable {
         }
     }
 
-    /// `column` is the one whose clauses they are.
+    /// Parses clauses. `column` is the column that they belong to.
     fn clauses(&mut self, mut clauses: Clauses<'_, '_>, column: Option<&str>) {
         let mut name = None;
         let mut key_columns = None;
@@ -129,7 +129,7 @@ impl CreateTable {
     }
 }
 
-/// The tokens of a column or constraint, read from the left.
+/// The remaining tokens of a column or constraint.
 struct Clauses<'a, 's> {
     tokens: &'a [Token<'s>],
     at: usize,
@@ -146,7 +146,7 @@ impl<'a, 's> Clauses<'a, 's> {
         self.tokens.get(self.at..).unwrap_or_default()
     }
 
-    /// Goes past some words, if they come next.
+    /// Skips some words, if they come next.
     fn take(&mut self, words: &[&str]) -> bool {
         let rest = self.rest();
         let found = rest.len() >= words.len()
@@ -157,7 +157,7 @@ impl<'a, 's> Clauses<'a, 's> {
         found
     }
 
-    /// What is in the parentheses that come next, and goes past them.
+    /// Skips the parentheses that come next and returns their contents.
     fn group(&mut self) -> Option<&'a [Token<'s>]> {
         let rest = self.rest();
         if rest.first()?.text != "(" {
@@ -193,7 +193,7 @@ impl<'a, 's> Clauses<'a, 's> {
         Key { columns, options }
     }
 
-    /// `ON CONFLICT …`, where it is not the default.
+    /// `ON CONFLICT …`, if it is not the default.
     fn conflict(&mut self) -> Option<String> {
         if !self.take(&["on", "conflict"]) {
             return None;
@@ -203,7 +203,7 @@ impl<'a, 's> Clauses<'a, 's> {
         Some(format!("on conflict {action}"))
     }
 
-    /// After `DEFAULT`, whose value a pragma tells.
+    /// After `DEFAULT`. A pragma returns the value, so it is skipped.
     fn default(&mut self) {
         if self.group().is_none() {
             let sign = self.next();
@@ -235,7 +235,7 @@ impl<'a, 's> Clauses<'a, 's> {
             } else if self.take(&["on", "update"]) {
                 update = self.action("update");
             } else if self.take(&["match"]) {
-                // SQLite does nothing with it.
+                // SQLite ignores this clause.
                 self.at += 1;
             } else if self.take(&["not", "deferrable"]) {
                 self.initially();
@@ -278,7 +278,7 @@ impl<'a, 's> Clauses<'a, 's> {
     }
 }
 
-/// What is between the parenthesis that the tokens begin with and its partner.
+/// The tokens between the opening parenthesis at the start and its closing one.
 fn inside<'a, 's>(tokens: &'a [Token<'s>]) -> &'a [Token<'s>] {
     let mut depth = 0_usize;
     for (index, token) in tokens.iter().enumerate() {
@@ -292,7 +292,7 @@ fn inside<'a, 's>(tokens: &'a [Token<'s>]) -> &'a [Token<'s>] {
     tokens.get(1..).unwrap_or_default()
 }
 
-/// At the commas that are in no parentheses.
+/// Splits at the commas outside parentheses.
 fn split<'a, 's>(tokens: &'a [Token<'s>]) -> Vec<&'a [Token<'s>]> {
     let mut depth = 0_usize;
     let items = tokens.split(|token| {

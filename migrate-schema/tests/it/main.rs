@@ -1,4 +1,4 @@
-//! What users of the model rely on, on real databases.
+//! Tests with real databases.
 
 mod mysql;
 mod postgres;

@@ -1,4 +1,4 @@
-//! The same for MariaDB.
+//! Each kind of object added, removed and changed by hand is found and named: MariaDB.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -36,7 +36,7 @@ CREATE TRIGGER note BEFORE INSERT ON bookings FOR EACH ROW SET NEW.guest = trim(
 CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY DO DELETE FROM visits WHERE at < '2020-01-01';
 ";
 
-/// What is done by hand, and what is said of it.
+/// A change by hand, and the message about it.
 type Case = (&'static str, &'static [&'static str]);
 
 const CASES: &[Case] = &[
@@ -271,7 +271,7 @@ const REMOVED: &[Case] = &[
     ),
 ];
 
-/// Everything that a schema is made of. Each is added, removed and changed in a case.
+/// A schema with every kind of object. Each is added, removed and changed in a case.
 const KINDS: [Kind; 12] = [
     Kind::Sequence,
     Kind::Table,
@@ -381,7 +381,7 @@ async fn each_part_of_a_sequence_is_compared() -> Result {
     Ok(())
 }
 
-/// Where a sequence has come to is no part of the schema.
+/// The current value of a sequence is not part of the schema.
 #[tokio::test]
 async fn a_sequence_that_was_used_is_the_same() -> Result {
     let sql = "CREATE SEQUENCE `odd ``name` START 7; CREATE SEQUENCE other CYCLE;";
@@ -396,7 +396,7 @@ async fn a_sequence_that_was_used_is_the_same() -> Result {
     Ok(())
 }
 
-/// Who may not look into a sequence compares its name.
+/// For a user who may not read a sequence, only its name is compared.
 #[tokio::test]
 async fn a_sequence_that_may_not_be_read_has_a_name() -> Result {
     let database = Database::with("CREATE SEQUENCE ticket; CREATE TABLE t (a int)").await?;
@@ -427,12 +427,12 @@ async fn a_connection_without_a_database_is_refused() -> Result {
     let error = error.err().ok_or("there is nothing to read")?;
     assert_eq!(
         error.to_string(),
-        "the connection has no database to read\n  = help: name one in the URL: `mysql://host/database`"
+        "the connection has no database\n  = help: name one in the URL: `mysql://host/database`"
     );
     Ok(())
 }
 
-/// A database of its own.
+/// The database of a test.
 struct Database {
     url: String,
 }

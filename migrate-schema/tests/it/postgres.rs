@@ -16,10 +16,10 @@ use crate::support::{Postgres, Result, assert_same, execute, words};
 
 pub(crate) const BASE: &str = include_str!("base.sql");
 
-/// What is done by hand, and what is said of it.
+/// A change by hand, and the message about it.
 type Case = (&'static str, &'static [&'static str]);
 
-/// Everything that a schema is made of; each list has every kind.
+/// A schema with every kind of object. Each list of cases covers every kind.
 const KINDS: [Kind; 26] = [
     Kind::Schema,
     Kind::Extension,
@@ -49,7 +49,7 @@ const KINDS: [Kind; 26] = [
     Kind::EventTrigger,
 ];
 
-/// Checks each case, and that the changes `of_interest` are those of every kind.
+/// Checks each case, and that the changes `of_interest` cover every kind.
 async fn check(cases: &[Case], of_interest: impl Fn(&Change) -> bool) -> Result {
     let base = Postgres::with(BASE).await?;
     let expected = base.read().await?;
@@ -86,7 +86,7 @@ async fn what_was_changed_is_named_with_both_values() -> Result {
     check(CHANGED, |change| matches!(change, Change::Changed { .. })).await
 }
 
-/// The schema inside a transaction in which something is done by hand; without it nothing differs.
+/// The schema inside a transaction with a change by hand. Without the change nothing differs.
 async fn after(base: &Postgres, sql: &str, untouched: &Schema) -> Result<Schema> {
     let mut connection = base.connect().await?;
     execute(&mut connection, "BEGIN").await?;

@@ -1,4 +1,4 @@
-//! What is no part of the user's schema.
+//! What is not part of the user's schema.
 
 use migrate_schema::{Ignore, Kind, Scope, postgres};
 use sqlx::Connection;
@@ -68,7 +68,7 @@ async fn on_supabase_only_what_users_make_on_managed_tables_counts() -> Result {
     let elsewhere = database.read().await?;
     assert!(elsewhere.object(Kind::Table, "auth.users").is_some());
 
-    // The role is seen by the whole server, so only inside a transaction.
+    // The whole server sees the role, so it exists only inside a transaction.
     let mut connection = database.connect().await?;
     let mut transaction = connection.begin().await?;
     execute(

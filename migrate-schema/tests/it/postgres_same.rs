@@ -1,4 +1,4 @@
-//! What is no difference.
+//! What does not count as a difference.
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -33,7 +33,7 @@ async fn a_dump_restored_elsewhere_is_the_same() -> Result {
 async fn what_the_server_wrote_can_be_executed_again() -> Result {
     let database = Postgres::with(RENORMALISED).await?;
     let before = database.read().await?;
-    // Each check and view, made again from what the server writes of it.
+    // Each check and view, recreated from what the server prints.
     let again = "DO $$ DECLARE c record; v text; BEGIN
         FOR c IN SELECT conrelid::regclass AS r, conname, pg_get_constraintdef(oid) AS def FROM pg_constraint
             WHERE contype = 'c' AND conrelid = 'words'::regclass LOOP

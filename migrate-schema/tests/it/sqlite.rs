@@ -1,4 +1,4 @@
-//! The same for SQLite.
+//! Differences and equality on SQLite.
 
 mod by_hand;
 

@@ -1,4 +1,4 @@
-//! Databases made per test.
+//! Databases for tests.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 pub(crate) type Result<T = (), E = Box<dyn std::error::Error + Send + Sync>> =
     std::result::Result<T, E>;
 
-/// A PostgreSQL database of its own.
+/// The PostgreSQL database of a test.
 pub(crate) struct Postgres {
     pub(crate) url: String,
     pub(crate) name: String,
@@ -27,7 +27,7 @@ impl Postgres {
         Ok(Self { url, name })
     }
 
-    /// With a schema made by a script.
+    /// A database with the schema of a script.
     pub(crate) async fn with(sql: &str) -> Result<Self> {
         let database = Self::new().await?;
         execute(&mut database.connect().await?, sql).await?;
@@ -62,7 +62,7 @@ pub(crate) fn words(live: &Schema, expected: &Schema) -> Vec<String> {
     differences.iter().map(Difference::to_string).collect()
 }
 
-/// That two schemas are the same in every way.
+/// Checks that two schemas are the same in every way.
 pub(crate) fn assert_same(live: &Schema, expected: &Schema) {
     assert_eq!(words(live, expected), [""; 0]);
     assert_eq!(live.fingerprint(), expected.fingerprint());

@@ -1,4 +1,5 @@
-//! `bench-diesel <URL> [directory]` connects, applies the migrations of a directory and prints figures.
+//! `bench-diesel <URL> [directory]` connects, applies the migrations of a directory and prints
+//! figures.
 
 #[path = "../../figures.rs"]
 mod figures;
@@ -6,7 +7,7 @@ mod figures;
 use std::error::Error;
 use std::time::Instant;
 
-// Linked, so that diesel's SQLite is the bundled one.
+// Links the bundled SQLite for diesel.
 use libsqlite3_sys as _;
 
 use diesel::{Connection, PgConnection, SqliteConnection};

@@ -1,4 +1,5 @@
-//! `bench-refinery <URL> [directory]` connects, applies the migrations of a directory and prints figures.
+//! `bench-refinery <URL> [directory]` connects, applies the migrations of a directory and prints
+//! figures.
 
 #[path = "../../figures.rs"]
 mod figures;
@@ -29,7 +30,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         figures::ran(started)
     } else if url.starts_with("mysql:") {
-        // A socket would pass by the proxy that counts.
+        // A socket would bypass the proxy that counts round trips.
         let options = OptsBuilder::from_opts(Opts::from_url(&url)?).prefer_socket(false);
         let mut connection = Conn::new(options)?;
         let started = figures::connected(started);

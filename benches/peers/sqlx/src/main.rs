@@ -1,4 +1,5 @@
-//! `bench-sqlx <URL> [directory]` connects, applies the migrations of a directory and prints figures.
+//! `bench-sqlx <URL> [directory]` connects, applies the migrations of a directory and prints
+//! figures.
 
 #[path = "../../figures.rs"]
 mod figures;

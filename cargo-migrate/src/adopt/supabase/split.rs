@@ -1,6 +1,7 @@
-//! The splitter of the Supabase CLI, whose pieces its history holds.
+//! The splitter of the Supabase CLI. Its history stores the pieces.
 
-/// Cuts a text behind each semicolon that no quote, comment, parenthesis or `BEGIN ATOMIC` holds.
+/// Splits a text after each semicolon that is not inside quotes, a comment, parentheses or
+/// `BEGIN ATOMIC`.
 pub(super) fn split(text: &str) -> Vec<String> {
     let mut pieces = Vec::new();
     let (mut begin, mut at) = (0, 0);
@@ -28,7 +29,8 @@ fn piece(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// How long what a text begins with is: a quoted text, a comment, a body, or one character.
+/// The length of the token at the start of a text: a quoted text, a comment, a body, a word or one
+/// character.
 fn token(text: &str) -> usize {
     let first = text.chars().next().map_or(1, char::len_utf8);
     let to_end = |found: Option<usize>| found.unwrap_or(text.len());
@@ -48,7 +50,7 @@ fn token(text: &str) -> usize {
     }
 }
 
-/// Comments nest.
+/// The length of a comment. Comments nest.
 fn comment(text: &str) -> usize {
     let (mut depth, mut at) = (0_usize, 0);
     while let Some(next) = text[at..].find(['/', '*']) {
@@ -70,9 +72,9 @@ fn comment(text: &str) -> usize {
 }
 
 fn dollar_quoted(text: &str) -> Option<usize> {
-    let behind = &text[1..];
-    let end = behind.find(|one: char| !(one.is_alphanumeric() || one == '_'))?;
-    if !behind[end..].starts_with('$') {
+    let rest = &text[1..];
+    let end = rest.find(|one: char| !(one.is_alphanumeric() || one == '_'))?;
+    if !rest[end..].starts_with('$') {
         return None;
     }
     let tag = &text[..end + 2];
@@ -88,7 +90,7 @@ fn word(text: &str) -> usize {
         .unwrap_or(text.len())
 }
 
-/// `BEGIN ATOMIC … END`.
+/// The length of `BEGIN ATOMIC … END`.
 fn atomic(text: &str) -> Option<usize> {
     let begin = word(text);
     let gap = text[begin..].find(|one: char| !one.is_whitespace())?;
@@ -116,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_holds_a_semicolon() {
+    fn semicolons_inside_a_statement() {
         let whole = [
             "SELECT 'a;''b'",
             "SELECT \"a;\"\"b\"",

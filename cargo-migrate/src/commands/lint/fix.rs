@@ -1,4 +1,4 @@
-//! `cargo migrate lint --fix`: changes to the files of drafts that solve what the rules found.
+//! `cargo migrate lint --fix`: rewrites drafts to solve what the rules found.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,10 +9,10 @@ use migrate_lint::{Fix, Selection};
 use crate::failure::{Failure, say};
 use crate::place::Place;
 
-/// A change may bring another within reach, but hardly so many.
+/// One fix may make another one possible. This bounds how often that is tried.
 const ROUNDS: usize = 8;
 
-/// Changes the files until nothing is left to change; the directory as it is then.
+/// Applies fixes until there are none left. Returns the directory afterwards.
 pub(super) fn run(mut place: Place, selection: Selection) -> Result<Place, Failure> {
     let mut left = Vec::new();
     for _ in 0..ROUNDS {
@@ -22,14 +22,15 @@ pub(super) fn run(mut place: Place, selection: Selection) -> Result<Place, Failu
             if left.contains(&path) {
                 continue;
             }
-            if let Some((text, after)) = mended(&place, &path, &fixes, selection) {
+            if let Some((text, after)) = fixed(&place, &path, &fixes, selection) {
                 let file = place.root.join(&path);
                 fs::write(&file, text).map_err(Failure::file("write", &file))?;
                 println!("fixed {path}");
                 place = after;
                 changed = true;
             } else {
-                let text = format!("{path} is left as it is: its changes do not fit together");
+                let text =
+                    format!("{path} was not changed: its fixes together would cause another error");
                 say(Level::Warn, &text);
                 left.push(path);
             }
@@ -41,7 +42,7 @@ pub(super) fn run(mut place: Place, selection: Selection) -> Result<Place, Failu
     Ok(place)
 }
 
-/// A sealed file is not edited.
+/// The fixes of each draft. Sealed files are never edited.
 fn by_file(place: &Place, fixes: Vec<Fix>) -> BTreeMap<String, Vec<Fix>> {
     let mut by_file: BTreeMap<String, Vec<Fix>> = BTreeMap::new();
     for fix in fixes {
@@ -53,9 +54,9 @@ fn by_file(place: &Place, fixes: Vec<Fix>) -> BTreeMap<String, Vec<Fix>> {
     by_file
 }
 
-/// The file with its changes, and the directory with that file, unless that fails a build for a reason
-/// that was not there before.
-fn mended(
+/// The text of the file with its fixes, and the directory with that file. `None` if the build would
+/// then fail for a new reason.
+fn fixed(
     place: &Place,
     path: &str,
     fixes: &[Fix],
@@ -77,7 +78,7 @@ fn mended(
         .then_some((text, after))
 }
 
-/// Why the file fails a build.
+/// The codes of the errors in the file.
 fn refused(mut place: Place, path: &str, selection: Selection) -> Vec<Code> {
     place.judge(selection);
     let found = place.directory.diagnostics.into_iter();
@@ -88,13 +89,14 @@ fn refused(mut place: Place, path: &str, selection: Selection) -> Vec<Code> {
 fn apply(raw: &str, fixes: &[Fix]) -> String {
     let mut edits: Vec<(usize, &Fix)> = Vec::new();
     for (number, fix) in fixes.iter().enumerate() {
-        // Several rules may ask for the same directive.
+        // Several rules may add the same directive.
         let mut known = edits.iter();
         if !known.any(|(_, known)| known.range == fix.range && known.text == fix.text) {
             edits.push((number, fix));
         }
     }
-    // From the end, so that the places before stay where they are; of several at one place the last first.
+    // From the end of the file, so that earlier positions stay valid. Of several edits at one
+    // position, the last one first.
     edits.sort_by_key(|(number, fix)| std::cmp::Reverse((fix.range.start, *number)));
     let mut text = raw.to_owned();
     for (_, fix) in edits {

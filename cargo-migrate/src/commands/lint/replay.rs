@@ -1,4 +1,4 @@
-//! Migrations on a database of their own, statement by statement.
+//! Runs migrations in a new database, statement by statement, and watches the server.
 
 use std::ops::Range;
 
@@ -12,35 +12,34 @@ use crate::database::migrations;
 use crate::failure::Failure;
 use crate::place::Place;
 
-/// What the server did.
+/// What the server did with the migrations.
 pub(super) struct Replayed {
-    /// Its version.
+    /// The version of the server.
     pub(super) server: String,
     pub(super) steps: Vec<Step>,
 }
 
-/// A statement of a draft.
+/// A statement that was watched.
 pub(super) struct Step {
-    /// The migration's number.
+    /// The index of the migration.
     pub(super) migration: usize,
     pub(super) range: Range<usize>,
     pub(super) effects: Effects,
     pub(super) error: Option<String>,
-    /// What the rules say of it for a server of that version, whatever the settings and directives.
+    /// The findings of the rules for a server of that version, without settings and directives.
     pub(super) findings: Vec<Code>,
 }
 
-/// Runs the migrations that are judged behind the others, in a database that is made for it on the
-/// server and dropped again.
+/// Runs all migrations in a new database on the server and watches the selected ones, which come
+/// last. The database is dropped afterwards.
 pub(super) async fn replay(
     place: &Place,
     selection: Selection,
     server: &str,
 ) -> Result<Replayed, Failure> {
     if place.dialect()? != Dialect::Postgres {
-        return Err(Failure::usage(
-            "`--trace` watches PostgreSQL\n  = help: leave it out to see what the rules say",
-        ));
+        return Err(Failure::usage("`--trace` is available only for PostgreSQL")
+            .help("run `cargo migrate lint` without `--trace` to see what the rules say"));
     }
     let judged = selection.of(&place.directory);
     let mut earlier = place.copy();
@@ -55,7 +54,7 @@ pub(super) async fn replay(
     let version: String = sqlx::query_scalar("SHOW server_version")
         .fetch_one(&mut connection)
         .await?;
-    // So that what finds its rows by key is not taken for a scan.
+    // The tables are tiny: without this, PostgreSQL would scan them instead of using an index.
     execute(&mut connection, "SET enable_seqscan = off").await?;
     let version = version.split(' ').next().unwrap_or_default().to_owned();
     let findings = findings(place.copy(), selection, &version);
@@ -67,7 +66,7 @@ pub(super) async fn replay(
     };
     for (number, migration) in place.directory.migrations.iter().enumerate() {
         if judged[number] {
-            // Without a lock each file stands for a release.
+            // Without a lock, each file is a release of its own.
             if place.directory.lock.is_none() {
                 replay.witness = Witness::new(&mut replay.connection).await?;
             }
@@ -81,7 +80,7 @@ pub(super) async fn replay(
     })
 }
 
-/// Code, file and place of what the rules say.
+/// The code, file and position of a finding.
 type Finding = (Code, String, usize);
 
 fn findings(mut place: Place, selection: Selection, version: &str) -> Vec<Finding> {
@@ -146,7 +145,7 @@ impl Replay {
         Ok(())
     }
 
-    /// In the transaction that is open, which goes on if it fails.
+    /// Runs a statement in the open transaction, which stays usable if the statement fails.
     async fn inside(&mut self, sql: &str) -> Result<(Effects, Option<String>), Failure> {
         execute(&mut self.connection, "SAVEPOINT step").await?;
         let before = self.witness.look(&mut self.connection).await?;
@@ -158,13 +157,13 @@ impl Replay {
         Ok((self.witness.effects(&before, &after), error.map(message)))
     }
 
-    /// By itself: its locks are gone when it is done.
+    /// Runs a statement outside a transaction. Its locks are released when it ends.
     async fn outside(&mut self, sql: &str) -> Result<(Effects, Option<String>), Failure> {
         let before = self.witness.look(&mut self.connection).await?;
         let error = execute(&mut self.connection, sql).await.err();
         let after = self.witness.look(&mut self.connection).await?;
         let mut effects = self.witness.effects(&before, &after);
-        // What writes a table anew keeps everybody out of it.
+        // A rewrite holds an exclusive lock on its table.
         effects.is_held |= !effects.rewritten.is_empty();
         Ok((effects, error.map(message)))
     }

@@ -1,4 +1,4 @@
-//! `cargo migrate lint --trace`: what the rules say of the drafts, and what a server does.
+//! `cargo migrate lint --trace`: compares what the rules say with what a server does.
 
 use migrate_directory::{Category, Code, Position};
 use migrate_lint::Selection;
@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::replay::{Step, replay};
 use crate::arguments::{LintFormat, PlaceArguments};
-use crate::commands::check::json;
 use crate::database::block_on;
 use crate::failure::Failure;
+use crate::output::print_json;
 use crate::place::Place;
 
 /// The trace as `--format json` shows it.
@@ -40,17 +40,17 @@ struct ShownLock<'t> {
     mode: String,
 }
 
-/// How rules and server disagree about a statement.
+/// How the rules and the server disagree about a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum Disagreement {
-    /// Writers wait, and no rule says so.
+    /// The statement blocks writers, and no rule reports it.
     NotFound,
-    /// A rule says that somebody waits, and nobody does.
+    /// A rule reports that the statement blocks, and it does not.
     NotBlocking,
-    /// The server refuses it, and no rule says so.
+    /// The server rejects the statement, and no rule reports it.
     Refused,
-    /// A rule says that the server refuses it, and it does not.
+    /// A rule reports that the server rejects the statement, and it does not.
     Accepted,
 }
 
@@ -72,7 +72,7 @@ pub(crate) fn run(
     let count = disagreements.count();
     if format == LintFormat::Json {
         let server = replayed.server;
-        println!("{}", json(&Shown { server, statements })?);
+        print_json(&Shown { server, statements })?;
     } else {
         statements.iter().for_each(print);
         println!(
@@ -81,11 +81,7 @@ pub(crate) fn run(
             statements.len()
         );
     }
-    if count == 0 {
-        Ok(())
-    } else {
-        Err(Failure::found(""))
-    }
+    Failure::if_found(count > 0)
 }
 
 fn shown<'t>(place: &'t Place, step: &'t Step) -> ShownStatement<'t> {
@@ -119,7 +115,7 @@ fn shown<'t>(place: &'t Place, step: &'t Step) -> ShownStatement<'t> {
     }
 }
 
-/// `ShareRowExclusiveLock` as SQL writes it.
+/// The SQL name of a lock mode such as `ShareRowExclusiveLock`.
 fn words(mode: &str) -> String {
     let mut words = String::new();
     for letter in mode.trim_end_matches("Lock").chars() {
@@ -131,7 +127,7 @@ fn words(mode: &str) -> String {
     words
 }
 
-/// `TRUNCATE` takes a new file, but reads and writes no row.
+/// `TRUNCATE` creates a new file like a rewrite, but takes no time that grows with the table.
 fn is_blocking(step: &Step, sql: &str) -> bool {
     let empties = sql
         .get(..8)
@@ -153,7 +149,7 @@ fn disagreement(step: &Step, sql: &str) -> Option<Disagreement> {
             _ => None,
         };
     }
-    // It fails on the first row, so there is none to wait for.
+    // The statement fails on the first row, so it never blocks for long.
     let fails_at_once = step.findings.contains(&Code::AddRequiredColumn);
     match (is_blocking(step, sql), says(Category::Blocking)) {
         (true, false) if !fails_at_once => Some(Disagreement::NotFound),
@@ -162,7 +158,7 @@ fn disagreement(step: &Step, sql: &str) -> Option<Disagreement> {
     }
 }
 
-/// Nothing is done under a lock that a statement asks for, yet.
+/// `LOCK TABLE` takes a lock without doing any work under it.
 fn is_lock(step: &Step) -> bool {
     step.findings.contains(&Code::LockTable) && step.effects.is_held
 }
@@ -178,8 +174,8 @@ fn print(statement: &ShownStatement<'_>) {
         .collect();
     for (what, list) in [
         ("locks", locks.join(", ")),
-        ("writes anew", statement.rewritten.join(", ")),
-        ("reads from end to end", statement.scanned.join(", ")),
+        ("rewrites", statement.rewritten.join(", ")),
+        ("scans", statement.scanned.join(", ")),
         ("rules", statement.findings.join(", ")),
         ("error", statement.error.unwrap_or_default().to_owned()),
     ] {
@@ -196,10 +192,12 @@ fn print(statement: &ShownStatement<'_>) {
 impl Disagreement {
     fn sentence(self) -> &'static str {
         match self {
-            Self::NotFound => "writers wait for a time that grows with the table; no rule says so",
-            Self::NotBlocking => "a rule says that somebody waits; on this server nobody does",
-            Self::Refused => "the server refuses it; no rule says so",
-            Self::Accepted => "a rule says that the server refuses it; it does not",
+            Self::NotFound => {
+                "it blocks writers for a time that grows with the table, and no rule reports it"
+            }
+            Self::NotBlocking => "a rule reports that it blocks, and on this server it does not",
+            Self::Refused => "the server rejects it, and no rule reports it",
+            Self::Accepted => "a rule reports that the server rejects it, and it does not",
         }
     }
 }

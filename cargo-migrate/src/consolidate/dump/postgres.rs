@@ -7,16 +7,16 @@ use migrate_schema::{FOREIGN_HISTORIES, supabase};
 
 use crate::failure::Failure;
 
-/// What a user may add to a managed schema.
+/// The kinds of objects that a user may add to a schema of Supabase.
 const SHARED: [&str; 2] = ["POLICY", "TRIGGER"];
 
-/// Bodies may name what is made further down.
+/// The body of a function may refer to objects that are created later.
 const UNCHECKED: &str = "SET LOCAL check_function_bodies = false";
 
-/// What `pg_dump` says of a database.
+/// The parsed output of `pg_dump`.
 pub(super) struct Dump {
     entries: Vec<Entry>,
-    /// The role that ran it.
+    /// The role that ran `pg_dump`.
     user: String,
 }
 
@@ -45,7 +45,7 @@ pub(super) fn dump(program: &FilePath, url: &str) -> Result<Dump, Failure> {
         command.arg(format!("--exclude-table=*.{table}"));
     }
     command.arg(format!("--dbname={}", place.url));
-    // On the command line everybody on this machine could read it.
+    // Other users of this machine can read the command line.
     if let Some(password) = place.password {
         command.env("PGPASSWORD", password);
     }
@@ -54,10 +54,10 @@ pub(super) fn dump(program: &FilePath, url: &str) -> Result<Dump, Failure> {
         output.map_err(|error| Failure::database(format!("cannot run pg_dump: {error}")))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        return Err(Failure::database(format!(
-            "pg_dump failed: {}\n  = help: its release must not be older than the server's",
-            said.trim()
-        )));
+        return Err(
+            Failure::database(format!("pg_dump failed: {}", said.trim()))
+                .help("use a pg_dump that is not older than the server"),
+        );
     }
     Ok(Dump {
         entries: entries(&String::from_utf8_lossy(&output.stdout)),
@@ -65,7 +65,7 @@ pub(super) fn dump(program: &FilePath, url: &str) -> Result<Dump, Failure> {
     })
 }
 
-/// The statements that make what `after` has and `before` has not.
+/// The statements that create what is in `after` but not in `before`.
 pub(super) fn schema_sql(before: &Dump, after: &Dump, is_supabase: bool) -> String {
     let statements = |dump: &Dump| -> Vec<String> {
         let entries = dump.entries.iter();
@@ -86,7 +86,8 @@ pub(super) fn schema_sql(before: &Dump, after: &Dump, is_supabase: bool) -> Stri
     {
         text.push(UNCHECKED.to_owned());
     }
-    // A dump says what is granted beyond what is built in, so nothing else may be granted meanwhile.
+    // A dump lists the grants beyond the built-in ones, so default privileges must not add any
+    // while the objects are created: they are revoked first and granted again afterwards.
     let defaults: Vec<&&String> = given
         .iter()
         .filter(|one| is_default(one) && one.contains(" GRANT "))
@@ -102,7 +103,7 @@ pub(super) fn schema_sql(before: &Dump, after: &Dump, is_supabase: bool) -> Stri
 }
 
 impl Entry {
-    /// What Supabase keeps for itself.
+    /// Whether Supabase manages the object.
     fn is_platforms(&self) -> bool {
         let is_managed =
             |name: &str| supabase::SCHEMAS.contains(&name) || name == "supabase_migrations";
@@ -124,7 +125,8 @@ impl Entry {
     }
 }
 
-/// Each begins with three lines of comments that say what it is. What comes before the first, settings, belongs to none.
+/// Splits a dump into its objects. Each begins with three lines of comments; the settings before
+/// the first one are left out.
 fn entries(text: &str) -> Vec<Entry> {
     let text = text.replace("\r\n", "\n");
     let mut entries: Vec<(Entry, String)> = Vec::new();
@@ -156,7 +158,7 @@ fn header(line: &str) -> Option<Entry> {
     })
 }
 
-/// Without settings of the session, owners, and the schema that every database has.
+/// The statements of an object, without session settings, owners and the schema `public`.
 fn statements(body: &str) -> Vec<String> {
     let split = split(body, Dialect::Postgres);
     let texts = split
@@ -175,7 +177,7 @@ fn statements(body: &str) -> Vec<String> {
     kept.map(str::to_owned).collect()
 }
 
-/// Default privileges are those of whoever runs the migrations.
+/// Default privileges apply to the role that runs the migrations, so its name is removed.
 fn without_role(statement: &str, user: &str) -> String {
     if !statement.starts_with("ALTER DEFAULT PRIVILEGES FOR ROLE ") {
         return statement.to_owned();

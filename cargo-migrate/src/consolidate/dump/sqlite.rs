@@ -1,11 +1,10 @@
-use std::str::FromStr;
+use sqlx::Connection;
 
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection};
-
+use crate::database::connect_sqlite;
 use crate::failure::Failure;
 
-/// Statements in the order in which they were made; what a virtual table makes for itself is left out.
+/// The statements in the order in which they were executed, without the internal tables of virtual
+/// tables.
 const STATEMENTS: &str = "SELECT s.sql FROM sqlite_schema AS s WHERE s.sql IS NOT NULL \
     AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND s.name NOT LIKE '\\_migrate\\_%' ESCAPE '\\' \
     AND s.tbl_name NOT LIKE '\\_migrate\\_%' ESCAPE '\\' \
@@ -14,8 +13,7 @@ const STATEMENTS: &str = "SELECT s.sql FROM sqlite_schema AS s WHERE s.sql IS NO
     ORDER BY CASE s.type WHEN 'table' THEN 0 WHEN 'index' THEN 1 WHEN 'view' THEN 2 ELSE 3 END, s.rowid";
 
 pub(super) async fn schema_sql(url: &str) -> Result<String, Failure> {
-    let options = SqliteConnectOptions::from_str(url)?.read_only(true);
-    let mut connection = options.disable_statement_logging().connect().await?;
+    let mut connection = connect_sqlite(url).await?;
     let statements: Vec<String> = sqlx::query_scalar(STATEMENTS)
         .fetch_all(&mut connection)
         .await?;

@@ -1,13 +1,13 @@
 //! Constraints, indexes and statistics.
 
-use super::options;
 use super::relations::relation;
 use super::types::type_;
 use crate::kind::{Kind, Property};
-use crate::postgres::select::Select;
+use crate::postgres::select::{Select, options};
 use crate::scope::Scope;
 
-/// Foreign keys of partitions follow from those of the whole table, and may have other names in a copy.
+/// The foreign keys of partitions are left out: the partitioned table has them, and their names may
+/// differ in a copy.
 pub(super) fn constraints(scope: &Scope) -> Select {
     Select::of_either(
         "CASE k.contype WHEN 'p' THEN 'primary-key' WHEN 'u' THEN 'unique-constraint' WHEN 'f' THEN 'foreign-key' \
@@ -39,7 +39,7 @@ pub(super) fn constraints(scope: &Scope) -> Select {
     .filter("(k.contype <> 'f' OR k.conparentid = 0)")
 }
 
-/// Those that are not there for a constraint.
+/// Indexes that do not belong to a constraint.
 pub(super) fn indexes(scope: &Scope) -> Select {
     Select::of(Kind::Index)
         .parts(["n.nspname", "c.relname", "ic.relname"])

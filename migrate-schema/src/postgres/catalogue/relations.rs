@@ -1,9 +1,8 @@
 //! Tables, views, sequences, and their columns.
 
-use super::{collation, nullability, options};
 use crate::kind::{Kind, Property};
 use crate::postgres::outside;
-use crate::postgres::select::Select;
+use crate::postgres::select::{Select, collation, nullability, options};
 use crate::scope::Scope;
 
 pub(super) fn relations(scope: &Scope) -> Select {
@@ -63,7 +62,7 @@ pub(super) fn relations(scope: &Scope) -> Select {
     .comment("pg_class", "c.oid", "0")
 }
 
-/// Those that belong to no column.
+/// Sequences that do not belong to a column.
 pub(super) fn sequences(scope: &Scope) -> Select {
     Select::of(Kind::Sequence)
         .parts(["n.nspname", "c.relname"])
@@ -78,7 +77,8 @@ pub(super) fn sequences(scope: &Scope) -> Select {
         )
 }
 
-/// A view's follow from its definition, but for what was set on them.
+/// The columns of a view are left out unless they have a default or a comment: the rest follows
+/// from its definition.
 pub(super) fn columns(scope: &Scope) -> Select {
     Select::of(Kind::Column)
         .parts(["n.nspname", "c.relname", "a.attname"])
@@ -115,12 +115,12 @@ pub(super) fn columns(scope: &Scope) -> Select {
         .filter("(c.relkind IN ('r', 'p', 'f') OR d.oid IS NOT NULL OR comment.description IS NOT NULL)")
 }
 
-/// Options of a `pg_sequence s`.
+/// The options of a `pg_sequence s`.
 const SEQUENCE: &str = "'AS ' || format_type(s.seqtypid, NULL) || ' START ' || s.seqstart || ' INCREMENT ' \
     || s.seqincrement || ' MINVALUE ' || s.seqmin || ' MAXVALUE ' || s.seqmax || ' CACHE ' || s.seqcache \
     || CASE WHEN s.seqcycle THEN ' CYCLE' ELSE '' END";
 
-/// Relations `c` of some kinds in their schemas `n`.
+/// Relations `c` of some kinds, and their schemas `n`.
 pub(super) fn relation(scope: &Scope, kinds: &str) -> String {
     format!(
         "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND c.relkind IN ({kinds}) \

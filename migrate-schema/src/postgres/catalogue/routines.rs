@@ -1,9 +1,8 @@
 //! Functions, procedures and aggregates.
 
-use super::optional;
 use crate::kind::{Kind, Property};
 use crate::postgres::outside;
-use crate::postgres::select::Select;
+use crate::postgres::select::{Select, optional};
 use crate::scope::Scope;
 
 pub(super) fn functions(scope: &Scope) -> Select {
@@ -34,7 +33,7 @@ pub(super) fn aggregates(scope: &Scope) -> Select {
         .join("JOIN pg_aggregate a ON a.aggfnoid = p.oid")
 }
 
-/// Functions `p` that no type or extension brought along.
+/// Functions `p` that do not belong to a type or an extension.
 fn routine(scope: &Scope, select: Select, kinds: &str) -> Select {
     select
         .parts([

@@ -10,7 +10,7 @@ pub(super) fn triggers(scope: &Scope) -> Select {
     trigger(relation(scope, "'r', 'p', 'v', 'f'"))
 }
 
-/// On Supabase's tables those that call a function of the user's.
+/// Triggers on Supabase's tables that call a function of the user.
 pub(super) fn triggers_on_shared_tables() -> Select {
     trigger(outside::shared_table())
         .join("JOIN pg_proc f ON f.oid = t.tgfoid")

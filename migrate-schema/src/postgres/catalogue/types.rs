@@ -1,9 +1,8 @@
-//! Types that users make.
+//! User-defined types.
 
-use super::{collation, nullability, optional};
 use crate::kind::{Kind, Property};
 use crate::postgres::outside;
-use crate::postgres::select::Select;
+use crate::postgres::select::{Select, collation, nullability, optional};
 
 pub(super) fn enums() -> Select {
     types(Kind::Enum, 'e').property(
@@ -54,7 +53,7 @@ pub(super) fn range_types() -> Select {
         .join("JOIN pg_range r ON r.rngtypid = t.oid")
 }
 
-/// Types `t` of a kind in their schemas `n`.
+/// Types `t` of a kind, and their schemas `n`.
 fn types(kind: Kind, letter: char) -> Select {
     Select::of(kind)
         .parts(["n.nspname", "t.typname"])

@@ -7,8 +7,8 @@ use migrate_schema::{Change, Ignore, Kind, Property};
 use super::{BASE, schema};
 use crate::support::{Result, assert_same, words};
 
-/// A part of the script, what stands there instead, because SQLite changes little in place, and what is said of it.
-/// Without a part it is a statement behind the script.
+/// A part of the script, its replacement (SQLite cannot change much in place), and the message
+/// about it. Without a part, the replacement is a statement after the script.
 type Case = (&'static str, &'static str, &'static [&'static str]);
 
 const ADDED: &[Case] = &[
@@ -272,7 +272,7 @@ const CHANGED: &[Case] = &[
     ),
 ];
 
-/// Everything that a schema is made of; each list has every kind.
+/// A schema with every kind of object. Each list of cases covers every kind.
 const KINDS: [Kind; 10] = [
     Kind::Table,
     Kind::VirtualTable,
@@ -286,7 +286,7 @@ const KINDS: [Kind; 10] = [
     Kind::Trigger,
 ];
 
-/// Everything that may differ in an object; a case changes each.
+/// Every property that may differ. Each is changed in a case.
 const PROPERTIES: [(Kind, Property); 16] = [
     (Kind::Table, Property::Typing),
     (Kind::Table, Property::Rowid),
@@ -306,7 +306,7 @@ const PROPERTIES: [(Kind, Property); 16] = [
     (Kind::Trigger, Property::Definition),
 ];
 
-/// Checks each case; the changes that it made.
+/// Checks each case and returns the changes.
 async fn changes(cases: &[Case]) -> Result<Vec<(Kind, Change)>> {
     let expected = schema(BASE).await?;
     assert_same(&schema(BASE).await?, &expected);

@@ -1,40 +1,29 @@
-//! Which file is known to which tool, in which database.
+//! Finds the files in the histories of a database, of this tool and of others.
 
 use migrate_directory::{Dialect, Snapshot};
 use migrate_runtime::State;
 
-use super::inventory::OldFile;
 use crate::adopt;
+use crate::consolidate::{Inventory, OldFile, Tracked};
 use crate::database::{database_name, rows_of};
 use crate::failure::Failure;
 use crate::place::Place;
 
-/// That a history has a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Tracked {
-    /// `migrate`, or another tool.
-    pub(crate) tool: &'static str,
-    /// The database's name.
-    pub(crate) database: String,
-    /// Why the history cannot be taken at its word.
-    pub(crate) doubt: Option<String>,
-}
-
-/// Looks the files up in the histories of a database.
+/// Marks the files that the histories of a database contain.
 pub(super) async fn look(
     place: &Place,
-    folders: &[String],
+    inventory: &mut Inventory,
     url: &str,
     dialect: Dialect,
-    files: &mut [OldFile],
 ) -> Result<(), Failure> {
+    let Inventory { files, folders, .. } = inventory;
     let rows = rows_of(place, dialect);
     let database = database_name(url);
     let status = rows.runner().status(url).await?;
     for row in status.migrations() {
         let doubt = match row.state() {
             State::Running | State::Failed | State::Reverting => {
-                Some(format!("it is {}", row.state().name()))
+                Some(format!("its state is {}", row.state().name()))
             }
             _ => None,
         };
@@ -50,13 +39,13 @@ pub(super) async fn look(
     }
     for history in rows.runner().foreign_histories(url).await? {
         let mut mappings = Vec::new();
-        for folder in folders {
+        for folder in folders.iter() {
             let snapshot = Snapshot::read(&place.root, folder);
             let seen = Place::of(place.root.clone(), snapshot, Some(dialect), None);
             mappings.push(adopt::find(&seen, url, &history).await?.mapping);
         }
         for mapping in &mappings {
-            // A row that is another folder's file is not about this one's of the same version.
+            // The row may belong to a file with the same version in another folder.
             let is_elsewhere = |row: &str| {
                 let mut mapped = mappings.iter().flat_map(|one| &one.mapped);
                 mapped.any(|one| one.row == row)

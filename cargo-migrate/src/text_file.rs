@@ -1,5 +1,6 @@
-//! Files that are written at once: whoever reads sees the old one or the new one.
+//! Text files.
 
+use std::fs;
 use std::io::Write;
 use std::path::Path;
 
@@ -8,11 +9,28 @@ use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
 
+/// Reads a text file.
+pub(crate) fn read(path: &Path) -> Result<String, Failure> {
+    let bytes = fs::read(path).map_err(Failure::file("read", path))?;
+    String::from_utf8(bytes).map_err(|_| {
+        Failure::found(format!("{} is not UTF-8", path.display())).help("save the file as UTF-8")
+    })
+}
+
+/// Reads a text file. The text is empty if there is no such file.
+pub(crate) fn read_if_exists(path: &Path) -> Result<String, Failure> {
+    if path.exists() {
+        read(path)
+    } else {
+        Ok(String::new())
+    }
+}
+
 pub(crate) fn write_lock(path: &Path, lock: &Lock) -> Result<(), Failure> {
     write(path, &lock.write())
 }
 
-/// Writes a text file, readable for everybody.
+/// Writes a text file that everybody may read. Other programs see the old file or the new one.
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = NamedTempFile::new_in(folder).map_err(Failure::file("write into", folder))?;
@@ -25,7 +43,7 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Temporary files are for their owner alone; these are for everybody.
+/// Temporary files are readable by their owner alone.
 #[cfg(unix)]
 fn readable(file: &NamedTempFile) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;

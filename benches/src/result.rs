@@ -1,0 +1,1 @@
+pub(crate) type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
