@@ -129,11 +129,7 @@ impl Lock {
             if (first.version, &first.name) >= (second.version, &second.name) {
                 return Err(LockError {
                     range: second.range.clone(),
-                    message: format!(
-                        "`{}` comes after `{}`",
-                        second.identity(),
-                        first.identity()
-                    ),
+                    message: format!("`{}` comes after `{}`", second.identity(), first.identity()),
                     help: RESTORE.to_owned(),
                 });
             }

@@ -7,8 +7,7 @@ mod postgres;
 use crate::Dialect;
 use crate::words::Words;
 
-pub(crate) type Probe = migrate_format::Probe<String>;
-pub(crate) type Object = migrate_format::Object<String>;
+type Probe = migrate_format::Probe<String>;
 
 /// The probe of a statement that commits by itself. `None` if no lookup can tell.
 pub(crate) fn probe(words: Words<'_>, dialect: Dialect) -> Option<Probe> {

@@ -2,9 +2,11 @@ use std::ops::Range;
 
 use crate::mysql::{self, Effect};
 use crate::nature::{Nature, natures, runs_outside};
-use crate::probe::{Probe, probe};
+use crate::probe::probe;
 use crate::words::Words;
 use crate::{Dialect, Split};
+
+type Probe = migrate_format::Probe<String>;
 
 /// What is executed, and recorded, as one.
 #[derive(Debug, PartialEq, Eq)]

@@ -50,7 +50,7 @@ fn ours(linked: &BTreeSet<String>) -> Vec<&str> {
     names.filter(|name| name.starts_with("migrate_")).collect()
 }
 
-fn sources(directory: &Path) -> Result<Vec<(PathBuf, String)>> {
+pub(crate) fn sources(directory: &Path) -> Result<Vec<(PathBuf, String)>> {
     let mut files = Vec::new();
     for entry in walk(directory)? {
         if entry.extension().is_some_and(|extension| extension == "rs") {
