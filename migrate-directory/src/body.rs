@@ -22,7 +22,7 @@ enum BodyKind {
     Trigger,
 }
 
-/// What an `END` closes.
+/// A block that an `END` closes.
 #[derive(Debug)]
 struct Block {
     /// Its first word.
@@ -36,7 +36,7 @@ enum BlockKind {
     Statements,
     /// `REPEAT … UNTIL <expression> END REPEAT`.
     Repeat,
-    /// A CASE that is an expression: no statement begins inside.
+    /// A CASE expression: no statement begins inside it.
     Expression,
 }
 
@@ -51,7 +51,7 @@ impl Body {
         }
     }
 
-    /// Takes note of the last of the tokens.
+    /// Records the last token.
     pub(crate) fn follow(&mut self, words: Words<'_>) {
         let Some(last) = words.len().checked_sub(1) else {
             return;
@@ -103,7 +103,7 @@ impl Body {
     /// Follows psql, which counts the words outside of parentheses.
     fn follow_atomic(&mut self, words: Words<'_>, last: usize) {
         let before = last.wrapping_sub(1);
-        // A column may be called `end` behind a dot or AS.
+        // After a dot or AS, `end` may be a column's name.
         let is_name = words.is_symbol(before, ".") || words.is(before, "AS");
         if is_name || !self.parentheses.is_empty() {
             return;
@@ -126,7 +126,7 @@ impl Body {
         let inside = self.blocks.last().map(|block| block.kind);
         let begins = begins_statement(words, last) && inside != Some(BlockKind::Expression);
         if words.is_symbol(before, ".") {
-            // A name, whatever it is.
+            // Any word here is a name.
         } else if is("END") {
             // `begin` and `end` may name columns, so they count only where a statement begins.
             if begins || matches!(inside, Some(BlockKind::Expression | BlockKind::Repeat)) {
@@ -150,7 +150,7 @@ impl Body {
         self.blocks.extend(at.map(|at| Block { at, kind }));
     }
 
-    /// Whether a terminator behind the tokens ends the statement.
+    /// Whether a terminator after the tokens ends the statement.
     pub(crate) fn may_end(&self, words: Words<'_>) -> bool {
         match self.dialect {
             Dialect::Postgres => self.parentheses.is_empty() && self.blocks.is_empty(),
@@ -195,7 +195,7 @@ fn is_trigger(words: Words<'_>) -> bool {
     words.is(0, "CREATE") && words.is(1 + usize::from(temporary), "TRIGGER")
 }
 
-/// A trigger ends at `; END ;`, whatever stands in between (`sqlite3_complete()`).
+/// A trigger ends at `; END ;`, whatever comes before that (`sqlite3_complete()`).
 fn ends_trigger(words: Words<'_>) -> bool {
     let last = words.len().wrapping_sub(1);
     words.is(last, "END") && words.is_symbol(last.wrapping_sub(1), ";")

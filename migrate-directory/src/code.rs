@@ -11,7 +11,7 @@ pub enum Category {
     Directory,
     /// SQL that the server does not understand.
     Syntax,
-    /// Names that stand for nothing, or for something already.
+    /// Names that refer to nothing, or are already taken.
     UnknownObject,
     /// Stored values are lost.
     Destructive,
@@ -56,7 +56,7 @@ impl Category {
         }
     }
 
-    /// How much its rules matter unless `migrate.toml` says otherwise.
+    /// The default level of its rules.
     pub fn default_level(self) -> Level {
         match self {
             Self::Breaking | Self::Blocking => Level::Warn,
@@ -213,7 +213,7 @@ codes! {
     ForeignKeyWithoutIndex "foreign-key-without-index" Blocking "deleting a referenced row looks at every row"
 }
 
-/// Rules that speak only when `migrate.toml` names them.
+/// Rules that are off unless `migrate.toml` sets their level.
 const OPT_IN: [Code; 7] = [
     Code::NewRestriction,
     Code::DroppedGuarantee,
@@ -242,16 +242,16 @@ impl Code {
         self.category() != Category::Directory && !OF_FILES.contains(&self)
     }
 
-    /// How much it matters unless `migrate.toml` says otherwise.
+    /// Its default level.
     pub fn default_level(self) -> Level {
         match self {
-            // No matter of releases: the code beside the migration fails.
+            // The code that is built with the migration fails, not only an older release.
             Self::StillUsed => Level::Deny,
             _ => self.category().default_level(),
         }
     }
 
-    /// Whether it speaks only when `migrate.toml` names it.
+    /// Whether it is off unless `migrate.toml` sets its level.
     pub fn is_opt_in(self) -> bool {
         OPT_IN.contains(&self)
     }

@@ -15,7 +15,7 @@ const KEYS: [&str; 4] = ["dialect", "duplicate-versions", "drift", "lint"];
 pub(crate) struct Config {
     pub(crate) dialect: Option<(Dialect, Range<usize>)>,
     pub(crate) duplicate_versions: bool,
-    /// The patterns of names that drift passes over.
+    /// The patterns of names that the drift check ignores.
     pub(crate) drift_ignore: Vec<String>,
     pub(crate) lint: LintConfig,
 }

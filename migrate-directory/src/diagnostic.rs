@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Code, Level, Position};
 
-/// One problem, as data. Every door (macro, build script, command) shows the same ones.
+/// One problem, as data. The macro, the build script and the command show the same ones.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// The kind of problem.
@@ -14,11 +14,11 @@ pub struct Diagnostic {
     pub level: Level,
     /// The file, relative to the package, with `/` between the parts.
     pub path: String,
-    /// The place in the file's normalised text, in bytes. `0..0` where the file as a whole is meant.
+    /// The range in the file's normalised text, in bytes. `0..0` for the file as a whole.
     pub range: Range<usize>,
     /// What is wrong: lower case, no final dot.
     pub message: String,
-    /// What is wrong at that place, in a few words. May be empty.
+    /// A short label for that range. May be empty.
     pub label: String,
     /// What to do: one imperative sentence.
     pub help: String,
@@ -44,14 +44,14 @@ impl Diagnostic {
         }
     }
 
-    /// The same with a few words at the place itself.
+    /// Adds a short label at the range itself.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
-    /// The same as a warning.
+    /// Turns it into a warning.
     #[must_use]
     pub fn warn(mut self) -> Self {
         self.level = Level::Warn;
@@ -112,7 +112,7 @@ impl Diagnostic {
     }
 }
 
-/// The lines of a text that a frame shows, so that a long file is not laid out for one line of it.
+/// The lines of a text that a frame shows, so that a long file is not rendered for one line.
 struct Window<'t> {
     text: &'t str,
     line: usize,
@@ -124,7 +124,7 @@ impl<'t> Window<'t> {
         let start = text.floor_char_boundary(range.start);
         let end = text.ceil_char_boundary(range.end).max(start);
         let first = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-        // Of a range over several lines the first one is shown.
+        // If a range spans several lines, only the first one is shown.
         let last = text[start..]
             .find('\n')
             .map_or(text.len(), |newline| start + newline);

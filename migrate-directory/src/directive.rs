@@ -13,12 +13,12 @@ pub struct Directives {
     pub foreign_keys_off: bool,
     /// `breaking` (true) or `compatible` (false).
     pub breaking: Option<bool>,
-    /// `lock-timeout(…)` in milliseconds; 0 waits for ever.
+    /// `lock-timeout(…)` in milliseconds; 0 waits forever.
     pub lock_timeout: Option<u32>,
     /// `statement-timeout(…)` in milliseconds; 0 is no limit.
     pub statement_timeout: Option<u32>,
-    /// `rust(…)`: the service supplies the code; what stands in the parenthesis, so that the checksum
-    /// follows the code's revision.
+    /// `rust(…)`: the service supplies the code. Holds the text in the parentheses, so that the
+    /// checksum follows the code's revision.
     pub rust: Option<String>,
     /// `allow(…)`.
     pub allows: Vec<Allow>,
@@ -31,7 +31,7 @@ pub struct Allow {
     pub code: Code,
     /// Why.
     pub reason: String,
-    /// The statement it stands above; `None` for the whole file.
+    /// The statement below it; `None` for the whole file.
     pub statement: Option<usize>,
     /// The comment.
     pub range: Range<usize>,
@@ -62,7 +62,7 @@ const NAMES: [&str; 8] = [
     "rust",
 ];
 
-/// What a directive says before it is put into [`Directives`].
+/// A single directive, before it is added to [`Directives`].
 enum Said {
     TransactionNone,
     ForeignKeysOff,
@@ -73,11 +73,11 @@ enum Said {
     Allow(Code, String),
 }
 
-/// A directive that cannot be followed: what is wrong, what to do.
+/// An invalid directive: what is wrong, and what to do.
 type Refused = (String, String);
 
 impl Directives {
-    /// Reads the directives among a file's comments. Those of other tools were looked for before.
+    /// Reads the directives among a file's comments. Those of other tools are already reported.
     pub(crate) fn read(
         path: &str,
         text: &str,
@@ -158,7 +158,7 @@ impl Directives {
     }
 }
 
-/// The text behind `-- migrate:`.
+/// The text after `-- migrate:`.
 fn body(comment: &str) -> Option<&str> {
     let text = comment.strip_prefix("--")?.trim_start();
     Some(text.strip_prefix("migrate:")?.trim())
@@ -169,7 +169,7 @@ fn place(comment: &Comment, split: &Split) -> Result<Option<usize>, Refused> {
     match comment.place {
         Place::Above(0) => Ok(None),
         Place::Above(statement) if statement < split.statements.len() => Ok(Some(statement)),
-        // Where the text could not be split there may well be a statement.
+        // If the text could not be split, a statement may still follow.
         Place::Above(_) if !split.problems.is_empty() => Ok(None),
         _ => Err((
             "no statement follows this directive".to_owned(),

@@ -11,20 +11,20 @@ use crate::{
     LockError, Migration, Mode, Snapshot, lock, normalise, on_all_processors,
 };
 
-/// A migrations directory, understood: its migrations in order, and everything wrong with it.
+/// A parsed migrations directory: its migrations in order, and everything wrong with it.
 #[derive(Debug)]
 pub struct Directory {
     /// The kind of database; `None` if nothing says.
     pub dialect: Option<Dialect>,
     /// The lock, if there is one that can be read.
     pub lock: Option<Lock>,
-    /// What `migrate.toml` says of the rules for SQL.
+    /// The settings of `migrate.toml` for the rules for SQL.
     pub lint: LintConfig,
     /// The migrations, sorted by version and name.
     pub migrations: Vec<Migration>,
     /// Every problem, sorted by file and place.
     pub diagnostics: Vec<Diagnostic>,
-    /// The patterns of names that drift passes over.
+    /// The patterns of names that the drift check ignores.
     pub drift_ignore: Vec<String>,
     texts: BTreeMap<String, String>,
 }
@@ -32,7 +32,7 @@ pub struct Directory {
 /// What is known from outside the directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// The kind of database, if the caller was told: it goes before what the directory says.
+    /// The kind of database, if the caller knows it. It overrides what the directory says.
     pub dialect: Option<Dialect>,
     /// The kinds of database that the caller was built for.
     pub dialects: Vec<Dialect>,
@@ -41,7 +41,7 @@ pub struct Settings {
 }
 
 impl Directory {
-    /// Understands a snapshot. Never fails: what is wrong is in the diagnostics.
+    /// Parses a snapshot. Never fails: every problem is a diagnostic.
     pub fn new(snapshot: &Snapshot, settings: &Settings) -> Self {
         let scripts = Scripts::find(snapshot);
         let mut reader = Reader {
@@ -76,7 +76,7 @@ impl Directory {
         directory
     }
 
-    /// Adds what somebody else found out about the files.
+    /// Adds problems that were found elsewhere.
     pub fn add(&mut self, found: Vec<Diagnostic>) {
         self.diagnostics.extend(found);
         self.diagnostics.sort_by(|left, right| {
@@ -289,7 +289,7 @@ impl<'s> Reader<'s> {
         migrations
     }
 
-    /// The migrations of scripts, in which a down file stands before its migration.
+    /// Builds migrations from scripts, in which a down file comes before its migration.
     fn understood(&mut self, scripts: Vec<Script>, dialect: Option<Dialect>) -> Vec<Migration> {
         let mut texts = Vec::new();
         for script in scripts {
@@ -384,7 +384,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Compares with the lock. What follows from another mistake is not reported.
+    /// Compares with the lock. Consequences of another mistake are not reported.
     fn history(&mut self, lock: &Lock, migrations: &[Migration], settings: &Settings) {
         let path = self.snapshot.path(lock::NAME);
         let found = history::verify(&path, lock, migrations, &self.unusable);
@@ -413,7 +413,7 @@ impl<'s> Reader<'s> {
         refused.any(|one| one.level == Level::Deny && one.path == path && is(one.code))
     }
 
-    /// What is missing of the directory as a whole.
+    /// Reports what the directory as a whole lacks.
     fn whole(&mut self, migrations: &[Migration], dialect: Option<Dialect>) {
         let directory = &self.snapshot.directory;
         let lock = self.snapshot.path(lock::NAME);

@@ -12,8 +12,8 @@ pub type Embedded = migrate_format::Embedded<String, Vec<u8>>;
 pub type Scripts = migrate_format::Scripts<String, Vec<u8>>;
 
 impl Directory {
-    /// Encodes the directory, which is that of the snapshot and is not refused. `None` if nothing
-    /// says which database it is for, or if the texts together exceed 4 GiB.
+    /// Encodes the directory, which was read from the snapshot and is not refused. `None` if
+    /// nothing says which database it is for, or if the texts together exceed 4 GiB.
     pub fn embed(&self, snapshot: &Snapshot) -> Option<Embedded> {
         let lock = self.lock.as_ref();
         let chain = self
@@ -44,7 +44,7 @@ impl Directory {
     }
 }
 
-/// Adds a file and the notes that its text gives.
+/// Adds a file and the notes derived from its text.
 fn add(scripts: &mut Scripts, migration: &Migration, dialect: Dialect) -> Option<()> {
     let Migration {
         text,
@@ -53,7 +53,7 @@ fn add(scripts: &mut Scripts, migration: &Migration, dialect: Dialect) -> Option
         ..
     } = migration;
     let (stem, file) = Flags::of_file(file_of(migration));
-    // A file system may write the name in another normal form than the identity has.
+    // A file system may use a different Unicode normal form than the identity.
     let stem: String = stem.nfc().collect();
     let is_alone = migration.mode == Mode::NonTransactional;
     let is_last = dialect == Dialect::Postgres && adds_enum_value(migration);
@@ -119,7 +119,7 @@ fn add_sealed(ups: &mut Scripts, directory: &Directory) {
     }
 }
 
-/// The file, with its folder if it has one of its own.
+/// The file, with its folder if it has its own.
 fn file_of(script: &Migration) -> &str {
     let path = script.path.as_str();
     let slashes = usize::from(script.layout == Layout::Folder);
@@ -144,7 +144,7 @@ fn needs_backslash_escapes(migration: &Migration, dialect: Dialect) -> bool {
 /// body may add one, too, so this looks at the whole text.
 fn adds_enum_value(migration: &Migration) -> bool {
     let text = migration.text.as_str();
-    // Only what the standard library has compiled is fast in a build script.
+    // In a build script, only code from the compiled standard library is fast.
     let mut initials = text.match_indices('V').chain(text.match_indices('v'));
     initials.any(|(at, _)| {
         let mut behind = text[at..].split_ascii_whitespace();

@@ -6,11 +6,11 @@ use crate::Code;
 /// How a directory arranges its migrations. One directory has one layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Layout {
-    /// `<version>_<name>.sql`, as sqlx, golang-migrate and Supabase have it.
+    /// `<version>_<name>.sql`, as in sqlx, golang-migrate and Supabase.
     Flat,
-    /// `<version>_<name>/migration.sql` or `up.sql`, as Prisma and diesel have it.
+    /// `<version>_<name>/migration.sql` or `up.sql`, as in Prisma and diesel.
     Folder,
-    /// `V<version>__<name>.sql`, as refinery and Flyway have it.
+    /// `V<version>__<name>.sql`, as in refinery and Flyway.
     Prefixed,
 }
 
@@ -36,7 +36,7 @@ impl Layout {
     }
 }
 
-/// What a file is to its migration.
+/// The role of a file in its migration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     Up,
@@ -62,7 +62,7 @@ pub(crate) struct NameProblem {
     pub(crate) meant: Option<String>,
 }
 
-/// Names that are not looked at, in the directory and in its folders.
+/// Names that are ignored, in the directory and in its folders.
 pub(crate) fn is_hidden(name: &str) -> bool {
     name.starts_with(['.', '_']) || name.starts_with("README")
 }
@@ -114,7 +114,7 @@ pub(crate) fn parse_folder(name: &str) -> Option<Result<(i64, String), NameProbl
     begins_like_version(version).then(|| Ok((parse_version(version)?, parse_name(migration)?)))
 }
 
-/// What a folder that holds a migration, but is not named like one, should be called.
+/// The correct name for a folder that holds a migration but is not named like one.
 pub(crate) fn misnamed_folder(name: &str) -> NameProblem {
     unrecognised(name, suggest(name, "_"))
 }
@@ -190,7 +190,8 @@ fn parse_version(text: &str) -> Result<i64, NameProblem> {
         .map_err(|_| problem("does not fit 64 bits", "use a smaller number"))
 }
 
-/// `2023-01-31-120000`, as diesel writes it, lately with `-0000` behind it. Other dashes are more likely a slip.
+/// `2023-01-31-120000`, as diesel writes it, in newer versions followed by `-0000`. Other dashes
+/// are more likely a typing mistake.
 fn without_date_separators(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.split('-').collect();
     let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();

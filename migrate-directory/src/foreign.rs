@@ -12,7 +12,7 @@ const SPLIT: &str = "put the part that applies into `<version>_<name>.sql` and t
                      reverts into `<version>_<name>.down.sql`, without these comments";
 const NO_TRANSACTION: &str = "write `-- migrate: transaction(none)` instead";
 
-/// Marks of other tools: how the comment's text begins behind `--`, what it is, what to write.
+/// Marks of other tools: how the comment's text begins after `--`, what it is, what to write.
 const MARKS: [(&str, &str, &str); 7] = [
     ("migrate:up", "`-- migrate:up` is dbmate's notation", SPLIT),
     (

@@ -1,6 +1,6 @@
 use crate::{Checksum, Code, Diagnostic, Lock, Migration, Sealed};
 
-/// Files that cannot be used as migrations but stand for one, so that it is not called missing too.
+/// Unusable files that belong to a migration, so that it is not reported as missing too.
 #[derive(Debug, Default)]
 pub(crate) struct Unusable {
     /// Identities whose file is not text or has another name, or whose folder is empty.
@@ -11,7 +11,7 @@ pub(crate) struct Unusable {
     pub(crate) checksums: Vec<Checksum>,
 }
 
-/// Takes note of what the lock says of the migrations.
+/// Copies what the lock says about each migration.
 pub(crate) fn mark(lock: &Lock, migrations: &mut [Migration]) {
     for sealed in &lock.sealed {
         if let Some(at) = place(migrations, sealed) {
@@ -52,7 +52,7 @@ pub(crate) fn verify(
     diagnostics
 }
 
-/// A draft sorts behind everything that is sealed, because databases have run that.
+/// A draft must sort after every sealed migration, because databases have run those.
 pub(crate) fn out_of_order(lock: &Lock, migrations: &[Migration]) -> Vec<Diagnostic> {
     let Some(newest) = lock.sealed.last() else {
         return Vec::new();

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Dialect;
 
-/// What a token is to the splitter. Everything the splitter need not tell apart is `Symbol`.
+/// The kind of a token. Everything that the splitter does not need to distinguish is `Symbol`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// Space and line ends.
@@ -15,7 +15,7 @@ pub enum Kind {
     Word,
     /// A name in quotes.
     QuotedName,
-    /// A string; to MySQL in double quotes, too.
+    /// A string. In MySQL, double quotes also delimit strings.
     String,
     /// `(`
     Open,
@@ -23,7 +23,7 @@ pub enum Kind {
     Close,
     /// A semicolon that ends no statement.
     Semicolon,
-    /// What ends a statement: `;`, or what `DELIMITER` set.
+    /// The statement terminator: `;`, or the one set by `DELIMITER`.
     Terminator,
     /// A backslash outside of strings.
     Backslash,
@@ -57,7 +57,7 @@ pub fn tokens(text: &str, dialect: Dialect) -> Vec<Token> {
         .collect()
 }
 
-/// Cuts a text into tokens that tile it. Works on bytes: every byte that means something to SQL is
+/// Splits a text into tokens that tile it. Works on bytes: every byte with a meaning in SQL is
 /// ASCII, so a token never ends inside a character.
 #[derive(Debug)]
 pub(crate) struct Lexer<'t> {
@@ -80,7 +80,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// As a server reads it in the mode `NO_BACKSLASH_ESCAPES`.
+    /// Reads the text as a server in the mode `NO_BACKSLASH_ESCAPES` does.
     pub(crate) fn without_escapes(self) -> Self {
         Self {
             escapes: false,
@@ -142,7 +142,7 @@ impl<'t> Lexer<'t> {
     fn is_line_comment(&self) -> bool {
         match (self.byte(0), self.byte(1), self.byte(2)) {
             (Some(b'#'), _, _) => self.dialect == Dialect::Mysql,
-            // MySQL wants a space behind the dashes, so that `5--1` stays a sum.
+            // MySQL requires a space after the dashes, so that `5--1` stays an expression.
             (Some(b'-'), Some(b'-'), third) => {
                 self.dialect != Dialect::Mysql
                     || third
@@ -173,14 +173,14 @@ impl<'t> Lexer<'t> {
         None
     }
 
-    /// The length of what begins `offset` bytes ahead with the quote itself.
+    /// The length up to and including the closing quote. The opening quote is `offset` bytes ahead.
     fn quoted(&self, offset: usize, quote: u8, backslash_escapes: bool) -> Option<usize> {
         let rest = self.rest();
         let bytes = rest.as_bytes();
         let mut at = offset + 1;
         while at < bytes.len() {
             if !backslash_escapes {
-                // Long ones are many, and a build script is not optimised.
+                // Long strings are common, and build scripts are not optimised.
                 at += rest.get(at..)?.find(char::from(quote))?;
             }
             if bytes[at] == b'\\' && backslash_escapes {
@@ -205,8 +205,8 @@ impl<'t> Lexer<'t> {
         Some(length)
     }
 
-    /// Where the next part of a string that ends `offset` bytes ahead opens: behind a line end, and
-    /// behind any space and line comments.
+    /// Where the next part of a string that ends `offset` bytes ahead begins: after a line end and
+    /// any spaces and line comments.
     fn continuation(&self, offset: usize) -> Option<usize> {
         let bytes = self.rest().as_bytes();
         let mut at = offset;
@@ -274,7 +274,7 @@ impl<'t> Lexer<'t> {
             return Some(self.token(Kind::Space, length));
         }
         if self.is_line_comment() {
-            // To PostgreSQL alone a carriage return is a line end, too.
+            // Only PostgreSQL also treats a carriage return as a line end.
             let ends: fn(u8) -> bool = match self.dialect {
                 Dialect::Postgres => is_newline,
                 _ => |byte| byte == b'\n',

@@ -1,17 +1,19 @@
-//! What can be known of a migrations directory from its files alone.
+//! Everything that can be known about a migrations directory from its files alone.
 //!
 //! This crate is shared by the `embed_migrations!` macro, the build script and the `cargo migrate`
 //! command, so that they cannot disagree. Users do not depend on it: they name `migrate-runtime`
 //! and `migrate-build`.
 //!
-//! [`Snapshot::read`] and [`Queries::read`] are the functions that touch the file system. Everything after them is a
-//! function of text and cannot fail: wrong input gives a value and a list of [`Diagnostic`]s.
+//! Only [`Snapshot::read`] and [`Queries::read`] read files of a package. Everything after them is
+//! a function of text and cannot fail: wrong input gives a value and a list of [`Diagnostic`]s.
 //!
 //! ```
 //! use migrate_directory::{Dialect, Directory, Settings, Snapshot};
 //!
 //! let snapshot = Snapshot::of("migrations", [("1_users.sql", "CREATE TABLE users (id INT);\n")]);
-//! let directory = Directory::new(&snapshot, &Settings { dialect: None, dialects: vec![Dialect::Postgres], release: false });
+//! let settings =
+//!     Settings { dialect: None, dialects: vec![Dialect::Postgres], release: false };
+//! let directory = Directory::new(&snapshot, &settings);
 //! assert_eq!(directory.migrations[0].identity(), "1_users");
 //! ```
 

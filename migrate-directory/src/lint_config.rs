@@ -36,7 +36,7 @@ const VERSIONS: [&str; 3] = ["postgres-version", "mysql-version", "mariadb-versi
 const LEVELS: [&str; 3] = ["allow", "warn", "deny"];
 
 impl LintConfig {
-    /// How much a rule matters here; `None` if it is not to speak.
+    /// The level of a rule here; `None` if it is off.
     pub fn level(&self, rule: Code) -> Option<Level> {
         let own = self.rules.iter().find(|(code, _)| *code == rule);
         if let Some((_, level)) = own {
@@ -141,7 +141,7 @@ enum Subject {
 }
 
 impl Subject {
-    /// A rule that has the name of its category stands for the category.
+    /// A name that is both a rule and a category means the category.
     fn named(name: &str) -> Option<Self> {
         let category = categories().find(|category| category.name() == name);
         let rule = || Code::named(name).filter(|code| code.is_rule());

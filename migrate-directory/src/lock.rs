@@ -18,7 +18,7 @@ pub struct Lock {
     pub sealed: Vec<Sealed>,
 }
 
-/// One line of the lock, with what is indented under it.
+/// One line of the lock, with the lines indented under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sealed {
     /// The migration's version.
@@ -31,9 +31,9 @@ pub struct Sealed {
     pub down: Option<Checksum>,
     /// Whether it breaks the release that is still running; `None` if that is not known.
     pub breaking: Option<bool>,
-    /// Of a consolidated baseline: what it stands for.
+    /// For a consolidated baseline: the migrations that it replaces.
     pub replaces: Vec<Replaced>,
-    /// Of a resealed migration: what it was.
+    /// For a resealed migration: its earlier checksums.
     pub was: Vec<Was>,
     /// The number of the line; 0 before it is written.
     pub line: usize,
@@ -54,7 +54,7 @@ pub struct Was {
 }
 
 impl Sealed {
-    /// The line of a migration as it is.
+    /// The line for a migration in its current state.
     pub fn of(migration: &Migration) -> Self {
         Self {
             version: migration.version,
@@ -90,8 +90,8 @@ impl Lock {
         }
     }
 
-    /// Seals the migrations that are not, and the down files of those that are. Returns the
-    /// identities of what was sealed. `migrations` are sorted, and none of them is refused.
+    /// Seals the drafts, and the new down files of sealed migrations. Returns the identities of
+    /// what was sealed. `migrations` are sorted, and none of them is refused.
     pub fn seal(&mut self, migrations: &[Migration]) -> Vec<String> {
         let mut sealed = Vec::new();
         for migration in migrations {

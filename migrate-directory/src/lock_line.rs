@@ -1,4 +1,4 @@
-//! The lines of `migrations.lock`, and what is wrong with one.
+//! The lines of `migrations.lock`, and the errors in one.
 
 use std::ops::Range;
 

@@ -7,7 +7,7 @@ use migrate_format::parse_identity;
 use crate::lock_line::{Line, Lines, LockError, RESTORE};
 use crate::{Checksum, Dialect, Lock, Replaced, Sealed, Was};
 
-/// Before what belongs to the line above.
+/// The indentation of lines that belong to the line above.
 const INDENT: &str = "    ";
 
 const FIRST_LINE: &str =

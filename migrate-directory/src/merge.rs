@@ -1,5 +1,5 @@
-/// Both sides of a text with conflict markers, as git writes them: the one that was checked out
-/// first. `None` if it has no markers, or not in this order.
+/// Both sides of a text with git's conflict markers, the checked-out side first. `None` if it has
+/// no markers, or has them in another order.
 ///
 /// ```
 /// let text = "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> topic\nd\n";
@@ -41,7 +41,7 @@ pub fn sides(text: &str) -> Option<(String, String)> {
 enum Place {
     Both,
     Ours,
-    /// What both come from (`diff3`).
+    /// The common ancestor (`diff3`).
     Base,
     Theirs,
 }

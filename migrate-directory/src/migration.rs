@@ -23,7 +23,7 @@ pub struct Migration {
     pub checksum: Checksum,
     /// The script that reverts it: a migration of the same version and name.
     pub down: Option<Box<Migration>>,
-    /// The text in statements.
+    /// The text, split into statements.
     pub split: Split,
     /// What its comments say.
     pub directives: Directives,
@@ -36,12 +36,12 @@ pub struct Migration {
 }
 
 impl Migration {
-    /// What the migration is known by: `<version>_<name>`.
+    /// The migration's identity: `<version>_<name>`.
     pub fn identity(&self) -> String {
         crate::identity(self.version, &self.name)
     }
 
-    /// What the file says about itself: the first line of the comment it begins with.
+    /// The file's description: the first line of the comment at its top.
     pub fn description(&self) -> Option<&str> {
         let first = self.split.statements.first();
         let end = first.map_or(self.text.len(), |first| first.text.start);
@@ -53,7 +53,7 @@ impl Migration {
             .find(|text| !text.is_empty() && !text.starts_with("migrate:"))
     }
 
-    /// Fills in what the statements and comments say; returns what is wrong with them.
+    /// Adds what the statements and comments say. Returns the problems in them.
     pub(crate) fn understand(&mut self, dialect: Dialect) -> Vec<Diagnostic> {
         let Migration {
             path, text, split, ..
@@ -68,7 +68,7 @@ impl Migration {
             return vec![diagnostic];
         }
         let (directives, mut diagnostics) = Directives::read(path, text, split, dialect);
-        // What a directive that was refused would have settled is not reported too.
+        // Problems that a refused directive was meant to resolve are not reported too.
         let unsettled = !diagnostics.is_empty();
         diagnostics.extend(split.problems.iter().map(|problem| unsplit(path, problem)));
         if split.problems.is_empty() {
@@ -153,7 +153,7 @@ pub fn execution(path: &str, text: &str, dialect: Dialect) -> (Vec<Execution>, V
 }
 
 fn unused<'d>(path: &'d str, directives: &'d Directives) -> impl Iterator<Item = Diagnostic> + 'd {
-    // Whether a rule has something to say is found out by whoever judges the SQL.
+    // Only the linter knows whether the rule would report something.
     let allows = directives
         .allows
         .iter()

@@ -1,23 +1,23 @@
-//! What MySQL and MariaDB do with a statement.
+//! How MySQL and MariaDB treat a statement.
 
 use crate::Dialect;
 use crate::lexer::{Kind, Token, tokens};
 use crate::words::Words;
 
-/// What a statement is to the transaction and the session around it.
+/// The effect of a statement on the transaction and the session around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Effect {
-    /// It changes rows, which a transaction can hold together with something else.
+    /// It changes rows and can share a transaction with other statements.
     Rows,
-    /// It sets something for the statements behind it.
+    /// It sets something for the statements after it.
     Session,
-    /// It commits what is open, and itself.
+    /// It commits the open transaction, and then itself.
     Commits,
 }
 
-/// Unless a statement is known not to commit by itself, it is taken to do so.
+/// A statement is assumed to commit by itself unless it is known not to.
 pub(crate) fn effect(words: Words<'_>) -> Effect {
-    // `DELETE` and the like; a procedure may commit, so `CALL` is none of them.
+    // `DELETE` and the like. `CALL` is not included, because a procedure may commit.
     const ROWS: [&str; 8] = [
         "INSERT", "UPDATE", "DELETE", "REPLACE", "SELECT", "WITH", "DO", "LOAD",
     ];
@@ -38,8 +38,8 @@ pub(crate) fn effect(words: Words<'_>) -> Effect {
     }
 }
 
-/// Whether a transaction may hold the statement: it does not commit, and sets no more than variables of
-/// the user's own.
+/// Whether a transaction may contain the statement: it does not commit, and sets only user
+/// variables.
 pub(crate) fn stays_in_transaction(words: Words<'_>) -> bool {
     effect(words) == Effect::Rows || sets_user_variables(words)
 }
@@ -62,7 +62,7 @@ fn sets_user_variables(words: Words<'_>) -> bool {
         })
 }
 
-/// `SET PASSWORD` and its like change accounts; `SET STATEMENT … FOR` executes another statement.
+/// `SET PASSWORD` and similar change accounts; `SET STATEMENT … FOR` executes another statement.
 fn is_account_setting(words: Words<'_>) -> bool {
     ["PASSWORD", "DEFAULT", "STATEMENT"]
         .iter()

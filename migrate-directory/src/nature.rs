@@ -1,4 +1,4 @@
-//! What a statement is to a transaction around it, by database.
+//! How a statement behaves inside a transaction, for each database.
 
 pub(crate) mod postgres;
 pub(crate) mod sqlite;
@@ -7,13 +7,13 @@ use crate::mysql::{self, Effect};
 use crate::words::Words;
 use crate::{Dialect, Split, Statement};
 
-/// What a statement is to a transaction around it.
+/// How a statement behaves inside a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Nature {
     Ordinary,
-    /// The server refuses it inside a transaction; the word to name it by.
+    /// The server refuses it inside a transaction. Holds its name for messages.
     Outside(&'static str),
-    /// It adds an enum value that the statement of that number uses, which the server refuses.
+    /// It adds an enum value that the statement with that number uses, which the server refuses.
     Enum(usize),
     /// It begins or ends a transaction.
     Control,
@@ -66,7 +66,7 @@ pub(crate) fn nature(words: Words<'_>, dialect: Dialect) -> Nature {
 
 fn is_control(words: Words<'_>, dialect: Dialect) -> bool {
     match words.first_keyword().as_str() {
-        // `ROLLBACK TO` and `RELEASE` end a savepoint, which may be the file's own.
+        // `ROLLBACK TO` and `RELEASE` end a savepoint, which the file itself may have set.
         "ROLLBACK" => {
             let to = 1 + usize::from(words.is(1, "WORK") || words.is(1, "TRANSACTION"));
             !words.is(to, "TO")

@@ -8,7 +8,7 @@ pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
-/// The known name that differs by a letter or two, so that one must be a slip of the other.
+/// The known name that differs by a letter or two, so that one is likely a typo of the other.
 pub fn misspelt<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     known
         .into_iter()

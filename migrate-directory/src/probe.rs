@@ -9,7 +9,7 @@ use crate::words::Words;
 
 type Probe = migrate_format::Probe<String>;
 
-/// The probe of a statement that commits by itself. `None` if no lookup can tell.
+/// The probe for a statement that commits by itself. `None` if no query can tell.
 pub(crate) fn probe(words: Words<'_>, dialect: Dialect) -> Option<Probe> {
     match dialect {
         Dialect::Mysql => mysql::probe(words),

@@ -2,12 +2,12 @@ use std::num::NonZero;
 use std::panic;
 use std::thread;
 
-/// For fewer items a thread is not worth its start.
+/// For fewer items, starting a thread costs more than it saves.
 const LEAST: usize = 8;
-/// What the main thread has on most systems: SQL may be nested deeply.
+/// The stack of the main thread on most systems. SQL may be nested deeply.
 const STACK: usize = 8 << 20;
 
-/// What `work` makes of each item, in their order. All processors take part: a build script is not
+/// Applies `work` to each item and keeps the order. Uses all processors: a build script is not
 /// optimised, and reading a large directory is all that it does.
 pub fn on_all_processors<T: Sync, R: Send>(
     items: &[T],
@@ -30,7 +30,7 @@ pub fn on_all_processors<T: Sync, R: Send>(
             made.extend(match started.map(thread::ScopedJoinHandle::join) {
                 Ok(Ok(made)) => made,
                 Ok(Err(panic)) => panic::resume_unwind(panic),
-                // The system has no thread to give.
+                // The system could not start a thread.
                 Err(_) => all(share),
             });
         }

@@ -5,13 +5,13 @@ use serde::Deserialize;
 use crate::Dialect;
 use crate::snapshot::texts;
 
-/// The queries that a crate is compiled with, as sqlx's `.sqlx/` holds them, and the sources in which
-/// they stand.
+/// The queries that a crate is compiled with, as stored in sqlx's `.sqlx/`, and the source files
+/// that contain them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Queries {
     /// The queries, sorted by their SQL.
     pub queries: Vec<UsedQuery>,
-    /// The files of `.sqlx/` that could not be understood, and why: what their queries use is not known.
+    /// The files of `.sqlx/` that could not be read, and why. What their queries use is unknown.
     pub unreadable: Vec<(String, String)>,
     sources: Vec<Source>,
 }
@@ -21,7 +21,7 @@ pub struct Queries {
 pub struct UsedQuery {
     /// The SQL.
     pub sql: String,
-    /// The names of the columns that it had when it was prepared.
+    /// The names of its columns when it was prepared.
     pub columns: Vec<String>,
 }
 
@@ -33,7 +33,7 @@ struct Source {
     text: String,
 }
 
-/// What is read of a file of `.sqlx/`.
+/// The fields that are read from a file of `.sqlx/`.
 #[derive(Deserialize)]
 struct Metadata {
     db_name: String,
@@ -54,11 +54,10 @@ struct Column {
 }
 
 impl Queries {
-    /// The folder that sqlx writes them to, beside `Cargo.toml`.
+    /// The folder next to `Cargo.toml` that sqlx writes them to.
     pub const FOLDER: &str = ".sqlx";
 
-    /// Reads the queries of a package that are for one kind of database. Without the folder there are
-    /// none.
+    /// Reads the queries of a package for one kind of database. Without the folder there are none.
     pub fn read(package: &Path, dialect: Dialect) -> Self {
         let mut unreadable = Vec::new();
         let mut metadata = Vec::new();
@@ -126,7 +125,7 @@ impl Queries {
         }
     }
 
-    /// `<file>:<line>` of a query, if its literal stands in one place only.
+    /// `<file>:<line>` of a query, if its literal occurs in one place only.
     pub fn place(&self, query: &str) -> Option<String> {
         let literal = format!("\"{}\"", squeezed(query));
         let whole = &literal[1..literal.len() - 1];
@@ -151,7 +150,7 @@ impl Queries {
     }
 }
 
-/// Without what a literal may spell differently: space, and the backslashes in front of quotes and
+/// Removes what a literal may spell differently: whitespace, and the backslashes before quotes and
 /// line ends.
 fn squeezed(text: &str) -> String {
     text.chars().filter(|one| is_kept(*one)).collect()
@@ -161,7 +160,7 @@ fn is_kept(one: char) -> bool {
     !one.is_whitespace() && one != '\\'
 }
 
-/// The line on which the byte `at` of the squeezed text stands.
+/// The line of the byte `at` of the squeezed text.
 fn line_of(text: &str, at: usize) -> usize {
     let mut kept = 0;
     let mut line = 1;

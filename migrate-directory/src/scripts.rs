@@ -15,7 +15,7 @@ pub(crate) struct Script {
     pub(crate) entry: String,
 }
 
-/// What the names of a directory's files say.
+/// The scripts that a directory's file names describe.
 #[derive(Debug)]
 pub(crate) struct Scripts<'s> {
     snapshot: &'s Snapshot,
@@ -118,7 +118,7 @@ impl<'s> Scripts<'s> {
         }
     }
 
-    /// A folder whose name is not a migration's: what it holds would be left out.
+    /// A folder whose name is not a migration's: its contents would be left out.
     fn foreign_folder(&mut self, folder: &str) {
         let help = format!(
             "move the migrations of `{folder}` into `{}` itself, or begin the folder's name with \
@@ -144,7 +144,8 @@ impl<'s> Scripts<'s> {
         }
     }
 
-    /// A file or folder whose name has to change. What it is meant to be is not missed elsewhere.
+    /// A file or folder that must be renamed. The migration it is meant to be is not reported as
+    /// missing.
     fn misnamed(&mut self, entry: &str, problem: NameProblem) {
         let contents = self.snapshot.entries.iter().filter(|one| one.path == entry);
         for Entry { content, .. } in contents.chain(self.inside(entry)) {
@@ -171,7 +172,7 @@ impl<'s> Scripts<'s> {
             let scripts = self.found.iter();
             scripts.filter(|script| script.layout == layout).count()
         };
-        // Of two that are equally common the last one is taken.
+        // If two are equally common, the last one wins.
         let layouts = [Layout::Prefixed, Layout::Folder, Layout::Flat];
         let Some(main) = layouts.into_iter().max_by_key(|layout| count(*layout)) else {
             return;

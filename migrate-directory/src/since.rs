@@ -1,9 +1,9 @@
 use crate::lock::NAME;
 use crate::{Code, Diagnostic, Directory, Lock, Migration, Sealed, Snapshot};
 
-/// Compares a directory with the lock of another revision of it: what was sealed there must be here,
-/// unchanged. A line that is not kept must be named by a `replaces` or `was` line here, and what is
-/// new must come behind the newest line there. `revision` is its name in messages.
+/// Compares a directory with the lock of another revision of it. Every line sealed there must be
+/// here unchanged, or be named by a `replaces` or `was` line here. New lines must come after the
+/// newest line there. `revision` is its name in messages.
 pub fn since(
     base: &Lock,
     revision: &str,
@@ -42,7 +42,7 @@ struct Since<'s> {
 }
 
 impl Since<'_> {
-    /// A database knows its history by the set and the place.
+    /// A database identifies its history by the set and the table.
     fn header(&self) -> Vec<Diagnostic> {
         let Self { base, lock, .. } = self;
         let place = |lock: &Lock| {

@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::file_name;
 
-/// Everything that was read of a migrations directory. The one place that touches the file system.
+/// Everything that was read from a migrations directory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// The directory relative to the package, with `/` between the parts.
     pub directory: String,
-    /// Files and folders, sorted by path; those of other tools and the hidden ones left out.
+    /// Files and folders, sorted by path, without hidden ones and those of other tools.
     /// [`insert`](Self::insert) keeps the order.
     pub entries: Vec<Entry>,
     /// Why the directory itself could not be listed.
@@ -28,14 +28,14 @@ pub struct Entry {
     pub content: Content,
 }
 
-/// What stands behind an [`Entry`].
+/// The content of an [`Entry`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Content {
     /// The text as it is on disk, byte order mark and line ends included.
     Text(String),
     /// A file that is not UTF-8: all its bytes.
     Binary(Vec<u8>),
-    /// A folder; what it holds follows as entries of its own, one level deep.
+    /// A folder. Its contents follow as separate entries, one level deep.
     Folder,
     /// The reason why it could not be read.
     Unreadable(String),
@@ -46,7 +46,7 @@ pub enum Content {
 pub enum Problem {
     /// There is nothing at that path.
     Missing,
-    /// There is a file at that path, or the system refused; the reason in words.
+    /// There is a file at that path, or the system refused. Holds the reason.
     Unreadable(String),
 }
 
@@ -89,8 +89,8 @@ impl Snapshot {
         snapshot
     }
 
-    /// A snapshot of files that are not on disk: another revision, a test. It is what
-    /// [`read`](Self::read) would find if they were. A text is content, and so are bytes.
+    /// A snapshot of files that are not on disk: another revision, a test. It equals what
+    /// [`read`](Self::read) would return for them. Contents are text or bytes.
     pub fn of<'t, C: Into<Content>>(
         directory: &str,
         files: impl IntoIterator<Item = (&'t str, C)>,
@@ -123,7 +123,7 @@ impl Snapshot {
         }
     }
 
-    /// The snapshot of a directory that is not there.
+    /// The snapshot of a directory that does not exist.
     pub fn missing(directory: &str) -> Self {
         Self {
             directory: clean(directory),
@@ -132,7 +132,7 @@ impl Snapshot {
         }
     }
 
-    /// The text of a file of the directory, as it is.
+    /// The text of a file of the directory, unchanged.
     pub fn text(&self, path: &str) -> Option<&str> {
         match &self.entry(path)?.content {
             Content::Text(text) => Some(text),
@@ -156,7 +156,7 @@ impl Snapshot {
         format!("{}/{entry}", self.directory)
     }
 
-    /// The paths whose change must be noticed: the directory, its folders and the files read.
+    /// The paths to watch for changes: the directory, its folders and the files read.
     pub fn tracked(&self, package: &Path) -> Vec<PathBuf> {
         let root = package.join(&self.directory);
         let entries = self.entries.iter().map(|entry| root.join(&entry.path));
@@ -218,8 +218,8 @@ impl Snapshot {
     }
 }
 
-/// The texts below a folder of the package whose names end so, each with its path relative to the
-/// package; in place of one that cannot be read, why.
+/// The texts below a folder of the package whose names end in the suffix, each with its path
+/// relative to the package, or the reason why it cannot be read.
 pub(crate) fn texts(
     package: &Path,
     folder: &str,

@@ -1,4 +1,4 @@
-//! Cuts a file into statements.
+//! Splits a file into statements.
 
 use crate::Dialect;
 use crate::body::Body;
@@ -9,7 +9,7 @@ use crate::words::Words;
 #[cfg(test)]
 mod tests;
 
-/// Cuts a text into statements as the dialect's server, or its own shell, would.
+/// Splits a text into statements as the dialect's server or shell would.
 ///
 /// Bodies are followed as the shells do it: PostgreSQL's `BEGIN ATOMIC … END` by psql's counting
 /// (`src/fe_utils/psqlscan.l`), SQLite's triggers by the rule of `sqlite3_complete()`, MySQL's
@@ -149,7 +149,7 @@ impl Splitter<'_> {
 
     /// Takes a command of the dialect's shell, if one begins at the token.
     fn client_command(&mut self, token: Token) -> bool {
-        // Asked of every token, so the cheap question goes first.
+        // This runs for every token, so the cheap check comes first.
         let at_start = || {
             let line_start = self.text[..token.start].rfind('\n').map_or(0, |at| at + 1);
             self.tokens.is_empty() && self.text[line_start..token.start].trim().is_empty()

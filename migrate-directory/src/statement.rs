@@ -6,34 +6,34 @@ use crate::words::Words;
 /// One statement of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
-    /// Everything that belongs to it: the comments above it and its terminator. The spans of all
+    /// The whole statement with the comments above it and its terminator. The spans of all
     /// statements and [`Split::rest`] tile the text.
     pub span: Range<usize>,
-    /// From its first token to before its terminator.
+    /// From its first token up to its terminator, exclusive.
     pub text: Range<usize>,
     pub(crate) tokens: Vec<Token>,
 }
 
-/// A text cut into statements.
+/// A text split into statements.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Split {
-    /// The statements in order; empty ones are no statements.
+    /// The statements in order, without empty ones.
     pub statements: Vec<Statement>,
-    /// What follows the last statement: space and comments, or what could not be split.
+    /// The text after the last statement: whitespace and comments, or text that could not be split.
     pub rest: Range<usize>,
-    /// What could not be split, and why.
+    /// The problems that prevented a split.
     pub problems: Vec<Problem>,
     pub(crate) comments: Vec<Comment>,
 }
 
-/// A reason why a text cannot be split as it stands.
+/// A reason why a text cannot be split.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
     /// A quote, comment, parenthesis or body that begins at the range is not closed.
     Unterminated {
         /// Its opening mark.
         at: Range<usize>,
-        /// What it is, in words.
+        /// A description for messages.
         what: &'static str,
     },
     /// A command of psql, the sqlite3 shell or the mysql client.
@@ -45,7 +45,7 @@ pub enum Problem {
     },
 }
 
-/// A line comment, and the statement it stands above.
+/// A line comment, and where it is relative to the statements.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Comment {
     pub(crate) range: Range<usize>,
@@ -54,9 +54,9 @@ pub(crate) struct Comment {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// Above the statement of that index, or above the end of the file, on a line of its own.
+    /// On its own line, above the statement with that index or above the end of the file.
     Above(usize),
-    /// Inside a statement, or behind one on the same line.
+    /// Inside a statement, or after one on the same line.
     Elsewhere,
 }
 

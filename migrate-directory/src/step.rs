@@ -8,23 +8,23 @@ use crate::{Dialect, Split};
 
 type Probe = migrate_format::Probe<String>;
 
-/// What is executed, and recorded, as one.
+/// The unit of execution and recording.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Step {
     /// Its place in the text.
     pub(crate) range: Range<usize>,
     /// It cannot share a transaction with its record.
     pub(crate) outside: bool,
-    /// It only sets something for the statements behind it, and may be executed again.
+    /// It only sets something for the statements after it, and may be executed again.
     pub(crate) session: bool,
-    /// How to find out whether it was executed, where it cannot share a transaction with its record.
+    /// How to find out whether it was executed, if it cannot share a transaction with its record.
     pub(crate) probe: Option<Probe>,
-    /// Of a transaction that the file spells out: where its statements begin in the text.
+    /// For an explicit transaction: where its statements begin in the text.
     pub(crate) statements: Vec<usize>,
 }
 
-/// The steps of a file: its statements, but that the statements between a `BEGIN` and its `COMMIT`
-/// are one. The runner begins and commits each step itself.
+/// The steps of a file: one per statement, except that the statements between a `BEGIN` and its
+/// `COMMIT` form one step. The runner begins and commits each step itself.
 pub(crate) fn steps(text: &str, split: &Split, dialect: Dialect) -> Vec<Step> {
     let statements = &split.statements;
     let blocks = blocks(text, split, dialect);
@@ -62,7 +62,7 @@ pub(crate) fn steps(text: &str, split: &Split, dialect: Dialect) -> Vec<Step> {
     steps
 }
 
-/// The transactions that a file spells out, `BEGIN` and `COMMIT` included, by their statements.
+/// The explicit transactions of a file as ranges of statements, `BEGIN` and `COMMIT` included.
 pub(crate) fn blocks(text: &str, split: &Split, dialect: Dialect) -> Vec<Range<usize>> {
     let words = |at: usize| split.statements[at].words(text);
     let is = |at: usize, first: &[&str]| {
@@ -88,7 +88,7 @@ pub(crate) fn blocks(text: &str, split: &Split, dialect: Dialect) -> Vec<Range<u
     blocks
 }
 
-/// Without an isolation level or another mode, which the runner's own transaction would not have.
+/// True without an isolation level or other mode, which the runner's transaction would not have.
 fn is_plain_control(words: Words<'_>) -> bool {
     const PLAIN: [&str; 8] = [
         "BEGIN",
@@ -103,7 +103,7 @@ fn is_plain_control(words: Words<'_>) -> bool {
     (0..words.len()).all(|at| PLAIN.iter().any(|word| words.is(at, word)))
 }
 
-/// Settings, and databases that are attached: they end with the session.
+/// Settings and attached databases: they end with the session.
 fn is_setting(words: Words<'_>, dialect: Dialect) -> bool {
     if dialect == Dialect::Mysql {
         return mysql::effect(words) == Effect::Session;
@@ -114,8 +114,7 @@ fn is_setting(words: Words<'_>, dialect: Dialect) -> bool {
         .any(|word| words.is(0, word))
 }
 
-/// Whether the file may leave the session other than it was: unless every statement is of a kind
-/// that cannot.
+/// Whether the file may change the session: true unless every statement is of a kind that cannot.
 pub(crate) fn may_change_session(text: &str, split: &Split, dialect: Dialect) -> bool {
     const HARMLESS: [&str; 16] = [
         "CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "INSERT", "UPDATE", "DELETE",

@@ -16,7 +16,7 @@ pub fn normalise(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The range of a file's own text that a range of its normalised text stands for.
+/// Maps a range of the normalised text to the range in the file's original text.
 ///
 /// ```
 /// let raw = "\u{feff}SELECT\r\n1;\r\n";
@@ -38,7 +38,7 @@ pub fn original_range(raw: &str, range: &Range<usize>) -> Range<usize> {
     original(range.start)..original(range.end)
 }
 
-/// A place in a text, for people: both numbers start at 1, columns count characters.
+/// A position in a text as shown to people: both numbers start at 1, columns count characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
     /// The line.

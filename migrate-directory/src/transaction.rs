@@ -16,7 +16,7 @@ pub enum Mode {
     NonTransactional,
 }
 
-/// Decides how the file is executed and what in it cannot be.
+/// Decides how the file is executed, and reports the statements that cannot be executed that way.
 pub(crate) fn judge(
     path: &str,
     text: &str,
@@ -46,7 +46,7 @@ pub(crate) fn judge(
             Nature::Pragma if mixed => refuse_pragma(words),
             Nature::Attach if mixed => refuse_attach(words),
             Nature::Outside(name) if mixed => refuse_outside(name),
-            // In a file without a transaction a block of its own may hold both.
+            // In a file without a transaction, an explicit block may contain both.
             Nature::Enum(user)
                 if mixed
                     || blocks
@@ -72,7 +72,7 @@ pub(crate) fn judge(
     (mode, diagnostics)
 }
 
-/// A file of statements that cannot run inside a transaction only needs no directive. Those that
+/// A file with only statements that cannot run inside a transaction needs no directive. Those that
 /// begin and end one are refused anyway.
 fn mode_of(natures: &[Nature]) -> Mode {
     let mut others = natures.iter().filter(|nature| **nature != Nature::Control);
@@ -220,7 +220,7 @@ mod tests {
         assert_eq!(read(sql, dialect).1, expected.collect::<Vec<_>>(), "{sql}");
     }
 
-    /// Runs by itself, and with a directive beside others; is refused beside others without one.
+    /// Runs alone, or with a directive next to others; is refused next to others without one.
     #[track_caller]
     fn runs_alone(dialect: Dialect, statement: &str, code: Code) {
         let other = "CREATE TABLE other (a INT)";
@@ -453,7 +453,7 @@ mod tests {
         );
     }
 
-    /// Versions 14 to 16 refuse it even then; the value belongs into CREATE TYPE.
+    /// Versions 14 to 16 refuse it even then; the value belongs in CREATE TYPE.
     #[test]
     fn a_new_value_of_a_type_that_the_file_creates() {
         refuses(

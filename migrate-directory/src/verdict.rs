@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Checksum, Code, Diagnostic, Dialect, Directory, Embedded, Level, Scripts, Snapshot};
 
-/// What the build script found out, for the macro: so that an ordinary compile pays for reading the
-/// files alone.
+/// What the build script found out, for the macro. An ordinary compile then only pays for reading
+/// the files.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
     /// The version of this crate that wrote it.
@@ -31,7 +31,7 @@ impl VerdictError {
 }
 
 impl Verdict {
-    /// The verdict on a snapshot that was understood as `directory`, and one line per warning.
+    /// The verdict on a snapshot that was parsed as `directory`, and one line per warning.
     pub fn new(snapshot: Snapshot, directory: &Directory) -> (Self, Vec<String>) {
         let of_level = |level| {
             let diagnostics = directory.diagnostics.iter();
@@ -74,8 +74,8 @@ impl Verdict {
         fs::write(path, bytes)
     }
 
-    /// Reads the verdict on `package/directory` and makes sure that it still speaks of what is on
-    /// disk. `out_dir` is the `OUT_DIR` that the macro sees, if it sees one.
+    /// Reads the verdict on `package/directory` and checks that it still matches the files on disk.
+    /// `out_dir` is the `OUT_DIR` that the macro sees, if any.
     ///
     /// # Errors
     ///
@@ -127,7 +127,7 @@ impl Verdict {
     }
 }
 
-/// How the verdict stores what to embed: the crate of these types has no serde.
+/// How the verdict stores the embedded data. The crate of these types does not use serde.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Stored(#[serde(with = "StoredEmbedded")] Embedded);
 

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::lexer::{Kind, Token};
 
-/// A statement's tokens, without space and comments, as words to compare with.
+/// A statement's tokens, without whitespace and comments, as words to compare.
 #[derive(Debug, Clone, Copy)]
 pub struct Words<'t> {
     text: &'t str,
@@ -20,12 +20,12 @@ impl<'t> Words<'t> {
         self.tokens.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are none.
     pub fn is_empty(self) -> bool {
         self.tokens.is_empty()
     }
 
-    /// Those of the range, numbered from 0.
+    /// The tokens of the range, numbered from 0.
     #[must_use]
     pub fn slice(self, range: Range<usize>) -> Self {
         Self {
@@ -34,7 +34,7 @@ impl<'t> Words<'t> {
         }
     }
 
-    /// The text that they stand in, from the first to the last.
+    /// The text from the first token to the last.
     pub fn source(self) -> &'t str {
         match self.tokens {
             [first, .., last] => &self.text[first.start..last.end],
@@ -78,7 +78,7 @@ impl<'t> Words<'t> {
         Some(self.tokens.get(at)?.kind)
     }
 
-    /// Whether the keywords stand at `at` and behind it.
+    /// Whether the keywords follow each other from `at` on.
     pub fn are(self, at: usize, keywords: &[&str]) -> bool {
         keywords
             .iter()

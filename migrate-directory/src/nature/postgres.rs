@@ -43,7 +43,7 @@ pub(crate) fn outside(words: Words<'_>) -> Option<&'static str> {
     })
 }
 
-/// The place of the first word behind `(…)` or VERBOSE.
+/// The position of the first word after `(…)` or VERBOSE.
 fn behind_options(words: Words<'_>) -> usize {
     let at = if words.is_symbol(1, "(") {
         let close = (2..words.len()).find(|at| words.is_symbol(*at, ")"));
@@ -73,15 +73,15 @@ fn is_off(words: Words<'_>, option: &str) -> bool {
     })
 }
 
-/// The first of the later statements that mentions the enum value that the statement adds. PostgreSQL refuses
-/// that in one transaction; before version 17 even if the transaction created the type.
+/// The first later statement that mentions the enum value that this statement adds. PostgreSQL
+/// refuses that in one transaction; before version 17 even if the transaction created the type.
 pub(crate) fn user_of_value(words: Words<'_>, text: &str, later: &[Statement]) -> Option<usize> {
     let value = added_value(words)?;
     later
         .iter()
         .map(|statement| statement.words(text))
         .position(|words| {
-            // Another ALTER TYPE may place its value beside the new one, or rename it.
+            // Another ALTER TYPE may place its value next to the new one, or rename it.
             if words.are(0, &["ALTER", "TYPE"]) {
                 return false;
             }

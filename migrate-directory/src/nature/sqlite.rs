@@ -19,7 +19,7 @@ pub(crate) fn sets_foreign_keys(words: Words<'_>) -> bool {
     pragma_name(words) == "foreign_keys"
 }
 
-/// The name behind `PRAGMA [schema.]`, in lower case and without quotes.
+/// The name after `PRAGMA [schema.]`, in lower case and without quotes.
 pub(crate) fn pragma_name(words: Words<'_>) -> String {
     let at = if words.is_symbol(2, ".") { 3 } else { 1 };
     let name = words.get(at).unwrap_or_default();

@@ -27,7 +27,7 @@ pub(super) fn probe(words: Words<'_>) -> Option<Probe> {
     }
 }
 
-/// A name, qualified or not, and the place behind it.
+/// A name, qualified or not, and the position after it.
 struct Name {
     /// Empty if it is not qualified.
     schema: String,
@@ -45,7 +45,7 @@ impl Statement<'_> {
         let at = self.object_word()?;
         let before = |word: &str| (1..at).any(|at| words.is(at, word));
         if before("REPLACE") || before("TEMPORARY") || words.are(at + 1, &["IF", "NOT", "EXISTS"]) {
-            // What is temporary ended with the session.
+            // Temporary tables ended with the session.
             return Some(Probe::Again);
         }
         let name = self.name(at + 1)?;
@@ -85,7 +85,7 @@ impl Statement<'_> {
         facts.probe()
     }
 
-    /// One `ALTER TABLE` happens as a whole, so any of its actions tells.
+    /// An `ALTER TABLE` is applied as a whole, so any one of its actions is proof.
     fn alter(&self) -> Option<Probe> {
         let words = self.words;
         let at = self.object_word()?;
@@ -107,7 +107,7 @@ impl Statement<'_> {
 
     /// What one action of an `ALTER TABLE` makes true.
     fn action(&self, action: &Range<usize>, table: &Name, facts: &mut Facts) {
-        // These say what shall be, however often they are said.
+        // These are idempotent.
         const AGAIN: [&str; 16] = [
             "MODIFY",
             "ALTER",
@@ -255,7 +255,7 @@ impl Statement<'_> {
         }
     }
 
-    /// Where the word stands that says what kind of object the statement is about.
+    /// The position of the word that names the kind of object.
     fn object_word(&self) -> Option<usize> {
         (1..self.words.len().min(24))
             .find(|at| self.kind(*at).is_some() || self.words.is(*at, "INDEX"))
@@ -336,13 +336,13 @@ impl Name {
     }
 }
 
-/// What is true behind a statement and was not before it.
+/// What is true after a statement and was not before it.
 #[derive(Default)]
 struct Facts {
     found: Vec<Probe>,
-    /// The table itself has another name behind the statement.
+    /// The table itself has another name after the statement.
     renamed: Option<Object>,
-    /// Something is done that leaves no name to look for.
+    /// A change that leaves no name to look for.
     unknown: bool,
 }
 
@@ -359,7 +359,7 @@ impl Facts {
         if let Some(table) = self.renamed {
             return Some(Probe::There(table));
         }
-        // A name that is dropped and made again tells nothing.
+        // A name that is dropped and created again proves nothing.
         let same = |one: &Probe, other: &Probe| match (one.object(), other.object()) {
             (Some(one), Some(other)) => {
                 one.kind == other.kind && one.name.eq_ignore_ascii_case(&other.name)

@@ -11,7 +11,7 @@ pub(super) fn probe(words: Words<'_>) -> Option<Probe> {
         "DROP" => drop(words),
         "ALTER" if words.is(1, "TABLE") => detach(words),
         "ALTER" if words.is(1, "TYPE") => add_value(words),
-        // They say what shall be, however often they are said.
+        // These are idempotent.
         "ALTER" | "REINDEX" | "VACUUM" | "CLUSTER" | "DISCARD" => Some(Probe::Again),
         _ => None,
     }
@@ -52,7 +52,7 @@ fn drop(words: Words<'_>) -> Option<Probe> {
     (!words.is_symbol(name.end, ",")).then(|| Probe::Gone(name.object(kind)))
 }
 
-/// What the server has beside the schemas of a database.
+/// Objects of the server that are outside of a database's schemas.
 fn whole(words: Words<'_>) -> Option<&'static str> {
     let kinds = ["database", "tablespace", "subscription"];
     kinds.into_iter().find(|kind| words.is(1, kind))
@@ -80,7 +80,7 @@ fn add_value(words: Words<'_>) -> Option<Probe> {
     }))
 }
 
-/// A name, qualified or not, and the place behind it.
+/// A name, qualified or not, and the position after it.
 struct Name {
     /// Empty if it is not qualified.
     schema: String,

@@ -27,7 +27,7 @@ fn check(dialect: Dialect, sql: &str, expected: &[&str]) {
     assert_eq!(problems, [""; 0], "{sql}");
 }
 
-/// One statement, however many semicolons it holds, and another one behind it.
+/// One statement, however many semicolons it contains, and another one after it.
 #[track_caller]
 fn one(dialect: Dialect, statement: &str) {
     let sql = format!("{statement};\nSELECT 2;\n");

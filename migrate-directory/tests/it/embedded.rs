@@ -18,7 +18,7 @@ const DRAFTS: [(&str, &str); 2] = [
     ),
 ];
 
-/// A record as the documentation of [`Embedded`] has it.
+/// A record as the documentation of [`Embedded`] describes it.
 #[derive(Debug, PartialEq)]
 struct Record<'e> {
     stem: &'e str,
@@ -220,7 +220,7 @@ fn what_only_mysql_has() {
     assert_eq!(embedded.ups.notes, "0 probe 0 there\ttable\t\t\ta\n");
 }
 
-/// A file system may keep a name in another normal form than the identity has.
+/// A file system may store a name in a different Unicode normal form than the identity.
 #[test]
 fn names_are_embedded_in_the_identitys_form() {
     let embedded = embedded(&[

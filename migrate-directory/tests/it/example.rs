@@ -1,4 +1,5 @@
-//! An example of a page: a small package, built as cargo would. CONTRIBUTING.md has the notation.
+//! An example of a page: a small package, built as cargo would. CONTRIBUTING.md describes the
+//! notation.
 
 use std::error::Error;
 use std::fs;
@@ -8,7 +9,7 @@ use migrate_directory::{Chain, Checksum, Dialect, Directory, Settings, Snapshot,
 
 pub(crate) type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
-/// What every example has that does not show its own.
+/// The defaults for an example that does not have its own.
 const CARGO_TOML: &str = "[build-dependencies]\n\
                           migrate-build = { version = \"0.1\", features = [\"postgres\"] }\n";
 const BUILD_RS: &str = "fn main() { migrate_build::check(\"migrations\"); }\n";
@@ -140,7 +141,7 @@ impl File {
     }
 }
 
-/// The lock with its checksums in full: `6df43129…` is the one that begins so.
+/// The lock with full checksums: `6df43129…` becomes the checksum with that beginning.
 fn with_checksums(lock: &str, texts: &[&str]) -> Result<String> {
     let known: Vec<Checksum> = texts.iter().map(|text| Checksum::of(text)).collect();
     let written = |line: &str| match line.split_once('…') {
@@ -160,7 +161,7 @@ fn with_checksums(lock: &str, texts: &[&str]) -> Result<String> {
     Ok(lines.join("\n"))
 }
 
-/// The head of the lines up to the next one that a merge conflict may hold.
+/// The head of the lines up to the next line that may belong to a merge conflict.
 fn head_of(lines: &[String]) -> Checksum {
     let lines = lines.iter().take_while(|line| !line.starts_with("head "));
     let sealed = lines.filter_map(|line| {

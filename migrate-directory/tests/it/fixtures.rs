@@ -60,7 +60,7 @@ fn mysql(text: &str) -> String {
     in_file(Dialect::Mysql, text)
 }
 
-/// The one diagnostic of `files` beside the lock that `sealed` had.
+/// The one diagnostic of `files` with the lock of `sealed`.
 fn after_sealing(sealed: &[(&str, &str)], files: &[(&str, &str)]) -> String {
     let lock = lock_of(sealed, Dialect::Postgres);
     mistake(&[files, &[("migrations.lock", &lock)]].concat())
@@ -81,7 +81,7 @@ fn report(snapshot: &Snapshot, settings: &Settings) -> Vec<String> {
     let directory = Directory::new(snapshot, settings);
     let diagnostics = directory.diagnostics.iter();
     diagnostics
-        // What is wrong and what to do, each on a line, to be read here.
+        // The message and the help, each on its own line.
         .map(|one| {
             one.line(directory.text(&one.path))
                 .replacen("]; ", "];\n", 1)
@@ -191,7 +191,7 @@ fn not_utf8() {
     migrations/1_a.sql:2:10: the file holds a NUL byte, at which databases stop reading [not-utf8];
     remove it
     ");
-    // A sealed file that is not text is there, so it is neither missing nor edited.
+    // A sealed file that is not text exists, so it is neither missing nor edited.
     assert_snapshot!(binary("1_a.sql", b"\xff\xfeC\0R\0"), @r"
     migrations/1_a.sql:1:1: the file is not UTF-8 [not-utf8];
     save it in UTF-8
@@ -274,7 +274,7 @@ fn unrecognised_file_in_a_folder() {
 
 #[test]
 fn unrecognised_file_that_others_depend_on() {
-    // The misnamed file is there, so its other half has one, and the lock misses nothing.
+    // The misnamed file exists, so its counterpart is not alone and nothing is missing.
     assert_snapshot!(mistake(&[("1-a.sql", A.1), A_DOWN]), @r"
     migrations/1-a.sql:1:1: `1-a.sql` is not the name of a migration [unrecognised-file];
     rename it to `1_a.sql`, or move it elsewhere if it is not a migration
@@ -417,7 +417,7 @@ fn duplicate_version() {
     migrations/1_a.down.sql:1:1: `1_a` has a second down file [duplicate-version];
     keep one of them
     ");
-    // It is the draft that can still be renamed, and once is enough.
+    // Only the draft can still be renamed, and one diagnostic is enough.
     assert_snapshot!(after_sealing(&[A, B], &[A, B, ("1_z.sql", C.1)]), @r"
     migrations/1_z.sql:1:1: `migrations/1_a.sql` and `migrations/1_z.sql` have the same version [duplicate-version];
     give one of them another version
@@ -494,7 +494,7 @@ fn edited_migration() {
     migrations/1_a.down.sql:1:1: the down file of `1_a` was edited after it was sealed (migrations/migrations.lock:4) [edited-migration];
     restore it with `git checkout -- migrations/1_a.down.sql`
     ");
-    // Restoring it undoes what else the edit broke.
+    // Restoring the file also fixes what else the edit broke.
     assert_snapshot!(after_sealing(&[A, B], &[A, ("2_b.sql", "")]), @r"
     migrations/2_b.sql:1:1: `2_b` was edited after it was sealed (migrations/migrations.lock:5) [edited-migration];
     restore it with `git checkout -- migrations/2_b.sql` and write the change as a new migration

@@ -14,7 +14,7 @@ const FILES: [(&str, &str); 3] = [
     ),
 ];
 
-/// What is known of the sealed files after `change` was done to the text of each.
+/// The directory after `change` was applied to the text of each sealed file.
 fn read(change: impl Fn(&str) -> String) -> (Vec<String>, Option<Checksum>, Option<Embedded>) {
     let lock = lock_of(&FILES, Dialect::Postgres);
     let config = "dialect = \"postgres\"\n";

@@ -1,4 +1,4 @@
-//! What a directory of files leads to, through the public interface.
+//! Tests of migrations directories through the public interface.
 
 mod embedded;
 mod example;

@@ -1,4 +1,4 @@
-//! What `cargo migrate explain` shows is true: the examples of every page are built.
+//! Builds the examples of every page, so that `cargo migrate explain` shows the truth.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -38,7 +38,7 @@ fn check(code: Code) -> Result {
         assert!(line.chars().count() <= WIDTH, "{code}: too wide: {line}");
     }
 
-    // Those of rules for SQL are built by migrate-lint.
+    // The examples of rules for SQL are tested in migrate-lint.
     if code.is_rule() {
         return Ok(());
     }

@@ -5,7 +5,7 @@ use proptest::sample::select;
 use crate::support::NAME;
 use crate::tiling;
 
-/// What the splitter, the directives and the lock look for.
+/// Fragments that the splitter, the directives and the lock react to.
 const FRAGMENTS: &[&str] = &[
     " ",
     "\n",
@@ -124,7 +124,7 @@ fn fragments() -> impl Strategy<Value = String> {
     prop::collection::vec(select(FRAGMENTS), 0..24).prop_map(|parts| parts.concat())
 }
 
-/// Understands the texts as a migration, as the lock and as the settings, and shows every problem.
+/// Parses the texts as a migration, as the lock and as the settings, and renders every problem.
 fn understand(name: &str, text: &str, other: &str) {
     let path = |folder: &str| format!("{folder}{name}.sql");
     let (flat, folder) = (path("1_"), path("2_b/"));

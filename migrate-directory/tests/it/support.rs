@@ -5,7 +5,7 @@ use migrate_directory::{Dialect, Directory, Lock, Settings, Snapshot};
 /// The directory's name in diagnostics.
 pub(crate) const NAME: &str = "migrations";
 
-/// As if every dialect was compiled in, so that the directory has to say its own.
+/// As if every dialect was compiled in, so that the directory has to name its own.
 pub(crate) fn settings() -> Settings {
     Settings {
         dialect: None,

@@ -1,4 +1,4 @@
-//! What holds of every text, however broken. The fuzz target includes this file.
+//! Properties of every text, however broken. The fuzz target includes this file.
 
 use migrate_directory::{Dialect, Problem, split};
 
@@ -49,7 +49,7 @@ fn begins_with_token(sql: &str, dialect: Dialect) -> bool {
     !sql.is_empty() && !sql.starts_with(|first: char| first.is_ascii_whitespace()) && !comment
 }
 
-/// What was cut out is cut no further.
+/// Splitting a statement again does not split it further.
 fn is_one_statement(sql: &str) {
     let again = split(sql, Dialect::Postgres);
     assert!(again.problems.is_empty(), "{sql:?}");

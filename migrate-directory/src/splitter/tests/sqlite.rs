@@ -18,7 +18,7 @@ fn quotes() {
         "SELECT $a, @b, :c, ?1; SELECT a[1]",
         &["SELECT $a, @b, :c, ?1", "SELECT a[1]"],
     );
-    // Comments do not nest, and E'…' is not a string of its own kind.
+    // Comments do not nest, and E'…' is not a special kind of string.
     splits(
         r"SELECT /* /* */ 1; SELECT E'\'; SELECT 3",
         &["SELECT /* /* */ 1", r"SELECT E'\'", "SELECT 3"],
