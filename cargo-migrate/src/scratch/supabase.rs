@@ -76,12 +76,8 @@ pub(super) async fn is_meant<'t>(
 }
 
 fn makes_users(text: &str) -> bool {
-    [
-        "create table auth.users",
-        "create table if not exists auth.users",
-    ]
-    .iter()
-    .any(|words| text.contains(words))
+    text.contains("create table auth.users")
+        || text.contains("create table if not exists auth.users")
 }
 
 async fn is_supabase(url: &str) -> Result<bool, Failure> {

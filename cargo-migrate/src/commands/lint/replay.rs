@@ -182,16 +182,8 @@ fn message(error: sqlx::Error) -> String {
 }
 
 fn is_control(sql: &str) -> bool {
+    const WORDS: &str = "BEGIN START COMMIT END ROLLBACK SAVEPOINT RELEASE";
     let first = sql.split_whitespace().next().unwrap_or_default();
-    [
-        "BEGIN",
-        "START",
-        "COMMIT",
-        "END",
-        "ROLLBACK",
-        "SAVEPOINT",
-        "RELEASE",
-    ]
-    .iter()
-    .any(|word| first.eq_ignore_ascii_case(word))
+    let mut words = WORDS.split(' ');
+    words.any(|word| first.eq_ignore_ascii_case(word))
 }
