@@ -97,7 +97,7 @@ impl Judge<'_, '_> {
         let Some(parsed) = self.parse(migration, piece) else {
             return;
         };
-        if let Some(found) = syntax::check(&migration.text, &parsed, self.file.servers) {
+        if let Some(found) = syntax::check(&parsed, self.file.servers) {
             // What it was to do is taken for done: nothing else is wrong behind it.
             self.findings.push(found);
             for part in 0..parts(&parsed.statement) {
