@@ -12,10 +12,16 @@ use crate::{chart, machine};
 
 const HEAD: &str = "# Benchmarks
 
-Written by `cargo xtask bench`; do not edit. All figures of a row come from one run in which the contestants take turns, so what
-disturbs one disturbs the others; a figure is the median. What is compared are the ratios: the times are those of one
-machine. sqlx, refinery and diesel_migrations read the same SQL in their own layouts and run it with their own runners, in
-programs built in the release profile. The shells of the databases (`psql`, `sqlite3`, `mariadb`) are the physical limit.
+This page is written by `cargo xtask bench`; do not edit it.
+
+How to read it:
+
+- Compare the ratios. The times are those of one machine.
+- All figures of a row come from one run in which the contestants take turns, so a disturbance
+  affects all of them. Each figure is a median.
+- sqlx, refinery and diesel_migrations read the same SQL in their own layouts and run it with their
+  own runners, in programs built in the release profile.
+- The shells of the databases (`psql`, `sqlite3`, `mariadb`) show the physical limit.
 
 ";
 
@@ -28,7 +34,8 @@ pub(crate) fn render(bench: &Bench) -> Result {
     let folder = bench.documents();
     let charts = folder.join("benchmarks");
     fs::create_dir_all(&charts)?;
-    let mut text = format!("{HEAD}{}\n{}", machine::describe(), summary(&measured));
+    let machine = wrap(&machine::describe());
+    let mut text = format!("{HEAD}{machine}\n\n{}", summary(&measured));
     text += &not_measured(&measured);
     for (row, figures) in &measured {
         text += "\n";
@@ -85,7 +92,7 @@ fn not_measured(measured: &[(&Row, Figures)]) -> String {
 
 /// What was measured of a row, also for the terminal.
 pub(crate) fn section(row: &Row, figures: &Figures) -> String {
-    let mut text = format!("## {}\n\n{}\n", row.title, row.how);
+    let mut text = format!("## {}\n\n{}\n", row.title, wrap(row.how));
     for what in figures.whats() {
         text += "\n";
         text += &table(figures, what);
@@ -108,7 +115,7 @@ pub(crate) fn section(row: &Row, figures: &Figures) -> String {
         }
     }
     if let Some(cause) = row.cause {
-        let _ = writeln!(text, "\n{cause}");
+        let _ = writeln!(text, "\n{}", wrap(cause));
     }
     text
 }
@@ -194,6 +201,25 @@ pub(crate) fn thousands(size: usize) -> String {
     }
 }
 
+/// The same text in lines of at most 100 columns.
+fn wrap(text: &str) -> String {
+    let mut wrapped = String::new();
+    let mut width = 0;
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        if width > 0 && width + 1 + length > 100 {
+            wrapped.push('\n');
+            width = 0;
+        } else if width > 0 {
+            wrapped.push(' ');
+            width += 1;
+        }
+        wrapped.push_str(word);
+        width += length;
+    }
+    wrapped
+}
+
 /// What a heading is called in a link.
 fn anchor(title: &str) -> String {
     let kept = title
@@ -207,6 +233,12 @@ mod tests {
     use super::*;
     use crate::figures::OURS;
     use crate::row::Target;
+
+    #[test]
+    fn long_text_is_wrapped() {
+        let (long, rest) = ("x".repeat(98), "y z");
+        assert_eq!(wrap(&format!("{long} {rest}")), format!("{long} y\nz"));
+    }
 
     const TARGETS: &[Target] = &[
         Target::ratio(What::Time, "sqlx", 0.5),

@@ -44,10 +44,10 @@ impl What {
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Time => "time",
-            Self::MoreTime => "time more",
+            Self::MoreTime => "extra time",
             Self::Cpu => "CPU time",
             Self::RoundTrips => "round trips",
-            Self::MoreRoundTrips => "round trips more",
+            Self::MoreRoundTrips => "extra round trips",
             Self::Memory => "memory",
             Self::Bytes => "bytes per migration",
         }

@@ -36,7 +36,7 @@ pub(crate) fn describe() -> String {
         }
     }
     format!(
-        "Measured on: {}.{}\n",
+        "Measured on: {}.{}",
         parts.join(", "),
         load().unwrap_or_default()
     )

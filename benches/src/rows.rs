@@ -18,27 +18,44 @@ use crate::row::{Row, Target};
 
 const FAR: Duration = Duration::from_millis(5);
 
-const BOOT: &str = "The migrations insert a row each, because only the history matters. Time: without connecting, \
-    in a process of its own each time. `an empty query` is one round trip on the same connection.";
-const APPLY: &str = "An empty database; each migration makes a small table with two indexes. Time: with connecting; \
-    of the shell the whole process, with all migrations in one transaction. The largest size is ours and the shell's alone: \
-    the peers take minutes.";
+const BOOT: &str = "\
+    Each migration inserts one row, because only the length of the history matters here. The \
+    time excludes connecting. Each repetition is a new process. `an empty query` is one round \
+    trip on the same connection.";
+const APPLY: &str = "\
+    The database is empty, and each migration creates a small table with two indexes. The time \
+    includes connecting. For the shell it is the whole process, with all migrations in one \
+    transaction. Only migrate and the shell run the largest size: the other tools take \
+    minutes.";
 
-const SQLITE_COLD: &str = "It is the first query of a connection, so SQLite takes its locks and reads the file's header and schema for it, which \
-    an empty query does not need. That one alone is above the target.";
-const POSTGRES_COLD: &str = "It is the first query of a connection, so the server's caches of its catalogue are empty. In new sessions of \
-    `psql` it takes 1.1 ms, a query of a table without condition and order 0.5 ms, `SELECT 1` 0.2 ms. It does not depend on the \
-    number of migrations.";
-const SQLITE_SQUARE: &str = "SQLite reads all of `sqlite_schema` behind every statement that changes it, so its own shell grows \
-    with the square, too, and is itself above 0.12× of sqlx.";
-const MARIADB_DDL: &str = "Most of the time is the server's, in three statements that each make or rebuild a file: see its \
-    shell. What is left are the records, one per statement, without which a run that died could not be gone on with.";
-const FLEET_CORES: &str = "On two cores 32 processes that only connect take as long as one that connects and applies everything (84 ms \
-    against 85 ms): the cores are busy with the processes and the server's connections, not with waiting for each other.";
-const POSTGRES_FILES: &str = "The server copies a file for each table and index of the template, here four for each migration.";
-const SQLITE_PAGES: &str = "The file is copied, which has a page for each table and index: 16 MiB.";
-const MARIADB_FILES: &str = "The server cannot copy a database. It makes a file for each table of the final schema, and here each \
-    migration leaves one.";
+const SQLITE_COLD: &str = "\
+    This is the first query of a connection, so SQLite takes its locks and reads the file's \
+    header and schema. An empty query does not need that. This first query alone exceeds the \
+    target.";
+const POSTGRES_COLD: &str = "\
+    This is the first query of a connection, so the server's catalogue caches are empty. In \
+    new sessions of `psql`, the query takes 1.1 ms, a query of a table without condition and \
+    order 0.5 ms, and `SELECT 1` 0.2 ms. The time does not depend on the number of migrations.";
+const SQLITE_SQUARE: &str = "\
+    SQLite reads all of `sqlite_schema` after every statement that changes it. Its own shell \
+    therefore also grows with the square of the number of migrations, and is itself above \
+    0.12× of sqlx.";
+const MARIADB_DDL: &str = "\
+    Most of the time is spent by the server, in three statements that each create or rebuild a \
+    file: compare its shell. The rest is one record per statement. Without these records, the \
+    next run could not resume after a crash.";
+const FLEET_CORES: &str = "\
+    On two cores, 32 processes that only connect take as long as one process that connects and \
+    applies everything (84 ms against 85 ms). The cores are busy with the processes and the \
+    server's connections, not with waiting for each other.";
+const POSTGRES_FILES: &str = "\
+    The server copies a file for each table and index of the template: here four files per \
+    migration.";
+const SQLITE_PAGES: &str =
+    "The file that is copied has a page for each table and index: 16 MiB in total.";
+const MARIADB_FILES: &str = "\
+    The server cannot copy a database. It creates a file for each table of the final schema, \
+    and here each migration leaves one table.";
 
 /// Cheapest first.
 pub(crate) const ROWS: &[Row] = &[
@@ -80,7 +97,7 @@ pub(crate) const ROWS: &[Row] = &[
         title: "one more migration, PostgreSQL",
         size: 1_000,
         targets: &[Target::at_most(What::MoreRoundTrips, 4.0)],
-        how: "Round trips more than a boot with nothing to do.",
+        how: "Round trips in addition to those of a boot with nothing to do.",
         cause: None,
         run: |bench, figures| one_more::measure(bench, figures, Engine::Postgres),
     },
@@ -89,7 +106,7 @@ pub(crate) const ROWS: &[Row] = &[
         title: "one more migration, MariaDB",
         size: 1_000,
         targets: &[Target::at_most(What::MoreRoundTrips, 4.0)],
-        how: "Round trips more than a boot with nothing to do.",
+        how: "Round trips in addition to those of a boot with nothing to do.",
         cause: None,
         run: |bench, figures| one_more::measure(bench, figures, Engine::MariaDb),
     },
@@ -120,22 +137,23 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         name: "apply-postgres-mix",
-        title: "the same with what services do: foreign keys, columns, rows, updates, views",
+        title: "a first boot, PostgreSQL, realistic: foreign keys, columns, rows, updates, views",
         size: 1_000,
         targets: &[
             Target::ratio(What::Time, "psql", 1.05),
             Target::ratio(What::Time, "sqlx", 1.0),
         ],
-        how: "As before, with a realistic mix.",
+        how: "As above, with a realistic mix of statements.",
         cause: None,
         run: |bench, figures| apply::measure(bench, figures, Engine::Postgres, Kind::Mix),
     },
     Row {
         name: "apply-postgres-far",
-        title: "a first boot, PostgreSQL, 5 ms more for every round trip",
+        title: "a first boot, PostgreSQL, 5 ms added to every round trip",
         size: 1_000,
         targets: &[Target::ratio(What::Time, "sqlx", 0.15)],
-        how: "As before, through a proxy that delays every answer. Ten times as many are ours alone.",
+        how: "As above, through a proxy that delays every answer. Only migrate runs the \
+            largest size.",
         cause: None,
         run: |bench, figures| apply::measure_far(bench, figures, Engine::Postgres, FAR),
     },
@@ -150,10 +168,11 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         name: "apply-mariadb-far",
-        title: "a first boot, MariaDB, 5 ms more for every round trip",
+        title: "a first boot, MariaDB, 5 ms added to every round trip",
         size: 1_000,
         targets: &[Target::ratio(What::Time, "sqlx", 0.5)],
-        how: "As before, through a proxy that delays every answer. Ten times as many are ours alone.",
+        how: "As above, through a proxy that delays every answer. Only migrate runs the \
+            largest size.",
         cause: None,
         run: |bench, figures| apply::measure_far(bench, figures, Engine::MariaDb, FAR),
     },
@@ -162,7 +181,8 @@ pub(crate) const ROWS: &[Row] = &[
         title: "32 processes at once on an empty PostgreSQL",
         size: 100,
         targets: &[Target::ratio(What::Time, "one process alone", 1.5)],
-        how: "Whole processes, from the first start to the last end. All succeed, or the bench fails.",
+        how: "Whole processes, from the first start to the last exit. If one fails, the \
+            benchmark fails.",
         cause: Some(FLEET_CORES),
         run: fleet::measure,
     },
@@ -198,7 +218,8 @@ pub(crate) const ROWS: &[Row] = &[
         title: "`cargo build` after touching `main.rs`: what the migrations cost",
         size: 1_000,
         targets: &[Target::ratio(What::MoreTime, "sqlx", 0.3)],
-        how: "Whole `cargo build` of a hello-world service for PostgreSQL, in the dev profile; more than the same build with one migration.",
+        how: "The time of a whole `cargo build` of a hello-world service for PostgreSQL, in \
+            the dev profile, minus the time of the same build with one migration.",
         cause: None,
         run: build::measure_touch,
     },
@@ -207,7 +228,8 @@ pub(crate) const ROWS: &[Row] = &[
         title: "`cargo build` after adding a migration",
         size: 1_000,
         targets: &[Target::ratio(What::Time, "sqlx", 1.0)],
-        how: "Whole `cargo build` of the same service, with the analysis; sqlx analyses nothing.",
+        how: "A whole `cargo build` of the same service, with the analysis of the SQL. sqlx \
+            does not analyse it.",
         cause: None,
         run: build::measure_add,
     },
@@ -219,7 +241,8 @@ pub(crate) const ROWS: &[Row] = &[
             Target::ratio(What::Cpu, "sqlx", 1.1),
             Target::ratio(What::Cpu, "sqlx", 1.5).of(build::WITH_ANALYSIS),
         ],
-        how: "CPU seconds of `cargo build` in the dev profile, with everything that the service depends on.",
+        how: "CPU seconds of `cargo build` in the dev profile, including all dependencies of \
+            the service.",
         cause: None,
         run: build::measure_clean,
     },
@@ -228,7 +251,8 @@ pub(crate) const ROWS: &[Row] = &[
         title: "what a migration adds to the binary beyond its text",
         size: 1_000,
         targets: &[Target::at_most(What::Bytes, 100.0)],
-        how: "The size of the service in the release profile, compared with the same with one migration.",
+        how: "The size of the service in the release profile, minus its size with one \
+            migration, per migration.",
         cause: None,
         run: size::measure,
     },
@@ -237,7 +261,8 @@ pub(crate) const ROWS: &[Row] = &[
         title: "peak memory of a boot, beyond that of a service with one migration",
         size: 10_000,
         targets: &[Target::at_most(What::Memory, 10.0 * 1024.0)],
-        how: "Resident memory (VmHWM) of the service in the release profile, the text of the binary included.",
+        how: "Resident memory (VmHWM) of the service in the release profile, including the \
+            text of the binary.",
         cause: None,
         run: memory::measure,
     },

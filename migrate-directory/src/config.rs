@@ -118,7 +118,7 @@ fn drift_ignore(value: &DeValue<'_>) -> Option<Vec<String>> {
 
 fn bad_value(key: &str, value: &DeValue<'_>) -> String {
     match value.as_str() {
-        Some(text) => format!("`{text}` is no value of `{key}`"),
+        Some(text) => format!("`{text}` is not a valid value of `{key}`"),
         None => format!("the value of `{key}` must be a string"),
     }
 }
@@ -149,7 +149,7 @@ mod tests {
             ),
             (
                 "dialect = 'oracle'",
-                "`oracle` is no value of `dialect`; use one of: postgres, sqlite, mysql",
+                "`oracle` is not a valid value of `dialect`; use one of: postgres, sqlite, mysql",
             ),
             (
                 "dialect = 3",

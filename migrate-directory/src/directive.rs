@@ -44,7 +44,7 @@ impl Allow {
             Code::UnknownDirective,
             path,
             self.range.clone(),
-            format!("`allow({})` allows nothing here", self.code),
+            format!("`allow({})` has no effect here", self.code),
             "remove the directive",
         )
         .warn()
@@ -94,7 +94,7 @@ impl Directives {
             let read = parse(said, dialect).and_then(|said| match (statement, said) {
                 (Err(refused), _) => Err(refused),
                 (Ok(Some(_)), said) if !matches!(said, Said::Allow(..)) => Err((
-                    "this directive speaks of the whole file".to_owned(),
+                    "this directive applies to the whole file".to_owned(),
                     "move it to the comments at the top of the file".to_owned(),
                 )),
                 (Ok(statement), said) => directives.add(said, statement, comment.range.clone()),
@@ -204,7 +204,7 @@ fn parse(text: &str, dialect: Dialect) -> Result<Said, Refused> {
     } else {
         Err((
             format!("`{behind}` does not belong to the directive"),
-            "put each directive, and each remark, on a line of its own".to_owned(),
+            "put each directive and each comment on a line of its own".to_owned(),
         ))
     }
 }
@@ -242,7 +242,7 @@ fn allow(rule: &str, reason: &str) -> Result<Said, Refused> {
     if reason.is_empty() {
         return Err((
             format!("`allow({rule})` gives no reason"),
-            format!("write the reason behind it: `-- migrate: allow({rule}) <reason>`"),
+            format!("add the reason: `-- migrate: allow({rule}) <reason>`"),
         ));
     }
     Ok(Said::Allow(code, reason.to_owned()))
@@ -273,7 +273,7 @@ fn unknown(name: &str, argument: Option<&str>, dialect: Dialect) -> Refused {
         }
     };
     (
-        format!("`{shown}` is not a form of this directive"),
+        format!("`{shown}` is not valid for this directive"),
         format!("write `-- migrate: {form}`"),
     )
 }
@@ -283,7 +283,7 @@ fn milliseconds(text: &str) -> Result<u32, Refused> {
     let refused = || {
         (
             format!("`{text}` is not a duration"),
-            "write a whole number and a unit: `500ms`, `10s`, `5min` or `1h`; `0` is no limit"
+            "write a whole number and a unit: `500ms`, `10s`, `5min` or `1h`; `0` means no limit"
                 .to_owned(),
         )
     };
@@ -344,15 +344,15 @@ mod tests {
             ),
             (
                 "transaction(off)",
-                "`transaction(off)` is not a form of this directive; write `-- migrate: transaction(none)`",
+                "`transaction(off)` is not valid for this directive; write `-- migrate: transaction(none)`",
             ),
             (
                 "allow(empty-migration)",
-                "`allow(empty-migration)` gives no reason; write the reason behind it: `-- migrate: allow(empty-migration) <reason>`",
+                "`allow(empty-migration)` gives no reason; add the reason: `-- migrate: allow(empty-migration) <reason>`",
             ),
             (
                 "lock-timeout(soon)",
-                "`soon` is not a duration; write a whole number and a unit: `500ms`, `10s`, `5min` or `1h`; `0` is no limit",
+                "`soon` is not a duration; write a whole number and a unit: `500ms`, `10s`, `5min` or `1h`; `0` means no limit",
             ),
             (
                 "foreign-keys(off)",
@@ -360,7 +360,7 @@ mod tests {
             ),
             (
                 "breaking news",
-                "`news` does not belong to the directive; put each directive, and each remark, on a line of its own",
+                "`news` does not belong to the directive; put each directive and each comment on a line of its own",
             ),
         ] {
             assert_eq!(problems(said, Dialect::Postgres), [expected]);

@@ -5,7 +5,7 @@ use crate::file_name::Role;
 use crate::history::{self, Unusable};
 use crate::scripts::{Script, Scripts};
 use crate::snapshot::Problem as SnapshotProblem;
-use crate::statement::split;
+use crate::splitter::split;
 use crate::{
     Checksum, Code, Content, Diagnostic, Dialect, Directives, Entry, Level, LintConfig, Lock,
     LockError, Migration, Mode, Snapshot, lock, normalise, on_all_processors,
@@ -163,7 +163,7 @@ impl<'s> Reader<'s> {
                         "the file is not UTF-8",
                         "save it in UTF-8",
                     )
-                    .label("the first byte that is not"),
+                    .label("the first invalid byte"),
                 );
                 self.texts.insert(path, shown);
             }
@@ -345,7 +345,7 @@ impl<'s> Reader<'s> {
         let (code, message, help) = if is_taken {
             (
                 Code::DuplicateVersion,
-                format!("`{identity}` has another down file"),
+                format!("`{identity}` has a second down file"),
                 "keep one of them",
             )
         } else if is_sealed || self.unusable.identities.contains(&identity) {
@@ -379,7 +379,7 @@ impl<'s> Reader<'s> {
                     "`{}` and `{}` have the same version",
                     first.path, second.path
                 ),
-                "give one of them a version of its own",
+                "give one of them another version",
             ));
         }
     }
@@ -426,7 +426,7 @@ impl<'s> Reader<'s> {
                 "write `dialect = \"postgres\"` (or sqlite, mysql) into `{config}`, or enable one \
                  of the features of migrate-build"
             );
-            let message = "nothing says which kind of database the migrations are for";
+            let message = "no setting names the kind of database that the migrations are for";
             Diagnostic::deny(Code::DialectUnknown, config, 0..0, message, help)
         } else if self.diagnostics.iter().any(|one| one.level == Level::Deny) {
             return;

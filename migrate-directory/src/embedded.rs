@@ -3,8 +3,8 @@ use std::fmt::Write;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::statement::split_without_escapes;
-use crate::transaction::{may_change_session, steps};
+use crate::splitter::split_without_escapes;
+use crate::step::{may_change_session, steps};
 use crate::{Chain, Dialect, Directory, Layout, Migration, Mode, Snapshot, Split};
 
 /// What goes into the binary. This is the contract with `migrate-runtime`, whose `embedded` module

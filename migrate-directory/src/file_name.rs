@@ -138,7 +138,7 @@ pub(crate) fn parse_in_folder(folder: &str, name: &str) -> Result<Role, NameProb
         "down.sql" => Ok(Role::Down),
         "metadata.toml" => Err(NameProblem {
             code: Code::UnrecognisedFile,
-            message: format!("`{folder}/{name}` is a setting of diesel's"),
+            message: format!("`{folder}/{name}` is diesel's settings file"),
             help: "for `run_in_transaction = false` write `-- migrate: transaction(none)` at the \
                    top of up.sql; then delete metadata.toml"
                 .to_owned(),
@@ -251,7 +251,7 @@ fn not_sql(name: &str) -> NameProblem {
         None => NameProblem {
             code: Code::UnrecognisedFile,
             message: format!("`{name}` is not the name of a migration"),
-            help: "move it elsewhere, or begin its name with `_` to have it left alone; a \
+            help: "move it elsewhere, or begin its name with `_` to exclude it; a \
                    migration is named `<version>_<name>.sql`"
                 .to_owned(),
             meant: None,
@@ -262,7 +262,7 @@ fn not_sql(name: &str) -> NameProblem {
 fn other_tools_name(name: &str) -> Option<NameProblem> {
     let (message, help) = if name.starts_with("R__") {
         (
-            "is a repeatable migration, which this tool does not have",
+            "is a repeatable migration, which is not supported",
             "give each change of it a version of its own: `<version>_<name>.sql` with CREATE OR REPLACE",
         )
     } else if name.starts_with('U')

@@ -70,7 +70,7 @@ pub(crate) fn out_of_order(lock: &Lock, migrations: &[Migration]) -> Vec<Diagnos
                 migration.identity(),
                 newest.identity()
             ),
-            "give it a version behind that one: `cargo migrate rebase` renames it",
+            "give it a later version: `cargo migrate rebase` renames it",
         )
     });
     diagnostics.collect()
@@ -161,7 +161,7 @@ fn gone(lock_path: &str, sealed: &Sealed, lock: &Lock, migrations: &[Migration])
                 sealed.line,
                 migration.identity()
             ),
-            format!("give it back its name, `{identity}`: databases know it by that"),
+            format!("restore its name, `{identity}`: databases have recorded that name"),
         ),
         None => Diagnostic::deny(
             Code::MissingMigration,

@@ -82,7 +82,7 @@ impl LintConfig {
         let Some(version) = version else {
             let shown = text.map_or("this".to_owned(), |text| format!("`{text}`"));
             return Err((
-                format!("{shown} is no value of `{name}`"),
+                format!("{shown} is not a valid value of `{name}`"),
                 "write the oldest server version, such as 14 or \"8.0.28\"".to_owned(),
             ));
         };
@@ -106,7 +106,7 @@ impl LintConfig {
             Some("deny") => Some(Level::Deny),
             other => {
                 let message = match other {
-                    Some(text) => format!("`{text}` is no value of `{name}`"),
+                    Some(text) => format!("`{text}` is not a valid value of `{name}`"),
                     None => format!("the value of `{name}` must be a string"),
                 };
                 return Err((message, format!("use one of: {}", LEVELS.join(", "))));
@@ -217,11 +217,11 @@ mod tests {
             ),
             (
                 "drop-column = 'error'",
-                "`error` is no value of `drop-column`; use one of: allow, warn, deny",
+                "`error` is not a valid value of `drop-column`; use one of: allow, warn, deny",
             ),
             (
                 "postgres-version = 'new'",
-                "`new` is no value of `postgres-version`; write the oldest server version, such as 14 or \"8.0.28\"",
+                "`new` is not a valid value of `postgres-version`; write the oldest server version, such as 14 or \"8.0.28\"",
             ),
         ] {
             let problem = &Config::parse("m", &format!("[lint]\n{text}\n")).1[0];

@@ -164,7 +164,7 @@ impl Lock {
         }
         lock.check_order()?;
         if lock.head() != head_sum {
-            return Err(head.error("the head does not belong to these lines"));
+            return Err(head.error("the head does not match these lines"));
         }
         Ok(lock)
     }
@@ -241,7 +241,7 @@ impl Lock {
                     return Err(LockError {
                         range: line.range(),
                         message: format!(
-                            "the lock has format {value}, this version knows format 1"
+                            "the lock has format {value}, this version reads format 1"
                         ),
                         help: "update the migrate crates and the command".to_owned(),
                     });
@@ -483,7 +483,7 @@ mod tests {
         assert_eq!(says(""), "the lock ends before its `head` line");
         assert_eq!(
             says(&good.replace("format 1", "format 2")),
-            "the lock has format 2, this version knows format 1"
+            "the lock has format 2, this version reads format 1"
         );
         assert_eq!(
             says(&good.replace("breaking:no", "breaking:so")),
@@ -491,7 +491,7 @@ mod tests {
         );
         assert_eq!(
             says(&good.replace("2_notes", "2_note")),
-            "the head does not belong to these lines"
+            "the head does not match these lines"
         );
         assert_eq!(
             says(&good.replace("1_base", "3_base")),

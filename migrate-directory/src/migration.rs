@@ -1,6 +1,7 @@
 use std::ops::Range;
 
-use crate::statement::{Problem, split};
+use crate::splitter::split;
+use crate::statement::Problem;
 use crate::{
     Checksum, Code, Diagnostic, Dialect, Directives, Layout, Mode, Split, foreign, transaction,
 };
@@ -90,7 +91,7 @@ impl Migration {
                     Code::EmptyMigration,
                     path,
                     0..0,
-                    "the migration holds no statement",
+                    "the migration contains no statement",
                     "write its SQL, or say why it is empty: \
                      `-- migrate: allow(empty-migration) <reason>`",
                 ));
@@ -146,7 +147,7 @@ pub fn execution(path: &str, text: &str, dialect: Dialect) -> (Vec<Execution>, V
         .iter()
         .map(|statement| Execution {
             range: statement.text.clone(),
-            transactional: !transaction::runs_outside(text, statement, dialect),
+            transactional: !crate::nature::runs_outside(text, statement, dialect),
         });
     (statements.collect(), diagnostics)
 }
@@ -174,7 +175,7 @@ fn unsplit(path: &str, problem: &Problem) -> Diagnostic {
             Code::ClientCommand,
             path,
             at.clone(),
-            "this is a command of a database shell, which the server does not know",
+            "this is a command for a database shell, which the server does not accept",
             *help,
         ),
     }

@@ -120,7 +120,7 @@ impl<'s> Scripts<'s> {
     fn foreign_folder(&mut self, folder: &str) {
         let help = format!(
             "move the migrations of `{folder}` into `{}` itself, or begin the folder's name with \
-             `_` to have it left alone",
+             `_` to exclude it",
             self.snapshot.directory
         );
         let files = self.inside(folder);
@@ -178,8 +178,12 @@ impl<'s> Scripts<'s> {
             return;
         };
         let entry = other.entry.clone();
-        let message = format!("`{entry}` has another layout than most migrations of the directory");
-        let help = format!("name every migration in one way, like `{}`", main.example());
+        let message =
+            format!("`{entry}` has a different layout from most migrations of the directory");
+        let help = format!(
+            "name all migrations in the same way, for example `{}`",
+            main.example()
+        );
         self.refuse(Code::MixedLayout, &entry, message, help);
     }
 

@@ -91,7 +91,7 @@ impl Since<'_> {
         let what = if is.checksum != was.checksum && !resealed(was.checksum) {
             "was edited after it was"
         } else if was.down.is_some() && was.down != is.down {
-            "has another down file than was"
+            "has a different down file from the one"
         } else if !notes_are_kept {
             "has lost `was` or `replaces` lines that are"
         } else {
@@ -135,7 +135,7 @@ impl Since<'_> {
                 "`{identity}`, which is sealed at `{revision}`, was renamed to `{}`",
                 renamed.identity()
             );
-            let help = "give it back its name: databases know it by that";
+            let help = "restore its name: databases have recorded that name";
             return Diagnostic::deny(
                 Code::RenamedMigration,
                 self.path,
@@ -146,7 +146,7 @@ impl Since<'_> {
         }
         let message = format!("`{identity}` is sealed at `{revision}`, and not here");
         let help = format!(
-            "merge `{revision}` if it has moved on, or restore the file and the line of the lock from there"
+            "merge `{revision}` if it has newer commits, or restore the file and the line of the lock from there"
         );
         Diagnostic::deny(Code::MissingMigration, self.path, 0..0, message, help)
     }
@@ -169,7 +169,7 @@ impl Since<'_> {
                 self.revision
             );
             let help = format!(
-                "run `cargo migrate rebase --onto {}`: it gives it a version behind that one",
+                "run `cargo migrate rebase --onto {}`: it gives the draft a later version",
                 self.revision
             );
             Diagnostic::deny(

@@ -1,12 +1,11 @@
-use std::ops::Range;
-
 use serde::{Deserialize, Serialize};
 
-use crate::lexer::Kind;
-use crate::mysql::{self, Effect};
-use crate::probe::Probe;
+use crate::nature::postgres::{added_value, is_unnamed_index};
+use crate::nature::sqlite::{pragma_name, sets_foreign_keys};
+use crate::nature::{Nature, natures};
+use crate::step::blocks;
 use crate::words::Words;
-use crate::{Code, Diagnostic, Dialect, Directives, Split, Statement};
+use crate::{Code, Diagnostic, Dialect, Directives, Split};
 
 /// How a migration is executed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,159 +14,6 @@ pub enum Mode {
     Transactional,
     /// Statement by statement, each recorded.
     NonTransactional,
-}
-
-/// What a statement is to a transaction around it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Nature {
-    Ordinary,
-    /// The server refuses it inside a transaction; the word to name it by.
-    Outside(&'static str),
-    /// It adds an enum value that the statement of that number uses, which the server refuses.
-    Enum(usize),
-    /// It begins or ends a transaction.
-    Control,
-    /// A PRAGMA that has no effect, or fails, inside a transaction.
-    Pragma,
-    /// ATTACH or DETACH.
-    Attach,
-}
-
-/// What is executed, and recorded, as one.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Step {
-    /// Its place in the text.
-    pub(crate) range: Range<usize>,
-    /// It cannot share a transaction with its record.
-    pub(crate) outside: bool,
-    /// It only sets something for the statements behind it, and may be executed again.
-    pub(crate) session: bool,
-    /// How to find out whether it was executed, where it cannot share a transaction with its record.
-    pub(crate) probe: Option<Probe>,
-    /// Of a transaction that the file spells out: where its statements begin in the text.
-    pub(crate) statements: Vec<usize>,
-}
-
-/// The steps of a file: its statements, but that the statements between a `BEGIN` and its `COMMIT`
-/// are one. The runner begins and commits each step itself.
-pub(crate) fn steps(text: &str, split: &Split, dialect: Dialect) -> Vec<Step> {
-    let statements = &split.statements;
-    let blocks = blocks(text, split, dialect);
-    let mut steps = Vec::new();
-    let mut at = 0;
-    while let Some(statement) = statements.get(at) {
-        if let Some(block) = blocks.iter().find(|block| block.start == at) {
-            let inside = &statements[block.start + 1..block.end - 1];
-            if let (Some(first), Some(last)) = (inside.first(), inside.last()) {
-                steps.push(Step {
-                    range: first.text.start..last.text.end,
-                    outside: false,
-                    session: false,
-                    probe: None,
-                    statements: inside.iter().map(|one| one.text.start).collect(),
-                });
-            }
-            at = block.end;
-        } else {
-            let words = statement.words(text);
-            let outside = runs_outside(text, statement, dialect);
-            let session = is_setting(words, dialect);
-            steps.push(Step {
-                range: statement.text.clone(),
-                outside,
-                session,
-                probe: (outside && !session)
-                    .then(|| Probe::of(words, dialect))
-                    .flatten(),
-                statements: Vec::new(),
-            });
-            at += 1;
-        }
-    }
-    steps
-}
-
-/// The transactions that a file spells out, `BEGIN` and `COMMIT` included, by their statements.
-fn blocks(text: &str, split: &Split, dialect: Dialect) -> Vec<Range<usize>> {
-    let words = |at: usize| split.statements[at].words(text);
-    let is = |at: usize, first: &[&str]| {
-        first.contains(&first_word(words(at)).as_str()) && is_plain_control(words(at))
-    };
-    let natures = natures(text, split, dialect);
-    let mut blocks = Vec::new();
-    let mut open = None;
-    for (at, nature) in natures.iter().enumerate() {
-        match (nature, open) {
-            (Nature::Control, None) if is(at, &["BEGIN", "START"]) => open = Some(at),
-            (Nature::Control, Some(start)) => {
-                if is(at, &["COMMIT", "END"]) && at > start + 1 {
-                    blocks.push(start..at + 1);
-                }
-                open = None;
-            }
-            (Nature::Ordinary | Nature::Enum(_), _)
-                if dialect != Dialect::Mysql || mysql::stays_in_transaction(words(at)) => {}
-            _ => open = None,
-        }
-    }
-    blocks
-}
-
-/// Without an isolation level or another mode, which the runner's own transaction would not have.
-fn is_plain_control(words: Words<'_>) -> bool {
-    const PLAIN: [&str; 8] = [
-        "BEGIN",
-        "START",
-        "TRANSACTION",
-        "WORK",
-        "COMMIT",
-        "END",
-        "DEFERRED",
-        "IMMEDIATE",
-    ];
-    (0..words.len()).all(|at| PLAIN.iter().any(|word| words.is(at, word)))
-}
-
-/// Settings, and databases that are attached: they end with the session.
-fn is_setting(words: Words<'_>, dialect: Dialect) -> bool {
-    if dialect == Dialect::Mysql {
-        return mysql::effect(words) == Effect::Session;
-    }
-    let sets = words.is(0, "SELECT") && words.find("set_config").is_some();
-    sets || ["SET", "RESET", "PRAGMA", "ATTACH", "DETACH"]
-        .iter()
-        .any(|word| words.is(0, word))
-}
-
-/// Whether the file may leave the session other than it was: unless every statement is of a kind
-/// that cannot.
-pub(crate) fn may_change_session(text: &str, split: &Split, dialect: Dialect) -> bool {
-    const HARMLESS: [&str; 16] = [
-        "CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "INSERT", "UPDATE", "DELETE",
-        "TRUNCATE", "MERGE", "REINDEX", "REFRESH", "LOCK", "REPLACE", "RENAME",
-    ];
-    split.statements.iter().any(|statement| {
-        let words = statement.words(text);
-        if dialect == Dialect::Mysql && words.is(0, "LOCK") {
-            // The session's, not the transaction's.
-            return true;
-        }
-        let makes_temporary = (1..4).any(|at| words.is(at, "TEMP") || words.is(at, "TEMPORARY"));
-        !HARMLESS.contains(&first_word(words).as_str())
-            || makes_temporary
-            || words.find("set_config").is_some()
-    })
-}
-
-/// Whether the statement cannot run inside a transaction (or commits by itself).
-pub(crate) fn runs_outside(text: &str, statement: &Statement, dialect: Dialect) -> bool {
-    let words = statement.words(text);
-    match nature(words, dialect) {
-        Nature::Ordinary | Nature::Enum(_) | Nature::Control => {
-            dialect == Dialect::Mysql && mysql::effect(words) != Effect::Rows
-        }
-        Nature::Outside(_) | Nature::Pragma | Nature::Attach => true,
-    }
 }
 
 /// Decides how the file is executed and what in it cannot be.
@@ -226,25 +72,6 @@ pub(crate) fn judge(
     (mode, diagnostics)
 }
 
-fn natures(text: &str, split: &Split, dialect: Dialect) -> Vec<Nature> {
-    let judged = split
-        .statements
-        .iter()
-        .enumerate()
-        .map(|(index, statement)| {
-            let words = statement.words(text);
-            match nature(words, dialect) {
-                Nature::Ordinary if dialect == Dialect::Postgres => {
-                    let later = &split.statements[index + 1..];
-                    user_of_value(words, text, later)
-                        .map_or(Nature::Ordinary, |user| Nature::Enum(index + 1 + user))
-                }
-                nature => nature,
-            }
-        });
-    judged.collect()
-}
-
 /// A file of statements that cannot run inside a transaction only needs no directive. Those that
 /// begin and end one are refused anyway.
 fn mode_of(natures: &[Nature]) -> Mode {
@@ -268,16 +95,16 @@ fn refuse_control(words: Words<'_>, in_transaction: bool, dialect: Dialect) -> R
     Refusal {
         code: Code::TransactionControl,
         message: format!(
-            "`{}` would begin or end a transaction of the runner's",
-            first_word(words)
+            "`{}` would begin or end the runner's transaction",
+            words.first_keyword()
         ),
         label: "the runner begins and commits",
         help: if in_transaction {
-            "remove the statement; for a file that must not run in one transaction write \
+            "remove the statement; if the file must not run in one transaction, write \
              `-- migrate: transaction(none)` at its top"
         } else if dialect == Dialect::Mysql {
             "remove the statement, or complete the pair: `START TRANSACTION; …; COMMIT;` with nothing in \
-             between but statements that change rows, for others commit by themselves"
+             between but statements that change rows, because others commit by themselves"
         } else {
             "remove the statement, or complete the pair: `BEGIN; …; COMMIT;` with statements in \
              between that can run inside a transaction"
@@ -291,7 +118,7 @@ fn refuse_foreign_keys(directives: &Directives) -> Refusal {
         message: "`PRAGMA foreign_keys` has no effect inside a transaction".to_owned(),
         label: "rows of child tables would be deleted or the rebuild would fail",
         help: if directives.foreign_keys_off {
-            "remove it: `foreign-keys(off)` at the top of the file does it"
+            "remove it: `foreign-keys(off)` at the top of the file already does this"
         } else {
             "remove it and write `-- migrate: foreign-keys(off)` at the top of the file"
         },
@@ -315,7 +142,7 @@ fn refuse_attach(words: Words<'_>) -> Refusal {
         code: Code::AttachInTransaction,
         message: format!(
             "`{}` inside a transaction leaves the database attached, or fails",
-            first_word(words)
+            words.first_keyword()
         ),
         label: "",
         help: "move it out of the migrations, or write `-- migrate: transaction(none)` at the \
@@ -327,7 +154,7 @@ fn refuse_outside(name: &str) -> Refusal {
     Refusal {
         code: Code::MixedTransaction,
         message: format!(
-            "{name} cannot run inside a transaction, other statements of this file would"
+            "{name} cannot run inside a transaction, but other statements of this file do"
         ),
         label: "refused inside a transaction",
         help: "move it to a migration of its own, or write `-- migrate: transaction(none)` at \
@@ -348,191 +175,22 @@ fn refuse_value(value: &str) -> Refusal {
 fn refuse_unnamed() -> Refusal {
     Refusal {
         code: Code::UnnamedIndex,
-        message: "after a crash nobody could tell whether this index was built".to_owned(),
+        message: "after a crash it would be unknown whether this index was built".to_owned(),
         label: "has no name",
-        help: "give the index a name behind CONCURRENTLY",
+        help: "name the index: `CREATE INDEX CONCURRENTLY <name> ON …`",
     }
-}
-
-/// `CREATE INDEX CONCURRENTLY ON …`.
-fn is_unnamed_index(words: Words<'_>) -> bool {
-    let behind = words.find("CONCURRENTLY").map(|at| at + 1);
-    words.is(0, "CREATE") && behind.is_some_and(|at| words.is(at, "ON"))
-}
-
-fn first_word(words: Words<'_>) -> String {
-    words.get(0).unwrap_or_default().to_ascii_uppercase()
 }
 
 fn first_line(text: &str) -> &str {
     text.split('\n').next().unwrap_or(text).trim_end()
 }
 
-fn nature(words: Words<'_>, dialect: Dialect) -> Nature {
-    if is_control(words, dialect) {
-        return Nature::Control;
-    }
-    match dialect {
-        Dialect::Postgres => outside_postgres(words).map_or(Nature::Ordinary, Nature::Outside),
-        Dialect::Sqlite => sqlite(words),
-        Dialect::Mysql => Nature::Ordinary,
-    }
-}
-
-fn is_control(words: Words<'_>, dialect: Dialect) -> bool {
-    match first_word(words).as_str() {
-        // `ROLLBACK TO` and `RELEASE` end a savepoint, which may be the file's own.
-        "ROLLBACK" => {
-            let to = 1 + usize::from(words.is(1, "WORK") || words.is(1, "TRANSACTION"));
-            !words.is(to, "TO")
-        }
-        "BEGIN" => !words.are(1, &["NOT", "ATOMIC"]),
-        "COMMIT" => true,
-        "END" | "ABORT" => dialect != Dialect::Mysql,
-        "START" | "PREPARE" => words.is(1, "TRANSACTION"),
-        "XA" => dialect == Dialect::Mysql,
-        _ => false,
-    }
-}
-
-/// The statements that PostgreSQL refuses in a transaction block (`PreventInTransactionBlock` in
-/// its source, versions 14 to 18).
-fn outside_postgres(words: Words<'_>) -> Option<&'static str> {
-    let concurrently = || words.find("CONCURRENTLY").is_some();
-    let second = |word: &str| words.is(1, word);
-    Some(match first_word(words).as_str() {
-        "CREATE" if second("INDEX") || words.are(1, &["UNIQUE", "INDEX"]) => {
-            return (words.find("CONCURRENTLY")? <= 3).then_some("CREATE INDEX CONCURRENTLY");
-        }
-        "DROP" if second("INDEX") && words.is(2, "CONCURRENTLY") => "DROP INDEX CONCURRENTLY",
-        "REINDEX" if concurrently() => "REINDEX CONCURRENTLY",
-        "REINDEX"
-            if ["DATABASE", "SYSTEM", "SCHEMA"]
-                .iter()
-                .any(|word| words.is(behind_options(words), word)) =>
-        {
-            "REINDEX of a schema or database"
-        }
-        "ALTER" if second("TABLE") && words.find("DETACH").is_some() && concurrently() => {
-            "DETACH PARTITION … CONCURRENTLY"
-        }
-        "VACUUM" => "VACUUM",
-        "CLUSTER" if behind_options(words) >= words.len() => "CLUSTER",
-        "CREATE" if second("DATABASE") => "CREATE DATABASE",
-        "DROP" if second("DATABASE") => "DROP DATABASE",
-        "ALTER" if second("DATABASE") && words.are(3, &["SET", "TABLESPACE"]) => {
-            "ALTER DATABASE … SET TABLESPACE"
-        }
-        "CREATE" if second("TABLESPACE") => "CREATE TABLESPACE",
-        "DROP" if second("TABLESPACE") => "DROP TABLESPACE",
-        "ALTER" if second("SYSTEM") => "ALTER SYSTEM",
-        "CREATE" if second("SUBSCRIPTION") && creates_slot(words) => "CREATE SUBSCRIPTION",
-        "DROP" if second("SUBSCRIPTION") => "DROP SUBSCRIPTION",
-        "ALTER" if second("SUBSCRIPTION") && refreshes(words) => {
-            "ALTER SUBSCRIPTION … REFRESH PUBLICATION"
-        }
-        "DISCARD" if second("ALL") => "DISCARD ALL",
-        _ => return None,
-    })
-}
-
-/// The place of the first word behind `(…)` or VERBOSE.
-fn behind_options(words: Words<'_>) -> usize {
-    let at = if words.is_symbol(1, "(") {
-        let close = (2..words.len()).find(|at| words.is_symbol(*at, ")"));
-        close.map_or(1, |close| close + 1)
-    } else {
-        1
-    };
-    at + usize::from(words.is(at, "VERBOSE"))
-}
-
-/// `create_slot = false` and `connect = false` make CREATE SUBSCRIPTION an ordinary statement.
-fn creates_slot(words: Words<'_>) -> bool {
-    !is_off(words, "create_slot") && !is_off(words, "connect")
-}
-
-/// REFRESH PUBLICATION, and SET, ADD or DROP PUBLICATION without `refresh = false`.
-fn refreshes(words: Words<'_>) -> bool {
-    words.is(3, "REFRESH") || words.is(4, "PUBLICATION") && !is_off(words, "refresh")
-}
-
-fn is_off(words: Words<'_>, option: &str) -> bool {
-    words.find(option).is_some_and(|at| {
-        let value = words.get(at + 2).unwrap_or_default().trim_matches('\'');
-        ["false", "off", "0"]
-            .iter()
-            .any(|off| value.eq_ignore_ascii_case(off))
-    })
-}
-
-/// The first of the later statements that mentions the enum value that the statement adds. PostgreSQL refuses
-/// that in one transaction; before version 17 even if the transaction created the type.
-fn user_of_value(words: Words<'_>, text: &str, later: &[Statement]) -> Option<usize> {
-    let value = added_value(words)?;
-    later
-        .iter()
-        .map(|statement| statement.words(text))
-        .position(|words| {
-            // Another ALTER TYPE may place its value beside the new one, or rename it.
-            if words.are(0, &["ALTER", "TYPE"]) {
-                return false;
-            }
-            let mut strings = (0..words.len()).filter(|at| words.kind(*at) == Some(Kind::String));
-            strings.any(|at| words.get(at).is_some_and(|string| string.contains(value)))
-        })
-}
-
-/// The `'value'` of `ALTER TYPE … ADD VALUE`, with its quotes.
-fn added_value(words: Words<'_>) -> Option<&str> {
-    if !words.are(0, &["ALTER", "TYPE"]) {
-        return None;
-    }
-    let add = (2..words.len()).find(|at| words.are(*at, &["ADD", "VALUE"]))?;
-    let value = (add..words.len()).find(|at| words.kind(*at) == Some(Kind::String))?;
-    Some(words.get(value)?.trim_start_matches(['E', 'e']))
-}
-
-fn sqlite(words: Words<'_>) -> Nature {
-    match first_word(words).as_str() {
-        "VACUUM" => Nature::Outside("VACUUM"),
-        "ATTACH" | "DETACH" => Nature::Attach,
-        "PRAGMA" if sets_what_transactions_refuse(words) => Nature::Pragma,
-        _ => Nature::Ordinary,
-    }
-}
-
-/// PRAGMAs that SQLite ignores or refuses while a transaction is open, when they set a value
-/// (<https://www.sqlite.org/pragma.html>).
-fn sets_what_transactions_refuse(words: Words<'_>) -> bool {
-    const NAMES: [&str; 5] = [
-        "foreign_keys",
-        "journal_mode",
-        "synchronous",
-        "temp_store",
-        "wal_checkpoint",
-    ];
-    let name = pragma_name(words);
-    let sets = words.find_symbol("=") || words.find_symbol("(") || name == "wal_checkpoint";
-    sets && NAMES.contains(&name.as_str())
-}
-
-fn sets_foreign_keys(words: Words<'_>) -> bool {
-    pragma_name(words) == "foreign_keys"
-}
-
-/// The name behind `PRAGMA [schema.]`, in lower case and without quotes.
-fn pragma_name(words: Words<'_>) -> String {
-    let at = if words.is_symbol(2, ".") { 3 } else { 1 };
-    let name = words.get(at).unwrap_or_default();
-    name.trim_matches(['"', '`', '[', ']', '\''])
-        .to_ascii_lowercase()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::nature::runs_outside;
     use crate::split;
+    use crate::step::steps;
 
     fn read(sql: &str, dialect: Dialect) -> (Mode, Vec<(Code, String)>) {
         let split = split(sql, dialect);

@@ -142,7 +142,7 @@ fn missing(directory: &str) -> VerdictError {
 fn stale(directory: &str) -> VerdictError {
     error(
         Code::StaleBuildScript,
-        format!("`{directory}` changed after the build script looked at it"),
+        format!("`{directory}` changed after the build script read it"),
         format!(
             "build again; if that does not help, make build.rs call `migrate_build::check(\"{directory}\")` \
                  and use one version of the migrate crates"

@@ -49,6 +49,11 @@ impl<'t> Words<'t> {
         Some(&self.text[token.start..token.end])
     }
 
+    /// The first token in upper case; empty if there is none.
+    pub(crate) fn first_keyword(self) -> String {
+        self.get(0).unwrap_or_default().to_ascii_uppercase()
+    }
+
     /// Whether the token is that keyword, unquoted, in any case.
     pub fn is(self, at: usize, keyword: &str) -> bool {
         self.kind(at) == Some(Kind::Word)

@@ -118,7 +118,7 @@ fn a_reason_that_is_not_needed_is_reported() -> Result {
     assert!(
         built
             .stderr
-            .contains("`allow(drop-column)` allows nothing here"),
+            .contains("`allow(drop-column)` has no effect here"),
         "{}",
         built.stderr
     );

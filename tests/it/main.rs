@@ -2,6 +2,7 @@
 
 mod boot;
 mod build;
+mod documents;
 mod lint;
 mod project;
 mod tidy;

@@ -5,8 +5,8 @@ use crate::figures::{Contestant, Figures, OURS, What, interleave};
 use crate::migrations::{self, Kind, Layout};
 use crate::program::{self, Program, Tool};
 
-pub(super) const HOW: &str = "`TestDatabase::new` when the template is there, in a process of its own each time; \
-    beside it a first boot on an empty database.";
+pub(super) const HOW: &str = "`TestDatabase::new` when the template exists. Each repetition is a \
+    new process. `applying them` is a first boot on an empty database.";
 
 pub(super) fn measure(bench: &Bench, figures: &mut Figures, engine: Engine) -> Result {
     let program = Program::new(bench, Tool::Ours)?;

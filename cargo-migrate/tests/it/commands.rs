@@ -115,7 +115,7 @@ fn input_that_is_not_what_it_should_be() -> Result {
     project.says(
         "check",
         1,
-        &["the lock has format 9, this version knows format 1 [bad-lock]"],
+        &["the lock has format 9, this version reads format 1 [bad-lock]"],
     )?;
     lock(&sealed[..sealed.len() / 2])?;
     project.says("check", 1, &["[bad-lock]", "restore the file from git"])?;

@@ -107,8 +107,8 @@ fn every_problem_is_reported_in_one_build() {
     close it
     migrations/3-c.sql:1:1: `3-c.sql` is not the name of a migration [unrecognised-file];
     rename it to `3_c.sql`, or move it elsewhere if it is not a migration
-    migrations/4_d.sql:1:1: `COMMIT` would begin or end a transaction of the runner's [transaction-control];
-    remove the statement; for a file that must not run in one transaction write `-- migrate: transaction(none)` at its top
+    migrations/4_d.sql:1:1: `COMMIT` would begin or end the runner's transaction [transaction-control];
+    remove the statement; if the file must not run in one transaction, write `-- migrate: transaction(none)` at its top
     ");
 }
 
@@ -230,10 +230,10 @@ fn unrecognised_file() {
     ");
     assert_snapshot!(mistake(&[A, ("notes.txt", "")]), @r"
     migrations/notes.txt:1:1: `notes.txt` is not the name of a migration [unrecognised-file];
-    move it elsewhere, or begin its name with `_` to have it left alone; a migration is named `<version>_<name>.sql`
+    move it elsewhere, or begin its name with `_` to exclude it; a migration is named `<version>_<name>.sql`
     ");
     assert_snapshot!(mistake(&[A, ("R__views.sql", "")]), @r"
-    migrations/R__views.sql:1:1: `R__views.sql` is a repeatable migration, which this tool does not have [unrecognised-file];
+    migrations/R__views.sql:1:1: `R__views.sql` is a repeatable migration, which is not supported [unrecognised-file];
     give each change of it a version of its own: `<version>_<name>.sql` with CREATE OR REPLACE
     ");
     assert_snapshot!(mistake(&[A, ("U1__a.sql", "")]), @r"
@@ -246,14 +246,14 @@ fn unrecognised_file() {
 fn unrecognised_file_in_a_folder() {
     assert_snapshot!(mistake(&[("2024/1_a.sql", A.1)]), @r"
     migrations/2024/1_a.sql:1:1: `2024/1_a.sql` is in a folder that is not a migration [unrecognised-file];
-    move the migrations of `2024` into `migrations` itself, or begin the folder's name with `_` to have it left alone
+    move the migrations of `2024` into `migrations` itself, or begin the folder's name with `_` to exclude it
     ");
     assert_snapshot!(mistake(&[("1_a/migrations.sql", A.1)]), @r"
     migrations/1_a/migrations.sql:1:1: `1_a/migrations.sql` is not the name of a migration [unrecognised-file];
     rename it to `1_a/migration.sql`, or move it elsewhere if it is not a migration
     ");
     assert_snapshot!(mistake(&[("1_a/up.sql", A.1), ("1_a/metadata.toml", "run_in_transaction = false")]), @r"
-    migrations/1_a/metadata.toml:1:1: `1_a/metadata.toml` is a setting of diesel's [unrecognised-file];
+    migrations/1_a/metadata.toml:1:1: `1_a/metadata.toml` is diesel's settings file [unrecognised-file];
     for `run_in_transaction = false` write `-- migrate: transaction(none)` at the top of up.sql; then delete metadata.toml
     ");
     assert_snapshot!(mistake(&[("1_a/up.sql", A.1), ("1_a/old/up.sql", A.1)]), @r"
@@ -268,7 +268,7 @@ fn unrecognised_file_in_a_folder() {
     });
     assert_snapshot!(one(report(&snapshot, &settings())), @r"
     migrations/empty:1:1: the folder `empty` is not a migration [unrecognised-file];
-    move the migrations of `empty` into `migrations` itself, or begin the folder's name with `_` to have it left alone
+    move the migrations of `empty` into `migrations` itself, or begin the folder's name with `_` to exclude it
     ");
 }
 
@@ -289,7 +289,7 @@ fn unrecognised_file_that_others_depend_on() {
     ");
     assert_snapshot!(after_sealing(&[A, B], &[("old/1_a.sql", A.1), B]), @r"
     migrations/old/1_a.sql:1:1: `old/1_a.sql` is in a folder that is not a migration [unrecognised-file];
-    move the migrations of `old` into `migrations` itself, or begin the folder's name with `_` to have it left alone
+    move the migrations of `old` into `migrations` itself, or begin the folder's name with `_` to exclude it
     ");
     assert_snapshot!(after_sealing(&[A, A_DOWN], &[A, ("1-a.down.sql", A_DOWN.1)]), @r"
     migrations/1-a.down.sql:1:1: `1-a.down.sql` is not the name of a migration [unrecognised-file];
@@ -337,16 +337,16 @@ fn foreign_format() {
 #[test]
 fn mixed_layout() {
     assert_snapshot!(fixture("mixed-layout"), @r"
-    mixed-layout/V3__c.sql:1:1: `V3__c.sql` has another layout than most migrations of the directory [mixed-layout];
-    name every migration in one way, like `1_users.sql`
+    mixed-layout/V3__c.sql:1:1: `V3__c.sql` has a different layout from most migrations of the directory [mixed-layout];
+    name all migrations in the same way, for example `1_users.sql`
     ");
     assert_snapshot!(mistake(&[A, ("2_b/migration.sql", B.1)]), @r"
-    migrations/2_b/migration.sql:1:1: `2_b/migration.sql` has another layout than most migrations of the directory [mixed-layout];
-    name every migration in one way, like `1_users.sql`
+    migrations/2_b/migration.sql:1:1: `2_b/migration.sql` has a different layout from most migrations of the directory [mixed-layout];
+    name all migrations in the same way, for example `1_users.sql`
     ");
     assert_snapshot!(mistake(&[("V1__a.sql", A.1), ("V2__b.sql", B.1), ("3_c/up.sql", C.1)]), @r"
-    migrations/3_c/up.sql:1:1: `3_c/up.sql` has another layout than most migrations of the directory [mixed-layout];
-    name every migration in one way, like `V1__users.sql`
+    migrations/3_c/up.sql:1:1: `3_c/up.sql` has a different layout from most migrations of the directory [mixed-layout];
+    name all migrations in the same way, for example `V1__users.sql`
     ");
 }
 
@@ -403,28 +403,28 @@ fn bad_name() {
 fn duplicate_version() {
     assert_snapshot!(fixture("duplicate-version"), @r"
     duplicate-version/1_b.sql:1:1: `duplicate-version/1_a.sql` and `duplicate-version/1_b.sql` have the same version [duplicate-version];
-    give one of them a version of its own
+    give one of them another version
     ");
     assert_snapshot!(mistake(&[A, ("0001_a.sql", B.1)]), @r"
     migrations/1_a.sql:1:1: `migrations/0001_a.sql` and `migrations/1_a.sql` have the same version [duplicate-version];
-    give one of them a version of its own
+    give one of them another version
     ");
     assert_snapshot!(mistake(&[("1_a/migration.sql", A.1), ("1_a/up.sql", A.1)]), @r"
     migrations/1_a/up.sql:1:1: `1_a` holds both migration.sql and up.sql [duplicate-version];
     keep one of them
     ");
     assert_snapshot!(mistake(&[A, A_DOWN, ("01_a.down.sql", A_DOWN.1)]), @r"
-    migrations/1_a.down.sql:1:1: `1_a` has another down file [duplicate-version];
+    migrations/1_a.down.sql:1:1: `1_a` has a second down file [duplicate-version];
     keep one of them
     ");
     // It is the draft that can still be renamed, and once is enough.
     assert_snapshot!(after_sealing(&[A, B], &[A, B, ("1_z.sql", C.1)]), @r"
     migrations/1_z.sql:1:1: `migrations/1_a.sql` and `migrations/1_z.sql` have the same version [duplicate-version];
-    give one of them a version of its own
+    give one of them another version
     ");
     assert_snapshot!(after_sealing(&[A, B], &[A, B, ("2_a.sql", C.1)]), @r"
     migrations/2_a.sql:1:1: `migrations/2_a.sql` and `migrations/2_b.sql` have the same version [duplicate-version];
-    give one of them a version of its own
+    give one of them another version
     ");
     let config = (
         "migrate.toml",
@@ -432,26 +432,26 @@ fn duplicate_version() {
     );
     assert_snapshot!(mistake(&[A, ("01_a.sql", B.1), config]), @r"
     migrations/1_a.sql:1:1: `migrations/01_a.sql` and `migrations/1_a.sql` have the same version [duplicate-version];
-    give one of them a version of its own
+    give one of them another version
     ");
     assert_snapshot!(after_sealing(&[A, B], &[A, B, ("1_z.sql", C.1), config]), @r"
     migrations/1_z.sql:1:1: the draft `1_z` sorts before the sealed `2_b` [out-of-order];
-    give it a version behind that one: `cargo migrate rebase` renames it
+    give it a later version: `cargo migrate rebase` renames it
     ");
 }
 
 #[test]
 fn empty_migration() {
     assert_snapshot!(fixture("empty-migration"), @r"
-    empty-migration/1_a.sql:1:1: the migration holds no statement [empty-migration];
+    empty-migration/1_a.sql:1:1: the migration contains no statement [empty-migration];
     write its SQL, or say why it is empty: `-- migrate: allow(empty-migration) <reason>`
     ");
     assert_snapshot!(postgres("-- nothing yet\n/* SELECT 1; */\n"), @r"
-    migrations/1_a.sql:1:1: the migration holds no statement [empty-migration];
+    migrations/1_a.sql:1:1: the migration contains no statement [empty-migration];
     write its SQL, or say why it is empty: `-- migrate: allow(empty-migration) <reason>`
     ");
     assert_snapshot!(postgres("\u{feff}\r\n;;\n"), @r"
-    migrations/1_a.sql:1:1: the migration holds no statement [empty-migration];
+    migrations/1_a.sql:1:1: the migration contains no statement [empty-migration];
     write its SQL, or say why it is empty: `-- migrate: allow(empty-migration) <reason>`
     ");
     let mut snapshot = in_memory(&[("2_b/up.sql", B.1)]);
@@ -529,15 +529,15 @@ fn missing_migration() {
 fn renamed_migration() {
     assert_snapshot!(fixture("renamed-migration"), @r"
     renamed-migration/2_bb.sql:1:1: the sealed `2_b` (renamed-migration/migrations.lock:5) was renamed to `2_bb` [renamed-migration];
-    give it back its name, `2_b`: databases know it by that
+    restore its name, `2_b`: databases have recorded that name
     ");
     assert_snapshot!(in_release(&[A, B], &[("0_a.sql", A.1), A_DOWN, B]), @r"
     migrations/0_a.sql:1:1: the sealed `1_a` (migrations/migrations.lock:4) was renamed to `0_a` [renamed-migration];
-    give it back its name, `1_a`: databases know it by that
+    restore its name, `1_a`: databases have recorded that name
     ");
     assert_snapshot!(after_sealing(&[A, B], &[A, ("3_b.sql", B.1)]), @r"
     migrations/3_b.sql:1:1: the sealed `2_b` (migrations/migrations.lock:5) was renamed to `3_b` [renamed-migration];
-    give it back its name, `2_b`: databases know it by that
+    restore its name, `2_b`: databases have recorded that name
     ");
 }
 
@@ -545,16 +545,16 @@ fn renamed_migration() {
 fn out_of_order() {
     assert_snapshot!(fixture("out-of-order"), @r"
     out-of-order/2_b.sql:1:1: the draft `2_b` sorts before the sealed `3_c` [out-of-order];
-    give it a version behind that one: `cargo migrate rebase` renames it
+    give it a later version: `cargo migrate rebase` renames it
     ");
     assert_snapshot!(in_release(&[A, C], &[A, B, C]), @r"
     migrations/2_b.sql:1:1: the draft `2_b` sorts before the sealed `3_c` [out-of-order];
-    give it a version behind that one: `cargo migrate rebase` renames it
+    give it a later version: `cargo migrate rebase` renames it
     ");
     // A copy of a sealed file is a migration of its own.
     assert_snapshot!(after_sealing(&[A, C], &[A, ("2_b.sql", A.1), C]), @r"
     migrations/2_b.sql:1:1: the draft `2_b` sorts before the sealed `3_c` [out-of-order];
-    give it a version behind that one: `cargo migrate rebase` renames it
+    give it a later version: `cargo migrate rebase` renames it
     ");
 }
 
@@ -570,8 +570,8 @@ fn unsealed_migration() {
     ");
     // First things first.
     assert_snapshot!(in_release(&[A], &[A, ("2_b.sql", "COMMIT;")]), @r"
-    migrations/2_b.sql:1:1: `COMMIT` would begin or end a transaction of the runner's [transaction-control];
-    remove the statement; for a file that must not run in one transaction write `-- migrate: transaction(none)` at its top
+    migrations/2_b.sql:1:1: `COMMIT` would begin or end the runner's transaction [transaction-control];
+    remove the statement; if the file must not run in one transaction, write `-- migrate: transaction(none)` at its top
     ");
 }
 
@@ -584,11 +584,11 @@ fn bad_lock() {
     run `cargo migrate rebase`: it renames the newer drafts and seals them again
     ");
     assert_snapshot!(says(&lock.replace("format 1", "format 2")), @r"
-    migrations/migrations.lock:3:1: the lock has format 2, this version knows format 1 [bad-lock];
+    migrations/migrations.lock:3:1: the lock has format 2, this version reads format 1 [bad-lock];
     update the migrate crates and the command
     ");
     assert_snapshot!(says(&lock.replace("2_b", "2_c")), @r"
-    migrations/migrations.lock:2:1: the head does not belong to these lines [bad-lock];
+    migrations/migrations.lock:2:1: the head does not match these lines [bad-lock];
     restore the file from git; only `cargo migrate seal` writes it
     ");
     assert_snapshot!(says(&lock.replace("head ", "head 0")), @r"
@@ -639,7 +639,7 @@ fn bad_lock_that_was_written_by_halves() {
     restore the file from git; only `cargo migrate seal` writes it
     ");
     assert_snapshot!(says(&lock[..line(3)]), @r"
-    migrations/migrations.lock:2:1: the head does not belong to these lines [bad-lock];
+    migrations/migrations.lock:2:1: the head does not match these lines [bad-lock];
     restore the file from git; only `cargo migrate seal` writes it
     ");
     assert_snapshot!(says(&lock[..line(3) + 30]), @r"
@@ -655,7 +655,7 @@ fn bad_config() {
     did you mean `dialect`?
     ");
     assert_snapshot!(mistake(&[A, ("migrate.toml", "dialect = 'oracle'")]), @r"
-    migrations/migrate.toml:1:11: `oracle` is no value of `dialect` [bad-config];
+    migrations/migrate.toml:1:11: `oracle` is not a valid value of `dialect` [bad-config];
     use one of: postgres, sqlite, mysql
     ");
     assert_snapshot!(mistake(&[A, ("migrate.toml", "dialect = ['sqlite']")]), @r"
@@ -675,7 +675,7 @@ fn bad_config() {
 #[test]
 fn dialect_unknown() {
     assert_snapshot!(fixture("dialect-unknown"), @r#"
-    dialect-unknown/migrate.toml:1:1: nothing says which kind of database the migrations are for [dialect-unknown];
+    dialect-unknown/migrate.toml:1:1: no setting names the kind of database that the migrations are for [dialect-unknown];
     write `dialect = "postgres"` (or sqlite, mysql) into `dialect-unknown/migrate.toml`, or enable one of the features of migrate-build
     "#);
     let none = Settings {
@@ -684,7 +684,7 @@ fn dialect_unknown() {
         release: false,
     };
     assert_snapshot!(one(report(&on_disk("dialect-unknown"), &none)), @r#"
-    dialect-unknown/migrate.toml:1:1: nothing says which kind of database the migrations are for [dialect-unknown];
+    dialect-unknown/migrate.toml:1:1: no setting names the kind of database that the migrations are for [dialect-unknown];
     write `dialect = "postgres"` (or sqlite, mysql) into `dialect-unknown/migrate.toml`, or enable one of the features of migrate-build
     "#);
 }
@@ -731,7 +731,7 @@ fn unknown_directive() {
     use one of: allow, transaction, lock-timeout, statement-timeout, foreign-keys, breaking, compatible, rust
     ");
     assert_snapshot!(says("transaction"), @r"
-    migrations/1_a.sql:1:1: `transaction` is not a form of this directive [unknown-directive];
+    migrations/1_a.sql:1:1: `transaction` is not valid for this directive [unknown-directive];
     write `-- migrate: transaction(none)`
     ");
     assert_snapshot!(says("transaction(none"), @r"
@@ -740,11 +740,11 @@ fn unknown_directive() {
     ");
     assert_snapshot!(says("lock-timeout(10)"), @r"
     migrations/1_a.sql:1:1: `10` is not a duration [unknown-directive];
-    write a whole number and a unit: `500ms`, `10s`, `5min` or `1h`; `0` is no limit
+    write a whole number and a unit: `500ms`, `10s`, `5min` or `1h`; `0` means no limit
     ");
     assert_snapshot!(says("statement-timeout(30d)"), @r"
     migrations/1_a.sql:1:1: `30d` is not a duration [unknown-directive];
-    write a whole number and a unit: `500ms`, `10s`, `5min` or `1h`; `0` is no limit
+    write a whole number and a unit: `500ms`, `10s`, `5min` or `1h`; `0` means no limit
     ");
     assert_snapshot!(says("foreign-keys(off)"), @r"
     migrations/1_a.sql:1:1: `foreign-keys(off)` means nothing to postgres [unknown-directive];
@@ -752,7 +752,7 @@ fn unknown_directive() {
     ");
     assert_snapshot!(says("breaking because of a"), @r"
     migrations/1_a.sql:1:1: `because of a` does not belong to the directive [unknown-directive];
-    put each directive, and each remark, on a line of its own
+    put each directive and each comment on a line of its own
     ");
     assert_snapshot!(says("allow(empty-migraton) why"), @r"
     migrations/1_a.sql:1:1: no rule `empty-migraton` can be allowed [unknown-directive];
@@ -771,7 +771,7 @@ fn unknown_directive() {
         "-- migrate: allow(empty-migration) why\n-- migrate: allow(drop-table) why\nSELECT 1;\n",
     );
     assert_snapshot!(after_sealing(&[], &[unused]), @r"
-    migrations/1_a.sql:1:1: `allow(empty-migration)` allows nothing here [unknown-directive];
+    migrations/1_a.sql:1:1: `allow(empty-migration)` has no effect here [unknown-directive];
     remove the directive
     ");
 }
@@ -780,10 +780,10 @@ fn unknown_directive() {
 fn unknown_directive_that_would_have_settled_more() {
     assert_snapshot!(postgres("-- migrate: allow(empty-migration)\n"), @r"
     migrations/1_a.sql:1:1: `allow(empty-migration)` gives no reason [unknown-directive];
-    write the reason behind it: `-- migrate: allow(empty-migration) <reason>`
+    add the reason: `-- migrate: allow(empty-migration) <reason>`
     ");
     assert_snapshot!(postgres("SELECT 1;\n-- migrate: transaction(none)\nVACUUM;\n"), @r"
-    migrations/1_a.sql:2:1: this directive speaks of the whole file [unknown-directive];
+    migrations/1_a.sql:2:1: this directive applies to the whole file [unknown-directive];
     move it to the comments at the top of the file
     ");
     assert_snapshot!(postgres("SELECT 1; -- migrate: breaking\n"), @r"
@@ -847,35 +847,35 @@ fn unterminated_statement() {
 #[test]
 fn client_command() {
     assert_snapshot!(fixture("client-command"), @r"
-    client-command/1_a.sql:1:1: this is a command of a database shell, which the server does not know [client-command];
-    remove the line: it is for psql
+    client-command/1_a.sql:1:1: this is a command for a database shell, which the server does not accept [client-command];
+    remove the line: it is a command for psql
     ");
     assert_snapshot!(postgres("CREATE TABLE a (id INT);\nCOPY a (id) FROM stdin;\n1\n\\.\n"), @r"
-    migrations/1_a.sql:2:1: this is a command of a database shell, which the server does not know [client-command];
+    migrations/1_a.sql:2:1: this is a command for a database shell, which the server does not accept [client-command];
     write the rows as INSERT statements
     ");
     assert_snapshot!(sqlite("CREATE TABLE a (id INT);\n.import 'a.csv a\n"), @r"
-    migrations/1_a.sql:2:1: this is a command of a database shell, which the server does not know [client-command];
-    remove the line: it is for the sqlite3 shell
+    migrations/1_a.sql:2:1: this is a command for a database shell, which the server does not accept [client-command];
+    remove the line: it is a command for the sqlite3 shell
     ");
     assert_snapshot!(mysql("DELIMITER\nSELECT 1;\n"), @r"
-    migrations/1_a.sql:1:1: this is a command of a database shell, which the server does not know [client-command];
-    write the delimiter behind `DELIMITER`, without a backslash
+    migrations/1_a.sql:1:1: this is a command for a database shell, which the server does not accept [client-command];
+    write the delimiter after `DELIMITER`, without a backslash
     ");
     assert_snapshot!(mysql("SELECT 1\\G\n"), @r"
-    migrations/1_a.sql:1:9: this is a command of a database shell, which the server does not know [client-command];
-    remove the line: it is for the mysql client
+    migrations/1_a.sql:1:9: this is a command for a database shell, which the server does not accept [client-command];
+    remove the line: it is a command for the mysql client
     ");
 }
 
 #[test]
 fn transaction_control() {
     assert_snapshot!(fixture("transaction-control"), @r"
-    transaction-control/1_a.sql:2:1: `COMMIT` would begin or end a transaction of the runner's [transaction-control];
-    remove the statement; for a file that must not run in one transaction write `-- migrate: transaction(none)` at its top
+    transaction-control/1_a.sql:2:1: `COMMIT` would begin or end the runner's transaction [transaction-control];
+    remove the statement; if the file must not run in one transaction, write `-- migrate: transaction(none)` at its top
     ");
     assert_snapshot!(postgres("-- migrate: transaction(none)\nSELECT 1;\nROLLBACK;\n"), @r"
-    migrations/1_a.sql:3:1: `ROLLBACK` would begin or end a transaction of the runner's [transaction-control];
+    migrations/1_a.sql:3:1: `ROLLBACK` would begin or end the runner's transaction [transaction-control];
     remove the statement, or complete the pair: `BEGIN; …; COMMIT;` with statements in between that can run inside a transaction
     ");
     let lines = mistakes(&[(
@@ -883,9 +883,9 @@ fn transaction_control() {
         "BEGIN;\nCREATE INDEX CONCURRENTLY i ON a (id);\nCOMMIT;\n",
     )]);
     assert_snapshot!(lines.join("\n"), @r"
-    migrations/1_a.sql:1:1: `BEGIN` would begin or end a transaction of the runner's [transaction-control];
+    migrations/1_a.sql:1:1: `BEGIN` would begin or end the runner's transaction [transaction-control];
     remove the statement, or complete the pair: `BEGIN; …; COMMIT;` with statements in between that can run inside a transaction
-    migrations/1_a.sql:3:1: `COMMIT` would begin or end a transaction of the runner's [transaction-control];
+    migrations/1_a.sql:3:1: `COMMIT` would begin or end the runner's transaction [transaction-control];
     remove the statement, or complete the pair: `BEGIN; …; COMMIT;` with statements in between that can run inside a transaction
     ");
 }
@@ -893,7 +893,7 @@ fn transaction_control() {
 #[test]
 fn mixed_transaction() {
     assert_snapshot!(fixture("mixed-transaction"), @r"
-    mixed-transaction/1_a.sql:2:1: CREATE INDEX CONCURRENTLY cannot run inside a transaction, other statements of this file would [mixed-transaction];
+    mixed-transaction/1_a.sql:2:1: CREATE INDEX CONCURRENTLY cannot run inside a transaction, but other statements of this file do [mixed-transaction];
     move it to a migration of its own, or write `-- migrate: transaction(none)` at the top of the file: its statements then run one by one
     ");
     assert_snapshot!(postgres("ALTER TYPE a ADD VALUE 'b';\nUPDATE c SET d = 'b';\n"), @r"
@@ -901,7 +901,7 @@ fn mixed_transaction() {
     move `ALTER TYPE … ADD VALUE` to a migration of its own before this one, or write `-- migrate: transaction(none)` at the top of the file: its statements then run one by one
     ");
     assert_snapshot!(sqlite("DELETE FROM a;\nVACUUM;\n"), @r"
-    migrations/1_a.sql:2:1: VACUUM cannot run inside a transaction, other statements of this file would [mixed-transaction];
+    migrations/1_a.sql:2:1: VACUUM cannot run inside a transaction, but other statements of this file do [mixed-transaction];
     move it to a migration of its own, or write `-- migrate: transaction(none)` at the top of the file: its statements then run one by one
     ");
 }
@@ -918,7 +918,7 @@ fn pragma_in_transaction() {
     ");
     assert_snapshot!(sqlite("-- migrate: foreign-keys(off)\nPRAGMA foreign_keys = off;\nDROP TABLE a;\n"), @r"
     migrations/1_a.sql:2:1: `PRAGMA foreign_keys` has no effect inside a transaction [pragma-in-transaction];
-    remove it: `foreign-keys(off)` at the top of the file does it
+    remove it: `foreign-keys(off)` at the top of the file already does this
     ");
     assert_snapshot!(sqlite("PRAGMA journal_mode = wal;\nDROP TABLE a;\n"), @r"
     migrations/1_a.sql:1:1: `PRAGMA journal_mode` has no effect, or fails, inside a transaction [pragma-in-transaction];
