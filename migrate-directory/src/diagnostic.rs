@@ -3,16 +3,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Renderer, Snippet};
 use serde::{Deserialize, Serialize};
 
-use crate::{Code, Position};
-
-/// How much a diagnostic matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Level {
-    /// Shown; the build goes on.
-    Warn,
-    /// The build fails.
-    Deny,
-}
+use crate::{Code, Level, Position};
 
 /// One problem, as data. Every door (macro, build script, command) shows the same ones.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,9 +2,11 @@ use std::ops::Range;
 
 use crate::mysql::{self, Effect};
 use crate::nature::{Nature, natures, runs_outside};
-use crate::probe::Probe;
+use crate::probe::probe;
 use crate::words::Words;
 use crate::{Dialect, Split};
+
+type Probe = migrate_format::Probe<String>;
 
 /// What is executed, and recorded, as one.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,7 +52,7 @@ pub(crate) fn steps(text: &str, split: &Split, dialect: Dialect) -> Vec<Step> {
                 outside,
                 session,
                 probe: (outside && !session)
-                    .then(|| Probe::of(words, dialect))
+                    .then(|| probe(words, dialect))
                     .flatten(),
                 statements: Vec::new(),
             });

@@ -15,7 +15,46 @@ pub(crate) struct Finding {
     pub(crate) edits: Vec<Edit>,
 }
 
-/// A finding that nothing mends.
+/// What a finding says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+pub(crate) struct Words {
+    /// What happens: lower case, no final dot.
+    pub(crate) message: String,
+    /// A few words below the statement.
+    pub(crate) label: String,
+    /// What to do: one imperative sentence.
+    pub(crate) help: String,
+}
+
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+impl Words {
+    pub(crate) fn new(
+        message: impl Into<String>,
+        label: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self {
+            message: message.into(),
+            label: label.into(),
+            help: help.into(),
+        }
+    }
+
+    /// The finding of a rule at a place, without an edit that fixes it.
+    pub(crate) fn at(self, code: Code, range: &Range<usize>) -> Finding {
+        Finding {
+            code,
+            range: range.clone(),
+            message: self.message,
+            label: self.label,
+            help: self.help,
+            edits: Vec::new(),
+        }
+    }
+}
+
+/// A finding of a rule that words it itself.
 #[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 pub(crate) fn finding(
     code: Code,
@@ -24,14 +63,7 @@ pub(crate) fn finding(
     label: impl Into<String>,
     help: impl Into<String>,
 ) -> Finding {
-    Finding {
-        code,
-        range: range.clone(),
-        message: message.into(),
-        label: label.into(),
-        help: help.into(),
-        edits: Vec::new(),
-    }
+    Words::new(message, label, help).at(code, range)
 }
 
 /// A piece of text in place of another.
@@ -53,4 +85,13 @@ pub struct Fix {
     pub range: Range<usize>,
     /// What stands there instead.
     pub text: String,
+}
+
+/// What the rules for one database find in a directory.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// Per migration, in order.
+    pub(crate) findings: Vec<Vec<Finding>>,
+    /// The schema state before the first migration that was judged, to be kept for the next run.
+    pub(crate) state: Option<Vec<u8>>,
 }

@@ -4,7 +4,7 @@ use migrate_directory::{Chain, Migration};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-/// What a kept state belongs to: the state behind so many migrations, as this version reads them.
+/// What a kept state belongs to: the state after so many migrations, as this version reads them.
 #[derive(PartialEq, Eq, Serialize, Deserialize)]
 struct Key {
     migrations: usize,
@@ -17,7 +17,7 @@ struct Key {
 impl Key {
     fn of(migrations: &[Migration], reading: u32) -> Self {
         let chain = migrations.iter().fold(Chain::start(), |chain, migration| {
-            chain.then(&migration.identity(), &migration.checksum)
+            chain.then(&migration.identity(), migration.checksum.as_bytes())
         });
         Self {
             migrations: migrations.len(),
@@ -28,7 +28,7 @@ impl Key {
     }
 }
 
-/// The state behind the migrations.
+/// Keeps the state after the migrations.
 pub(crate) fn save(
     state: &impl Serialize,
     migrations: &[Migration],
@@ -37,7 +37,8 @@ pub(crate) fn save(
     postcard::to_allocvec(&(Key::of(migrations, reading), state)).ok()
 }
 
-/// The state behind the first of the migrations, and how many those are; `None` if it belongs to others.
+/// The state after the first of the migrations, and how many those are; `None` if it belongs to
+/// others.
 pub(crate) fn restore<T: DeserializeOwned>(
     known: Option<&[u8]>,
     migrations: &[Migration],

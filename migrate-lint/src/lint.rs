@@ -1,7 +1,17 @@
-use migrate_directory::{Code, Diagnostic, Dialect, Directory, Migration, Queries};
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+use migrate_directory::Dialect;
+use migrate_directory::{Code, Diagnostic, Directory, Migration, Queries};
 
-use crate::finding::{Finding, Fix};
+use crate::finding::{Fix, Found};
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+use crate::judge::{self, Work};
+#[cfg(feature = "mysql")]
+use crate::mysql::Mysql;
+#[cfg(feature = "postgres")]
+use crate::postgres::Postgres;
 use crate::selection::Selection;
+#[cfg(feature = "sqlite")]
+use crate::sqlite::Sqlite;
 use crate::verdict::Verdict;
 
 /// How to judge a directory.
@@ -23,68 +33,11 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// Changes to the files that solve some of them.
     pub fixes: Vec<Fix>,
-    /// Whether each migration breaks the release that is still running; `None` if it was not judged.
+    /// Whether each migration breaks the release that is still running; `None` if it was not
+    /// judged.
     pub breaking: Vec<Option<bool>>,
     /// The schema state before the first migration that was judged, to make the next run shorter.
     pub state: Option<Vec<u8>>,
-}
-
-/// A directory as the rules for one database see it.
-#[cfg_attr(
-    not(any(feature = "mysql", feature = "postgres", feature = "sqlite")),
-    expect(dead_code, reason = "no database is enabled that has rules")
-)]
-pub(crate) struct Work<'d> {
-    pub(crate) directory: &'d Directory,
-    /// Whether each migration is judged.
-    pub(crate) judged: &'d [bool],
-    pub(crate) known: Option<&'d [u8]>,
-    pub(crate) queries: Option<&'d Queries>,
-}
-
-#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
-impl<'d> Work<'d> {
-    /// The number of the first migration that is judged.
-    pub(crate) fn first(&self) -> usize {
-        let first = self.judged.iter().position(|judged| *judged);
-        first.unwrap_or(self.judged.len())
-    }
-
-    /// Whether each migration is a draft; empty without a lock.
-    pub(crate) fn drafts(&self) -> Vec<bool> {
-        let migrations = self.directory.migrations.iter();
-        let locked = migrations.filter(|_| self.directory.lock.is_some());
-        locked.map(|one| !one.sealed).collect()
-    }
-
-    /// The queries of the service, if there are any.
-    pub(crate) fn queries(&self) -> Option<&'d Queries> {
-        self.queries.filter(|one| !one.queries.is_empty())
-    }
-
-    /// Whether other sets of migrations may have made tables in the same database.
-    pub(crate) fn is_shared(&self) -> bool {
-        let lock = self.directory.lock.as_ref();
-        lock.is_some_and(|lock| lock.set != "default")
-    }
-}
-
-/// What the rules for one database found.
-#[derive(Default)]
-pub(crate) struct Found {
-    /// Per migration, in order.
-    pub(crate) findings: Vec<Vec<Finding>>,
-    pub(crate) state: Option<Vec<u8>>,
-}
-
-#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
-impl Found {
-    /// Adds what is known of a migration only when all were judged: what a later one makes good is no loss.
-    pub(crate) fn add(&mut self, migration: usize, finding: Option<Finding>) {
-        if let Some(findings) = self.findings.get_mut(migration) {
-            findings.extend(finding);
-        }
-    }
 }
 
 /// Judges the SQL of a directory's migrations.
@@ -105,13 +58,7 @@ impl Found {
 /// ```
 pub fn lint(directory: &Directory, options: &Options<'_>) -> Report {
     let judged = options.selection.of(directory);
-    let work = Work {
-        directory,
-        judged: &judged,
-        known: options.known,
-        queries: options.queries,
-    };
-    let Some(found) = judge(directory.dialect, &work) else {
+    let Some(found) = judge(directory, &judged, options) else {
         return Report::default();
     };
     let mut report = Report {
@@ -157,18 +104,22 @@ impl Report {
 }
 
 /// `None` where nothing is known of the database.
-fn judge(dialect: Option<Dialect>, work: &Work<'_>) -> Option<Found> {
-    match dialect? {
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+fn judge(directory: &Directory, judged: &[bool], options: &Options<'_>) -> Option<Found> {
+    let work = Work::new(directory, judged, options.known, options.queries);
+    match directory.dialect? {
         #[cfg(feature = "postgres")]
-        Dialect::Postgres => Some(crate::postgres::judge(work)),
+        Dialect::Postgres => judge::judge::<Postgres<'_>>(&work),
         #[cfg(feature = "sqlite")]
-        Dialect::Sqlite => crate::sqlite::judge(work),
+        Dialect::Sqlite => judge::judge::<Sqlite<'_>>(&work),
         #[cfg(feature = "mysql")]
-        Dialect::Mysql => Some(crate::mysql::judge(work)),
+        Dialect::Mysql => judge::judge::<Mysql<'_>>(&work),
         #[cfg(not(all(feature = "mysql", feature = "postgres", feature = "sqlite")))]
-        _ => {
-            let _ = work;
-            None
-        }
+        _ => None,
     }
+}
+
+#[cfg(not(any(feature = "mysql", feature = "postgres", feature = "sqlite")))]
+fn judge(_: &Directory, _: &[bool], _: &Options<'_>) -> Option<Found> {
+    None
 }

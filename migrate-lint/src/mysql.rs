@@ -18,4 +18,4 @@ mod testing;
 mod type_change;
 mod used;
 
-pub(crate) use judge::judge;
+pub(crate) use judge::Mysql;

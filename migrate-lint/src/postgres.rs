@@ -13,7 +13,6 @@ mod parser;
 mod query;
 mod resolve;
 mod rules;
-mod scope;
 mod sources;
 mod statement;
 mod table;
@@ -22,4 +21,4 @@ mod testing;
 mod used;
 mod volatility;
 
-pub(crate) use judge::judge;
+pub(crate) use judge::Postgres;

@@ -17,4 +17,4 @@ mod table;
 mod testing;
 mod used;
 
-pub(crate) use judge::judge;
+pub(crate) use judge::Sqlite;

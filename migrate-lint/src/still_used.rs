@@ -1,5 +1,6 @@
 //! Queries of the service that name what a migration takes away.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use migrate_directory::{Code, Queries, UsedQuery};
@@ -11,15 +12,43 @@ const QUOTED: usize = 100;
 /// So many places are named.
 const NAMED: usize = 3;
 
-/// A statement that takes something away from queries, unless what follows makes it good.
+/// The queries of the service. Each is read when a statement first takes something away.
+pub(crate) struct Used<'q, R> {
+    queries: &'q Queries,
+    read: OnceCell<Vec<(&'q UsedQuery, R)>>,
+}
+
+impl<'q, R> Used<'q, R> {
+    pub(crate) fn new(queries: &'q Queries) -> Self {
+        Self {
+            queries,
+            read: OnceCell::new(),
+        }
+    }
+
+    /// The queries that the test selects, of those that `read` can read.
+    pub(crate) fn select(
+        &self,
+        read: impl Fn(&'q UsedQuery) -> Option<R>,
+        test: impl Fn(&UsedQuery, &R) -> bool,
+    ) -> Vec<&'q UsedQuery> {
+        let read = self.read.get_or_init(|| {
+            let queries = self.queries.queries.iter();
+            let read = queries.filter_map(|query| Some((query, read(query)?)));
+            read.collect()
+        });
+        let selected = read.iter().filter(|(query, read)| test(query, read));
+        selected.map(|(query, _)| *query).collect()
+    }
+}
+
+/// A statement that takes something away from queries, unless what follows brings it back.
 pub(crate) struct Removal<'q, S> {
     /// What is no longer there, as it can be shown.
     pub(crate) subject: String,
     /// The place in the migration's text, in bytes.
     pub(crate) range: Range<usize>,
-    /// The number of the migration.
-    pub(crate) migration: usize,
-    /// The queries that lack it behind the statement.
+    /// The queries that lack it after the statement.
     pub(crate) queries: Vec<&'q UsedQuery>,
     /// The schema state before, as far as queries ask.
     pub(crate) before: S,

@@ -1,11 +1,12 @@
 use std::future::Future;
 use std::time::Duration;
 
+use migrate_format::{Block, Probe};
+
 use crate::code::Code;
 use crate::done::{Done, Recorded};
 use crate::error::Kind;
 use crate::history::{COLUMNS, Cells, Event, Expected, Place, Row, RowState};
-use crate::probe::Probe;
 use crate::{Dialect, Error, Migration};
 
 /// What the runner needs of a database. One implementation per kind; nothing else speaks SQL.
@@ -219,24 +220,6 @@ pub(crate) struct Piece {
     pub(crate) blocks: Vec<Block>,
 }
 
-/// A step that the file spells out as a transaction.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Block {
-    step: usize,
-    /// Where its statements begin in it, in bytes.
-    starts: Vec<usize>,
-}
-
-impl Block {
-    /// Reads what an embedded note says.
-    pub(crate) fn parse(note: &str) -> Option<Self> {
-        let mut numbers = note.split(' ').map(str::parse);
-        let step = numbers.next()?.ok()?;
-        let starts = numbers.collect::<Result<_, _>>().ok()?;
-        Some(Self { step, starts })
-    }
-}
-
 /// Whether a script applies a migration or reverts it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Direction {
@@ -301,7 +284,7 @@ impl Piece {
     /// Where the statements of a step begin in it, in bytes.
     #[cfg(feature = "mysql")]
     pub(crate) fn starts(&self, step: usize) -> &[usize] {
-        let block = self.blocks.iter().find(|block| block.step == step);
+        let block = self.blocks.iter().find(|block| block.number == step);
         block.map_or(&[0], |block| &block.starts)
     }
 

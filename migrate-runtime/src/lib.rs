@@ -49,13 +49,11 @@
 compile_error!("enable the feature `postgres`, `sqlite` or `mysql` of migrate-runtime");
 
 mod budget;
-mod chain;
 mod code;
 mod database;
 mod done;
 #[cfg(feature = "drift")]
 mod drift;
-mod embedded;
 mod error;
 mod fleet;
 mod foreign;
@@ -63,12 +61,14 @@ mod frame;
 mod history;
 mod judge;
 mod lent;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod lock_key;
+mod migration;
 mod migrations;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
-mod probe;
 mod record;
 mod repair;
 mod replaced;
@@ -83,17 +83,20 @@ mod survey;
 mod target;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod uncertain;
 mod undo;
 
 pub use code::{StepConnection, StepFuture};
 #[cfg(feature = "drift")]
 pub use drift::{Drift, OnDrift};
-pub use embedded::{Dialect, Migration};
 pub use error::{Error, ErrorKind};
 pub use fleet::Tenant;
 pub use foreign::{ForeignHistory, ForeignLock, ForeignTool};
 pub use judge::{Problem, ProblemKind};
+pub use migrate_format::Dialect;
 pub use migrate_macros::embed_migrations;
+pub use migration::Migration;
 pub use migrations::Migrations;
 pub use record::{Adopted, Adoption, Verified};
 pub use repair::Repair;
@@ -105,13 +108,14 @@ pub use target::Target;
 /// For the code that `embed_migrations!` writes. Not part of the interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::embedded::{Parts, Scripts};
+    pub use migrate_format::{Embedded, Scripts};
+
     use crate::migrations::Migrations;
 
     /// What a refused directory becomes, so that rustc has nothing to add.
-    pub const EMPTY: Migrations = embed(Parts::EMPTY);
+    pub const EMPTY: Migrations = embed(Embedded::EMPTY);
 
-    pub const fn embed(parts: Parts) -> Migrations {
-        Migrations::new(parts)
+    pub const fn embed(embedded: Embedded) -> Migrations {
+        Migrations::new(embedded)
     }
 }

@@ -13,6 +13,7 @@ mod tables;
 
 use std::time::Duration;
 
+use migrate_format::Probe;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlPool, MySqlRow};
 use sqlx::pool::PoolConnection;
 use sqlx::{ConnectOptions, Row as _};
@@ -25,8 +26,8 @@ use crate::database::{Database, Direction, Newest, Outcome, Piece, Step};
 use crate::error::Kind;
 use crate::history::{Cells, Event, Expected, Place, Row, RowState};
 use crate::lent::{self, Lent};
-use crate::probe::{Probe, uncertain};
 use crate::target::keep_trying;
+use crate::uncertain::uncertain;
 use crate::{Dialect, Error, Migration};
 
 type Failure = lent::Failure<sqlx::MySql>;

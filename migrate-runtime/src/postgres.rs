@@ -13,6 +13,7 @@ mod transaction;
 
 use std::time::Duration;
 
+use migrate_format::Probe;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow};
 use sqlx::{ConnectOptions, Row as _};
@@ -26,9 +27,9 @@ use crate::database::{Database, Direction, Newest, Outcome, Piece, Step};
 use crate::error::Kind;
 use crate::history::{Cells, Event, Expected, Place, Row, RowState};
 use crate::lent::{self, Lent};
-use crate::probe::{Probe, uncertain};
 use crate::sql::literal;
 use crate::target::keep_trying;
+use crate::uncertain::uncertain;
 use crate::{Dialect, Error};
 
 type Failure = lent::Failure<sqlx::Postgres>;

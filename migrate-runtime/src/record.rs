@@ -1,11 +1,12 @@
 use std::time::Duration;
 
+use migrate_format::Notes;
+
 use crate::database::{Database, Outcome};
 use crate::error::Kind;
 use crate::foreign::{ForeignHistory, ForeignLock};
 use crate::history::{Event, Expected, Row, RowState};
 use crate::judge::judge;
-use crate::migrations::Notes;
 use crate::repair::{by_hand, rechain, refuse};
 use crate::run::{Next, Run, accepted};
 use crate::survey;
@@ -271,7 +272,7 @@ pub(crate) fn adopted(
         let embedded = migrations.iter().find(|one| one.identity() == *identity);
         let row = match embedded {
             Some(migration) => Some(by_hand(migration)),
-            None => notes.replaced(identity).and_then(Row::of_replaced),
+            None => notes.replaced(identity).next().and_then(Row::of_replaced),
         };
         let Some(row) = row else {
             return refuse(

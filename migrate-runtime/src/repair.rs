@@ -1,4 +1,5 @@
-use crate::chain::{Chain, hex};
+use migrate_format::{Chain, hex};
+
 use crate::database::{Database, Outcome};
 use crate::done;
 use crate::error::Kind;

@@ -3,6 +3,7 @@ mod steps;
 
 use std::time::Duration;
 
+use migrate_format::Notes;
 use tracing::{Instrument, info_span};
 
 use crate::budget::Budget;
@@ -13,7 +14,6 @@ use crate::drift::OnDrift;
 use crate::error::Kind;
 use crate::history::{Expected, Place, Row, RowState};
 use crate::judge::{Judgement, judge};
-use crate::migrations::Notes;
 use crate::record::Record;
 use crate::survey;
 use crate::{Applied, Error, ErrorKind, Migration, Migrations, Problem, Repair, Report, Runner};

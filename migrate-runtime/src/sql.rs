@@ -1,5 +1,6 @@
+use migrate_format::hex;
+
 use crate::Dialect;
-use crate::chain::hex;
 
 /// A value as SQL text. The one function that quotes values.
 pub(crate) fn literal(dialect: Dialect, value: &str) -> String {

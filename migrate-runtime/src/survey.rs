@@ -1,16 +1,13 @@
 //! What a database holds beside our history: other tools' histories, and objects that nobody recorded.
 
+use migrate_format::supabase;
+
 use crate::database::Database;
 use crate::error::Kind;
 use crate::foreign::{self, Contents, ForeignHistory, readable_sql};
 use crate::history::{Cells, Place, Row, RowState};
 use crate::sql::literal;
 use crate::{Dialect, Error};
-
-/// Schemas that Supabase keeps for itself.
-const SUPABASE: &str = "'_analytics', '_realtime', '_supavisor', 'auth', 'cron', 'dbdev', 'etl', 'extensions', \
-     'graphql', 'graphql_public', 'net', 'pgbouncer', 'pgmq', 'pgsodium', 'pgsodium_masks', 'pgtle', 'realtime', \
-     'repack', 'storage', 'supabase_functions', 'tiger', 'tiger_data', 'topology', 'vault'";
 
 /// What is in a database that our history does not explain.
 #[derive(Debug, Default)]
@@ -223,12 +220,13 @@ fn objects_sql(place: &Place) -> String {
     let our_schema = literal(dialect, place.tables.bare_schema());
     match dialect {
         Dialect::Postgres => {
+            let managed = list(supabase::SCHEMAS.map(str::to_owned).to_vec());
             let schema = match &place.schema {
                 Some(schema) => format!("n.nspname = {}", literal(dialect, schema)),
                 None => format!(
                     "n.nspname NOT IN ('pg_catalog', 'information_schema', '_migrate') AND n.nspname !~ '^pg_(toast|temp)' \
                      AND NOT (EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'supabase_admin') \
-                     AND (n.nspname IN ({SUPABASE}) OR pg_get_userbyid(n.nspowner) = 'supabase_admin'))"
+                     AND (n.nspname IN ({managed}) OR pg_get_userbyid(n.nspowner) = 'supabase_admin'))"
                 ),
             };
             format!(

@@ -1,5 +1,7 @@
 //! `cargo build` of a user's project whose SQL should not be shipped.
 
+use std::fs;
+
 use migrate_directory::{Dialect, Directory, Lock, Settings, Snapshot};
 
 use crate::project::{Built, Project, Result, root};
@@ -186,5 +188,35 @@ fn the_service_does_not_build_with_a_draft_that_hurts() -> Result {
     )?;
     assert!(built.success, "{}", built.stderr);
     assert!(!built.stderr.contains("warning"), "{}", built.stderr);
+    Ok(())
+}
+
+/// The first screen of the README, with the migration of its quick start.
+#[test]
+fn the_readme_shows_what_a_build_prints() -> Result {
+    let readme = String::from_utf8(fs::read(root().join("README.md"))?)?;
+    let block = |begin: &str| -> Result<&str> {
+        let (_, rest) = readme.split_once(begin).ok_or("no such block")?;
+        Ok(rest.split_once("```").ok_or("no end of the block")?.0)
+    };
+    let shown = block("```console\n$ cargo build\n")?;
+    let users = block("```sql\n-- migrations/1_users.sql\n")?;
+    let project = Project::on("sqlite")?;
+    let main = "use migrate_runtime::{Migrations, embed_migrations};\n\n\
+                static MIGRATIONS: Migrations = embed_migrations!();\n\
+                fn main() {\n    println!(\"{}\", MIGRATIONS.len());\n}\n";
+    project.write("src/main.rs", main)?;
+    let lock = lock(Dialect::Sqlite, &[("1_users.sql", users)]);
+    project.migrations(&[
+        ("1_users.sql", users.as_bytes()),
+        (
+            "2_slim_users.sql",
+            b"ALTER TABLE users DROP COLUMN email;\n",
+        ),
+        ("migrations.lock", lock.as_bytes()),
+    ])?;
+    let built = project.cargo("build")?;
+    assert!(!built.success);
+    assert!(built.stderr.contains(shown), "{}", built.stderr);
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod boot;
 mod build;
+mod circles;
 mod documents;
 mod lint;
 mod project;

@@ -604,7 +604,7 @@ fn bad_lock() {
     restore the file from git; only `cargo migrate seal` writes it
     ");
     assert_snapshot!(says(&lock.replace("  1_a", "  9_a")), @r"
-    migrations/migrations.lock:5:1: `2_b` stands behind `9_a` [bad-lock];
+    migrations/migrations.lock:5:1: `2_b` comes after `9_a` [bad-lock];
     restore the file from git; only `cargo migrate seal` writes it
     ");
     assert_snapshot!(says(&lock.replace("breaking:no  2_b", "2_b")), @r"

@@ -1,8 +1,9 @@
-//! The schema state: what the migrations before a statement leave behind.
+//! The schema state: what the migrations before a statement have made.
 
 mod alter;
 mod change;
 mod table;
+mod uses;
 mod view;
 
 use std::collections::BTreeMap;
@@ -11,8 +12,7 @@ use migrate_directory::misspelt;
 use serde::{Deserialize, Serialize};
 
 use super::name::{Key, Name};
-use super::statement::{ObjectKind, Parsed};
-use change::Change;
+use super::statement::ObjectKind;
 pub(crate) use table::{Column, KeyState, Table, TableKey};
 pub(crate) use view::{Use, View};
 
@@ -22,7 +22,7 @@ pub(crate) use crate::born::Born;
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Catalog {
     relations: BTreeMap<Key, Relation>,
-    /// They end with the session, and stand before others of their name.
+    /// They end with the session, and hide others of their name.
     temporary: BTreeMap<Key, Relation>,
     databases: BTreeMap<String, Database>,
     /// Procedures, functions, triggers and events: what each is called, and who made it.
@@ -92,7 +92,7 @@ impl Relation {
     }
 }
 
-/// What a name stands for.
+/// What a name refers to.
 #[derive(Debug)]
 pub(crate) enum Found<'c> {
     Yes(&'c Relation),
@@ -154,7 +154,8 @@ impl Catalog {
         }
     }
 
-    /// Whether no migration before this one made or used anything beside the name, which stands for nothing.
+    /// Whether no migration before this one made or used
+    /// anything in the database of the name, which refers to nothing.
     pub(crate) fn is_untouched(&self, key: &Key) -> bool {
         let known = self.databases.get(&key.database);
         let is_first = known.is_none_or(|known| {
@@ -243,14 +244,5 @@ impl Catalog {
             self.databases.entry(key.database).or_default().open = true;
             self.assume(name);
         }
-    }
-
-    /// The state after a statement, or one part of it, of the migration with that number.
-    pub(crate) fn apply(&mut self, parsed: &Parsed, part: usize, born: Born) {
-        let mut change = Change {
-            catalog: self,
-            born,
-        };
-        change.apply(&parsed.statement, part);
     }
 }

@@ -5,8 +5,8 @@ use super::file::{File, Remedy};
 use super::name::{Key, Name, Span};
 use super::statement::{Parsed, Statement};
 use super::table::{Action, AlterTable};
-use crate::finding::{Finding, finding};
-use crate::pending::{Pending, Setting};
+use crate::finding::Words;
+use crate::pending::{Pending, Said, Setting};
 
 /// What a rule sees: one statement, or one part of it, and the state before.
 pub(crate) struct Check<'c> {
@@ -17,9 +17,7 @@ pub(crate) struct Check<'c> {
     pub(crate) part: usize,
     /// The code of the rule that looks.
     pub(crate) code: Code,
-    pub(crate) found: Vec<Finding>,
-    pub(crate) pending: Vec<Pending<Remedy>>,
-    pub(crate) settings: Vec<Setting>,
+    pub(crate) said: Said<Remedy>,
 }
 
 /// A relation that was there before the file and may hold rows.
@@ -73,26 +71,27 @@ impl<'c> Check<'c> {
         })
     }
 
-    pub(crate) fn report(
-        &mut self,
-        span: &Span,
-        message: impl Into<String>,
-        label: impl Into<String>,
-        help: impl Into<String>,
-    ) {
-        self.found
-            .push(finding(self.code, span, message, label, help));
+    pub(crate) fn report(&mut self, span: &Span, words: Words) {
+        self.said.found.push(words.at(self.code, span));
     }
 
     /// Reports it when the file ends, unless the file takes it back.
-    pub(crate) fn report_unless_reset(&mut self, name: impl Into<String>, finding: Finding) {
-        let name = name.into();
-        self.settings.push(Setting { name, finding });
+    pub(crate) fn report_unless_reset(
+        &mut self,
+        name: impl Into<String>,
+        span: &Span,
+        words: Words,
+    ) {
+        self.said.settings.push(Setting {
+            name: name.into(),
+            finding: words.at(self.code, span),
+        });
     }
 
     /// Reports it when the file ends, unless the remedy came.
-    pub(crate) fn report_unless(&mut self, remedy: Remedy, finding: Finding) {
-        self.pending.push(Pending { finding, remedy });
+    pub(crate) fn report_unless(&mut self, remedy: Remedy, span: &Span, words: Words) {
+        let finding = words.at(self.code, span);
+        self.said.pending.push(Pending { finding, remedy });
     }
 }
 

@@ -102,7 +102,7 @@ impl DataType {
         self.sizes.first().copied().unwrap_or(unsaid)
     }
 
-    /// The digits behind the point.
+    /// The digits after the point.
     pub(crate) fn scale(&self) -> u64 {
         self.sizes.get(1).copied().unwrap_or(0)
     }

@@ -1,8 +1,10 @@
+use std::convert::Infallible;
+
 use super::catalog::{Born, Catalog, RelationState};
 use super::name::{Key, same};
 use super::servers::Servers;
 use crate::finding::Finding;
-use crate::pending::{Pending, Setting, standing};
+use crate::pending::Said;
 
 /// What is known of the migration that is being judged.
 pub(crate) struct File<'d> {
@@ -17,10 +19,8 @@ pub(crate) struct File<'d> {
     pub(crate) dropped_keys: Vec<(Key, Vec<String>)>,
     /// Foreign keys that the file dropped: of which table, over which columns, to which table.
     pub(crate) dropped_foreign_keys: Vec<(Key, Vec<String>, Key)>,
-    /// What the file set for the session and did not set back.
-    pub(crate) settings: Vec<Setting>,
-    /// Findings that a later statement of the file makes good.
-    pub(crate) pending: Vec<Pending<Remedy>>,
+    /// What is said of it so far.
+    pub(crate) said: Said<Remedy>,
     /// The number of the transaction that the file spells out, while it is open.
     pub(crate) transaction: Option<usize>,
     /// How many there were.
@@ -30,7 +30,7 @@ pub(crate) struct File<'d> {
     values: Vec<(String, Option<usize>)>,
 }
 
-/// What makes a finding good, looked at when the file ends.
+/// What makes up for a finding. It is looked at when the file ends.
 pub(crate) enum Remedy {
     /// The relation exists, with these columns at least.
     Relation(Key, Vec<String>),
@@ -56,8 +56,7 @@ impl<'d> File<'d> {
             unchecked: false,
             dropped_keys: Vec::new(),
             dropped_foreign_keys: Vec::new(),
-            settings: Vec::new(),
-            pending: Vec::new(),
+            said: Said::default(),
             transaction: None,
             transactions: 0,
             values: Vec::new(),
@@ -75,8 +74,8 @@ impl<'d> File<'d> {
         self.values.push((name.to_owned(), self.transaction));
     }
 
-    /// Whether another session than the one that set the value may be asked for it: a transaction is
-    /// executed as a whole or not at all.
+    /// Whether another session than the one that set the value may be asked for it: a transaction
+    /// is executed as a whole or not at all.
     pub(crate) fn may_lose_value(&self, name: &str) -> bool {
         let mut values = self.values.iter();
         let known = values.find(|(known, _)| known == name);
@@ -88,12 +87,10 @@ impl<'d> File<'d> {
         crate::born::is_new(made, self.number, self.drafts)
     }
 
-    /// The findings that nothing made good.
-    pub(crate) fn end(&mut self, catalog: &Catalog) -> Vec<Finding> {
-        let number = self.number;
-        standing(&mut self.settings, &mut self.pending, |remedy| {
-            remedy.holds(catalog, number)
-        })
+    /// The findings that nothing made up for.
+    pub(crate) fn end(self, catalog: &Catalog) -> Result<Vec<Finding>, Infallible> {
+        self.said
+            .end(|remedy| Ok(remedy.holds(catalog, self.number)))
     }
 }
 
@@ -101,7 +98,7 @@ impl Remedy {
     fn holds(&self, catalog: &Catalog, number: Born) -> bool {
         match self {
             Self::Relation(key, columns) => catalog.at(key).is_some_and(|relation| {
-                // A name that stands for nothing is taken for granted after it was reported.
+                // A missing name is taken for granted once it is reported.
                 !matches!(relation.state, RelationState::Assumed)
                     && columns.iter().all(|column| relation.may_have(column))
             }),

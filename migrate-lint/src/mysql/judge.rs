@@ -1,4 +1,7 @@
-use migrate_directory::{Code, Migration, Statement as Piece};
+use std::borrow::Cow;
+use std::convert::Infallible;
+
+use migrate_directory::{Code, Migration, Statement as Piece, UsedQuery};
 
 use super::catalog::Catalog;
 use super::check::Check;
@@ -9,108 +12,129 @@ use super::used::{Removal, Used};
 use super::{parser, resolve, rules, syntax};
 use crate::born::born;
 use crate::finding::Finding;
-use crate::kept;
-use crate::lint::{Found, Work};
+use crate::judge::{Database, Work, begins_with};
+use crate::pending::Said;
 
-/// Judges the migrations that are to be judged; the others build up the schema state.
-pub(crate) fn judge(work: &Work<'_>) -> Found {
-    let migrations = &work.directory.migrations;
-    let servers = Servers::of(&work.directory.lint);
-    let first = work.first();
-    let known = kept::restore(work.known, &migrations[..first], servers.number());
-    let (mut catalog, start): (Catalog, usize) = known.unwrap_or_default();
-    let mut found = Found::default();
-    found.findings.resize_with(start, Vec::new);
-    let drafts = work.drafts();
-    let used = work.queries().map(|queries| Used::new(queries, servers));
-    let mut removals = Vec::new();
-    for (number, migration) in migrations.iter().enumerate().skip(start) {
-        if number == first && start < first {
-            found.state = kept::save(&catalog, &migrations[..first], servers.number());
-        }
-        if number == first && work.is_shared() {
-            catalog.share();
-        }
-        catalog.begin_migration(born(number));
-        let mut judge = Judge {
-            catalog: &mut catalog,
-            file: File::new(number, &drafts, servers),
-            findings: Vec::new(),
-            number,
-            used: used.as_ref(),
-            removals: &mut removals,
-        };
-        for piece in &migration.split.statements {
-            if work.judged[number] {
-                judge.judge(migration, piece);
-            } else {
-                judge.replay(migration, piece);
-            }
-        }
-        if !migration.split.problems.is_empty() {
-            judge.catalog.lose_sight();
-        }
-        found.findings.push(judge.end());
-    }
-    for removal in &removals {
-        let finding = used
-            .as_ref()
-            .and_then(|used| used.still_used(removal, &catalog));
-        found.add(removal.migration, finding);
-    }
-    found
+/// MySQL or MariaDB, with the schema state that its migrations build up.
+pub(crate) struct Mysql<'w> {
+    work: &'w Work<'w>,
+    servers: Servers,
+    catalog: Catalog,
+    used: Option<Used<'w>>,
 }
 
-struct Judge<'j, 'q> {
+impl<'w> Database<'w> for Mysql<'w> {
+    type Saved = Catalog;
+    type File = File<'w>;
+    type Before = Catalog;
+    type Error = Infallible;
+
+    fn reading(work: &Work<'_>) -> u32 {
+        Servers::of(&work.directory.lint).number()
+    }
+
+    fn start(work: &'w Work<'w>, _: usize, saved: Option<Catalog>) -> Option<Self> {
+        Some(Self {
+            work,
+            servers: Servers::of(&work.directory.lint),
+            catalog: saved.unwrap_or_default(),
+            used: work.queries.map(Used::new),
+        })
+    }
+
+    fn save(&mut self) -> Option<Cow<'_, Catalog>> {
+        Some(Cow::Borrowed(&self.catalog))
+    }
+
+    fn begin(&mut self, number: usize) -> File<'w> {
+        self.catalog.begin_migration(born(number));
+        if number == self.work.first && self.work.is_shared() {
+            self.catalog.share();
+        }
+        File::new(number, &self.work.drafts, self.servers)
+    }
+
+    fn replay(&mut self, file: &mut File<'w>, migration: &Migration) -> Result<(), Infallible> {
+        let pieces = migration.split.statements.iter();
+        for piece in pieces.filter(|piece| may_matter(&migration.text[piece.text.clone()])) {
+            let Some(parsed) = parse(migration, piece, self.servers) else {
+                continue;
+            };
+            for name in resolve::referred(&parsed) {
+                self.catalog.learn(name);
+            }
+            for part in 0..parts(&parsed.statement) {
+                self.catalog.apply(&parsed, part, file.number);
+            }
+        }
+        Ok(())
+    }
+
+    fn judge(
+        &mut self,
+        file: &mut File<'w>,
+        migration: &Migration,
+        removals: &mut Vec<Removal<'w>>,
+    ) -> Result<(), Infallible> {
+        let mut judge = Judge {
+            catalog: &mut self.catalog,
+            file,
+            used: self.used.as_ref(),
+            removals,
+        };
+        for piece in &migration.split.statements {
+            if let Some(parsed) = parse(migration, piece, self.servers) {
+                judge.statement(&parsed);
+            }
+        }
+        Ok(())
+    }
+
+    fn lose_sight(&mut self) {
+        self.catalog.lose_sight();
+    }
+
+    fn end(&mut self, file: File<'w>) -> Result<Vec<Finding>, Infallible> {
+        file.end(&self.catalog)
+    }
+
+    fn lacking(&self, removal: &mut Removal<'w>) -> Vec<&'w UsedQuery> {
+        match &self.used {
+            Some(used) if !self.catalog.is_opaque() => {
+                used.lacking(&removal.before, &self.catalog, self.servers)
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn parse(migration: &Migration, piece: &Piece, servers: Servers) -> Option<Parsed> {
+    parser::parse(&migration.text, piece.tokens(), servers.number())
+}
+
+struct Judge<'j, 'w> {
     catalog: &'j mut Catalog,
-    file: File<'j>,
-    findings: Vec<Finding>,
-    /// The number of the migration.
-    number: usize,
-    used: Option<&'j Used<'q>>,
-    removals: &'j mut Vec<Removal<'q>>,
+    file: &'j mut File<'w>,
+    used: Option<&'j Used<'w>>,
+    removals: &'j mut Vec<Removal<'w>>,
 }
 
 impl Judge<'_, '_> {
-    fn parse(&self, migration: &Migration, piece: &Piece) -> Option<Parsed> {
-        let version = self.file.servers.number();
-        parser::parse(&migration.text, piece.tokens(), version)
-    }
-
-    /// Builds up the state alone. What is referred to must have been there.
-    fn replay(&mut self, migration: &Migration, piece: &Piece) {
-        if !may_matter(&migration.text[piece.text.clone()]) {
-            return;
-        }
-        let Some(parsed) = self.parse(migration, piece) else {
-            return;
-        };
-        for name in resolve::referred(&parsed) {
-            self.catalog.learn(name);
-        }
-        for part in 0..parts(&parsed.statement) {
-            self.catalog.apply(&parsed, part, self.file.number);
-        }
-    }
-
-    fn judge(&mut self, migration: &Migration, piece: &Piece) {
-        let Some(parsed) = self.parse(migration, piece) else {
-            return;
-        };
-        if let Some(found) = syntax::check(&parsed, self.file.servers) {
-            // What it was to do is taken for done: nothing else is wrong behind it.
-            self.findings.push(found);
+    fn statement(&mut self, parsed: &Parsed) {
+        if let Some(found) = syntax::check(parsed, self.file.servers) {
+            // It is taken for executed, so that nothing after it is reported for its sake.
+            self.file.said.found.push(found);
             for part in 0..parts(&parsed.statement) {
-                self.catalog.apply(&parsed, part, self.file.number);
+                self.catalog.apply(parsed, part, self.file.number);
             }
             return;
         }
-        let mut check = self.check(&parsed, 0);
+        let mut check = self.check(parsed, 0);
         let missing = resolve::check(&mut check);
-        let found = std::mem::take(&mut check.found);
+        let found = std::mem::take(&mut check.said.found);
         let is_clear = found.is_empty();
         let is_taken = found.iter().any(|one| one.code == Code::ExistingObject);
-        self.findings.extend(found);
+        self.file.said.found.extend(found);
         if is_taken {
             // What is there stays.
             return;
@@ -120,46 +144,32 @@ impl Judge<'_, '_> {
         }
         for part in 0..parts(&parsed.statement) {
             if is_clear {
-                self.step(&parsed, part);
+                self.step(parsed, part);
             }
-            self.catalog.apply(&parsed, part, self.file.number);
+            self.catalog.apply(parsed, part, self.file.number);
         }
     }
 
     fn check<'c>(&'c self, parsed: &'c Parsed, part: usize) -> Check<'c> {
         Check {
             catalog: self.catalog,
-            file: &self.file,
+            file: self.file,
             parsed,
             part,
             code: Code::UnknownObject,
-            found: Vec::new(),
-            pending: Vec::new(),
-            settings: Vec::new(),
+            said: Said::default(),
         }
     }
 
     fn step(&mut self, parsed: &Parsed, part: usize) {
         let mut check = self.check(parsed, part);
         rules::check(&mut check);
-        let removal = self.used.and_then(|used| used.removal(&check, self.number));
-        let Check {
-            found,
-            pending,
-            settings,
-            ..
-        } = check;
+        let removal = self.used.and_then(|used| used.removal(&check));
+        let said = check.said;
         self.removals.extend(removal);
-        self.findings.extend(found);
-        self.file.pending.extend(pending);
-        rules::follow(&mut self.file, self.catalog, parsed, part);
-        self.file.settings.extend(settings);
-    }
-
-    fn end(mut self) -> Vec<Finding> {
-        let rest = self.file.end(self.catalog);
-        self.findings.extend(rest);
-        self.findings
+        // What is set again is no longer what was set before.
+        rules::follow(self.file, self.catalog, parsed, part);
+        self.file.said.add(said);
     }
 }
 
@@ -180,9 +190,5 @@ fn may_matter(sql: &str) -> bool {
         "INSERT", "UPDATE", "DELETE", "REPLACE", "SELECT", "GRANT", "REVOKE", "ANALYZE",
         "OPTIMIZE", "LOCK", "UNLOCK", "SET",
     ];
-    let first = sql
-        .split(|letter: char| !letter.is_ascii_alphabetic())
-        .next()
-        .unwrap_or_default();
-    !NEVER.iter().any(|word| first.eq_ignore_ascii_case(word))
+    !begins_with(sql, &NEVER)
 }

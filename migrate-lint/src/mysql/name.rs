@@ -44,8 +44,8 @@ impl fmt::Display for Name {
     }
 }
 
-/// What a name stands for. Whether `Users` and `users` are one table depends on the server's file system;
-/// nobody has both, so here they are.
+/// What a name refers to. Whether `Users` and `users` are one table depends on the server's file
+/// system; nobody has both, so here they are.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Key {
     /// Empty for the database that the migrations are for, whatever its name.
@@ -102,7 +102,7 @@ pub(crate) fn quoted(name: &str) -> String {
     }
 }
 
-/// Names behind one another, as in a list of columns.
+/// Names in a row, as in a list of columns.
 pub(crate) fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     let names: Vec<String> = names.into_iter().map(quoted).collect();
     names.join(", ")

@@ -1,12 +1,12 @@
-//! Names that stand for nothing, or for something already. What cannot be known is never wrong.
+//! Names that refer to nothing, or that are taken. What cannot be known is never reported.
 
 mod alter;
+mod report;
 
-use migrate_directory::{Code, nearest};
-
-use super::catalog::{Found, RelationState, Table};
+use self::report::{report_column, report_existing, report_missing};
+use super::catalog::{Found, RelationState};
 use super::check::Check;
-use super::name::{Ident, Name, Span};
+use super::name::{Ident, Name};
 use super::statement::{ObjectKind, Parsed, Statement};
 use super::table::{Action, Definition, KeyKind, Source};
 
@@ -112,35 +112,6 @@ fn report_table(check: &mut Check<'_>, name: &Name) {
     let message = format!("there is no table `{name}`");
     let help = "create it before, or correct the name";
     report_missing(check, (&name.name, &name.span), known, message, help);
-}
-
-pub(super) fn report_column(check: &mut Check<'_>, table: &Table, shown: &str, column: &Ident) {
-    let known = table.columns.iter().map(|one| one.name.as_str());
-    let message = format!("`{shown}` has no column `{column}`");
-    let help = "add it before, or correct the name";
-    report_missing(check, (&column.text, &column.span), known, message, help);
-}
-
-/// The name nearest to one that stands for nothing is the help, or what else is to be done.
-fn report_missing<'n>(
-    check: &mut Check<'_>,
-    (name, span): (&str, &Span),
-    known: impl Iterator<Item = &'n str>,
-    message: String,
-    otherwise: &str,
-) {
-    let help = match nearest(name, known) {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => otherwise.to_owned(),
-    };
-    check.report(span, message, "not found", help);
-}
-
-pub(super) fn report_existing(check: &mut Check<'_>, span: &Span, what: &str, name: &str) {
-    let message = format!("there is already {what} `{name}`");
-    let help = "choose another name, or drop what has it before";
-    check.code = Code::ExistingObject;
-    check.report(span, message, "the name is taken", help);
 }
 
 /// Tables and views that are made under a name that is taken.

@@ -65,12 +65,12 @@ impl Servers {
         !self.said || self.mariadb.is_some() || !self.mysql_before("8.0.16")
     }
 
-    /// Whether `REFERENCES` behind a column makes a foreign key on some server.
+    /// Whether `REFERENCES` after a column makes a foreign key on some server.
     pub(crate) fn has_inline_references(&self) -> bool {
         self.said && (self.mariadb.is_some() || !self.mysql_before("9.0"))
     }
 
-    /// Whether a server that `migrate.toml` names reads over `REFERENCES` behind a column.
+    /// Whether a server that `migrate.toml` names ignores `REFERENCES` after a column.
     pub(crate) fn ignores_inline_references(&self) -> bool {
         self.said && self.mysql_before("9.0")
     }

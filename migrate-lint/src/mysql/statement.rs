@@ -159,7 +159,7 @@ pub(crate) struct Drop {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Update {
     pub(crate) table: Name,
-    /// Other tables stand beside it: they decide which rows are meant.
+    /// It names other tables, too: they decide which rows are meant.
     pub(crate) joined: bool,
     pub(crate) sets: Vec<Assignment>,
     pub(crate) filter: Filter,

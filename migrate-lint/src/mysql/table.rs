@@ -61,7 +61,7 @@ pub(crate) struct ColumnDef {
     pub(crate) references: Option<(Name, Vec<Ident>, Span)>,
     /// An inline CHECK, and whether it is enforced.
     pub(crate) check: Option<bool>,
-    /// It certainly refuses the value that rows of before get.
+    /// It certainly refuses the value that existing rows get.
     pub(crate) refuses_rows: bool,
     /// `AFTER` that column.
     pub(crate) after: Option<Ident>,
@@ -119,7 +119,7 @@ pub(crate) struct KeyPart {
     pub(crate) prefix: bool,
 }
 
-/// What stands between the parentheses of `CREATE TABLE`, or behind `ADD`.
+/// What is between the parentheses of `CREATE TABLE`, or after `ADD`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Definition {
     Column(Box<ColumnDef>),
@@ -179,7 +179,7 @@ pub(crate) enum Action {
         column: Ident,
         if_exists: bool,
     },
-    /// `MODIFY`, or `CHANGE` where the column has another name behind it.
+    /// `MODIFY`, or `CHANGE` where the column gets another name.
     ChangeColumn {
         from: Ident,
         column: Box<ColumnDef>,

@@ -2,7 +2,7 @@
 
 use super::data_type::{DataType, Family, holds};
 
-/// The types of before and after, with the character sets that their text is stored in.
+/// The old and the new type, with the character sets that their text is stored in.
 pub(super) struct Types<'t> {
     pub(super) from: &'t DataType,
     pub(super) to: &'t DataType,
@@ -160,7 +160,7 @@ impl Types<'_> {
         (!fits).then_some("holds values that the new type does not")
     }
 
-    /// Whether values of the type of before fit text or bytes.
+    /// Whether values of the old type fit text or bytes.
     fn text_fits(&self, one: Family, other: Family) -> Option<&'static str> {
         let (from, to) = (self.from, self.to);
         let longer = Some("holds values that are longer");

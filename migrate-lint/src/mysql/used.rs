@@ -1,8 +1,6 @@
 //! The queries of the service, and what a statement takes away from them.
 
-use std::cell::OnceCell;
-
-use migrate_directory::{Queries, UsedQuery};
+use migrate_directory::UsedQuery;
 
 use super::catalog::{Catalog, Use};
 use super::check::Check;
@@ -11,63 +9,40 @@ use super::parser;
 use super::servers::Servers;
 use super::statement::{ObjectKind, Statement, Uses};
 use super::table::Action;
-use crate::finding::Finding;
 use crate::still_used;
 
-/// The queries of the service. They are read when a statement first takes something away.
-pub(crate) struct Used<'q> {
-    queries: &'q Queries,
-    servers: Servers,
-    read: OnceCell<Vec<(&'q UsedQuery, Uses)>>,
-}
+pub(crate) type Used<'q> = still_used::Used<'q, Uses>;
 
 pub(crate) type Removal<'q> = still_used::Removal<'q, Catalog>;
 
 impl<'q> Used<'q> {
-    pub(crate) fn new(queries: &'q Queries, servers: Servers) -> Self {
-        Self {
-            queries,
-            servers,
-            read: OnceCell::new(),
-        }
-    }
-
     /// What the part of the statement takes away.
-    pub(crate) fn removal(&self, check: &Check<'_>, migration: usize) -> Option<Removal<'q>> {
+    pub(crate) fn removal(&self, check: &Check<'_>) -> Option<Removal<'q>> {
         if check.catalog.is_opaque() {
             return None;
         }
         let (subject, range) = removed(&check.parsed.statement, check.part)?;
         let mut after = check.catalog.clone();
         after.apply(check.parsed, check.part, check.file.number);
-        let queries = self.broken(check.catalog, &after);
+        let queries = self.lacking(check.catalog, &after, check.file.servers);
         (!queries.is_empty()).then(|| Removal {
             subject,
             range: range.clone(),
-            migration,
             queries,
             before: check.catalog.clone(),
         })
     }
 
-    /// What is to be said of it when all is done.
-    pub(crate) fn still_used(&self, removal: &Removal<'q>, now: &Catalog) -> Option<Finding> {
-        if now.is_opaque() {
-            return None;
-        }
-        removal.finding(&self.broken(&removal.before, now), self.queries)
-    }
-
-    fn broken(&self, before: &Catalog, after: &Catalog) -> Vec<&'q UsedQuery> {
-        let read = self.read.get_or_init(|| {
-            let queries = self.queries.queries.iter();
-            let version = self.servers.number();
-            queries
-                .map(|query| (query, parser::uses(&query.sql, version)))
-                .collect()
-        });
+    /// The queries that worked before and do not after.
+    pub(crate) fn lacking(
+        &self,
+        before: &Catalog,
+        after: &Catalog,
+        servers: Servers,
+    ) -> Vec<&'q UsedQuery> {
+        let read = |query: &UsedQuery| Some(parser::uses(&query.sql, servers.number()));
         let is_lost = |needed: &Use| before.has(needed) && !after.has(needed);
-        let is_broken = |(query, uses): &&(&UsedQuery, Uses)| {
+        self.select(read, |query, uses| {
             // It was not prepared with every column of today.
             let is_prepared = |needed: &&Use| {
                 let named = needed.column.as_ref();
@@ -82,9 +57,7 @@ impl<'q> Used<'q> {
                     .iter()
                     .filter(is_prepared)
                     .any(is_lost)
-        };
-        let broken = read.iter().filter(is_broken);
-        broken.map(|(query, _)| *query).collect()
+        })
     }
 }
 

@@ -1,6 +1,7 @@
-//! The schema state: what the migrations before a statement leave behind.
+//! The schema state: what the migrations before a statement have made.
 
 mod alter;
+mod change;
 mod constraint;
 mod create;
 mod drop;
@@ -16,10 +17,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use self::knowledge::{Knowledge, brings_no_table, made_by_others};
 use super::data_type::DataType;
 use super::name::{Name, QName};
-use super::statement::{Parsed, Statement, Volatility};
+use super::statement::Volatility;
 pub(crate) use constraint::compact;
 pub(crate) use relation::{
     Column, Constraint, ConstraintState, DefaultValue, Identity, Index, PartitionKind, Relation,
@@ -95,7 +95,7 @@ pub(crate) struct Function {
     pub(crate) born: Born,
 }
 
-/// What a name stands for.
+/// What a name refers to.
 #[derive(Debug)]
 pub(crate) enum Found<'c, T> {
     Yes(QName, &'c T),
@@ -205,25 +205,6 @@ impl Catalog {
             None => std::iter::once(TEMPORARY)
                 .chain(self.search_path.iter().map(String::as_str))
                 .collect(),
-        }
-    }
-
-    pub(crate) fn relation(&self, name: &Name) -> Found<'_, Relation> {
-        let path = self.path(name);
-        for schema in &path {
-            let known = self.schemas.get(*schema);
-            if let Some(relation) = known.and_then(|known| known.relations.get(&name.name)) {
-                return Found::Yes(QName::new(schema, &name.name), relation);
-            }
-        }
-        let is_nowhere = name.schema.is_none() && self.search_path.is_empty();
-        if is_nowhere || made_by_others(name) {
-            return Found::Unknown;
-        }
-        match path.iter().map(|schema| self.knowledge(schema)).min() {
-            Some(Knowledge::Full) => Found::No,
-            Some(Knowledge::Partial) if self.is_slip(&path, &name.name) => Found::No,
-            _ => Found::Unknown,
         }
     }
 
@@ -351,16 +332,6 @@ impl Catalog {
         self.assume(name);
     }
 
-    /// The state after a statement of the migration with that number.
-    pub(crate) fn apply(&mut self, parsed: &Parsed, born: Born) {
-        let mut change = Change {
-            catalog: self,
-            born,
-            certain: !parsed.conditional,
-        };
-        change.apply(&parsed.statement);
-    }
-
     pub(crate) fn set_search_path(&mut self, path: &[String]) {
         self.search_path = path
             .iter()
@@ -368,51 +339,5 @@ impl Catalog {
             .map(|part| part.trim().trim_matches('"').to_owned())
             .filter(|part| !part.is_empty() && part != "$user" && part != "pg_catalog")
             .collect();
-    }
-}
-
-/// One statement's effect.
-struct Change<'c> {
-    catalog: &'c mut Catalog,
-    born: Born,
-    /// The statement runs, whatever the rows say.
-    certain: bool,
-}
-
-impl Change<'_> {
-    fn apply(&mut self, statement: &Statement) {
-        match statement {
-            Statement::AlterTable(alter) => {
-                for (action, _) in &alter.actions {
-                    self.alter_table(&alter.table, alter.kind, action);
-                }
-            }
-            Statement::Drop(drop) => self.drop(drop),
-            Statement::Update(update) => self.fill(&update.table, update),
-            Statement::Delete(delete) => self.clean(delete),
-            Statement::Set {
-                parameter, values, ..
-            } if parameter == "search_path" => {
-                if values.is_empty() {
-                    self.catalog.search_path = vec!["public".to_owned()];
-                } else {
-                    self.catalog.set_search_path(values);
-                }
-            }
-            Statement::Reset { parameter } => {
-                if parameter
-                    .as_deref()
-                    .is_none_or(|name| name == "search_path")
-                {
-                    self.catalog.search_path = vec!["public".to_owned()];
-                }
-            }
-            Statement::CreateUnknown | Statement::Unreadable => self.catalog.lose_sight(),
-            Statement::CreateExtension { name } => {
-                self.catalog.extensions = true;
-                self.catalog.extension_tables |= !brings_no_table(&name.text);
-            }
-            other => self.create(other),
-        }
     }
 }

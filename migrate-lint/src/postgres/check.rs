@@ -4,12 +4,11 @@ use super::catalog::{Catalog, Column, Found, Relation, Table};
 use super::file::{File, Remedy};
 use super::name::{Name, QName, Span};
 use super::statement::Parsed;
-use crate::finding::{Edit, Finding};
-use crate::pending::{Pending, Setting};
+use crate::finding::{Edit, Words};
+use crate::pending::{Pending, Said, Setting};
 
-pub(crate) use crate::finding::finding;
-
-/// What a rule sees: one statement, with one action if it is an `ALTER TABLE`, and the state before.
+/// What a rule sees: one statement, with one action if it is an `ALTER TABLE`, and the state
+/// before.
 pub(crate) struct Check<'c> {
     pub(crate) catalog: &'c Catalog,
     pub(crate) file: &'c File<'c>,
@@ -23,9 +22,7 @@ pub(crate) struct Check<'c> {
     pub(crate) actions: usize,
     /// The code of the rule that looks.
     pub(crate) code: Code,
-    pub(crate) found: Vec<Finding>,
-    pub(crate) pending: Vec<Pending<Remedy>>,
-    pub(crate) settings: Vec<Setting>,
+    pub(crate) said: Said<Remedy>,
 }
 
 /// A relation that was there before the file and may hold rows.
@@ -39,6 +36,21 @@ pub(crate) struct Existing<'c> {
 }
 
 impl<'c> Check<'c> {
+    /// A check of a statement on its own.
+    pub(crate) fn new(catalog: &'c Catalog, file: &'c File<'c>, parsed: &'c Parsed) -> Self {
+        Self {
+            catalog,
+            file,
+            parsed,
+            number: 0,
+            text: "",
+            start: 0,
+            actions: 1,
+            code: Code::UnknownObject,
+            said: Said::default(),
+        }
+    }
+
     /// The relation, unless it is new, temporary, or not there.
     pub(crate) fn existing(&self, name: &Name) -> Option<Existing<'c>> {
         let (found, relation) = match self.catalog.relation(name) {
@@ -58,7 +70,7 @@ impl<'c> Check<'c> {
         })
     }
 
-    /// The same for an object that a name stands for in full.
+    /// The same for an object with its full name.
     pub(crate) fn existing_at(&self, name: &QName) -> Option<Existing<'c>> {
         let relation = self.catalog.at(name)?;
         let is_new = self.file.is_new(relation.born) || name.schema == super::catalog::TEMPORARY;
@@ -70,39 +82,41 @@ impl<'c> Check<'c> {
         })
     }
 
-    pub(crate) fn report(
-        &mut self,
-        span: &Span,
-        message: impl Into<String>,
-        label: impl Into<String>,
-        help: impl Into<String>,
-    ) {
-        self.found
-            .push(finding(self.code, span, message, label, help));
+    pub(crate) fn report(&mut self, span: &Span, words: Words) {
+        self.said.found.push(words.at(self.code, span));
     }
 
     /// What can be written instead of what was reported last.
     pub(crate) fn rewrite(&mut self, edits: Vec<Edit>) {
-        if let Some(last) = self.found.last_mut() {
+        if let Some(last) = self.said.found.last_mut() {
             last.edits = edits;
         }
     }
 
     /// Reports it when the file ends, unless the file sets the parameter back.
-    pub(crate) fn report_unless_reset(&mut self, parameter: &str, finding: Finding) {
-        self.settings.push(Setting {
+    pub(crate) fn report_unless_reset(
+        &mut self,
+        parameter: &str,
+        span: &Span,
+        words: Words,
+        edits: Vec<Edit>,
+    ) {
+        let mut finding = words.at(self.code, span);
+        finding.edits = edits;
+        self.said.settings.push(Setting {
             name: parameter.to_owned(),
             finding,
         });
     }
 
     /// Reports it when the file ends, unless the remedy came.
-    pub(crate) fn report_unless(&mut self, remedy: Remedy, finding: Finding) {
-        // Under a condition nothing is known to be made good.
+    pub(crate) fn report_unless(&mut self, remedy: Remedy, span: &Span, words: Words) {
+        let finding = words.at(self.code, span);
+        // Under a condition nothing is known to make up for it.
         if self.parsed.conditional {
-            self.found.push(finding);
+            self.said.found.push(finding);
         } else {
-            self.pending.push(Pending { finding, remedy });
+            self.said.pending.push(Pending { finding, remedy });
         }
     }
 }

@@ -9,7 +9,7 @@ use super::name::quoted;
 pub(crate) struct DataType {
     pub(crate) schema: Option<String>,
     pub(crate) name: String,
-    /// What stands in parentheses, if it is numbers.
+    /// What is in parentheses, if it is numbers.
     pub(crate) modifiers: Vec<i32>,
     pub(crate) array: bool,
 }
@@ -123,7 +123,7 @@ impl DataType {
         texts || (&self.name, &self.schema, self.array) == (&other.name, &other.schema, other.array)
     }
 
-    /// Whether something may stand in parentheses behind it, as far as that is known.
+    /// Whether parentheses may follow it, as far as that is known.
     pub(crate) fn takes_modifiers(&self) -> bool {
         const TAKE: [&str; 10] = [
             "numeric",

@@ -41,7 +41,7 @@ pub(crate) enum ExprKind {
         right: Box<Expr>,
     },
     Query(Box<Query>),
-    /// Whatever else, with what stands inside.
+    /// Anything else, with what is inside.
     Other(Vec<Expr>),
 }
 
@@ -135,7 +135,8 @@ impl Expr {
         }
     }
 
-    /// Whether, as a condition, it holds for every row: `TRUE`, `1 = 1`, `NOT FALSE`, `NULL IS NULL`.
+    /// Whether, as a condition, it holds for every row: `TRUE`, `1 = 1`, `NOT FALSE`, `NULL IS
+    /// NULL`.
     pub(crate) fn is_always_true(&self) -> bool {
         match &self.kind {
             ExprKind::Bool(value) => *value,

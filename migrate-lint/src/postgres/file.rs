@@ -1,10 +1,12 @@
+use std::convert::Infallible;
+
 use migrate_directory::ServerVersion;
 
 use super::catalog::{Born, Catalog, Column};
 use super::data_type::DataType;
 use super::name::QName;
 use crate::finding::Finding;
-use crate::pending::{Pending, Setting, standing};
+use crate::pending::Said;
 
 /// What is known of the migration that is being judged.
 pub(crate) struct File<'d> {
@@ -23,10 +25,8 @@ pub(crate) struct File<'d> {
     pub(crate) cleaned: Vec<Cleaned>,
     /// Names that it gave to what was there under another: no release knows them.
     pub(crate) given_names: Vec<QName>,
-    /// Settings that the file set for the session and did not set back.
-    pub(crate) settings: Vec<Setting>,
-    /// Findings that a later statement of the file makes good.
-    pub(crate) pending: Vec<Pending<Remedy>>,
+    /// What is said of it so far.
+    pub(crate) said: Said<Remedy>,
     /// Tables that the file scanned under a strong lock, for each statement that did.
     pub(crate) scanned: Vec<(QName, usize)>,
     /// Its statements may run one by one.
@@ -60,7 +60,7 @@ pub(crate) struct Transaction {
     pub(crate) not_valid: Vec<(QName, String)>,
 }
 
-/// What makes a finding good, looked at when the file ends.
+/// What makes up for a finding. It is looked at when the file ends.
 pub(crate) enum Remedy {
     /// The relation exists, with these columns at least, of types that read like theirs.
     Relation(QName, Option<Vec<Column>>),
@@ -96,8 +96,7 @@ impl<'d> File<'d> {
             dropped_references: Vec::new(),
             cleaned: Vec::new(),
             given_names: Vec::new(),
-            settings: Vec::new(),
-            pending: Vec::new(),
+            said: Said::default(),
             scanned: Vec::new(),
             is_divisible: false,
             utc: false,
@@ -114,8 +113,9 @@ impl<'d> File<'d> {
         crate::born::is_new(born, self.number, self.drafts)
     }
 
-    /// Whether the file changed or deleted rows of the table by such columns, compared with another table if one is
-    /// named: those that a constraint over them would refuse, if it was written with care.
+    /// Whether the file changed or deleted rows of the table by such columns, compared with
+    /// another table if one is named: those that a constraint over them would refuse, if it was
+    /// written with care.
     pub(crate) fn is_cleaned(
         &self,
         table: &QName,
@@ -132,11 +132,9 @@ impl<'d> File<'d> {
             })
     }
 
-    /// The findings that nothing made good.
-    pub(crate) fn end(&mut self, catalog: &Catalog) -> Vec<Finding> {
-        standing(&mut self.settings, &mut self.pending, |remedy| {
-            remedy.holds(catalog)
-        })
+    /// The findings that nothing made up for.
+    pub(crate) fn end(self, catalog: &Catalog) -> Result<Vec<Finding>, Infallible> {
+        self.said.end(|remedy| Ok(remedy.holds(catalog)))
     }
 }
 
@@ -150,7 +148,7 @@ impl Remedy {
     fn holds(&self, catalog: &Catalog) -> bool {
         match self {
             Self::Relation(name, columns) => catalog.at(name).is_some_and(|relation| {
-                // A name that stands for nothing is taken for granted after it was reported.
+                // A missing name is taken for granted once it is reported.
                 if relation.table().is_some_and(|table| table.assumed) {
                     return false;
                 }

@@ -1,8 +1,12 @@
-use migrate_directory::{Code, Migration, Mode};
+use std::borrow::Cow;
+use std::convert::Infallible;
+use std::vec;
+
+use migrate_directory::{Code, Migration, Mode, UsedQuery};
 
 use super::catalog::Catalog;
 use super::check::Check;
-use super::file::File;
+use super::file::{File, Transaction};
 use super::name::Span;
 use super::parser::Source;
 use super::statement::{AlterTable, Control, Drop, Parsed, Statement};
@@ -10,98 +14,95 @@ use super::used::{Removal, Used};
 use super::{locks, resolve, rules, sources};
 use crate::born::born;
 use crate::finding::{Finding, finding};
-use crate::kept;
-use crate::lint::{Found, Work};
+use crate::judge::{Database, Work};
 
-/// Judges the migrations that are to be judged; the others build up the schema state.
-pub(crate) fn judge(work: &Work<'_>) -> Found {
-    let migrations = &work.directory.migrations;
-    let first = work.first();
-    let known = kept::restore(work.known, &migrations[..first], 0);
-    let (mut catalog, start): (Catalog, usize) = known.unwrap_or_default();
-    let used = work.queries().map(Used::new);
-    let mut removals = Vec::new();
-    let drafts = work.drafts();
-    let mut found = Found::default();
-    found.findings.resize_with(start, Vec::new);
-    let sources = sources::read(&migrations[start..], &work.judged[start..]);
-    for (number, sources) in (start..).zip(sources) {
-        if number == first && start < first {
-            found.state = kept::save(&catalog, &migrations[..first], 0);
-        }
-        if number == first && work.is_shared() {
-            catalog.share();
-        }
-        catalog.begin_migration(born(number));
-        let findings = if work.judged[number] {
-            let (findings, removed) =
-                judge_migration(&mut catalog, work, &drafts, used.as_ref(), number, sources);
-            removals.extend(removed);
-            findings
-        } else {
-            replay(&mut catalog, number, &migrations[number], &sources);
-            Vec::new()
-        };
-        found.findings.push(findings);
-    }
-    for removal in &removals {
-        let finding = used
-            .as_ref()
-            .and_then(|used| used.still_used(removal, &catalog));
-        found.add(removal.migration, finding);
-    }
-    found
+/// PostgreSQL, with the schema state that its migrations build up.
+pub(crate) struct Postgres<'w> {
+    work: &'w Work<'w>,
+    catalog: Catalog,
+    /// What the migrations to come say.
+    sources: vec::IntoIter<Vec<Source>>,
+    used: Option<Used<'w>>,
 }
 
-/// Builds up the state alone. What is referred to must have been there.
-fn replay(catalog: &mut Catalog, number: usize, migration: &Migration, sources: &[Source]) {
-    for parsed in sources.iter().flat_map(|source| &source.statements) {
-        resolve::learn(catalog, &parsed.statement);
-        catalog.apply(parsed, born(number));
-    }
-    if !migration.split.problems.is_empty() {
-        catalog.lose_sight();
-    }
-}
+impl<'w> Database<'w> for Postgres<'w> {
+    type Saved = Catalog;
+    type File = File<'w>;
+    type Before = Catalog;
+    type Error = Infallible;
 
-fn judge_migration<'q>(
-    catalog: &mut Catalog,
-    work: &Work<'_>,
-    drafts: &[bool],
-    used: Option<&Used<'q>>,
-    number: usize,
-    sources: Vec<Source>,
-) -> (Vec<Finding>, Vec<Removal<'q>>) {
-    let migration = &work.directory.migrations[number];
-    let whole = migration.mode == Mode::Transactional;
-    let version = work.directory.lint.postgres_version;
-    let mut judge = Judge {
-        catalog,
-        file: File {
-            is_divisible: is_divisible(migration),
-            ..File::new(number, drafts, version, whole)
-        },
-        text: "",
-        start: 0,
-        actions: 1,
-        used,
-        removals: Vec::new(),
-        findings: Vec::new(),
-        number: 0,
-    };
-    let statements = migration.split.statements.iter().zip(sources);
-    for (at, (statement, source)) in statements.enumerate() {
-        judge.number = at;
-        judge.text = &migration.text[statement.text.clone()];
-        judge.start = statement.text.start;
-        judge.source(source);
+    fn start(work: &'w Work<'w>, start: usize, saved: Option<Catalog>) -> Option<Self> {
+        let migrations = &work.directory.migrations[start..];
+        Some(Self {
+            work,
+            catalog: saved.unwrap_or_default(),
+            sources: sources::read(migrations, &work.judged[start..]).into_iter(),
+            used: work.queries.map(Used::new),
+        })
     }
-    if !migration.split.problems.is_empty() {
-        judge.catalog.lose_sight();
+
+    fn save(&mut self) -> Option<Cow<'_, Catalog>> {
+        Some(Cow::Borrowed(&self.catalog))
     }
-    let rest = judge.file.end(judge.catalog);
-    judge.findings.extend(rest);
-    (judge.findings, judge.removals)
+
+    fn begin(&mut self, number: usize) -> File<'w> {
+        self.catalog.begin_migration(born(number));
+        if number == self.work.first && self.work.is_shared() {
+            self.catalog.share();
+        }
+        let whole = self.work.directory.migrations[number].mode == Mode::Transactional;
+        let version = self.work.directory.lint.postgres_version;
+        File::new(number, &self.work.drafts, version, whole)
+    }
+
+    fn replay(&mut self, file: &mut File<'w>, _: &Migration) -> Result<(), Infallible> {
+        let sources = self.sources.next().unwrap_or_default();
+        for parsed in sources.iter().flat_map(|source| &source.statements) {
+            resolve::learn(&mut self.catalog, &parsed.statement);
+            self.catalog.apply(parsed, file.number);
+        }
+        Ok(())
+    }
+
+    fn judge(
+        &mut self,
+        file: &mut File<'w>,
+        migration: &Migration,
+        removals: &mut Vec<Removal<'w>>,
+    ) -> Result<(), Infallible> {
+        file.is_divisible = is_divisible(migration);
+        let sources = self.sources.next().unwrap_or_default();
+        let statements = migration.split.statements.iter().zip(sources);
+        for (number, (statement, source)) in statements.enumerate() {
+            let mut judge = Judge {
+                catalog: &mut self.catalog,
+                file,
+                used: self.used.as_ref(),
+                removals,
+                number,
+                text: &migration.text[statement.text.clone()],
+                start: statement.text.start,
+                actions: 1,
+            };
+            judge.source(source);
+        }
+        Ok(())
+    }
+
+    fn lose_sight(&mut self) {
+        self.catalog.lose_sight();
+    }
+
+    fn end(&mut self, file: File<'w>) -> Result<Vec<Finding>, Infallible> {
+        file.end(&self.catalog)
+    }
+
+    fn lacking(&self, removal: &mut Removal<'w>) -> Vec<&'w UsedQuery> {
+        match &self.used {
+            Some(used) if !self.catalog.is_opaque() => used.lacking(&removal.before, &self.catalog),
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// Whether no statement needs the transaction of another: those that set something for it do.
@@ -119,12 +120,12 @@ fn is_divisible(migration: &Migration) -> bool {
     })
 }
 
-struct Judge<'j, 'q> {
+/// One statement that is judged.
+struct Judge<'j, 'w> {
     catalog: &'j mut Catalog,
-    file: File<'j>,
-    used: Option<&'j Used<'q>>,
-    removals: Vec<Removal<'q>>,
-    findings: Vec<Finding>,
+    file: &'j mut File<'w>,
+    used: Option<&'j Used<'w>>,
+    removals: &'j mut Vec<Removal<'w>>,
     /// The statement's number in the file.
     number: usize,
     /// The statement, and where it begins.
@@ -138,7 +139,7 @@ impl Judge<'_, '_> {
     fn source(&mut self, source: Source) {
         if let Some((span, message)) = source.errors.first() {
             let end = self.start + self.text.len();
-            self.findings.push(syntax_error(span, message, end));
+            self.file.said.found.push(syntax_error(span, message, end));
             for parsed in source.statements {
                 let uncertain = Parsed {
                     conditional: true,
@@ -158,7 +159,11 @@ impl Judge<'_, '_> {
         match &parsed.statement {
             Statement::Do(body) => {
                 if let Some(control) = &body.control {
-                    rules::control_in_body(self.file.transaction.open, control, &mut self.findings);
+                    rules::control_in_body(
+                        self.file.transaction.open,
+                        control,
+                        &mut self.file.said.found,
+                    );
                 }
                 for inner in &body.statements {
                     self.statement(inner);
@@ -193,11 +198,11 @@ impl Judge<'_, '_> {
             }
         }
         if !self.file.transaction.open {
-            self.file.transaction = super::file::Transaction::default();
+            self.file.transaction = Transaction::default();
         }
     }
 
-    /// What is dropped together does not stand in each other's way.
+    /// Objects that are dropped together do not block each other.
     fn drop_several(&mut self, parsed: &Parsed, drop: &Drop) {
         for (at, name) in drop.names.iter().enumerate() {
             let one = Statement::Drop(Drop {
@@ -213,50 +218,37 @@ impl Judge<'_, '_> {
         let whole = self.file.transaction.whole;
         match control {
             Control::Begin if !whole => {
-                self.file.transaction = super::file::Transaction {
+                self.file.transaction = Transaction {
                     open: true,
-                    ..super::file::Transaction::default()
+                    ..Transaction::default()
                 };
             }
-            Control::End if !whole => self.file.transaction = super::file::Transaction::default(),
+            Control::End if !whole => self.file.transaction = Transaction::default(),
             _ => {}
         }
     }
 
     fn step(&mut self, parsed: &Parsed) {
         let mut check = Check {
-            catalog: self.catalog,
-            file: &self.file,
-            parsed,
             number: self.number,
             text: self.text,
             start: self.start,
             actions: self.actions,
-            code: Code::UnknownObject,
-            found: Vec::new(),
-            pending: Vec::new(),
-            settings: Vec::new(),
+            ..Check::new(self.catalog, self.file, parsed)
         };
         let unknown = resolve::check(&mut check);
-        if check.found.is_empty() {
+        if check.said.found.is_empty() {
             rules::check(&mut check);
             let removal = self.used.and_then(|used| used.removal(&check));
             self.removals.extend(removal);
         }
-        let Check {
-            found,
-            pending,
-            settings,
-            ..
-        } = check;
-        self.findings.extend(found);
-        self.file.pending.extend(pending);
-        self.file.settings.extend(settings);
+        let said = check.said;
+        self.file.said.add(said);
         for name in unknown {
             self.catalog.assume(&name);
         }
-        rules::follow(&mut self.file, self.catalog, parsed, self.number);
-        locks::follow(&mut self.file, self.catalog, &parsed.statement);
+        rules::follow(self.file, self.catalog, parsed, self.number);
+        locks::follow(self.file, self.catalog, &parsed.statement);
         self.catalog.apply(parsed, self.file.number);
     }
 }

@@ -5,8 +5,8 @@ use super::resolve::foreign_table;
 use super::statement::{ObjectKind, Statement};
 use super::table::{Action, ConstraintKind};
 
-/// Takes note of the tables that the statement locks against readers and writers (ACCESS EXCLUSIVE), or
-/// against writers alone, until its transaction ends, if they were there before.
+/// Takes note of the tables that the statement locks against readers and writers (ACCESS
+/// EXCLUSIVE), or against writers alone, until its transaction ends, if they were there before.
 pub(crate) fn follow(file: &mut File<'_>, catalog: &Catalog, statement: &Statement) {
     if !file.transaction.open {
         return;
@@ -69,8 +69,8 @@ fn against_writers(statement: &Statement) -> Vec<(&Name, String)> {
         .collect()
 }
 
-/// The tables that foreign keys of a table refer to: those over one column, or of one name, where it is
-/// said. When they go, so do triggers there.
+/// The tables that foreign keys of a table refer to: those over one column, or of one name, where
+/// it is said. When they go, so do triggers there.
 fn referenced(
     catalog: &Catalog,
     table: &Name,

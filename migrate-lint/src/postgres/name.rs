@@ -99,7 +99,7 @@ pub(crate) fn quoted(name: &str) -> String {
     }
 }
 
-/// Names behind one another, as in a list of columns.
+/// Names in a row, as in a list of columns.
 pub(crate) fn list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
     let names: Vec<String> = names.into_iter().map(quoted).collect();
     names.join(", ")

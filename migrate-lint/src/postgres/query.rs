@@ -7,7 +7,7 @@ use super::statement::Statement;
 pub(crate) struct Query {
     /// `WITH` queries, in order.
     pub(crate) with: Vec<With>,
-    /// What stands in FROM.
+    /// What is in FROM.
     pub(crate) sources: Vec<Source>,
     /// Every expression of it, those of joins included.
     pub(crate) expressions: Vec<Expr>,
@@ -78,7 +78,7 @@ impl Query {
     }
 
     /// Calls `visit` with the last part of every name in its expressions, those of queries inside
-    /// included; `*` stands for whatever is handed through.
+    /// included; `*` is a name of its own.
     pub(crate) fn columns<'q>(&'q self, visit: &mut dyn FnMut(&'q str)) {
         let with = self.with.iter().map(|with| &with.query);
         for inside in with.chain(&self.parts) {

@@ -1,19 +1,19 @@
-//! Names that stand for nothing, or for something already. What cannot be known is never wrong.
+//! Names that refer to nothing, or that are taken. What cannot be known is never reported.
 
 mod columns;
 mod existing;
 mod objects;
+mod scope;
 mod types;
 
 use migrate_directory::nearest;
 
-pub(super) use self::columns::report as report_column;
 use super::catalog::{Catalog, Found, RelationState};
 use super::check::Check;
 use super::name::Name;
-use super::scope;
 use super::statement::{ObjectKind, Statement, Target};
 use super::table::{Action, ConstraintDef, ConstraintKind, CreateTable};
+use crate::finding::Words;
 
 /// Reports what is wrong with the statement's names. Returns the relations that are missing, to be
 /// taken for granted from here on.
@@ -37,7 +37,10 @@ pub(super) fn check(check: &mut Check<'_>) -> Vec<Name> {
         columns::check(check);
         types::check(check);
         objects::check(check);
-        missing.extend(scope::check(check));
+        missing = scope::check(check);
+        for name in &missing {
+            report_relation(check, name);
+        }
     }
     missing
 }
@@ -46,11 +49,7 @@ fn drops_table(statement: &Statement) -> bool {
     matches!(statement, Statement::Drop(drop) if drop.kind == ObjectKind::Table)
 }
 
-pub(super) fn is_system_column(name: &str) -> bool {
-    columns::OF_SYSTEM.contains(&name)
-}
-
-pub(super) fn report_relation(check: &mut Check<'_>, name: &Name) {
+fn report_relation(check: &mut Check<'_>, name: &Name) {
     let known = check.catalog.relations().filter(|(_, relation)| {
         matches!(
             relation.state,
@@ -71,7 +70,7 @@ pub(super) fn report_relation(check: &mut Check<'_>, name: &Name) {
         None => "create it before, or correct the name".to_owned(),
     };
     let message = format!("there is no table or view `{name}`");
-    check.report(&name.span, message, "not found", help);
+    check.report(&name.span, Words::new(message, "not found", help));
 }
 
 /// Takes note of what a statement that ran shows: what it refers to was there.

@@ -67,9 +67,10 @@ mod work_under_lock;
 use migrate_directory::Code;
 
 use super::check::Check;
+use super::name::Span;
+use crate::finding::Finding;
 
 pub(super) use support::follow;
-pub(super) use transaction_in_body::control as control_in_body;
 
 /// Looks at one statement.
 type Rule = fn(&mut Check<'_>);
@@ -160,5 +161,12 @@ pub(super) fn check(check: &mut Check<'_>) {
     for (code, rule) in RULES {
         check.code = *code;
         rule(check);
+    }
+}
+
+/// COMMIT or ROLLBACK in a DO block.
+pub(super) fn control_in_body(in_transaction: bool, span: &Span, found: &mut Vec<Finding>) {
+    if in_transaction {
+        found.push(transaction_in_body::control().at(Code::TransactionInBody, span));
     }
 }

@@ -4,6 +4,7 @@
 use migrate_directory::{Migration, on_all_processors};
 
 use super::parser::{self, Source};
+use crate::judge::begins_with;
 
 /// What each statement of each migration says; errors are looked for in those that are judged.
 pub(super) fn read(migrations: &[Migration], judged: &[bool]) -> Vec<Vec<Source>> {
@@ -30,9 +31,5 @@ fn may_matter(sql: &str) -> bool {
         "INSERT", "UPDATE", "DELETE", "MERGE", "COMMENT", "GRANT", "REVOKE", "ANALYZE", "VACUUM",
         "REINDEX", "LOCK", "TRUNCATE", "COPY", "NOTIFY", "EXPLAIN", "CLUSTER",
     ];
-    let first = sql
-        .split(|letter: char| !letter.is_ascii_alphabetic())
-        .next()
-        .unwrap_or_default();
-    !NEVER.iter().any(|word| first.eq_ignore_ascii_case(word))
+    !begins_with(sql, &NEVER)
 }

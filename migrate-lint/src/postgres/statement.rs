@@ -10,9 +10,9 @@ pub(crate) struct Parsed {
     pub(crate) statement: Statement,
     /// The whole statement, without its terminator.
     pub(crate) span: Span,
-    /// It stands under an IF, in a loop or beside an exception handler: it may run or not.
+    /// It is under an IF, in a loop or beside an exception handler: it may run or not.
     pub(crate) conditional: bool,
-    /// It stands in a body, where a name may be a variable's.
+    /// It is in a body, where a name may be a variable's.
     pub(crate) in_body: bool,
 }
 

@@ -78,7 +78,7 @@ pub(crate) enum ConstraintKind {
         referenced: Vec<Ident>,
     },
     Exclude(Vec<Expr>),
-    /// With its column, where it stands by itself.
+    /// With its column, where it is on its own.
     NotNull(Option<Ident>),
     Null,
     Default(Expr),

@@ -1,8 +1,6 @@
 //! The queries of the service, and what a statement takes away from them.
 
-use std::cell::OnceCell;
-
-use migrate_directory::{Code, Queries, UsedQuery};
+use migrate_directory::UsedQuery;
 
 use super::catalog::Catalog;
 use super::check::Check;
@@ -13,32 +11,14 @@ use super::query::{Output, Query, Source};
 use super::resolve;
 use super::statement::{ObjectKind, Parsed, Statement};
 use super::table::Action;
-use crate::finding::Finding;
 use crate::still_used;
 
-/// The queries of the service. They are read when a statement first takes something away.
-pub(crate) struct Used<'q> {
-    queries: &'q Queries,
-    read: OnceCell<Vec<Reading<'q>>>,
-}
-
-/// A query that was read.
-struct Reading<'q> {
-    query: &'q UsedQuery,
-    /// Those that stand in `WITH` go before it.
-    statements: Vec<Parsed>,
-}
+/// The queries of the service. The statements in a `WITH` come before its query.
+pub(crate) type Used<'q> = still_used::Used<'q, Vec<Parsed>>;
 
 pub(crate) type Removal<'q> = still_used::Removal<'q, Catalog>;
 
 impl<'q> Used<'q> {
-    pub(crate) fn new(queries: &'q Queries) -> Self {
-        Self {
-            queries,
-            read: OnceCell::new(),
-        }
-    }
-
     /// What the statement takes away.
     pub(crate) fn removal(&self, check: &Check<'_>) -> Option<Removal<'q>> {
         if check.parsed.conditional || check.catalog.is_opaque() {
@@ -47,59 +27,36 @@ impl<'q> Used<'q> {
         let (subject, span) = removed(&check.parsed.statement)?;
         let mut after = check.catalog.clone();
         after.apply(check.parsed, check.file.number);
-        let queries = self.broken(check.file, check.catalog, &after);
-        let migration = usize::try_from(check.file.number).ok()?;
+        let queries = self.lacking(check.catalog, &after);
         (!queries.is_empty()).then(|| Removal {
             subject,
             range: span.unwrap_or(&check.parsed.span).clone(),
-            migration,
             queries,
             before: check.catalog.clone(),
         })
     }
 
-    /// What is to be said of it when all is done.
-    pub(crate) fn still_used(&self, removal: &Removal<'q>, now: &Catalog) -> Option<Finding> {
-        if now.is_opaque() {
-            return None;
-        }
-        let file = File::new(removal.migration, &[], None, false);
-        removal.finding(&self.broken(&file, &removal.before, now), self.queries)
-    }
-
-    fn broken(&self, file: &File<'_>, before: &Catalog, after: &Catalog) -> Vec<&'q UsedQuery> {
-        let read = self.read.get_or_init(|| self.read());
-        let is_broken = |reading: &&Reading<'q>| {
-            let mut statements = reading.statements.iter();
-            statements.any(|parsed| {
-                let known = problems(file, before, parsed);
+    /// The queries that worked before and do not after.
+    pub(crate) fn lacking(&self, before: &Catalog, after: &Catalog) -> Vec<&'q UsedQuery> {
+        self.select(read, |query, statements| {
+            statements.iter().any(|parsed| {
+                let known = problems(before, parsed);
                 let new = |problem: &String| !known.contains(problem);
-                problems(file, after, parsed).iter().any(new)
-                    || has_lost(&reading.query.columns, &parsed.statement, before, after)
+                problems(after, parsed).iter().any(new)
+                    || has_lost(&query.columns, &parsed.statement, before, after)
             })
-        };
-        let broken = read.iter().filter(is_broken);
-        broken.map(|reading| reading.query).collect()
-    }
-
-    fn read(&self) -> Vec<Reading<'q>> {
-        let reading = |query: &'q UsedQuery| {
-            let source = parser::parse(&query.sql, 0, true);
-            // What cannot be read is not known to use anything.
-            source.errors.is_empty().then(|| Reading {
-                query,
-                statements: source
-                    .statements
-                    .into_iter()
-                    .flat_map(with_writes)
-                    .collect(),
-            })
-        };
-        self.queries.queries.iter().filter_map(reading).collect()
+        })
     }
 }
 
-/// A statement behind those that stand in its `WITH`.
+/// `None` if the query cannot be read: it is not known to use anything.
+fn read(query: &UsedQuery) -> Option<Vec<Parsed>> {
+    let source = parser::parse(&query.sql, 0, true);
+    let statements = source.statements.into_iter().flat_map(with_writes);
+    source.errors.is_empty().then(|| statements.collect())
+}
+
+/// A statement, after those in its `WITH`.
 fn with_writes(parsed: Parsed) -> Vec<Parsed> {
     let query = parsed.statement.query();
     let inside = query.into_iter().flat_map(Query::writes);
@@ -154,22 +111,16 @@ fn removed(statement: &Statement) -> Option<(String, Option<&Span>)> {
 }
 
 /// What is wrong with a query's names.
-fn problems(file: &File<'_>, catalog: &Catalog, parsed: &Parsed) -> Vec<String> {
-    let mut check = Check {
-        catalog,
-        file,
-        parsed,
-        number: 0,
-        text: "",
-        start: 0,
-        actions: 1,
-        code: Code::UnknownObject,
-        found: Vec::new(),
-        pending: Vec::new(),
-        settings: Vec::new(),
-    };
+fn problems(catalog: &Catalog, parsed: &Parsed) -> Vec<String> {
+    let file = File::new(0, &[], None, false);
+    let mut check = Check::new(catalog, &file, parsed);
     resolve::check(&mut check);
-    check.found.into_iter().map(|one| one.message).collect()
+    check
+        .said
+        .found
+        .into_iter()
+        .map(|one| one.message)
+        .collect()
 }
 
 /// Whether `*` handed a column through that the query was prepared with, and does so no more.

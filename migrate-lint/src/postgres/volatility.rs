@@ -2,8 +2,9 @@ use super::catalog::Catalog;
 use super::expression::{Expr, ExprKind};
 use super::statement::Volatility;
 
-/// Functions of the server, and expressions that are written like one, that are immutable or stable:
-/// `now()` and its like are the same within a statement, so they rewrite nothing. A name a line.
+/// Functions of the server, and expressions that are written like one, that are immutable or
+/// stable: `now()` and its like are the same within a statement, so they rewrite nothing. A name
+/// a line.
 const NOT_VOLATILE: &str = include_str!("volatility/not_volatile.txt");
 
 /// Whether the expression may give each row a value of its own. A function that is not known counts

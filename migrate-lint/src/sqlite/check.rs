@@ -2,14 +2,15 @@ use std::cell::OnceCell;
 
 use migrate_directory::Code;
 
-use super::copy::Copy;
+use super::copy::{Copy, Id};
 use super::engine::{Error, Refusal};
-use super::file::{File, Id, Pending, Remedy};
+use super::file::{File, Remedy};
 use super::name::{Name, Span};
 use super::state::State;
 use super::statement::{ObjectKind, Statement};
 use super::table::Table;
-use crate::finding::{Finding, finding};
+use crate::finding::Words;
+use crate::pending::{Pending, Said, Setting};
 
 /// What a rule sees: one statement, and the state before it.
 pub(crate) struct Check<'c> {
@@ -20,15 +21,13 @@ pub(crate) struct Check<'c> {
     pub(crate) span: Span,
     /// The table that it changes.
     pub(crate) target: Option<Target>,
-    /// What the statement copies from a table of before into a new one.
+    /// What the statement copies from an existing table into a new one.
     pub(crate) copy: Option<&'c Copy>,
     /// What a row does to the statement, once it was tried.
     pub(crate) trial: OnceCell<Option<Refusal>>,
     /// The code of the rule that looks.
     pub(crate) code: Code,
-    pub(crate) found: Vec<Finding>,
-    pub(crate) pending: Vec<Pending>,
-    pub(crate) settings: Vec<(String, Finding)>,
+    pub(crate) said: Said<Remedy>,
 }
 
 /// The table, or view, that a statement changes.
@@ -43,7 +42,7 @@ pub(crate) struct Target {
     pub(crate) table: Option<Table>,
     /// Neither the file nor another draft made it.
     pub(crate) existing: bool,
-    /// It may hold rows of before the file: it is existing, or was given them.
+    /// It may hold rows from before the file: it is existing, or was given them.
     pub(crate) has_rows: bool,
 }
 
@@ -83,7 +82,7 @@ impl Check<'_> {
         (target.existing && is_table).then_some(target)
     }
 
-    /// The same for one that holds rows of before.
+    /// The same for one that holds rows from before the file.
     pub(crate) fn with_rows(&self) -> Option<&Target> {
         let target = self.target.as_ref()?;
         target.has_rows.then_some(target)
@@ -95,25 +94,22 @@ impl Check<'_> {
     }
 
     /// Reports it at the statement.
-    pub(crate) fn report(
-        &mut self,
-        message: impl Into<String>,
-        label: &str,
-        help: impl Into<String>,
-    ) {
-        self.found
-            .push(finding(self.code, &self.span, message, label, help));
+    pub(crate) fn report(&mut self, words: Words) {
+        self.said.found.push(words.at(self.code, &self.span));
     }
 
     /// Reports it when the file ends, unless the remedy came.
-    pub(crate) fn report_unless(
-        &mut self,
-        remedy: Remedy,
-        message: impl Into<String>,
-        label: &str,
-        help: impl Into<String>,
-    ) {
-        let finding = finding(self.code, &self.span, message, label, help);
-        self.pending.push(Pending { finding, remedy });
+    pub(crate) fn report_unless(&mut self, remedy: Remedy, words: Words) {
+        let finding = words.at(self.code, &self.span);
+        self.said.pending.push(Pending { finding, remedy });
+    }
+
+    /// Reports it when the file ends, unless the file sets it back.
+    pub(crate) fn report_unless_reset(&mut self, name: impl Into<String>, words: Words) {
+        let finding = words.at(self.code, &self.span);
+        self.said.settings.push(Setting {
+            name: name.into(),
+            finding,
+        });
     }
 }

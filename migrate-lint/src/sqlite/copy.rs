@@ -4,15 +4,17 @@
 use migrate_directory::{Kind, Words};
 
 use super::definition::{close, condition};
-use super::file::Id;
 use super::name::{self, Span, is_same};
 use super::statement::{find, pieces};
 use super::table::{Table, is_covered};
 
-/// Rows of a table of before that a statement puts into another.
+/// A table, whatever it is called.
+pub(crate) type Id = usize;
+
+/// Rows of an existing table that a statement copies into another.
 #[derive(Debug, Clone)]
 pub(crate) struct Copy {
-    /// The table of before.
+    /// The table that they are from.
     pub(crate) from: Id,
     pub(crate) to: Id,
     /// The statement.
@@ -33,7 +35,7 @@ pub(crate) struct Mapped {
     pub(crate) sources: Vec<String>,
     /// It gets the value of `sources` as it is.
     pub(crate) plain: bool,
-    /// Something stands in for NULL.
+    /// Another value replaces NULL.
     pub(crate) guarded: bool,
     /// It is NULL.
     pub(crate) null: bool,
@@ -92,7 +94,8 @@ impl<'q> Query<'q> {
         })
     }
 
-    /// The copy of these rows into columns of another table; `from` is the table it reads, as it is.
+    /// The copy of these rows into columns of another table; `from` is the table it reads, as it
+    /// is.
     pub(crate) fn into_copy(
         self,
         (from, to): (Id, Id),

@@ -19,7 +19,7 @@ pub(crate) fn read(sql: &str) -> Definition {
     }
 }
 
-/// What a `CREATE INDEX` is over: what stands behind the table's name.
+/// What a `CREATE INDEX` is over: what follows the table's name.
 pub(crate) fn over(sql: &str) -> Option<String> {
     let split = split(sql, Dialect::Sqlite);
     let words = split.statements.first()?.words(sql);
@@ -27,14 +27,14 @@ pub(crate) fn over(sql: &str) -> Option<String> {
     Some(condition(words.slice(open..words.len())).text)
 }
 
-/// `content=''` or `content='table'`: the full-text index can be made again.
+/// `content=''` or `content='table'`: the full-text index can be recreated.
 fn is_derived(words: Words<'_>) -> bool {
     words
         .find("content")
         .is_some_and(|at| words.is_symbol(at + 1, "="))
 }
 
-/// An option behind the closing parenthesis.
+/// An option after the closing parenthesis.
 fn has_option(words: Words<'_>, option: &str) -> bool {
     let close = (0..words.len()).rev().find(|at| words.is_symbol(*at, ")"));
     let behind = close.map_or(words.len(), |close| close + 1);

@@ -73,7 +73,8 @@ impl Engine {
         Ok(())
     }
 
-    /// The same, however little it is. What does not stand by itself stays: it decides what else is refused.
+    /// The same, however little it is. What depends on a missing object stays: it decides what else
+    /// is refused.
     pub(crate) fn put_all_away(&mut self, is_shadow: impl Fn(&str) -> bool) -> Result<(), Error> {
         if !self.is_sound() {
             return Ok(());
@@ -96,7 +97,8 @@ impl Engine {
         self.shelf.get_mut()
     }
 
-    /// Whether no view or trigger misses anything, which the engine asks of all of them when one table is renamed.
+    /// Whether no view or trigger misses anything, which the engine asks of all of them when one
+    /// table is renamed.
     fn is_sound(&self) -> bool {
         let is_done = |sql| matches!(self.run(sql), Outcome::Done);
         is_done("CREATE TABLE \"migrate: before\" (a)") && {
@@ -172,7 +174,7 @@ impl Engine {
             return Err(Outcome::Unknown);
         }
         let columns = RefCell::default();
-        // A column that is gone would be a string where its name stands in double quotes.
+        // A column that is gone would be a string where its name is in double quotes.
         let strings = |on| {
             let set = self
                 .connection

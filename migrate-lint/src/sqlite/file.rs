@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use migrate_directory::{Kind, Words};
 
-use super::copy::Copy;
+use super::copy::{Copy, Id};
 use super::engine::Error;
 use super::name::{self, Name, Span};
 use super::state::State;
@@ -10,12 +10,9 @@ use super::statement::{Action, ObjectKind, Statement};
 use super::table::Table;
 use crate::born::{self, Born};
 use crate::finding::Finding;
-
-/// A table, whatever it is called.
-pub(crate) type Id = usize;
+use crate::pending::Said;
 
 /// What is known of the migration that is being judged.
-#[derive(Debug)]
 pub(crate) struct File<'d> {
     /// Its number.
     pub(crate) number: Born,
@@ -25,10 +22,10 @@ pub(crate) struct File<'d> {
     pub(crate) whole: bool,
     /// What refers to a deleted row is deleted, or refuses it.
     pub(crate) foreign_keys: bool,
-    /// Which table a name stands for by now.
+    /// Which table a name refers to by now.
     ids: HashMap<String, Id>,
     next: Id,
-    /// The tables of before, as they were when the file first touched them.
+    /// The tables from before the file, as they were when it first touched them.
     pub(crate) originals: HashMap<Id, Original>,
     pub(crate) copies: Vec<Copy>,
     pub(crate) dropped: Vec<Dropped>,
@@ -36,13 +33,11 @@ pub(crate) struct File<'d> {
     filled: Vec<(Id, String)>,
     /// In which columns no two rows of a table are equal, because the file deleted those that were.
     pub(crate) distinct: Vec<(Id, Vec<String>)>,
-    /// Findings that a later statement of the file makes good.
-    pub(crate) pending: Vec<Pending>,
-    /// Settings that the file made for the connection and did not take back.
-    pub(crate) settings: Vec<(String, Finding)>,
+    /// What is said of it so far.
+    pub(crate) said: Said<Remedy>,
 }
 
-/// A table of before.
+/// A table from before the file.
 #[derive(Debug, Clone)]
 pub(crate) struct Original {
     /// What it was called when the file began.
@@ -52,7 +47,7 @@ pub(crate) struct Original {
     pub(crate) table: Option<Table>,
 }
 
-/// A table of before that the file dropped.
+/// A table from before the file, which the file dropped.
 #[derive(Debug, Clone)]
 pub(crate) struct Dropped {
     pub(crate) id: Id,
@@ -65,22 +60,14 @@ pub(crate) struct Dropped {
     pub(crate) new_columns: Vec<String>,
 }
 
-/// A finding that stands unless the file makes it good.
-#[derive(Debug)]
-pub(crate) struct Pending {
-    pub(crate) finding: Finding,
-    pub(crate) remedy: Remedy,
-}
-
-/// What makes a finding good, looked at when the file ends.
-#[derive(Debug)]
+/// What makes up for a finding. It is looked at when the file ends.
 pub(crate) enum Remedy {
     /// A table or view of that name has these columns at least.
     Relation(String, Vec<String>),
     /// The table has a column of that name.
     Column(String, String),
-    /// The same for a table that was renamed. With no other under its name, or with the table dropped,
-    /// others report it.
+    /// The same for a table that was renamed. With no other under its name, or with the table
+    /// dropped, others report it.
     Successor(Id, String, String),
     Trigger(String),
     Index(String),
@@ -102,8 +89,7 @@ impl<'d> File<'d> {
             dropped: Vec::new(),
             filled: Vec::new(),
             distinct: Vec::new(),
-            pending: Vec::new(),
-            settings: Vec::new(),
+            said: Said::default(),
         }
     }
 
@@ -117,7 +103,7 @@ impl<'d> File<'d> {
         born.is_some_and(|born| self.is_new(born))
     }
 
-    /// The table that the name stands for.
+    /// The table that the name refers to.
     pub(crate) fn id(&mut self, name: &str) -> Id {
         let key = name::key(name);
         if let Some(id) = self.ids.get(&key) {
@@ -133,7 +119,7 @@ impl<'d> File<'d> {
         self.ids.get(&name::key(name)).copied()
     }
 
-    /// Whether a name stands for the table.
+    /// Whether a name refers to the table.
     pub(crate) fn is_alive(&self, id: Id) -> bool {
         self.ids.values().any(|one| *one == id)
     }
@@ -148,7 +134,7 @@ impl<'d> File<'d> {
         });
     }
 
-    /// Notes which table a name stands for after the statement.
+    /// Notes which table a name refers to after the statement.
     pub(crate) fn follow(&mut self, statement: &Statement<'_>) {
         match statement {
             Statement::Create(create) if create.on.is_none() && !create.if_not_exists => {
@@ -196,21 +182,14 @@ impl<'d> File<'d> {
         self.filled.contains(&(id, name::key(column)))
     }
 
-    /// The copy that put rows of before into the table.
+    /// The copy that put existing rows into the table.
     pub(crate) fn copy_into(&self, id: Id) -> Option<&Copy> {
         self.copies.iter().rev().find(|copy| copy.to == id)
     }
 
-    /// The findings that nothing made good.
-    pub(crate) fn end(&mut self, state: &State) -> Result<Vec<Finding>, Error> {
-        let settings = self.settings.drain(..).map(|(_, finding)| finding);
-        let mut findings: Vec<Finding> = settings.collect();
-        for pending in self.pending.drain(..) {
-            if !pending.remedy.holds(state, &self.dropped)? {
-                findings.push(pending.finding);
-            }
-        }
-        Ok(findings)
+    /// The findings that nothing made up for.
+    pub(crate) fn end(self, state: &State) -> Result<Vec<Finding>, Error> {
+        self.said.end(|remedy| remedy.holds(state, &self.dropped))
     }
 }
 

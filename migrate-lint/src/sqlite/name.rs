@@ -48,7 +48,7 @@ pub(crate) fn is_same(one: &str, other: &str) -> bool {
     one.eq_ignore_ascii_case(other)
 }
 
-/// The name that a token stands for.
+/// The name that a token spells.
 pub(crate) fn unquoted(token: &str) -> String {
     let inner = |quote: char| {
         let inner = token.strip_prefix(quote)?.strip_suffix(quote)?;
@@ -65,7 +65,7 @@ pub(crate) fn unquoted(token: &str) -> String {
         .unwrap_or_else(|| token.to_owned())
 }
 
-/// As it can stand in a statement.
+/// As a statement can spell it.
 pub(crate) fn quoted(name: &str) -> String {
     let plain = name
         .bytes()
@@ -77,7 +77,7 @@ pub(crate) fn quoted(name: &str) -> String {
     }
 }
 
-/// Several names, as they can stand in a statement.
+/// Several names, as a statement can spell them.
 pub(crate) fn list<'n>(names: impl IntoIterator<Item = &'n String>) -> String {
     let quoted: Vec<String> = names.into_iter().map(|name| quoted(name)).collect();
     quoted.join(", ")

@@ -1,18 +1,19 @@
 mod follow;
-mod shadow;
+mod object;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use self::shadow::is_shadow;
+pub(crate) use self::object::Object;
+use self::object::is_shadow;
 use super::engine::{self, Engine, Error, Outcome, Shelf};
 use super::name::{self, Name};
 use super::statement::{Action, ObjectKind, Pragma, Statement, is_on};
 use super::table::Table;
 use crate::born::Born;
 
-/// The schema that the migrations so far leave behind.
+/// The schema that the migrations so far have made.
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) engine: Engine,
@@ -32,20 +33,11 @@ pub(crate) struct State {
     pub(crate) opaque: bool,
 }
 
-#[derive(Debug, Clone)]
-pub(crate) struct Object {
-    pub(crate) kind: ObjectKind,
-    pub(crate) name: String,
-    /// The key of the table that it belongs to.
-    pub(crate) table: String,
-    pub(crate) born: Born,
-}
-
 /// What is kept of a state between runs.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Saved {
     shelf: Shelf,
-    /// What does not stand by itself.
+    /// What depends on something that is missing.
     held: Vec<engine::Object>,
     unknown: BTreeSet<String>,
     unknown_columns: BTreeSet<String>,

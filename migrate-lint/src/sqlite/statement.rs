@@ -26,7 +26,7 @@ pub(crate) enum Statement<'s> {
     Update(Update<'s>),
     Delete {
         table: Name,
-        /// What stands behind WHERE.
+        /// What follows WHERE.
         filter: Option<Words<'s>>,
     },
     Pragma(Pragma<'s>),
@@ -69,7 +69,7 @@ pub(crate) struct Create<'s> {
     pub(crate) unique: bool,
     /// Of an index: what it is over.
     pub(crate) items: Vec<Words<'s>>,
-    /// Of a table: the query behind AS.
+    /// Of a table: the query after AS.
     pub(crate) query: Option<Words<'s>>,
 }
 
@@ -82,7 +82,7 @@ pub(crate) enum Action<'s> {
     },
     AddColumn {
         column: Name,
-        /// What stands behind the name.
+        /// What follows the name.
         definition: Words<'s>,
     },
     DropColumn(Name),
@@ -157,7 +157,7 @@ impl<'s> Statement<'s> {
     }
 }
 
-/// The place of the statement behind its `WITH name AS (…), …`.
+/// The place of the statement after its `WITH name AS (…), …`.
 fn behind_with(words: Words<'_>) -> usize {
     const VERBS: [&str; 6] = ["SELECT", "VALUES", "INSERT", "REPLACE", "UPDATE", "DELETE"];
     let is_verb = |at: usize| VERBS.iter().any(|verb| words.is(at, verb));
@@ -188,7 +188,7 @@ pub(crate) fn find(words: Words<'_>, from: usize, keyword: &str) -> Option<usize
     None
 }
 
-/// The pieces between commas that stand outside of parentheses.
+/// The pieces between commas that are outside parentheses.
 pub(crate) fn pieces(words: Words<'_>) -> Vec<Words<'_>> {
     let mut pieces = Vec::new();
     let (mut start, mut at) = (0, 0);

@@ -2,19 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use migrate_directory::{Queries, UsedQuery};
+use migrate_directory::UsedQuery;
 
 use super::engine::{Outcome, Refusal};
 use super::name::{self, Name, Span, is_same};
 use super::state::State;
 use super::statement::{Action, ObjectKind, Statement};
-use crate::finding::Finding;
 use crate::still_used;
 
-/// The queries of the service.
-pub(crate) struct Used<'q> {
-    queries: &'q Queries,
-}
+/// The queries of the service, each as its text is compared with names.
+pub(crate) type Used<'q> = still_used::Used<'q, String>;
 
 /// The columns of the queries that the engine understands.
 type Answers<'q> = BTreeMap<&'q UsedQuery, Vec<String>>;
@@ -26,18 +23,14 @@ pub(crate) struct Going<'q> {
     before: Answers<'q>,
 }
 
-pub(crate) struct Removal<'q> {
+/// What is known before a statement takes something away.
+pub(crate) struct Before<'q> {
     /// The table, if all of it went.
     table: Option<Name>,
-    removal: still_used::Removal<'q, Answers<'q>>,
+    answers: Answers<'q>,
 }
 
-impl Removal<'_> {
-    /// The number of the migration.
-    pub(crate) fn migration(&self) -> usize {
-        self.removal.migration
-    }
-}
+pub(crate) type Removal<'q> = still_used::Removal<'q, Before<'q>>;
 
 /// What a query lacks.
 enum Loss {
@@ -48,12 +41,7 @@ enum Loss {
 
 impl<'q> Going<'q> {
     /// What the statement took away.
-    pub(crate) fn removal(
-        self,
-        state: &State,
-        range: &Span,
-        migration: usize,
-    ) -> Option<Removal<'q>> {
+    pub(crate) fn removal(self, state: &State, range: &Span) -> Option<Removal<'q>> {
         let queries: Vec<&UsedQuery> = lacking(state, &self.before)
             .map(|(query, _)| query)
             .collect();
@@ -62,23 +50,18 @@ impl<'q> Going<'q> {
             None => self.table.to_string(),
         };
         (!queries.is_empty()).then(|| Removal {
-            removal: still_used::Removal {
-                subject,
-                range: range.clone(),
-                migration,
-                queries,
-                before: self.before,
+            subject,
+            range: range.clone(),
+            queries,
+            before: Before {
+                table: self.column.is_none().then_some(self.table),
+                answers: self.before,
             },
-            table: self.column.is_none().then_some(self.table),
         })
     }
 }
 
 impl<'q> Used<'q> {
-    pub(crate) fn new(queries: &'q Queries) -> Self {
-        Self { queries }
-    }
-
     /// What the statement is about to take away.
     pub(crate) fn going(&self, state: &State, statement: &Statement<'_>) -> Option<Going<'q>> {
         let (table, column) = removed(statement)?;
@@ -89,38 +72,35 @@ impl<'q> Used<'q> {
         let views = state.relations().filter(|one| one.kind == ObjectKind::View);
         let mut names = vec![table.key()];
         names.extend(views.map(|view| name::key(&view.name)));
-        let mut before = Answers::new();
-        for query in &self.queries.queries {
-            let text = name::key(&query.sql);
-            if names.iter().any(|name| text.contains(name))
-                && let Ok(columns) = state.engine.answer(&query.sql)
-            {
-                before.insert(query, columns);
-            }
-        }
+        let read = |query: &UsedQuery| Some(name::key(&query.sql));
+        let near = self.select(read, |_, text| names.iter().any(|name| text.contains(name)));
+        let answers = near.into_iter().filter_map(|query| {
+            let columns = state.engine.answer(&query.sql).ok()?;
+            Some((query, columns))
+        });
+        let before: Answers<'_> = answers.collect();
         (!before.is_empty()).then(|| Going {
             table: table.clone(),
             column: column.cloned(),
             before,
         })
     }
+}
 
-    /// What is to be said of it when all is done.
-    pub(crate) fn still_used(&self, state: &State, removal: Removal<'q>) -> Option<Finding> {
-        let Removal { table, mut removal } = removal;
-        let lacking: Vec<(&UsedQuery, Loss)> = lacking(state, &removal.before).collect();
-        let first = lacking
-            .iter()
-            .find(|(query, _)| removal.queries.contains(query));
-        // A table that was made again lacks less than the whole.
-        if let Some(table) = table.filter(|table| state.relation(&table.name).is_some())
-            && let Some((_, Loss::Column(column))) = first
-        {
-            removal.subject = format!("{table}.{}", name::quoted(column));
-        }
-        let lacking: Vec<&UsedQuery> = lacking.into_iter().map(|(query, _)| query).collect();
-        removal.finding(&lacking, self.queries)
+/// The queries that no longer give what they gave before the removal. From a table that was
+/// recreated only some columns are missing, so the removal is then that of a column.
+pub(crate) fn still_lacking<'q>(state: &State, removal: &mut Removal<'q>) -> Vec<&'q UsedQuery> {
+    let lacking: Vec<(&UsedQuery, Loss)> = lacking(state, &removal.before.answers).collect();
+    let first = lacking
+        .iter()
+        .find(|(query, _)| removal.queries.contains(query));
+    let table = removal.before.table.as_ref();
+    if let Some(table) = table.filter(|table| state.relation(&table.name).is_some())
+        && let Some((_, Loss::Column(column))) = first
+    {
+        removal.subject = format!("{table}.{}", name::quoted(column));
     }
+    lacking.into_iter().map(|(query, _)| query).collect()
 }
 
 /// The queries that no longer give what they gave.

@@ -1,6 +1,7 @@
-use super::{COLUMNS, Cells, Event, LAYOUT, NO_LIMIT, Row, Tables, program};
 #[cfg(feature = "drift")]
-use crate::chain::hex;
+use migrate_format::hex;
+
+use super::{COLUMNS, Cells, Event, LAYOUT, NO_LIMIT, Row, Tables, program};
 use crate::error::Kind;
 use crate::sql::{concat, literal};
 use crate::{Dialect, Error};

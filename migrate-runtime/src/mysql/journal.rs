@@ -5,9 +5,9 @@ use super::message::{Role, Script};
 use super::settings::Settings;
 use super::tables;
 use crate::Dialect;
-use crate::chain::lock_key;
 use crate::database::{Direction, Piece, Step, positions, steps};
 use crate::history::{COLUMNS, Expected, NO_LIMIT, Place, Row, RowState};
+use crate::lock_key::lock_key;
 use crate::sql::literal;
 
 /// The time as the history holds it: UTC, to the millisecond.

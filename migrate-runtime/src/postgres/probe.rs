@@ -1,8 +1,9 @@
 //! What a statement that commits by itself has left.
 
+use migrate_format::Object;
+
 use super::{Failure, Postgres, cells};
 use crate::Dialect;
-use crate::probe::Object;
 use crate::sql::{identifier, literal};
 
 /// What a look found of an object.

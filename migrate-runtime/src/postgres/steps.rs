@@ -1,5 +1,7 @@
 //! The statements of a migration that cannot run in one transaction.
 
+use migrate_format::Probe;
+
 use super::check::anonymous_block;
 use super::message::{byte_of_char, set_limits, statements};
 use super::probe::Found;
@@ -7,7 +9,6 @@ use super::{Failure, Postgres, lease};
 use crate::database::{Outcome, Piece, Step};
 use crate::error::stopped_at;
 use crate::history::Place;
-use crate::probe::Probe;
 use crate::sql::literal;
 use crate::{Dialect, Error};
 

@@ -1,13 +1,12 @@
 //! Applying what is pending, in batches where that is possible.
 
+use migrate_format::{Chain, Notes};
 use tracing::{Instrument, info_span};
 
 use super::{Next, Run};
-use crate::chain::Chain;
 use crate::database::{Database, Direction, Limits, Outcome, Piece};
 use crate::error::Kind;
 use crate::history::{Expected, Row, RowState};
-use crate::migrations::Notes;
 use crate::{Error, ErrorKind, Migration};
 
 /// At most so many bytes of SQL are joined in one transaction.
@@ -124,8 +123,8 @@ impl Run {
     /// The limits that the notes of a script set.
     pub(crate) fn limits(&self, notes: &Notes, index: usize) -> Limits {
         Limits {
-            lock: notes.limit(index, "lock-timeout"),
-            statement: notes.limit(index, "statement-timeout"),
+            lock: notes.lock_timeout(index),
+            statement: notes.statement_timeout(index),
             default_lock: self.default_lock,
         }
     }

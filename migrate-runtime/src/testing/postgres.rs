@@ -2,7 +2,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
 use super::{COPY, TEMPLATE, TEMPLATES, key, remove};
-use crate::chain::lock_key;
+use crate::lock_key::lock_key;
 use crate::sql::{identifier, literal};
 use crate::target::keep_trying;
 use crate::{Dialect, Error, Migrations};

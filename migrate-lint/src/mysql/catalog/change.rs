@@ -1,7 +1,18 @@
 use super::super::name::{Key, Name};
-use super::super::statement::{Drop, Filter, ObjectKind, Statement, Update, Value};
+use super::super::statement::{Drop, Filter, ObjectKind, Parsed, Statement, Update, Value};
 use super::super::table::{CreateTable, Definition, Source};
-use super::{Born, Catalog, Relation, RelationState, Table, View};
+use super::{Born, Catalog, Relation, RelationState, Table};
+
+impl Catalog {
+    /// The state after a statement, or one part of it, of the migration with that number.
+    pub(crate) fn apply(&mut self, parsed: &Parsed, part: usize, born: Born) {
+        let mut change = Change {
+            catalog: self,
+            born,
+        };
+        change.apply(&parsed.statement, part);
+    }
+}
 
 /// One statement's effect.
 pub(super) struct Change<'c> {
@@ -29,7 +40,7 @@ impl Change<'_> {
                 uses,
                 ..
             } => {
-                let view = View::new(self.catalog, columns.clone(), uses);
+                let view = self.catalog.view(columns.clone(), uses);
                 self.create(name, RelationState::View(view));
             }
             Statement::CreateTrigger { name, .. } => self.routine(ObjectKind::Trigger, name),
@@ -62,7 +73,7 @@ impl Change<'_> {
         let database = self.catalog.databases.entry(key.database.clone());
         let database = database.or_default();
         database.filled = database.filled.or(Some(self.born));
-        // What stands in the place of an older one is not new to those who use it.
+        // What replaces an older one is not new to those who use it.
         let born = self
             .catalog
             .relations

@@ -1,4 +1,4 @@
-//! An `ALTER TABLE` sees the columns of before and makes those of after at once.
+//! An `ALTER TABLE` sees the columns from before it, and makes the new ones all at once.
 
 use super::super::catalog::Table;
 use super::super::check::Check;
@@ -6,7 +6,7 @@ use super::super::name::{Ident, Name, same};
 use super::super::table::{
     Action, AlterTable, ColumnDef, CreateTable, Definition, KeyDef, KeyKind, Source,
 };
-use super::{report_column, report_existing, report_missing};
+use super::report::{report_column, report_existing, report_missing};
 
 pub(super) fn check(check: &mut Check<'_>, alter: &AlterTable) {
     let key = check.catalog.key(&alter.table);
@@ -111,7 +111,7 @@ fn renamed(
     }
 }
 
-/// Whether the column of before has no longer that name.
+/// Whether the column no longer has its old name.
 fn goes(alter: &AlterTable, name: &str) -> bool {
     alter.has(|action| match action {
         Action::DropColumn { column, .. } => column.is(name),
@@ -210,7 +210,7 @@ fn of_parent(check: &mut Check<'_>, parent: &Name, referenced: &[Ident]) {
     }
 }
 
-/// The names of columns behind a statement.
+/// The names of the columns after a statement.
 struct Columns(Vec<String>);
 
 impl Columns {

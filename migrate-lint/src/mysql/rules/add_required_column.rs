@@ -1,7 +1,5 @@
-use migrate_directory::Code;
-
 use super::support::added_column;
-use crate::finding::finding;
+use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::data_type::Family;
 use crate::mysql::file::Remedy;
@@ -38,11 +36,12 @@ pub(super) fn check(check: &mut Check<'_>) {
     } else {
         "no value is given"
     };
-    let found = finding(Code::AddRequiredColumn, altered.span, message, label, help);
+    let words = Words::new(message, label, help);
     if fails {
-        check.found.push(found);
+        check.report(altered.span, words);
     } else {
-        check.report_unless(Remedy::Filled(altered.table.key, name.text.clone()), found);
+        let remedy = Remedy::Filled(altered.table.key, name.text.clone());
+        check.report_unless(remedy, altered.span, words);
     }
 }
 
@@ -67,13 +66,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::AddRequiredColumn,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD COLUMN label VARCHAR(80) NOT NULL;",
         );
         assert_snapshot!(found, @r"
@@ -87,7 +86,7 @@ mod tests {
         ");
         let found = lint_errors(
             Code::AddRequiredColumn,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD paid_on DATE NOT NULL;",
         );
         assert_snapshot!(found, @r"
@@ -105,12 +104,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::AddRequiredColumn,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD e INT NOT NULL DEFAULT 0;",
         );
         lint_ok(
             Code::AddRequiredColumn,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD e INT NOT NULL; UPDATE t SET e = a;",
         );
         lint_ok(
@@ -120,7 +119,7 @@ mod tests {
         );
         lint_ok(
             Code::AddRequiredColumn,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD e TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP;",
         );
     }

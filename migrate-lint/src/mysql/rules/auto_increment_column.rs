@@ -1,4 +1,5 @@
 use super::support::added_column;
+use crate::finding::Words;
 use crate::mysql::check::Check;
 
 /// A new column that numbers the rows.
@@ -12,7 +13,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     let shown = &altered.table.shown;
     let message = format!("writers of `{shown}` wait while every row gets a number");
     let help = "make a new table with the column, copy the rows in batches, and swap the two with `RENAME TABLE`";
-    check.report(altered.span, message, "rewrites the table", help);
+    check.report(
+        altered.span,
+        Words::new(message, "rewrites the table", help),
+    );
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use super::support::{added_check, added_column};
+use crate::finding::Words;
 use crate::mysql::check::Check;
 
 /// A CHECK that rows are compared with.
@@ -12,7 +13,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     let help = format!(
         "look for such rows first: `SELECT * FROM {shown} WHERE NOT (…)`; MySQL adds it `NOT ENFORCED` without looking"
     );
-    check.report(altered.span, message, "fails on rows that violate it", help);
+    check.report(
+        altered.span,
+        Words::new(message, "fails on rows that violate it", help),
+    );
 }
 
 /// Every row gets the same value, so one is enough.
@@ -26,7 +30,10 @@ fn of_new_column(check: &mut Check<'_>) {
     let name = format!("{}.{}", altered.table.shown, column.name);
     let message = format!("the CHECK of `{name}` refuses the value that every row gets");
     let help = "give the column a default that the CHECK accepts, or add the CHECK when the rows have values";
-    check.report(altered.span, message, "fails if there is a row", help);
+    check.report(
+        altered.span,
+        Words::new(message, "fails if there is a row", help),
+    );
 }
 
 #[cfg(test)]
@@ -34,13 +41,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::CheckOnExisting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0);",
         );
         assert_snapshot!(found, @r"
@@ -94,12 +101,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::CheckOnExisting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0) NOT ENFORCED;",
         );
         lint_ok(
             Code::CheckOnExisting,
-            "-- lint: mysql-version = \"5.7\"\nCREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            &format!("-- lint: mysql-version = \"5.7\"\n{TABLE}"),
             "ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0);",
         );
     }

@@ -19,15 +19,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::DeleteAll,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
-            "DELETE FROM t WHERE 1 = 1;",
-        );
+        let found = lint_errors(Code::DeleteAll, TABLE, "DELETE FROM t WHERE 1 = 1;");
         assert_snapshot!(found, @r"
         this deletes every row of `t` [delete-all]
          --> m/2_draft.sql:1:1
@@ -35,25 +31,17 @@ mod tests {
         1 | DELETE FROM t WHERE 1 = 1;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^ its rows are lost
           |
-          = help: say which rows are to go: `DELETE FROM t WHERE …`; or say above it why it may stay: `-- migrate: allow(delete-all) <reason>`
+          = help: name the rows to delete: `DELETE FROM t WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(delete-all) <reason>`
         ");
     }
 
     #[test]
     fn leaves() {
+        lint_ok(Code::DeleteAll, TABLE, "DELETE FROM t WHERE a = 1;");
+        lint_ok(Code::DeleteAll, TABLE, "DELETE FROM t LIMIT 10;");
         lint_ok(
             Code::DeleteAll,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
-            "DELETE FROM t WHERE a = 1;",
-        );
-        lint_ok(
-            Code::DeleteAll,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
-            "DELETE FROM t LIMIT 10;",
-        );
-        lint_ok(
-            Code::DeleteAll,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "DELETE x FROM t AS x JOIN t AS y ON x.a = y.a AND x.id > y.id;",
         );
     }

@@ -1,3 +1,4 @@
+use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::table::Action;
 
@@ -20,7 +21,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     let message = format!("dropping `{shown}.{column}` deletes its values");
     let help = "let a release run that does not use the column before you drop it; until then a \
                 default lets INSERTs leave it out";
-    check.report(altered.span, message, "its values are lost", help);
+    check.report(
+        altered.span,
+        Words::new(message, "its values are lost", help),
+    );
 }
 
 #[cfg(test)]
@@ -28,15 +32,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::DropColumn,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
-            "ALTER TABLE t ADD e INT, DROP a;",
-        );
+        let found = lint_errors(Code::DropColumn, TABLE, "ALTER TABLE t ADD e INT, DROP a;");
         assert_snapshot!(found, @r"
         dropping `t.a` deletes its values [drop-column]
          --> m/2_draft.sql:1:26
@@ -52,12 +52,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::DropColumn,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD e INT; ALTER TABLE t DROP COLUMN e;",
         );
         lint_ok(
             Code::DropColumn,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t DROP COLUMN IF EXISTS e;",
         );
         lint_ok(

@@ -1,4 +1,5 @@
 use super::support::dropped_database;
+use crate::finding::Words;
 use crate::mysql::check::Check;
 
 /// `DROP DATABASE` of one that the file did not make.
@@ -8,7 +9,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     };
     let message = format!("dropping the database `{name}` deletes every table in it");
     let help = "drop databases by hand, with a backup; a migration belongs to one that stays";
-    check.report(&name.span, message, "its tables are lost", help);
+    check.report(&name.span, Words::new(message, "its tables are lost", help));
 }
 
 #[cfg(test)]
@@ -16,15 +17,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::DropDatabase,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
-            "DROP SCHEMA IF EXISTS archive;",
-        );
+        let found = lint_errors(Code::DropDatabase, TABLE, "DROP SCHEMA IF EXISTS archive;");
         assert_snapshot!(found, @r"
         dropping the database `archive` deletes every table in it [drop-database]
          --> m/2_draft.sql:1:23
@@ -40,7 +37,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::DropDatabase,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "CREATE DATABASE scratch; DROP DATABASE scratch;",
         );
     }

@@ -1,3 +1,4 @@
+use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::name::list;
 use crate::mysql::table::{Action, PartitionAction};
@@ -15,7 +16,10 @@ pub(super) fn check(check: &mut Check<'_>) {
             let message =
                 format!("dropping the system versioning of `{shown}` deletes what its rows were");
             let help = "copy what you need into a table of its own first";
-            check.report(altered.span, message, "the history is lost", help);
+            check.report(
+                altered.span,
+                Words::new(message, "the history is lost", help),
+            );
             return;
         }
         _ => return,
@@ -25,7 +29,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let help = format!(
         "keep the rows in a table of their own: `ALTER TABLE {shown} EXCHANGE PARTITION <name> WITH TABLE <table>`"
     );
-    check.report(altered.span, message, "its rows are lost", help);
+    check.report(altered.span, Words::new(message, "its rows are lost", help));
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use super::support::dropped_table;
+use crate::finding::Words;
 use crate::mysql::check::Check;
 
 /// `DROP TABLE` of a table that was there before.
@@ -12,7 +13,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let help = format!(
         "keep it for a release under a name that nobody uses: `RENAME TABLE {name} TO {old}`"
     );
-    check.report(&name.span, message, "its rows are lost", help);
+    check.report(&name.span, Words::new(message, "its rows are lost", help));
 }
 
 #[cfg(test)]
@@ -20,15 +21,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::DropTable,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
-            "DROP TABLE IF EXISTS t;",
-        );
+        let found = lint_errors(Code::DropTable, TABLE, "DROP TABLE IF EXISTS t;");
         assert_snapshot!(found, @r"
         dropping `t` deletes its rows [drop-table]
          --> m/2_draft.sql:1:22
@@ -44,19 +41,15 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::DropTable,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "CREATE TABLE u (id INT); DROP TABLE u;",
         );
         lint_ok(
             Code::DropTable,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "CREATE TEMPORARY TABLE t (id INT); DROP TABLE t;",
         );
-        lint_ok(
-            Code::DropTable,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
-            "DROP TABLE IF EXISTS nothing;",
-        );
+        lint_ok(Code::DropTable, TABLE, "DROP TABLE IF EXISTS nothing;");
         lint_ok(
             Code::DropTable,
             "",
@@ -64,8 +57,8 @@ mod tests {
         );
         lint_ok(
             Code::DropTable,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
-            "-- DROP TABLE t;\nINSERT INTO t (b) VALUES ('DROP TABLE t;');",
+            TABLE,
+            "-- DROP TABLE t;\nINSERT INTO t (a) VALUES ('DROP TABLE t;');",
         );
     }
 }

@@ -1,4 +1,5 @@
 use super::support::ColumnChange;
+use crate::finding::Words;
 use crate::mysql::catalog::{Column, Table};
 use crate::mysql::check::Check;
 use crate::mysql::table::ColumnDef;
@@ -31,7 +32,10 @@ pub(super) fn check(check: &mut Check<'_>) {
         "repeat what is to stay, as `SHOW CREATE TABLE {shown}` has it; to drop a default alone write \
          `ALTER TABLE {shown} ALTER COLUMN {name} DROP DEFAULT`, to allow NULL write `NULL`"
     );
-    check.report(change.altered.span, message, "is lost unsaid", help);
+    check.report(
+        change.altered.span,
+        Words::new(message, "is lost unsaid", help),
+    );
 }
 
 fn lost(from: &Column, to: &ColumnDef) -> Vec<&'static str> {
@@ -81,13 +85,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::DroppedAttribute,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TABLE t (b VARCHAR(50) NOT NULL DEFAULT 'x');",
             "ALTER TABLE t MODIFY b VARCHAR(60);",
         );
         assert_snapshot!(found, @r"
@@ -101,7 +105,7 @@ mod tests {
         ");
         let found = lint_errors(
             Code::DroppedAttribute,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t CHANGE id id BIGINT NOT NULL;",
         );
         assert_snapshot!(found, @r"
@@ -119,17 +123,17 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::DroppedAttribute,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TABLE t (b VARCHAR(50) NOT NULL DEFAULT 'x');",
             "ALTER TABLE t MODIFY b VARCHAR(60) NOT NULL DEFAULT 'y';",
         );
         lint_ok(
             Code::DroppedAttribute,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t MODIFY a INT NOT NULL;",
         );
         lint_ok(
             Code::DroppedAttribute,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TABLE t (b VARCHAR(50) NOT NULL DEFAULT 'x');",
             "ALTER TABLE t MODIFY b VARCHAR(50) NULL DEFAULT NULL;",
         );
     }

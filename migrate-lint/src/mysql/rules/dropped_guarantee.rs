@@ -1,4 +1,5 @@
 use super::support::ColumnChange;
+use crate::finding::Words;
 use crate::mysql::catalog::TableKey;
 use crate::mysql::check::Check;
 use crate::mysql::table::Action;
@@ -40,7 +41,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         altered.table.shown
     );
     let help = "make sure that every release that runs can read such rows, and say so: `-- migrate: compatible`";
-    check.report(altered.span, message, "a guarantee goes", help);
+    check.report(altered.span, Words::new(message, "a guarantee goes", help));
 }
 
 #[cfg(test)]

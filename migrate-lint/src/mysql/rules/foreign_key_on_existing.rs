@@ -1,4 +1,5 @@
 use super::support::added_foreign_key;
+use crate::finding::Words;
 use crate::mysql::check::Check;
 
 /// A foreign key over rows that may refer to nothing.
@@ -20,9 +21,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     );
     check.report(
         key.altered.span,
-        message,
-        "fails on rows that refer to nothing",
-        help,
+        Words::new(message, "fails on rows that refer to nothing", help),
     );
 }
 
@@ -31,13 +30,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::ForeignKeyOnExisting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y')); CREATE TABLE u (id INT PRIMARY KEY);",
+            &format!("{TABLE} CREATE TABLE u (id INT PRIMARY KEY);"),
             "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES u (id);",
         );
         assert_snapshot!(found, @r"
@@ -55,17 +54,17 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::ForeignKeyOnExisting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y')); CREATE TABLE u (id INT PRIMARY KEY);",
+            &format!("{TABLE} CREATE TABLE u (id INT PRIMARY KEY);"),
             "ALTER TABLE t ADD u_id INT, ADD FOREIGN KEY (u_id) REFERENCES u (id);",
         );
         lint_ok(
             Code::ForeignKeyOnExisting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "CREATE TABLE u (t_id INT, FOREIGN KEY (t_id) REFERENCES t (id));",
         );
         lint_ok(
             Code::ForeignKeyOnExisting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y')); CREATE TABLE u (id INT PRIMARY KEY);",
+            &format!("{TABLE} CREATE TABLE u (id INT PRIMARY KEY);"),
             "SET foreign_key_checks = 0; ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES u (id); SET foreign_key_checks = 1;",
         );
     }

@@ -1,4 +1,5 @@
 use super::support::added_key;
+use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::table::KeyKind;
 
@@ -18,7 +19,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let shown = &altered.table.shown;
     let message = format!("writers of `{shown}` wait while the {what} index is built");
     let help = "build it while few write, or make a new table with the index, copy the rows in batches, and swap the two with `RENAME TABLE`";
-    check.report(altered.span, message, "writers wait", help);
+    check.report(altered.span, Words::new(message, "writers wait", help));
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use super::support::added_column;
+use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::name::Span;
 use crate::mysql::statement::Statement;
@@ -34,7 +35,7 @@ fn report(check: &mut Check<'_>, column: &str, table: &str, span: &Span) {
     let message =
         format!("MySQL before 9.0 reads over this: there is no foreign key from `{column}`");
     let help = format!("write a key of its own: `FOREIGN KEY ({column}) REFERENCES {table} (…)`");
-    check.report(span, message, "without effect", help);
+    check.report(span, Words::new(message, "without effect", help));
 }
 
 #[cfg(test)]
@@ -42,13 +43,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::IgnoredReference,
-            "-- lint: mysql-version = 8.0\nCREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            &format!("-- lint: mysql-version = 8.0\n{TABLE}"),
             "CREATE TABLE u (id INT PRIMARY KEY, t_id INT REFERENCES t (id) ON DELETE CASCADE);",
         );
         assert_snapshot!(found, @r"
@@ -66,17 +67,17 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::IgnoredReference,
-            "-- lint: mariadb-version = 10.6\nCREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            &format!("-- lint: mariadb-version = 10.6\n{TABLE}"),
             "CREATE TABLE u (t_id INT REFERENCES t (id));",
         );
         lint_ok(
             Code::IgnoredReference,
-            "-- lint: mysql-version = 8.0\nCREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            &format!("-- lint: mysql-version = 8.0\n{TABLE}"),
             "CREATE TABLE u (t_id INT, FOREIGN KEY (t_id) REFERENCES t (id));",
         );
         lint_ok(
             Code::IgnoredReference,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "CREATE TABLE u (t_id INT REFERENCES t (id));",
         );
     }

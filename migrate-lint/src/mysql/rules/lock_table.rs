@@ -1,3 +1,4 @@
+use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::statement::Statement;
 
@@ -15,7 +16,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let message = format!("others wait for {of} until the tables are unlocked");
     let help = "leave it out: the statements of a migration take the locks that they need";
     let span = check.parsed.span.clone();
-    check.report(&span, message, "others wait", help);
+    check.report(&span, Words::new(message, "others wait", help));
 }
 
 #[cfg(test)]
@@ -23,13 +24,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::LockTable,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "LOCK TABLES t WRITE; INSERT INTO t (a) VALUES (1); UNLOCK TABLES;",
         );
         assert_snapshot!(found, @r"
@@ -47,7 +48,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::LockTable,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "CREATE TABLE u (a INT); LOCK TABLES u WRITE; INSERT INTO u VALUES (1); UNLOCK TABLES;",
         );
     }

@@ -1,4 +1,5 @@
 use super::support::UniqueKey;
+use crate::finding::Words;
 use crate::mysql::check::{Check, Existing};
 use crate::mysql::name::quoted;
 use crate::mysql::table::Action;
@@ -33,7 +34,10 @@ pub(super) fn check(check: &mut Check<'_>) {
         "fill the rows first, in this file or before: \
          `UPDATE {shown} SET {column} = <value> WHERE {column} IS NULL`"
     );
-    check.report(altered.span, message, "fails on rows that hold NULL", help);
+    check.report(
+        altered.span,
+        Words::new(message, "fails on rows that hold NULL", help),
+    );
 }
 
 /// Rows have a value if the file gave them one, or added the column with a default.
@@ -51,13 +55,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::NotNullOnExisting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t MODIFY a INT NOT NULL;",
         );
         assert_snapshot!(found, @r"
@@ -75,17 +79,17 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::NotNullOnExisting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "UPDATE t SET a = 0 WHERE a IS NULL; ALTER TABLE t MODIFY a INT NOT NULL;",
         );
         lint_ok(
             Code::NotNullOnExisting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TABLE t (b VARCHAR(50) NOT NULL DEFAULT 'x');",
             "ALTER TABLE t MODIFY b VARCHAR(60) NOT NULL DEFAULT 'x';",
         );
         lint_ok(
             Code::NotNullOnExisting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t MODIFY id BIGINT NOT NULL AUTO_INCREMENT;",
         );
     }

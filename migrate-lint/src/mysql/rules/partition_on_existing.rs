@@ -1,3 +1,4 @@
+use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::table::{Action, PartitionAction};
 
@@ -13,7 +14,10 @@ pub(super) fn check(check: &mut Check<'_>) {
             altered.table.shown
         );
         let help = "add one for all others: `PARTITION <name> VALUES LESS THAN MAXVALUE`";
-        check.report(altered.span, message, "fails on rows outside of them", help);
+        check.report(
+            altered.span,
+            Words::new(message, "fails on rows outside of them", help),
+        );
         return;
     }
     let Action::Partition(PartitionAction::Exchange {
@@ -28,7 +32,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
     let message = format!("this fails if a row of `{other}` is outside of the partition");
     let help = format!("look for such rows first: `SELECT * FROM {other} WHERE NOT (…)`");
-    check.report(altered.span, message, "fails on rows outside of it", help);
+    check.report(
+        altered.span,
+        Words::new(message, "fails on rows outside of it", help),
+    );
 }
 
 #[cfg(test)]

@@ -1,5 +1,3 @@
-use migrate_directory::Code;
-
 use crate::mysql::check::Check;
 use crate::mysql::file::Remedy;
 use crate::mysql::table::Action;
@@ -18,8 +16,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     }
     let do_so = format!("name `{}.{column}`", table.shown);
-    let found = removed(Code::RemovedColumn, altered.span, &do_so);
-    check.report_unless(Remedy::Column(table.key, column.text.clone()), found);
+    let remedy = Remedy::Column(table.key, column.text.clone());
+    check.report_unless(remedy, altered.span, removed(&do_so));
 }
 
 #[cfg(test)]
@@ -27,15 +25,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::RemovedColumn,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
-            "ALTER TABLE t DROP COLUMN a;",
-        );
+        let found = lint_errors(Code::RemovedColumn, TABLE, "ALTER TABLE t DROP COLUMN a;");
         assert_snapshot!(found, @r"
         statements of the running release that name `t.a` fail [removed-column]
          --> m/2_draft.sql:1:15
@@ -51,12 +45,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::RemovedColumn,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t DROP COLUMN a, ADD COLUMN a TEXT;",
         );
         lint_ok(
             Code::RemovedColumn,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD e INT, DROP e;",
         );
     }

@@ -1,5 +1,3 @@
-use migrate_directory::Code;
-
 use super::support::dropped;
 use crate::mysql::check::Check;
 use crate::mysql::file::Remedy;
@@ -16,9 +14,12 @@ pub(super) fn check(check: &mut Check<'_>) {
             return;
         };
         let do_so = format!("use the {} `{name}`", drop.kind.name());
-        let found = removed(Code::RemovedObject, &name.span, &do_so);
         let columns = relation.columns();
-        check.report_unless(Remedy::Relation(relation.key, columns), found);
+        check.report_unless(
+            Remedy::Relation(relation.key, columns),
+            &name.span,
+            removed(&do_so),
+        );
     } else if let Some((drop, name)) = dropped(check, &routines) {
         let made = check.catalog.routine(drop.kind, name);
         let is_gone = made.is_none() && drop.if_exists;
@@ -26,8 +27,11 @@ pub(super) fn check(check: &mut Check<'_>) {
             return;
         }
         let do_so = format!("call the {} `{name}`", drop.kind.name());
-        let found = removed(Code::RemovedObject, &name.span, &do_so);
-        check.report_unless(Remedy::Routine(drop.kind, name.clone()), found);
+        check.report_unless(
+            Remedy::Routine(drop.kind, name.clone()),
+            &name.span,
+            removed(&do_so),
+        );
     } else if let Statement::CreateView {
         name,
         replace: true,
@@ -43,8 +47,11 @@ pub(super) fn check(check: &mut Check<'_>) {
         let gone: Vec<String> = gone.collect();
         if let Some(column) = gone.first() {
             let do_so = format!("name `{name}.{column}`");
-            let found = removed(Code::RemovedObject, &name.span, &do_so);
-            check.report_unless(Remedy::Relation(view.key, gone), found);
+            check.report_unless(
+                Remedy::Relation(view.key, gone),
+                &name.span,
+                removed(&do_so),
+            );
         }
     }
 }
@@ -54,7 +61,7 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
@@ -74,7 +81,7 @@ mod tests {
         ");
         let found = lint_errors(
             Code::RemovedObject,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y')); CREATE VIEW v AS SELECT id FROM t;",
+            &format!("{TABLE} CREATE VIEW v AS SELECT id FROM t;"),
             "DROP VIEW v;",
         );
         assert_snapshot!(found, @r"

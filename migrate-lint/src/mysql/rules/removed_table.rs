@@ -1,5 +1,3 @@
-use migrate_directory::Code;
-
 use super::support::{dropped_database, dropped_table};
 use crate::mysql::check::Check;
 use crate::mysql::file::Remedy;
@@ -9,17 +7,15 @@ use crate::removed::removed;
 pub(super) fn check(check: &mut Check<'_>) {
     if let Some(name) = dropped_database(check) {
         let do_so = format!("name tables of `{name}`");
-        check
-            .found
-            .push(removed(Code::RemovedTable, &name.span, &do_so));
+        check.report(&name.span, removed(&do_so));
         return;
     }
     let Some((table, name)) = dropped_table(check) else {
         return;
     };
-    let found = removed(Code::RemovedTable, &name.span, &format!("name `{name}`"));
+    let words = removed(&format!("name `{name}`"));
     let columns = table.columns();
-    check.report_unless(Remedy::Relation(table.key, columns), found);
+    check.report_unless(Remedy::Relation(table.key, columns), &name.span, words);
 }
 
 #[cfg(test)]
@@ -27,15 +23,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::RemovedTable,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
-            "DROP TABLE t;",
-        );
+        let found = lint_errors(Code::RemovedTable, TABLE, "DROP TABLE t;");
         assert_snapshot!(found, @r"
         statements of the running release that name `t` fail [removed-table]
          --> m/2_draft.sql:1:12
@@ -51,12 +43,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::RemovedTable,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "DROP TABLE t; CREATE VIEW t AS SELECT 1;",
         );
         lint_ok(
             Code::RemovedTable,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "CREATE TABLE u (id INT); DROP TABLE u;",
         );
     }

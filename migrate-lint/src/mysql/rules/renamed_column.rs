@@ -1,6 +1,4 @@
-use migrate_directory::Code;
-
-use crate::finding::finding;
+use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::file::Remedy;
 use crate::mysql::name::Ident;
@@ -26,14 +24,12 @@ pub(super) fn check(check: &mut Check<'_>) {
         "add `{to}` beside it, write both, and drop `{from}` when no such release runs; or keep the old name readable: \
          `ALTER TABLE {shown} ADD COLUMN {from} <type> AS ({to}) VIRTUAL`"
     );
-    let found = finding(
-        Code::RenamedColumn,
+    let words = Words::new(message, "still in use under this name?", help);
+    check.report_unless(
+        Remedy::Column(table.key, from.text.clone()),
         altered.span,
-        message,
-        "still in use under this name?",
-        help,
+        words,
     );
-    check.report_unless(Remedy::Column(table.key, from.text.clone()), found);
 }
 
 #[cfg(test)]
@@ -41,15 +37,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::RenamedColumn,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
-            "ALTER TABLE t CHANGE a e INT;",
-        );
+        let found = lint_errors(Code::RenamedColumn, TABLE, "ALTER TABLE t CHANGE a e INT;");
         assert_snapshot!(found, @r"
         statements of the running release that name `t.a` fail [renamed-column]
          --> m/2_draft.sql:1:15
@@ -63,24 +55,20 @@ mod tests {
 
     #[test]
     fn leaves() {
+        lint_ok(Code::RenamedColumn, TABLE, "ALTER TABLE t CHANGE a A INT;");
         lint_ok(
             Code::RenamedColumn,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
-            "ALTER TABLE t CHANGE a A INT;",
-        );
-        lint_ok(
-            Code::RenamedColumn,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t RENAME COLUMN a TO e; ALTER TABLE t ADD COLUMN a INT AS (e) VIRTUAL;",
         );
         lint_ok(
             Code::RenamedColumn,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD e INT; ALTER TABLE t RENAME COLUMN e TO f;",
         );
         lint_ok(
             Code::RenamedColumn,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t RENAME INDEX `PRIMARY` TO k;",
         );
     }

@@ -1,6 +1,4 @@
-use migrate_directory::Code;
-
-use crate::finding::finding;
+use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::file::Remedy;
 use crate::mysql::name::{Name, Span};
@@ -32,15 +30,9 @@ pub(super) fn check(check: &mut Check<'_>) {
     let help = format!(
         "leave a view in its place until no such release runs: `CREATE VIEW {from} AS SELECT * FROM {to}`"
     );
-    let found = finding(
-        Code::RenamedTable,
-        span,
-        message,
-        "still in use under this name?",
-        help,
-    );
+    let words = Words::new(message, "still in use under this name?", help);
     let columns = table.columns();
-    check.report_unless(Remedy::Relation(table.key, columns), found);
+    check.report_unless(Remedy::Relation(table.key, columns), span, words);
 }
 
 #[cfg(test)]
@@ -48,15 +40,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::RenamedTable,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
-            "ALTER TABLE t RENAME TO u;",
-        );
+        let found = lint_errors(Code::RenamedTable, TABLE, "ALTER TABLE t RENAME TO u;");
         assert_snapshot!(found, @r"
         statements of the running release that name `t` fail [renamed-table]
          --> m/2_draft.sql:1:15
@@ -72,12 +60,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::RenamedTable,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "CREATE TABLE t_new LIKE t; RENAME TABLE t TO t_old, t_new TO t;",
         );
         lint_ok(
             Code::RenamedTable,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "RENAME TABLE t TO u; CREATE VIEW t AS SELECT * FROM u;",
         );
     }

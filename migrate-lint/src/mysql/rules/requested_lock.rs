@@ -1,3 +1,4 @@
+use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::table::Action;
 
@@ -19,7 +20,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let shown = &altered.table.shown;
     let message = format!("this asks for {what}: {who} of `{shown}` wait until it is done");
     let help = "leave it out, so that the server does it beside them where it can, or write `LOCK = NONE`, so that it refuses otherwise";
-    check.report(altered.span, message, "is asked for", help);
+    check.report(altered.span, Words::new(message, "is asked for", help));
 }
 
 #[cfg(test)]
@@ -27,13 +28,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::RequestedLock,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD INDEX (a), ALGORITHM=COPY, LOCK=SHARED;",
         );
         assert_snapshot!(found, @r"
@@ -58,12 +59,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::RequestedLock,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD INDEX (a), ALGORITHM=INPLACE, LOCK=NONE;",
         );
         lint_ok(
             Code::RequestedLock,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "CREATE INDEX i ON t (a) LOCK = DEFAULT;",
         );
     }

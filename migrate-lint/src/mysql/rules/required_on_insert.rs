@@ -1,21 +1,17 @@
-use migrate_directory::Code;
-
 use super::support::{ColumnChange, added_column};
-use crate::finding::{Finding, finding};
+use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::file::Remedy;
-use crate::mysql::name::{Span, quoted};
+use crate::mysql::name::quoted;
 use crate::mysql::table::Action;
 
 /// INSERTs of the running release do not name a column that must hold a value.
 pub(super) fn check(check: &mut Check<'_>) {
     if let Some((altered, column)) = added_column(check) {
         if column.spec.is_not_null() && !column.spec.fills_itself() {
-            let found = found(altered.span, &altered.table.shown, &column.name.text);
-            check.report_unless(
-                Remedy::Default(altered.table.key, column.name.text.clone()),
-                found,
-            );
+            let words = words(&altered.table.shown, &column.name.text);
+            let remedy = Remedy::Default(altered.table.key, column.name.text.clone());
+            check.report_unless(remedy, altered.span, words);
         }
         return;
     }
@@ -41,16 +37,15 @@ pub(super) fn check(check: &mut Check<'_>) {
         _ => None,
     };
     if let Some(column) = column {
-        let found = found(altered.span, &altered.table.shown, &column);
-        check.report_unless(Remedy::Default(altered.table.key, column), found);
+        let words = words(&altered.table.shown, &column);
+        let remedy = Remedy::Default(altered.table.key, column);
+        check.report_unless(remedy, altered.span, words);
     }
 }
 
-fn found(span: &Span, table: &str, column: &str) -> Finding {
+fn words(table: &str, column: &str) -> Words {
     let name = quoted(column);
-    finding(
-        Code::RequiredOnInsert,
-        span,
+    Words::new(
         format!(
             "INSERTs of the running release leave out `{table}.{name}`, which must hold a value"
         ),
@@ -66,13 +61,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::RequiredOnInsert,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD e INT NOT NULL;",
         );
         assert_snapshot!(found, @r"
@@ -86,7 +81,7 @@ mod tests {
         ");
         let found = lint_errors(
             Code::RequiredOnInsert,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TABLE t (b VARCHAR(50) NOT NULL DEFAULT 'x');",
             "ALTER TABLE t ALTER b DROP DEFAULT;",
         );
         assert_snapshot!(found, @r"
@@ -104,17 +99,17 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::RequiredOnInsert,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD e INT NOT NULL DEFAULT 1;",
         );
         lint_ok(
             Code::RequiredOnInsert,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ALTER COLUMN a DROP DEFAULT;",
         );
         lint_ok(
             Code::RequiredOnInsert,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TABLE t (b VARCHAR(50) NOT NULL DEFAULT 'x');",
             "ALTER TABLE t ALTER b DROP DEFAULT; ALTER TABLE t ALTER b SET DEFAULT 'z';",
         );
     }

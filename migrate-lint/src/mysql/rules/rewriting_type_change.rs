@@ -1,4 +1,5 @@
 use super::support::ColumnChange;
+use crate::finding::Words;
 use crate::mysql::check::Check;
 
 /// `MODIFY` and `CHANGE` that write every row anew.
@@ -21,7 +22,10 @@ pub(super) fn check(check: &mut Check<'_>) {
         "add a column of the new type, write both, fill it in batches, and swap them a release later: \
          `ALTER TABLE {shown} ADD COLUMN {name}_new {to}`"
     );
-    check.report(change.altered.span, message, "copies the table", help);
+    check.report(
+        change.altered.span,
+        Words::new(message, "copies the table", help),
+    );
 }
 
 #[cfg(test)]
@@ -29,13 +33,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::RewritingTypeChange,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t MODIFY a BIGINT;",
         );
         assert_snapshot!(found, @r"
@@ -53,22 +57,22 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::RewritingTypeChange,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TABLE t (b VARCHAR(50) NOT NULL DEFAULT 'x');",
             "ALTER TABLE t MODIFY b VARCHAR(60) NOT NULL DEFAULT 'x';",
         );
         lint_ok(
             Code::RewritingTypeChange,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t MODIFY a INT NOT NULL;",
         );
         lint_ok(
             Code::RewritingTypeChange,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TABLE t (d ENUM('x','y'));",
             "ALTER TABLE t MODIFY d ENUM('x','y','z');",
         );
         lint_ok(
             Code::RewritingTypeChange,
-            "-- lint: mariadb-version = 11.4\nCREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            &format!("-- lint: mariadb-version = 11.4\n{TABLE}"),
             "ALTER TABLE t MODIFY a BIGINT;",
         );
     }

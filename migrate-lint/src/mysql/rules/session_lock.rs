@@ -1,7 +1,5 @@
-use migrate_directory::Code;
-
 use super::support::{LOCK, TABLES};
-use crate::finding::finding;
+use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::statement::{LockCall, Statement};
 
@@ -12,28 +10,16 @@ pub(super) fn check(check: &mut Check<'_>) {
         let message =
             "the tables stay locked after the migration, and the connection sees no others";
         let help = "write `UNLOCK TABLES` behind the statements that need it";
-        let found = finding(
-            Code::SessionLock,
-            span,
-            message,
-            "outlives the migration",
-            help,
-        );
-        check.report_unless_reset(TABLES, found);
+        let words = Words::new(message, "outlives the migration", help);
+        check.report_unless_reset(TABLES, span, words);
         return;
     }
     let calls = &check.parsed.calls;
     if calls.contains(&LockCall::Get) && !calls.contains(&LockCall::Release) {
         let message = "the connection keeps the lock after the migration";
         let help = "write `DO RELEASE_LOCK(…)` behind the statements that need it; runs of migrations wait for each other anyway";
-        let found = finding(
-            Code::SessionLock,
-            span,
-            message,
-            "outlives the migration",
-            help,
-        );
-        check.report_unless_reset(LOCK, found);
+        let words = Words::new(message, "outlives the migration", help);
+        check.report_unless_reset(LOCK, span, words);
     }
 }
 
@@ -42,15 +28,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::SessionLock,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
-            "SELECT GET_LOCK('mine', 10);",
-        );
+        let found = lint_errors(Code::SessionLock, TABLE, "SELECT GET_LOCK('mine', 10);");
         assert_snapshot!(found, @r"
         the connection keeps the lock after the migration [session-lock]
          --> m/2_draft.sql:1:1
@@ -60,11 +42,7 @@ mod tests {
           |
           = help: write `DO RELEASE_LOCK(…)` behind the statements that need it; runs of migrations wait for each other anyway; or say above it why it may stay: `-- migrate: allow(session-lock) <reason>`
         ");
-        let found = lint_errors(
-            Code::SessionLock,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
-            "LOCK TABLES t WRITE;",
-        );
+        let found = lint_errors(Code::SessionLock, TABLE, "LOCK TABLES t WRITE;");
         assert_snapshot!(found, @r"
         the tables stay locked after the migration, and the connection sees no others [session-lock]
          --> m/2_draft.sql:1:1
@@ -80,12 +58,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::SessionLock,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "DO GET_LOCK('mine', 10); DO RELEASE_LOCK('mine');",
         );
         lint_ok(
             Code::SessionLock,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "LOCK TABLES t WRITE; UNLOCK TABLES;",
         );
     }

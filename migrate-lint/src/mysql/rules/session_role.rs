@@ -1,7 +1,5 @@
-use migrate_directory::Code;
-
 use super::support::ROLE;
-use crate::finding::finding;
+use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::statement::Statement;
 
@@ -12,14 +10,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     };
     let message = format!("the connection keeps the role {name} after the migration");
     let help = "write `SET ROLE DEFAULT` at the end of the file";
-    let found = finding(
-        Code::SessionRole,
-        &check.parsed.span,
-        message,
-        "outlives the migration",
-        help,
-    );
-    check.report_unless_reset(ROLE, found);
+    let words = Words::new(message, "outlives the migration", help);
+    check.report_unless_reset(ROLE, &check.parsed.span, words);
 }
 
 #[cfg(test)]
@@ -27,15 +19,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::SessionRole,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
-            "SET ROLE admin;",
-        );
+        let found = lint_errors(Code::SessionRole, TABLE, "SET ROLE admin;");
         assert_snapshot!(found, @r"
         the connection keeps the role admin after the migration [session-role]
          --> m/2_draft.sql:1:1
@@ -51,13 +39,9 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::SessionRole,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "SET ROLE admin; SET ROLE DEFAULT;",
         );
-        lint_ok(
-            Code::SessionRole,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
-            "SET DEFAULT ROLE admin TO joe;",
-        );
+        lint_ok(Code::SessionRole, TABLE, "SET DEFAULT ROLE admin TO joe;");
     }
 }

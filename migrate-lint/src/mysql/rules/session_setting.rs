@@ -1,7 +1,5 @@
-use migrate_directory::Code;
-
 use super::support::{DATABASE, is_initial, variable};
-use crate::finding::finding;
+use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::statement::{Scope, Setting, Statement};
 
@@ -13,14 +11,8 @@ pub(super) fn check(check: &mut Check<'_>) {
             let message =
                 format!("the connection stays in the database `{database}` after the migration");
             let help = format!("name the database instead: `{database}.<table>`, or connect to it");
-            let found = finding(
-                Code::SessionSetting,
-                &check.parsed.span,
-                message,
-                "outlives the migration",
-                help,
-            );
-            check.report_unless_reset(DATABASE, found);
+            let words = Words::new(message, "outlives the migration", help);
+            check.report_unless_reset(DATABASE, &check.parsed.span, words);
         }
         _ => {}
     }
@@ -60,14 +52,8 @@ fn of_set(check: &mut Check<'_>, setting: &Setting) {
             format!("write `SET {name} = DEFAULT` at the end of the file"),
         ),
     };
-    let found = finding(
-        Code::SessionSetting,
-        &setting.span,
-        message,
-        "outlives the migration",
-        help,
-    );
-    check.report_unless_reset(variable(setting), found);
+    let words = Words::new(message, "outlives the migration", help);
+    check.report_unless_reset(variable(setting), &setting.span, words);
 }
 
 #[cfg(test)]
@@ -75,15 +61,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::SessionSetting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
-            "SET foreign_key_checks = 0;",
-        );
+        let found = lint_errors(Code::SessionSetting, TABLE, "SET foreign_key_checks = 0;");
         assert_snapshot!(found, @r"
         foreign_key_checks stays off on the connection after the migration [session-setting]
          --> m/2_draft.sql:1:5
@@ -95,7 +77,7 @@ mod tests {
         ");
         let found = lint_errors(
             Code::SessionSetting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "SET GLOBAL max_connections = 500;",
         );
         assert_snapshot!(found, @r"
@@ -107,11 +89,7 @@ mod tests {
           |
           = help: set it in the server's configuration; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
         ");
-        let found = lint_errors(
-            Code::SessionSetting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
-            "USE other;",
-        );
+        let found = lint_errors(Code::SessionSetting, TABLE, "USE other;");
         assert_snapshot!(found, @r"
         the connection stays in the database `other` after the migration [session-setting]
          --> m/2_draft.sql:1:1
@@ -127,27 +105,27 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::SessionSetting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "SET foreign_key_checks = 0; DELETE FROM t WHERE a = 1; SET FOREIGN_KEY_CHECKS = 1;",
         );
         lint_ok(
             Code::SessionSetting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "SET @old = @@sql_mode, sql_mode = ''; SET SESSION sql_mode = @old;",
         );
         lint_ok(
             Code::SessionSetting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "SET @a = 1; SET TRANSACTION ISOLATION LEVEL READ COMMITTED;",
         );
         lint_ok(
             Code::SessionSetting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO' */; /*!40101 SET SQL_MODE=@OLD_SQL_MODE */;",
         );
         lint_ok(
             Code::SessionSetting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "SET STATEMENT max_statement_time = 5 FOR SELECT * FROM t;",
         );
     }

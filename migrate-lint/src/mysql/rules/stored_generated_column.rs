@@ -1,4 +1,5 @@
 use super::support::added_column;
+use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::table::Generated;
 
@@ -16,7 +17,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         column.name
     );
     let help = "make it VIRTUAL, which costs nothing and can be indexed";
-    check.report(altered.span, message, "copies the table", help);
+    check.report(altered.span, Words::new(message, "copies the table", help));
 }
 
 #[cfg(test)]
@@ -24,13 +25,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::StoredGeneratedColumn,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD total INT GENERATED ALWAYS AS (a + 1) STORED;",
         );
         assert_snapshot!(found, @r"
@@ -48,12 +49,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::StoredGeneratedColumn,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD total INT GENERATED ALWAYS AS (a + 1) VIRTUAL;",
         );
         lint_ok(
             Code::StoredGeneratedColumn,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD total INT AS (a + 1);",
         );
     }

@@ -10,6 +10,7 @@ use super::super::check::{Altered, Check, Existing};
 use super::super::name::Name;
 use super::super::statement::{Drop, ObjectKind, Statement};
 use super::super::table::{Action, ColumnDef, KeyDef, KeyKind};
+use crate::words;
 
 pub(super) use change::ColumnChange;
 pub(super) use conversion::converted;
@@ -110,10 +111,8 @@ pub(super) fn report_emptied(check: &mut Check<'_>, name: &Name) {
     let Some(table) = check.existing(name) else {
         return;
     };
-    let message = format!("this deletes every row of `{}`", table.shown);
-    let help = format!("say which rows are to go: `DELETE FROM {name} WHERE …`");
-    let span = check.parsed.span.clone();
-    check.report(&span, message, "its rows are lost", help);
+    let words = words::delete_all::every_row(&table.shown);
+    check.report(&check.parsed.span, words);
 }
 
 /// Whether the key is an inline or separate CHECK that rows are compared with.

@@ -1,4 +1,5 @@
 use super::support::report_emptied;
+use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::statement::Statement;
 use crate::mysql::table::Action;
@@ -12,7 +13,7 @@ pub(super) fn check(check: &mut Check<'_>) {
                 altered.table.shown
             );
             let help = "move rows with `INSERT … SELECT`, or say that the file is replaced";
-            check.report(altered.span, message, "its rows are lost", help);
+            check.report(altered.span, Words::new(message, "its rows are lost", help));
         }
         return;
     }
@@ -27,15 +28,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::Truncate,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
-            "TRUNCATE t;",
-        );
+        let found = lint_errors(Code::Truncate, TABLE, "TRUNCATE t;");
         assert_snapshot!(found, @r"
         this deletes every row of `t` [truncate]
          --> m/2_draft.sql:1:1
@@ -43,7 +40,7 @@ mod tests {
         1 | TRUNCATE t;
           | ^^^^^^^^^^ its rows are lost
           |
-          = help: say which rows are to go: `DELETE FROM t WHERE …`; or say above it why it may stay: `-- migrate: allow(truncate) <reason>`
+          = help: name the rows to delete: `DELETE FROM t WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(truncate) <reason>`
         ");
     }
 
@@ -51,7 +48,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::Truncate,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "CREATE TABLE u LIKE t; TRUNCATE TABLE u;",
         );
     }

@@ -1,4 +1,5 @@
 use super::support::{ColumnChange, UniqueKey};
+use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::name::list;
 
@@ -22,9 +23,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     );
     check.report(
         key.altered.span,
-        message,
-        "fails on rows that are equal",
-        help,
+        Words::new(message, "fails on rows that are equal", help),
     );
 }
 
@@ -41,9 +40,7 @@ fn of_collation(check: &mut Check<'_>) {
     );
     check.report(
         change.altered.span,
-        message,
-        "fails on rows that are equal",
-        help,
+        Words::new(message, "fails on rows that are equal", help),
     );
 }
 
@@ -52,13 +49,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::UniqueOnExisting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            "CREATE TABLE t (a INT, b INT);",
             "CREATE UNIQUE INDEX u ON t (a, b);",
         );
         assert_snapshot!(found, @r"
@@ -92,17 +89,17 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::UniqueOnExisting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD e INT UNIQUE;",
         );
         lint_ok(
             Code::UniqueOnExisting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD UNIQUE KEY u (id, a);",
         );
         lint_ok(
             Code::UniqueOnExisting,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "CREATE TABLE u (a INT); ALTER TABLE u ADD UNIQUE (a);",
         );
         lint_ok(

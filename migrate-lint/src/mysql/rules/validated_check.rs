@@ -1,4 +1,5 @@
 use super::support::{added_check, added_column};
+use crate::finding::Words;
 use crate::mysql::check::Check;
 
 /// A CHECK, by itself or with a column, copies the table.
@@ -19,7 +20,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         "writers of `{shown}` wait while the table is copied and every row compared with the CHECK"
     );
     let help = "do it while few write; MySQL adds a CHECK that is `NOT ENFORCED` at once, but never compares rows with it";
-    check.report(altered.span, message, "copies the table", help);
+    check.report(altered.span, Words::new(message, "copies the table", help));
 }
 
 #[cfg(test)]
@@ -27,13 +28,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::ValidatedCheck,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0);",
         );
         assert_snapshot!(found, @r"
@@ -51,12 +52,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::ValidatedCheck,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0) NOT ENFORCED;",
         );
         lint_ok(
             Code::ValidatedCheck,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "CREATE TABLE u (a INT CHECK (a > 0));",
         );
     }

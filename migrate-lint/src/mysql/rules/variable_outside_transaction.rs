@@ -1,3 +1,4 @@
+use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::file::LAST_ID;
 use crate::mysql::statement::Statement;
@@ -20,13 +21,13 @@ pub(super) fn check(check: &mut Check<'_>) {
         let message = format!(
             "`@{name}` has no such value any more if the run is interrupted before this statement"
         );
-        check.report(span, message, "of the session before", HELP);
+        check.report(span, Words::new(message, "of the session before", HELP));
         return;
     }
     let is_lost = check.file.may_lose_value(LAST_ID);
     if let Some(span) = values.last_id.as_ref().filter(|_| is_lost) {
         let message = "`LAST_INSERT_ID()` is 0 if the run is interrupted before this statement";
-        check.report(span, message, "of the session before", HELP);
+        check.report(span, Words::new(message, "of the session before", HELP));
     }
 }
 

@@ -1,4 +1,5 @@
 use super::support::added_column;
+use crate::finding::Words;
 use crate::mysql::check::Check;
 use crate::mysql::table::DefaultValue;
 
@@ -23,7 +24,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         "add it without a default, then set the default, which holds for new rows, and fill the others in batches: \
          `ALTER TABLE {shown} ALTER COLUMN {name} SET DEFAULT (…)`"
     );
-    check.report(altered.span, message, "copies the table", help);
+    check.report(altered.span, Words::new(message, "copies the table", help));
 }
 
 fn is_volatile(expression: &str) -> bool {
@@ -43,13 +44,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::mysql::testing::{lint_errors, lint_ok};
+    use crate::mysql::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::VolatileDefault,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD uuid CHAR(36) NOT NULL DEFAULT (UUID());",
         );
         assert_snapshot!(found, @r"
@@ -67,12 +68,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::VolatileDefault,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP;",
         );
         lint_ok(
             Code::VolatileDefault,
-            "CREATE TABLE t (id INT PRIMARY KEY AUTO_INCREMENT, a INT, b VARCHAR(50) NOT NULL DEFAULT 'x', c DECIMAL(10,4), d ENUM('x','y'));",
+            TABLE,
             "ALTER TABLE t ADD e INT DEFAULT 5;",
         );
     }

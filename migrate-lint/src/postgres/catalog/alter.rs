@@ -1,5 +1,6 @@
+use super::change::Change;
 use super::relation::{ConstraintState, DefaultValue, Identity, PartitionKind, RelationState};
-use super::{Change, Found, TypeState};
+use super::{Found, TypeState};
 use crate::postgres::data_type::DataType;
 use crate::postgres::expression::{Expr, ExprKind};
 use crate::postgres::name::{Ident, Name, QName};

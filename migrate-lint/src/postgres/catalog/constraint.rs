@@ -1,4 +1,4 @@
-use super::Change;
+use super::change::Change;
 use super::relation::{Constraint, ConstraintState, Index, Relation, RelationState};
 use crate::postgres::expression::Expr;
 use crate::postgres::name::{Ident, Name, QName};

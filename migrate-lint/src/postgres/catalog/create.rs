@@ -1,8 +1,9 @@
+use super::Found;
+use super::change::Change;
 use super::relation::{
     Column, Constraint, ConstraintState, DefaultValue, Identity, PartitionKind, Relation,
     RelationState, Sequence, Table, View,
 };
-use super::{Change, Found};
 use crate::postgres::data_type::DataType;
 use crate::postgres::expression::Expr;
 use crate::postgres::name::{Ident, Name, QName};

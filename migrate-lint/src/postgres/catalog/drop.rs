@@ -1,4 +1,5 @@
-use super::{Change, Schema};
+use super::Schema;
+use super::change::Change;
 use crate::postgres::data_type::DataType;
 use crate::postgres::name::Name;
 use crate::postgres::statement::{Drop, ObjectKind};

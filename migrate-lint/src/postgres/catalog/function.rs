@@ -1,4 +1,5 @@
-use super::{Change, Function};
+use super::Function;
+use super::change::Change;
 use crate::postgres::expression::ExprKind;
 use crate::postgres::query::Query;
 use crate::postgres::statement::{Body, CreateFunction, Volatility};

@@ -1,4 +1,4 @@
-use super::Change;
+use super::change::Change;
 use super::create::add;
 use super::relation::{Index, RelationState};
 use crate::postgres::expression::Expr;

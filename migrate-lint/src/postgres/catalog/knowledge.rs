@@ -2,12 +2,12 @@
 
 use migrate_directory::misspelt;
 
-use super::{Catalog, Found, TEMPORARY};
-use crate::postgres::name::Name;
+use super::{Catalog, Found, Relation, TEMPORARY};
+use crate::postgres::name::{Name, QName};
 
 /// How well the relations of a schema are known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Knowledge {
+enum Knowledge {
     /// Others may be there.
     None,
     /// Others may be there, but a name that is nearly right is wrong.
@@ -17,8 +17,27 @@ pub(super) enum Knowledge {
 }
 
 impl Catalog {
+    pub(crate) fn relation(&self, name: &Name) -> Found<'_, Relation> {
+        let path = self.path(name);
+        for schema in &path {
+            let known = self.schemas.get(*schema);
+            if let Some(relation) = known.and_then(|known| known.relations.get(&name.name)) {
+                return Found::Yes(QName::new(schema, &name.name), relation);
+            }
+        }
+        let is_nowhere = name.schema.is_none() && self.search_path.is_empty();
+        if is_nowhere || made_by_others(name) {
+            return Found::Unknown;
+        }
+        match path.iter().map(|schema| self.knowledge(schema)).min() {
+            Some(Knowledge::Full) => Found::No,
+            Some(Knowledge::Partial) if self.is_slip(&path, &name.name) => Found::No,
+            _ => Found::Unknown,
+        }
+    }
+
     /// How well the relations of the schema are known.
-    pub(super) fn knowledge(&self, schema: &str) -> Knowledge {
+    fn knowledge(&self, schema: &str) -> Knowledge {
         if schema == TEMPORARY {
             return Knowledge::Full;
         }
@@ -54,7 +73,7 @@ impl Catalog {
     }
 
     /// Whether the name is a slip of one that is known.
-    pub(super) fn is_slip(&self, path: &[&str], name: &str) -> bool {
+    fn is_slip(&self, path: &[&str], name: &str) -> bool {
         let schemas = path.iter().filter_map(|schema| self.schemas.get(*schema));
         let known = schemas.flat_map(|schema| schema.relations.keys());
         misspelt(name, known.map(String::as_str)).is_some()
@@ -62,7 +81,7 @@ impl Catalog {
 }
 
 /// What no migration makes: the catalogue, and the histories that tools keep of migrations.
-pub(super) fn made_by_others(name: &Name) -> bool {
+fn made_by_others(name: &Name) -> bool {
     const HISTORIES: [&str; 4] = [
         "_migrations",
         "_schema_history",

@@ -1,6 +1,7 @@
 use super::alter::relocated;
+use super::change::Change;
 use super::relation::{ConstraintState, RelationState, View};
-use super::{Change, Found, Schema};
+use super::{Found, Schema};
 use crate::postgres::name::{Name, QName};
 use crate::postgres::statement::Relocation;
 
@@ -240,8 +241,8 @@ impl Change<'_> {
         }
     }
 
-    /// Whether the view cannot be without the column of a relation that it reads: certainly, or perhaps.
-    /// `None` if it does not name it.
+    /// Whether the view cannot be without the column of a relation that it reads: certainly, or
+    /// perhaps. `None` if it does not name it.
     fn needs(&self, view: &View, name: &QName, column: Option<&str>) -> Option<bool> {
         let Some(column) = column else {
             return Some(true);

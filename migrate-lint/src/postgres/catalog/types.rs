@@ -1,4 +1,5 @@
-use super::{Change, Type, TypeState};
+use super::change::Change;
+use super::{Type, TypeState};
 use crate::postgres::name::Name;
 use crate::postgres::statement::TypeKind;
 use crate::postgres::table::ConstraintKind;

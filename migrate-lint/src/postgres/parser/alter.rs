@@ -1,6 +1,6 @@
 use squawk_syntax::ast::{self, AstNode};
 
-use super::Reader;
+use super::reader::Reader;
 use crate::postgres::name::Span;
 use crate::postgres::statement::{
     AlterTable, DomainChange, IndexChange, RelationKind, Relocation, Statement, TypeChange,

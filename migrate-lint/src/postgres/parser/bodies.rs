@@ -2,11 +2,12 @@ use squawk_syntax::SyntaxNode;
 use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::plpgsql::Plpgsql;
 
-use super::{Place, Reader, shift};
+use super::reader::{Place, Reader, shift};
 use crate::postgres::name::{Name, Span};
 use crate::postgres::statement::{Body, Parsed, Statement};
 
-/// What the parser says of bodies in PL/pgSQL and SQL, which the server reads when they are defined.
+/// What the parser says of bodies in PL/pgSQL and SQL, which the server reads when they are
+/// defined.
 pub(super) fn errors(file: &ast::SourceFile, base: usize) -> Vec<(Span, String)> {
     let body = |statement: ast::Stmt| match statement {
         ast::Stmt::Do(block) => block.plpgsql(),
@@ -27,7 +28,8 @@ pub(super) fn errors(file: &ast::SourceFile, base: usize) -> Vec<(Span, String)>
         .collect()
 }
 
-/// Whether SQL that a body puts together from this beginning may change what the schema state holds.
+/// Whether SQL that a body puts together from this beginning may change what the schema state
+/// holds.
 pub(super) fn may_change_schema(sql: &str) -> bool {
     const HARMLESS: [&str; 19] = [
         "GRANT", "REVOKE", "COMMENT", "SELECT", "INSERT", "UPDATE", "DELETE", "ANALYZE", "VACUUM",
@@ -161,7 +163,7 @@ impl Reader<'_> {
         }
     }
 
-    /// `EXECUTE`: a text that stands there is read like a statement; of one that is put together only
+    /// `EXECUTE`: a literal text is read like a statement; of one that is put together only
     /// its beginning is known.
     fn execute(&self, execute: &ast::PlpgsqlDynExecuteStmt, conditional: bool, body: &mut Body) {
         let span = self.span(execute);

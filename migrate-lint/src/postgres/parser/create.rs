@@ -2,7 +2,7 @@ use squawk_syntax::ast::{self, AstNode};
 
 use super::bodies::{ends_transaction, mentions_ddl};
 use super::inlined::inlined;
-use super::{Reader, text};
+use super::reader::{Reader, text};
 use crate::postgres::name::{Ident, Name};
 use crate::postgres::statement::{
     CreateFunction, CreateIndex, CreateView, Parsed, Statement, TypeKind, Volatility,
@@ -149,7 +149,7 @@ impl Reader<'_> {
             .syntax()
             .descendants()
             .find(|node| ast::PathRef::can_cast(node.kind()))?;
-        let mut parts = super::segments(&path);
+        let mut parts = super::reader::segments(&path);
         let span = self.node_span(&path);
         let column = Ident {
             text: parts.pop()?,

@@ -1,7 +1,7 @@
 use squawk_syntax::ast::{self, AstNode};
 
-use super::Reader;
 use super::alter::is_cascade;
+use super::reader::Reader;
 use crate::postgres::name::Name;
 use crate::postgres::statement::{Drop, ObjectKind, Statement};
 

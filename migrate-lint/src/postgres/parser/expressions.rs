@@ -1,7 +1,7 @@
 use squawk_syntax::SyntaxNode;
 use squawk_syntax::ast::{self, AstNode, BinOp, LitKind, PostfixOp, PrefixOp};
 
-use super::Reader;
+use super::reader::Reader;
 use crate::postgres::expression::{Expr, ExprKind};
 use crate::postgres::name::Ident;
 
@@ -60,7 +60,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The expressions and queries of a node, wherever they are, but not those inside of each other.
+    /// The expressions and queries of a node, wherever they are, but not those inside of each
+    /// other.
     pub(super) fn expressions_in(&self, node: &SyntaxNode) -> Vec<Expr> {
         let mut found = Vec::new();
         for child in node.children() {

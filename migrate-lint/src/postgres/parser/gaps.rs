@@ -1,9 +1,9 @@
-//! Statements that the server accepts and the parser is known not to know. None of them changes what
-//! the schema state holds.
+//! Statements that the server accepts and the parser is known not to know. None of them changes
+//! what the schema state holds.
 
 use crate::postgres::statement::Statement;
 
-/// The words that a statement begins with, and words that follow somewhere behind them.
+/// The words that a statement begins with, and words that follow somewhere after them.
 const GAPS: [(&str, &str); 5] = [
     ("SET", "NAMES"),
     ("CREATE", "TRUSTED LANGUAGE"),

@@ -2,7 +2,7 @@
 
 use squawk_syntax::ast::{self, AstNode};
 
-use super::{Place, Reader};
+use super::reader::{Place, Reader};
 use crate::postgres::data_type::DataType;
 use crate::postgres::name::Span;
 

@@ -1,11 +1,12 @@
 use squawk_syntax::ast::{self, AstNode};
 
-use super::{Place, Reader, text};
+use super::reader::{Place, Reader, text};
 use crate::postgres::expression::{Expr, ExprKind};
 use crate::postgres::name::Span;
 
-/// The expression that the server puts in the place of a call, where a function in SQL is no more than
-/// one (`inline_function` in its source). How often that one is computed is all that counts then.
+/// The expression that the server puts in the place of a call, where a function in SQL is no more
+/// than one (`inline_function` in its source). How often that one is computed is all that counts
+/// then.
 pub(super) fn inlined(create: &ast::CreateFunction, span: &Span) -> Option<Expr> {
     use ast::FuncOption as O;
     let options = || {

@@ -1,5 +1,5 @@
-//! `SELECT … INTO variable` in bodies of PL/pgSQL, which the parser does not know yet: the clause is
-//! blanked out, so that the rest is read and every place stays where it is.
+//! `SELECT … INTO variable` in bodies of PL/pgSQL, which the parser does not know yet: the clause
+//! is blanked out, so that the rest is read and every place stays where it is.
 
 use std::ops::Range;
 
@@ -48,7 +48,8 @@ fn body(options: ast::FuncOptionList) -> Option<ast::Literal> {
     })
 }
 
-/// The places of `INTO [STRICT] target, …` in a body, but for those of INSERT, MERGE, EXECUTE, FETCH.
+/// The places of `INTO [STRICT] target, …` in a body, but for those of INSERT, MERGE, EXECUTE,
+/// FETCH.
 fn clauses(body: &str) -> Vec<Range<usize>> {
     let words: Vec<Range<usize>> = Words::new(body).collect();
     let is = |at: usize, word: &str| {
@@ -85,7 +86,7 @@ fn clauses(body: &str) -> Vec<Range<usize>> {
     clauses
 }
 
-/// The last word of the targets behind `INTO`.
+/// The last word of the targets after `INTO`.
 fn end(words: &[Range<usize>], body: &str, into: usize) -> usize {
     let text = |at: usize| words.get(at).map_or("", |range| &body[range.clone()]);
     let mut at = into + 1;
@@ -109,11 +110,11 @@ fn end(words: &[Range<usize>], body: &str, into: usize) -> usize {
     }
 }
 
-/// Names, numbers and single signs; strings and comments are left out or stand as one.
+/// Names, numbers and single signs; strings and comments are left out or count as one.
 struct Words<'b> {
     body: &'b str,
     at: usize,
-    /// What strings stand in: in a body that is a string itself, quotes are doubled.
+    /// The quote of strings: in a body that is a string itself, quotes are doubled.
     quote: &'b str,
 }
 

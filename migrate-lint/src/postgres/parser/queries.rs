@@ -1,6 +1,6 @@
 use squawk_syntax::ast::{self, AstNode};
 
-use super::Reader;
+use super::reader::Reader;
 use crate::postgres::expression::{Expr, ExprKind};
 use crate::postgres::name::Ident;
 use crate::postgres::query::{Output, Query, Source, With};
@@ -26,7 +26,7 @@ impl Reader<'_> {
                 for side in [compound.lhs(), compound.rhs()].into_iter().flatten() {
                     read.parts.push(self.query(&side));
                 }
-                // What stands in front of the first side is seen by all of them.
+                // What is in front of the first side is visible to all of them.
                 if !matches!(compound.lhs(), Some(ast::SelectVariant::ParenSelect(_)))
                     && let Some(first) = read.parts.first_mut()
                 {

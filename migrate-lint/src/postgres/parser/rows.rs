@@ -1,7 +1,7 @@
 use squawk_syntax::ast::{self, AstNode};
 
-use super::Reader;
 use super::alter::is_cascade;
+use super::reader::Reader;
 use crate::postgres::expression::Expr;
 use crate::postgres::query::Query;
 use crate::postgres::statement::{Delete, Insert, Statement, Update};

@@ -1,6 +1,6 @@
 use squawk_syntax::ast::{self, AstNode};
 
-use super::{Reader, text};
+use super::reader::{Reader, text};
 use crate::postgres::name::Name;
 use crate::postgres::statement::{Control, Parsed, ReindexTarget, Relocation, Statement, Target};
 

@@ -1,6 +1,6 @@
 use squawk_syntax::ast::{self, AstNode};
 
-use super::Reader;
+use super::reader::Reader;
 use crate::postgres::expression::{Expr, ExprKind};
 use crate::postgres::name::Name;
 use crate::postgres::table::{

@@ -1,6 +1,6 @@
 use squawk_syntax::ast::{self, AstNode, LitKind};
 
-use super::Reader;
+use super::reader::Reader;
 use crate::postgres::data_type::DataType;
 use crate::postgres::name::Span;
 

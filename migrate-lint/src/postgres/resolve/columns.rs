@@ -1,5 +1,6 @@
 use migrate_directory::nearest;
 
+use crate::finding::Words;
 use crate::postgres::catalog::Column;
 use crate::postgres::check::Check;
 use crate::postgres::expression::Expr;
@@ -8,7 +9,7 @@ use crate::postgres::statement::{Statement, Target};
 use crate::postgres::table::{Action, ColumnDef, ConstraintDef, ConstraintKind, CreateTable};
 
 /// Columns that every table has.
-pub(crate) const OF_SYSTEM: [&str; 6] = ["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"];
+pub(super) const OF_SYSTEM: [&str; 6] = ["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"];
 
 /// Columns that are named on their own, or in expressions over one table.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -142,13 +143,13 @@ fn missing(check: &mut Check<'_>, table: &str, columns: &[&str], named: &[&Ident
     }
 }
 
-pub(crate) fn report(check: &mut Check<'_>, table: &str, columns: &[&str], column: &Ident) {
+pub(super) fn report(check: &mut Check<'_>, table: &str, columns: &[&str], column: &Ident) {
     let help = match nearest(&column.text, columns.iter().copied()) {
         Some(nearest) => format!("did you mean `{nearest}`?"),
         None => format!("use one of: {}", columns.join(", ")),
     };
     let message = format!("`{table}` has no column `{column}`");
-    check.report(&column.span, message, "not found", help);
+    check.report(&column.span, Words::new(message, "not found", help));
 }
 
 impl ColumnDef {

@@ -1,5 +1,6 @@
 use migrate_directory::Code;
 
+use crate::finding::Words;
 use crate::postgres::catalog::{Found, RelationState, TypeState};
 use crate::postgres::check::Check;
 use crate::postgres::name::{Name, QName, Span};
@@ -195,5 +196,5 @@ fn report(check: &mut Check<'_>, what: &str, name: &str, span: &Span, rewrite: &
     };
     let message = format!("there is a {what} `{name}` already");
     check.code = Code::ExistingObject;
-    check.report(span, message, "taken", help);
+    check.report(span, Words::new(message, "taken", help));
 }

@@ -2,6 +2,7 @@
 
 use migrate_directory::misspelt;
 
+use crate::finding::Words;
 use crate::postgres::catalog::{Catalog, Found};
 use crate::postgres::check::Check;
 use crate::postgres::name::{Ident, Name, Span};
@@ -29,7 +30,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             None => continue,
         };
         let message = format!("there is no {} `{}`", missing.what, missing.name);
-        check.report(&missing.span, message, "not found", help);
+        check.report(&missing.span, Words::new(message, "not found", help));
     }
 }
 

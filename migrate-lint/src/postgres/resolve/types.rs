@@ -1,5 +1,6 @@
 use migrate_directory::misspelt;
 
+use crate::finding::Words;
 use crate::postgres::catalog::RelationState;
 use crate::postgres::check::Check;
 use crate::postgres::data_type::DataType;
@@ -65,7 +66,7 @@ fn report(check: &mut Check<'_>, ty: &DataType, span: &Span) {
 
 fn report_missing(check: &mut Check<'_>, ty: &DataType, span: &Span, help: String) {
     let message = format!("there is no type `{ty}`");
-    check.report(span, message, "not found", help);
+    check.report(span, Words::new(message, "not found", help));
 }
 
 fn as_name(ty: &DataType, span: &Span) -> Name {

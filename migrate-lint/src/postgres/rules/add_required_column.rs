@@ -1,4 +1,5 @@
 use super::support::{added_column, domain, fill, is_required};
+use crate::finding::Words;
 use crate::postgres::check::Check;
 
 /// A new column that must hold a value and gets none: fails if the table has a row.
@@ -20,7 +21,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         "give it a default, `ALTER TABLE {shown} ADD COLUMN {name} {ty} NOT NULL DEFAULT <value>`, \
          or add it without NOT NULL and fill it first"
     );
-    check.report(span, message, "fails if there is a row", help);
+    check.report(span, Words::new(message, "fails if there is a row", help));
 }
 
 #[cfg(test)]
@@ -28,13 +29,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::AddRequiredColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c int NOT NULL;",
         );
         assert_snapshot!(found, @r"
@@ -52,22 +53,22 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::AddRequiredColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c int NOT NULL DEFAULT 1;",
         );
         lint_ok(
             Code::AddRequiredColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c bigserial NOT NULL;",
         );
         lint_ok(
             Code::AddRequiredColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c int;",
         );
         lint_ok(
             Code::AddRequiredColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE TABLE n (id int, a int, b text); ALTER TABLE n ADD COLUMN c int NOT NULL;",
         );
     }

@@ -1,3 +1,4 @@
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::statement::{Statement, TypeChange};
 
@@ -18,7 +19,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         format!("a Rust enum of the running release does not decode '{value}' of `{name}`");
     let help = "write the value only after no release runs that does not know it";
     let span = check.parsed.span.clone();
-    check.report(&span, message, "unknown to older code", help);
+    check.report(&span, Words::new(message, "unknown to older code", help));
 }
 
 #[cfg(test)]
@@ -26,7 +27,7 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
@@ -50,7 +51,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::AddedEnumValue,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE TYPE m AS ENUM ('a'); ALTER TYPE m ADD VALUE 'b';",
         );
     }

@@ -1,4 +1,5 @@
 use super::support::partition::{Attached, attached};
+use crate::finding::Words;
 use crate::postgres::check::Check;
 
 /// A new partition whose bounds are compared with rows that exist.
@@ -25,7 +26,7 @@ pub(super) fn check(check: &mut Check<'_>) {
              and, in a later migration, `ALTER TABLE {partition} VALIDATE CONSTRAINT {0}_bounds`",
             partition.replace(['.', '"'], "_")
         );
-        check.report(&span, message, "looks at every row", help);
+        check.report(&span, Words::new(message, "looks at every row", help));
     } else if let Some(default) = default {
         let message = format!(
             "readers and writers of `{default}` wait while its rows are compared with the new bounds: the \
@@ -37,7 +38,10 @@ pub(super) fn check(check: &mut Check<'_>) {
              `{parent}` first",
             default.replace(['.', '"'], "_")
         );
-        check.report(&span, message, "looks at every row of the default", help);
+        check.report(
+            &span,
+            Words::new(message, "looks at every row of the default", help),
+        );
     }
 }
 

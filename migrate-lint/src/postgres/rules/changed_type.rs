@@ -1,4 +1,5 @@
 use super::support::TypeChange;
+use crate::finding::Words;
 use crate::postgres::check::Check;
 
 /// Another type on the wire: drivers that check it refuse rows, and prepared statements fail once.
@@ -19,7 +20,10 @@ pub(super) fn check(check: &mut Check<'_>) {
         "add a column of the new type, write both, and drop the old one a release later: \
          `ALTER TABLE {table} ADD COLUMN {column}_new {to}`"
     );
-    check.report(change.span, message, "another type for readers", help);
+    check.report(
+        change.span,
+        Words::new(message, "another type for readers", help),
+    );
 }
 
 #[cfg(test)]
@@ -27,13 +31,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::ChangedType,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ALTER COLUMN a TYPE bigint;",
         );
         assert_snapshot!(found, @r"
@@ -51,7 +55,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::ChangedType,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ALTER COLUMN b TYPE varchar;",
         );
         lint_ok(

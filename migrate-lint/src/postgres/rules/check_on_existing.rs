@@ -1,4 +1,5 @@
 use super::support::{added_constraints, bare, constraint_name, fill};
+use crate::finding::Words;
 use crate::postgres::catalog::{ConstraintState, DefaultValue};
 use crate::postgres::check::{Check, Existing};
 use crate::postgres::evaluate::holds;
@@ -32,9 +33,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         };
         check.report(
             &constraint.span,
-            message,
-            "fails on rows that violate it",
-            help,
+            Words::new(message, "fails on rows that violate it", help),
         );
     }
 }
@@ -97,13 +96,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::CheckOnExisting,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0);",
         );
         assert_snapshot!(found, @r"
@@ -119,7 +118,7 @@ mod tests {
 
     #[test]
     fn finds_rows_that_other_statements_leave() {
-        let before = "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE TABLE u (a int);";
+        let before = &format!("{TABLE} CREATE TABLE u (a int);");
         for other in [
             "UPDATE t SET a = 1 WHERE id < 9;",
             "UPDATE t SET b = '' WHERE a < 0;",
@@ -154,17 +153,17 @@ mod tests {
         );
         lint_ok(
             Code::CheckOnExisting,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;",
         );
         lint_ok(
             Code::CheckOnExisting,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c int DEFAULT 1 CHECK (c > 0);",
         );
         lint_ok(
             Code::CheckOnExisting,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD CHECK (id IS NOT NULL);",
         );
     }

@@ -1,6 +1,7 @@
 use super::support::is_every_row;
 use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
+use crate::words;
 
 /// `DELETE` without a condition, or with one that always holds.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -18,10 +19,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     if !is_all {
         return;
     }
-    let message = format!("this deletes every row of `{name}`");
-    let help = format!("say which rows have to go: `DELETE FROM {name} WHERE <condition>`");
-    let span = check.parsed.span.clone();
-    check.report(&span, message, "its rows are lost", help);
+    let words = words::delete_all::every_row(&name.to_string());
+    check.report(&check.parsed.span, words);
 }
 
 #[cfg(test)]
@@ -29,15 +28,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::DeleteAll,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "DELETE FROM t WHERE 1 = 1;",
-        );
+        let found = lint_errors(Code::DeleteAll, TABLE, "DELETE FROM t WHERE 1 = 1;");
         assert_snapshot!(found, @r"
         this deletes every row of `t` [delete-all]
          --> m/2_draft.sql:1:1
@@ -45,25 +40,21 @@ mod tests {
         1 | DELETE FROM t WHERE 1 = 1;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^ its rows are lost
           |
-          = help: say which rows have to go: `DELETE FROM t WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(delete-all) <reason>`
+          = help: name the rows to delete: `DELETE FROM t WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(delete-all) <reason>`
         ");
     }
 
     #[test]
     fn leaves() {
+        lint_ok(Code::DeleteAll, TABLE, "DELETE FROM t WHERE a = 1;");
         lint_ok(
             Code::DeleteAll,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "DELETE FROM t WHERE a = 1;",
-        );
-        lint_ok(
-            Code::DeleteAll,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE TABLE n (id int, a int, b text); DELETE FROM n;",
         );
         lint_ok(
             Code::DeleteAll,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "DELETE FROM t USING t AS u WHERE t.a = u.a;",
         );
     }

@@ -1,4 +1,5 @@
 use super::support::altered;
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::table::Action;
 
@@ -24,7 +25,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let help = format!(
         "in a migration of its own write `ALTER TABLE {shown} DETACH PARTITION {partition} CONCURRENTLY`"
     );
-    check.report(span, message, "waits in line", help);
+    check.report(span, Words::new(message, "waits in line", help));
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use super::support::added_column;
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::evaluate::is_constrained;
 
@@ -23,7 +24,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         "add the column with the domain's base type, then `ALTER TABLE {shown} ADD CONSTRAINT {name}_check \
          CHECK (…) NOT VALID`, and validate it in a later migration"
     );
-    check.report(span, message, "rewrites the table", help);
+    check.report(span, Words::new(message, "rewrites the table", help));
 }
 
 #[cfg(test)]
@@ -31,13 +32,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::DomainColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE DOMAIN d AS int CHECK (VALUE > 0);",
+            &format!("{TABLE} CREATE DOMAIN d AS int CHECK (VALUE > 0);"),
             "ALTER TABLE t ADD COLUMN c d;",
         );
         assert_snapshot!(found, @r"
@@ -55,7 +56,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::DomainColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE DOMAIN d AS int;",
+            &format!("{TABLE} CREATE DOMAIN d AS int;"),
             "ALTER TABLE t ADD COLUMN c d;",
         );
     }

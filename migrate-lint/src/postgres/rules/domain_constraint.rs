@@ -1,3 +1,4 @@
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::evaluate::users_of_domain;
 use crate::postgres::statement::{DomainChange, Statement};
@@ -35,7 +36,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         ),
     };
     let span = check.parsed.span.clone();
-    check.report(&span, message, "blocks writers", help);
+    check.report(&span, Words::new(message, "blocks writers", help));
 }
 
 #[cfg(test)]

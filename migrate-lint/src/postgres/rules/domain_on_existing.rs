@@ -1,3 +1,4 @@
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::evaluate::users_of_domain;
 use crate::postgres::statement::{DomainChange, Statement};
@@ -30,7 +31,10 @@ pub(super) fn check(check: &mut Check<'_>) {
         ),
     };
     let span = check.parsed.span.clone();
-    check.report(&span, message, "fails on values that violate it", help);
+    check.report(
+        &span,
+        Words::new(message, "fails on values that violate it", help),
+    );
 }
 
 #[cfg(test)]

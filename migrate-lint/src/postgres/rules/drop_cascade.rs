@@ -1,4 +1,5 @@
 use super::support::dropped;
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::name::QName;
 use crate::postgres::statement::{ObjectKind, Statement, TypeChange};
@@ -18,7 +19,7 @@ pub(super) fn check(check: &mut Check<'_>) {
                  `ALTER TABLE <table> ALTER COLUMN <column> TYPE text USING <column>::text`; \
                  then `DROP TYPE {name}` without CASCADE"
             );
-            check.report(&span, message, "their values are lost", help);
+            check.report(&span, Words::new(message, "their values are lost", help));
         }
         return;
     }
@@ -32,7 +33,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             let help = format!(
                 "leave CASCADE out, so that the server refuses if a column needs it: `DROP EXTENSION {name}`"
             );
-            check.report(&span, message, "their values are lost", help);
+            check.report(&span, Words::new(message, "their values are lost", help));
         }
         return;
     }
@@ -45,7 +46,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         let message =
             format!("dropping the attribute `{attribute}` deletes its values in {columns}");
         let help = "keep the attribute, or copy its values into a column first";
-        check.report(&span, message, "its values are lost", help);
+        check.report(&span, Words::new(message, "its values are lost", help));
     }
 }
 

@@ -1,4 +1,5 @@
 use super::support::altered;
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::table::Action;
 
@@ -35,7 +36,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         );
         help.push_str(&relaxed);
     }
-    check.report(span, message, "its values are lost", help);
+    check.report(span, Words::new(message, "its values are lost", help));
 }
 
 #[cfg(test)]
@@ -43,13 +44,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::DropColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t DROP COLUMN a CASCADE;",
         );
         assert_snapshot!(found, @r"
@@ -80,12 +81,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::DropColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c int; ALTER TABLE t DROP COLUMN c;",
         );
         lint_ok(
             Code::DropColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t DROP COLUMN IF EXISTS c;",
         );
         lint_ok(

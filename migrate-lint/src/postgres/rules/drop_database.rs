@@ -1,3 +1,4 @@
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
 
@@ -15,7 +16,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         _ => return,
     };
     let span = check.parsed.span.clone();
-    check.report(&span, message, "all of it is lost", help);
+    check.report(&span, Words::new(message, "all of it is lost", help));
 }
 
 #[cfg(test)]
@@ -23,15 +24,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::DropDatabase,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "DROP OWNED BY somebody;",
-        );
+        let found = lint_errors(Code::DropDatabase, TABLE, "DROP OWNED BY somebody;");
         assert_snapshot!(found, @r"
         DROP OWNED deletes every table that the role owns [drop-database]
          --> m/2_draft.sql:1:1
@@ -47,7 +44,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::DropDatabase,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "REASSIGN OWNED BY somebody TO other;",
         );
     }

@@ -1,4 +1,5 @@
 use super::support::{concurrently, dropped};
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::statement::ObjectKind;
 
@@ -29,7 +30,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let span = check.parsed.span.clone();
     let is_alone =
         !drop.cascade && check.parsed.span == (check.start..check.start + check.text.len());
-    check.report(&span, message, "waits in line", help);
+    check.report(&span, Words::new(message, "waits in line", help));
     if is_alone {
         check.rewrite(concurrently(check, "INDEX"));
     }
@@ -40,13 +41,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::DropIndexNotConcurrent,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE INDEX i ON t (a);",
+            &format!("{TABLE} CREATE INDEX i ON t (a);"),
             "DROP INDEX i;",
         );
         assert_snapshot!(found, @r"
@@ -64,7 +65,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::DropIndexNotConcurrent,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE INDEX i ON t (a);",
+            &format!("{TABLE} CREATE INDEX i ON t (a);"),
             "DROP INDEX CONCURRENTLY i;",
         );
     }

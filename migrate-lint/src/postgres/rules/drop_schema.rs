@@ -1,4 +1,5 @@
 use super::support::{dropped, is_no_op};
+use crate::finding::Words;
 use crate::postgres::catalog::RelationState;
 use crate::postgres::check::Check;
 use crate::postgres::statement::ObjectKind;
@@ -28,7 +29,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let help =
         format!("move its tables elsewhere first: `ALTER TABLE {name}.<table> SET SCHEMA public`");
     let span = check.parsed.span.clone();
-    check.report(&span, message, "its tables are lost", help);
+    check.report(&span, Words::new(message, "its tables are lost", help));
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use super::support::dropped;
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::statement::ObjectKind;
 
@@ -22,7 +23,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             .name
     );
     let span = check.parsed.span.clone();
-    check.report(&span, message, "its rows are lost", help);
+    check.report(&span, Words::new(message, "its rows are lost", help));
 }
 
 #[cfg(test)]
@@ -30,15 +31,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::DropTable,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "DROP TABLE t;",
-        );
+        let found = lint_errors(Code::DropTable, TABLE, "DROP TABLE t;");
         assert_snapshot!(found, @r"
         dropping `t` deletes its rows [drop-table]
          --> m/2_draft.sql:1:1
@@ -52,19 +49,15 @@ mod tests {
 
     #[test]
     fn leaves() {
+        lint_ok(Code::DropTable, TABLE, "DROP TABLE IF EXISTS other;");
         lint_ok(
             Code::DropTable,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "DROP TABLE IF EXISTS other;",
-        );
-        lint_ok(
-            Code::DropTable,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE TABLE n (id int, a int, b text); DROP TABLE n;",
         );
         lint_ok(
             Code::DropTable,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE TEMP TABLE x (id int); DROP TABLE x;",
         );
     }

@@ -1,4 +1,5 @@
 use super::support::{altered, dropped};
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::statement::ObjectKind;
 use crate::postgres::table::Action;
@@ -38,7 +39,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let message = format!("from here on {what}");
     let help =
         "make sure that no running release relies on it, and say so: `-- migrate: compatible`";
-    check.report(&span, message, "no longer guaranteed", help);
+    check.report(&span, Words::new(message, "no longer guaranteed", help));
 }
 
 #[cfg(test)]
@@ -46,7 +47,7 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
@@ -70,7 +71,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::DroppedGuarantee,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c int NOT NULL DEFAULT 1; ALTER TABLE t ALTER COLUMN c DROP NOT NULL;",
         );
     }

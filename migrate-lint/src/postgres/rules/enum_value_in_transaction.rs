@@ -1,3 +1,4 @@
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::statement::{Statement, TypeChange};
 
@@ -15,7 +16,10 @@ pub(super) fn check(check: &mut Check<'_>) {
             "before PostgreSQL 12, ALTER TYPE … ADD VALUE cannot run inside a transaction";
         let help = "write `-- migrate: transaction(none)` at the top of the file";
         let span = check.parsed.span.clone();
-        check.report(&span, message, "refused inside a transaction", help);
+        check.report(
+            &span,
+            Words::new(message, "refused inside a transaction", help),
+        );
     }
 }
 

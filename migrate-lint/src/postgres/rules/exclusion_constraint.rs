@@ -1,4 +1,5 @@
 use super::support::added_constraints;
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::table::ConstraintKind;
 
@@ -16,7 +17,10 @@ pub(super) fn check(check: &mut Check<'_>) {
             "there is no way to build it beside traffic: do it when nobody writes, or fill a new table \
              that has it, `CREATE TABLE {shown}_new (LIKE {shown} INCLUDING ALL)`, and change over"
         );
-        check.report(&constraint.span, message, "blocks everybody", help);
+        check.report(
+            &constraint.span,
+            Words::new(message, "blocks everybody", help),
+        );
     }
 }
 
@@ -25,13 +29,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::ExclusionConstraint,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD CONSTRAINT e EXCLUDE (a WITH =);",
         );
         assert_snapshot!(found, @r"
@@ -49,7 +53,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::ExclusionConstraint,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE TABLE n (id int, a int, b text); ALTER TABLE n ADD EXCLUDE (a WITH =);",
         );
     }

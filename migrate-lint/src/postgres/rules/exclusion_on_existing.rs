@@ -1,4 +1,5 @@
 use super::support::added_constraints;
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::expression::Expr;
 use crate::postgres::table::ConstraintKind;
@@ -24,9 +25,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         );
         check.report(
             &constraint.span,
-            message,
-            "fails on rows that conflict",
-            help,
+            Words::new(message, "fails on rows that conflict", help),
         );
     }
 }
@@ -36,13 +35,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::ExclusionOnExisting,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD CONSTRAINT e EXCLUDE (a WITH =);",
         );
         assert_snapshot!(found, @r"
@@ -60,7 +59,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::ExclusionOnExisting,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c int; ALTER TABLE t ADD EXCLUDE (c WITH =);",
         );
     }

@@ -1,4 +1,5 @@
 use super::support::{added_constraints, bare, constraint_name, fill};
+use crate::finding::Words;
 use crate::postgres::catalog::ConstraintState;
 use crate::postgres::check::{Check, Existing};
 use crate::postgres::name::{Ident, Name, quoted};
@@ -45,9 +46,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         };
         check.report(
             &constraint.span,
-            message,
-            "fails on rows that refer to nothing",
-            help,
+            Words::new(message, "fails on rows that refer to nothing", help),
         );
     }
 }
@@ -113,13 +112,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::ForeignKeyOnExisting,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id);",
         );
         assert_snapshot!(found, @r"
@@ -157,12 +156,12 @@ mod tests {
         }
         lint_ok(
             Code::ForeignKeyOnExisting,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id) NOT VALID;",
         );
         lint_ok(
             Code::ForeignKeyOnExisting,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c int REFERENCES t (id);",
         );
     }

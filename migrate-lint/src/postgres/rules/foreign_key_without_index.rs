@@ -1,4 +1,5 @@
 use super::support::{added_constraints, constraint_name};
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::name::list;
 use crate::postgres::table::ConstraintKind;
@@ -35,7 +36,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             "in a migration before this one write `CREATE INDEX CONCURRENTLY {name} ON {shown} ({})`",
             list(names.iter().map(String::as_str))
         );
-        check.report(&constraint.span, message, "no index", help);
+        check.report(&constraint.span, Words::new(message, "no index", help));
     }
 }
 
@@ -44,13 +45,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::ForeignKeyWithoutIndex,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c int REFERENCES t;",
         );
         assert_snapshot!(found, @r"
@@ -68,7 +69,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::ForeignKeyWithoutIndex,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE INDEX i ON t (a, b);",
+            &format!("{TABLE} CREATE INDEX i ON t (a, b);"),
             "ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES t NOT VALID;",
         );
     }

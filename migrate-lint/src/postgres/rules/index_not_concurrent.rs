@@ -1,4 +1,5 @@
 use super::support::{concurrently, created_index};
+use crate::finding::Words;
 use crate::postgres::check::Check;
 
 /// `CREATE INDEX` without CONCURRENTLY on a table that was there before.
@@ -28,7 +29,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     };
     let span = check.parsed.span.clone();
     let can_be = !partitioned && index.name.is_some();
-    check.report(&span, message, "blocks writers", help);
+    check.report(&span, Words::new(message, "blocks writers", help));
     if can_be {
         check.rewrite(concurrently(check, "INDEX"));
     }
@@ -49,13 +50,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::IndexNotConcurrent,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE UNIQUE INDEX i ON t\n  (a);",
         );
         assert_snapshot!(found, @r"
@@ -73,17 +74,17 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::IndexNotConcurrent,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE INDEX CONCURRENTLY i ON t (a);",
         );
         lint_ok(
             Code::IndexNotConcurrent,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE TABLE n (id int, a int, b text); CREATE INDEX i ON n (a);",
         );
         lint_ok(
             Code::IndexNotConcurrent,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE INDEX i ON t (a);",
+            &format!("{TABLE} CREATE INDEX i ON t (a);"),
             "CREATE INDEX IF NOT EXISTS i ON t (a);",
         );
         lint_ok(

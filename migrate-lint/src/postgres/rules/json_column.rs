@@ -1,4 +1,5 @@
 use super::support::added_column;
+use crate::finding::Words;
 use crate::postgres::check::Check;
 
 /// A `json` column, for which the server has no equality.
@@ -12,7 +13,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             "`SELECT DISTINCT` and comparisons over all columns of `{shown}` fail: json has no equality"
         );
         let help = format!("write jsonb: `ALTER TABLE {shown} ADD COLUMN {name} jsonb`");
-        check.report(span, message, "cannot be compared", help);
+        check.report(span, Words::new(message, "cannot be compared", help));
     }
 }
 
@@ -21,15 +22,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::JsonColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "ALTER TABLE t ADD COLUMN j json;",
-        );
+        let found = lint_errors(Code::JsonColumn, TABLE, "ALTER TABLE t ADD COLUMN j json;");
         assert_snapshot!(found, @r"
         `SELECT DISTINCT` and comparisons over all columns of `t` fail: json has no equality [json-column]
          --> m/2_draft.sql:1:15
@@ -43,10 +40,6 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(
-            Code::JsonColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "ALTER TABLE t ADD COLUMN j jsonb;",
-        );
+        lint_ok(Code::JsonColumn, TABLE, "ALTER TABLE t ADD COLUMN j jsonb;");
     }
 }

@@ -1,3 +1,4 @@
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
 
@@ -31,7 +32,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     );
     let help = "remove it: each statement takes the lock that it needs";
     let span = check.parsed.span.clone();
-    check.report(&span, message, "held until the end", help);
+    check.report(&span, Words::new(message, "held until the end", help));
 }
 
 #[cfg(test)]
@@ -39,15 +40,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::LockTable,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "LOCK TABLE t IN SHARE MODE;",
-        );
+        let found = lint_errors(Code::LockTable, TABLE, "LOCK TABLE t IN SHARE MODE;");
         assert_snapshot!(found, @r"
         writers of `t` wait until this migration ends: it holds SHARE [lock-table]
          --> m/2_draft.sql:1:1
@@ -63,12 +60,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::LockTable,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "LOCK TABLE t IN ROW EXCLUSIVE MODE;",
         );
         lint_ok(
             Code::LockTable,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE TABLE n (id int, a int, b text); LOCK n;",
         );
     }

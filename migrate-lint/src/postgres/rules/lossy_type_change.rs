@@ -1,4 +1,5 @@
 use super::support::TypeChange;
+use crate::finding::Words;
 use crate::postgres::check::Check;
 
 /// A type that rounds or cuts what a column holds, without an error.
@@ -17,7 +18,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     let help = format!(
         "keep the old values beside the new ones: `ALTER TABLE {table} ADD COLUMN {column}_new {to}`, then copy them"
     );
-    check.report(change.span, message, "what does not fit is lost", help);
+    check.report(
+        change.span,
+        Words::new(message, "what does not fit is lost", help),
+    );
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use super::support::TypeChange;
+use crate::finding::Words;
 use crate::postgres::catalog::TypeState;
 use crate::postgres::check::Check;
 
@@ -20,9 +21,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     );
     check.report(
         change.span,
-        message,
-        "fails on values that do not fit",
-        help,
+        Words::new(message, "fails on values that do not fit", help),
     );
 }
 

@@ -1,4 +1,5 @@
 use super::support::{added_constraints, altered, created_index};
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::table::{Action, ConstraintKind};
 
@@ -29,7 +30,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     if let Some(what) = what {
         let message = format!("the {what} refuses rows that the running release may write");
         let help = "make sure that no running release writes such rows, and say so: `-- migrate: compatible`";
-        check.report(&span, message, "a new rule for rows", help);
+        check.report(&span, Words::new(message, "a new rule for rows", help));
     }
 }
 
@@ -38,13 +39,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::NewRestriction,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;",
         );
         assert_snapshot!(found, @r"
@@ -62,7 +63,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::NewRestriction,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c int CHECK (c > 0);",
         );
     }

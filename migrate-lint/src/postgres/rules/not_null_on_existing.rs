@@ -1,4 +1,5 @@
 use super::support::altered;
+use crate::finding::Words;
 use crate::postgres::check::{Check, Existing};
 use crate::postgres::name::Ident;
 use crate::postgres::table::{Action, ConstraintKind};
@@ -44,7 +45,10 @@ pub(super) fn check(check: &mut Check<'_>) {
         "fill the rows first, in this file or before: \
          `UPDATE {shown} SET {column} = <value> WHERE {column} IS NULL`"
     );
-    check.report(span, message, "fails on rows that hold NULL", help);
+    check.report(
+        span,
+        Words::new(message, "fails on rows that hold NULL", help),
+    );
 }
 
 fn may_be_null(table: &Existing<'_>, column: &str) -> bool {
@@ -59,13 +63,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::NotNullOnExisting,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ALTER COLUMN a SET NOT NULL;",
         );
         assert_snapshot!(found, @r"
@@ -83,17 +87,17 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::NotNullOnExisting,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "UPDATE t SET a = 0 WHERE a IS NULL; ALTER TABLE t ALTER COLUMN a SET NOT NULL;",
         );
         lint_ok(
             Code::NotNullOnExisting,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "DELETE FROM t WHERE a IS NULL; ALTER TABLE t ALTER COLUMN a SET NOT NULL;",
         );
         lint_ok(
             Code::NotNullOnExisting,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ALTER COLUMN id SET NOT NULL;",
         );
         lint_ok(

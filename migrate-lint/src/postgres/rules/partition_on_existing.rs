@@ -1,4 +1,5 @@
 use super::support::partition::{Attached, attached};
+use crate::finding::Words;
 use crate::postgres::check::Check;
 
 /// Rows that are outside of a new partition's bounds, or, in the default partition, inside.
@@ -40,7 +41,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         return;
     };
     let span = check.parsed.span.clone();
-    check.report(&span, message, label, help);
+    check.report(&span, Words::new(message, label, help));
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use super::support::{Key, added_constraints, constraint_name};
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::name::list;
 use crate::postgres::table::ConstraintKind;
@@ -18,7 +19,10 @@ pub(super) fn check(check: &mut Check<'_>) {
                  ({columns})`, make the columns NOT NULL by a validated CHECK, then \
                  `ALTER TABLE {shown} ADD CONSTRAINT {name} PRIMARY KEY USING INDEX {name}`"
             );
-            check.report(&constraint.span, message, "blocks everybody", help);
+            check.report(
+                &constraint.span,
+                Words::new(message, "blocks everybody", help),
+            );
         } else if let ConstraintKind::PrimaryKey {
             using_index: Some(index),
             ..
@@ -44,7 +48,10 @@ pub(super) fn check(check: &mut Check<'_>) {
                  NULL) NOT VALID`, in a later migration `ALTER TABLE {shown} VALIDATE CONSTRAINT \
                  {column}_not_null`, then `ALTER TABLE {shown} ALTER COLUMN {column} SET NOT NULL`"
             );
-            check.report(&constraint.span, message, "blocks everybody", help);
+            check.report(
+                &constraint.span,
+                Words::new(message, "blocks everybody", help),
+            );
         }
     }
 }

@@ -1,5 +1,6 @@
 use super::support::behind;
 use crate::finding::Edit;
+use crate::finding::Words;
 use crate::postgres::catalog::RelationState;
 use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
@@ -35,7 +36,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         index.unique && !index.partial && index.columns.iter().all(Option::is_some)
     });
     let at = behind(check, "VIEW").filter(|_| can_be && !check.parsed.in_body);
-    check.report(&span, message, "blocks readers", help);
+    check.report(&span, Words::new(message, "blocks readers", help));
     check.rewrite(
         at.map(|at| Edit {
             range: at..at,
@@ -51,13 +52,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::RefreshNotConcurrent,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE MATERIALIZED VIEW m AS SELECT a FROM t;",
+            &format!("{TABLE} CREATE MATERIALIZED VIEW m AS SELECT a FROM t;"),
             "REFRESH MATERIALIZED VIEW m;",
         );
         assert_snapshot!(found, @r"
@@ -75,12 +76,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::RefreshNotConcurrent,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE MATERIALIZED VIEW m AS SELECT a FROM t;",
+            &format!("{TABLE} CREATE MATERIALIZED VIEW m AS SELECT a FROM t;"),
             "REFRESH MATERIALIZED VIEW CONCURRENTLY m;",
         );
         lint_ok(
             Code::RefreshNotConcurrent,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE MATERIALIZED VIEW m AS SELECT a FROM t WITH NO DATA;",
+            &format!("{TABLE} CREATE MATERIALIZED VIEW m AS SELECT a FROM t WITH NO DATA;"),
             "REFRESH MATERIALIZED VIEW m;",
         );
     }

@@ -1,4 +1,5 @@
 use super::support::concurrently;
+use crate::finding::Words;
 use crate::postgres::catalog::RelationState;
 use crate::postgres::check::Check;
 use crate::postgres::statement::{ReindexTarget, Statement};
@@ -56,7 +57,10 @@ pub(super) fn check(check: &mut Check<'_>) {
         ReindexTarget::Schema(_) => "SCHEMA",
         ReindexTarget::Other => "DATABASE",
     };
-    check.report(&span, message, "blocks writers and readers", help);
+    check.report(
+        &span,
+        Words::new(message, "blocks writers and readers", help),
+    );
     check.rewrite(concurrently(check, keyword));
 }
 
@@ -65,15 +69,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::ReindexNotConcurrent,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "REINDEX TABLE t;",
-        );
+        let found = lint_errors(Code::ReindexNotConcurrent, TABLE, "REINDEX TABLE t;");
         assert_snapshot!(found, @r"
         writers of `t` wait while indexes are built again (SHARE), and so do readers that need them (ACCESS EXCLUSIVE on each) [reindex-not-concurrent]
          --> m/2_draft.sql:1:1
@@ -89,12 +89,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::ReindexNotConcurrent,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "REINDEX (CONCURRENTLY) TABLE t;",
         );
         lint_ok(
             Code::ReindexNotConcurrent,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE TABLE n (id int, a int, b text); REINDEX TABLE n;",
         );
     }

@@ -1,7 +1,6 @@
-use migrate_directory::Code;
-
 use super::support::altered;
-use crate::postgres::check::{Check, finding};
+use crate::finding::Words;
+use crate::postgres::check::Check;
 use crate::postgres::file::Remedy;
 use crate::postgres::table::Action;
 
@@ -22,8 +21,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     );
     let help =
         "drop it one release after the last one that uses it, and say so: `-- migrate: compatible`";
-    let found = finding(Code::RemovedColumn, span, message, "still in use?", help);
-    check.report_unless(Remedy::Column(table.name, column.text.clone()), found);
+    let words = Words::new(message, "still in use?", help);
+    check.report_unless(Remedy::Column(table.name, column.text.clone()), span, words);
 }
 
 #[cfg(test)]
@@ -31,15 +30,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::RemovedColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "ALTER TABLE t DROP COLUMN a;",
-        );
+        let found = lint_errors(Code::RemovedColumn, TABLE, "ALTER TABLE t DROP COLUMN a;");
         assert_snapshot!(found, @r"
         statements of the running release that name `t.a` fail, and its prepared `SELECT *` do once [removed-column]
          --> m/2_draft.sql:1:15
@@ -55,12 +50,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::RemovedColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t DROP COLUMN a; ALTER TABLE t ADD COLUMN a text;",
         );
         lint_ok(
             Code::RemovedColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c int, DROP COLUMN c;",
         );
     }

@@ -23,8 +23,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(remedy) = remedy(check, drop, name) else {
         return;
     };
-    let found = removed_object(&check.parsed.span, drop.kind.word(), &name.to_string());
-    check.report_unless(remedy, found);
+    let words = removed_object(drop.kind.word(), &name.to_string());
+    check.report_unless(remedy, &check.parsed.span, words);
 }
 
 /// What would make the drop good; `None` if what is dropped is new or was not there.
@@ -71,13 +71,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::RemovedObject,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE VIEW v AS SELECT id, a FROM t;",
+            &format!("{TABLE} CREATE VIEW v AS SELECT id, a FROM t;"),
             "DROP VIEW v;",
         );
         assert_snapshot!(found, @r"
@@ -95,14 +95,10 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::RemovedObject,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE VIEW v AS SELECT id FROM t;",
+            &format!("{TABLE} CREATE VIEW v AS SELECT id FROM t;"),
             "DROP VIEW v; CREATE VIEW v AS SELECT id, a FROM t;",
         );
-        lint_ok(
-            Code::RemovedObject,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "DROP FUNCTION IF EXISTS f();",
-        );
+        lint_ok(Code::RemovedObject, TABLE, "DROP FUNCTION IF EXISTS f();");
         lint_ok(
             Code::RemovedObject,
             "CREATE TABLE t (id int PRIMARY KEY);",
@@ -110,7 +106,7 @@ mod tests {
         );
         lint_ok(
             Code::RemovedObject,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE VIEW w AS SELECT 1 AS one; DROP VIEW w;",
         );
     }

@@ -1,5 +1,3 @@
-use migrate_directory::Code;
-
 use super::support::{dropped, is_no_op};
 use crate::postgres::check::Check;
 use crate::postgres::statement::ObjectKind;
@@ -16,8 +14,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         if check.file.given_names.contains(&table.name) {
             return;
         }
-        let found = removed_table(&span, &name.to_string());
-        check.report_unless(table.replacement(), found);
+        let words = removed_table(&name.to_string());
+        check.report_unless(table.replacement(), &span, words);
     } else if let Some((drop, name)) = dropped(check, &[ObjectKind::Schema]) {
         if is_no_op(check, drop, name) {
             return;
@@ -32,7 +30,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             return;
         }
         let do_so = format!("name tables of `{name}`");
-        check.found.push(removed(Code::RemovedTable, &span, &do_so));
+        check.report(&span, removed(&do_so));
     }
 }
 
@@ -41,15 +39,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::RemovedTable,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "DROP TABLE t;",
-        );
+        let found = lint_errors(Code::RemovedTable, TABLE, "DROP TABLE t;");
         assert_snapshot!(found, @r"
         statements of the running release that name `t` fail [removed-table]
          --> m/2_draft.sql:1:1
@@ -65,17 +59,17 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::RemovedTable,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "DROP TABLE t; CREATE TABLE t (id int, a int, b text);",
         );
         lint_ok(
             Code::RemovedTable,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "-- migrate: compatible\nDROP TABLE t;",
         );
         lint_ok(
             Code::RemovedTable,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE TABLE n (id int, a int, b text); DROP TABLE n;",
         );
     }

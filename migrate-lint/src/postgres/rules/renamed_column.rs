@@ -1,6 +1,5 @@
-use migrate_directory::Code;
-
-use crate::postgres::check::{Check, finding};
+use crate::finding::Words;
+use crate::postgres::check::Check;
 use crate::postgres::file::Remedy;
 use crate::postgres::statement::Statement;
 use crate::postgres::table::Action;
@@ -25,14 +24,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         "add `{to}` beside it, write both, and drop `{from}` a release later: \
          `ALTER TABLE {shown} ADD COLUMN {to} …`"
     );
-    let found = finding(
-        Code::RenamedColumn,
-        span,
-        message,
-        "the old name is gone",
-        help,
-    );
-    check.report_unless(Remedy::Column(table.name, from.text.clone()), found);
+    let words = Words::new(message, "the old name is gone", help);
+    check.report_unless(Remedy::Column(table.name, from.text.clone()), span, words);
 }
 
 #[cfg(test)]
@@ -40,13 +33,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::RenamedColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t RENAME COLUMN a TO c;",
         );
         assert_snapshot!(found, @r"
@@ -64,7 +57,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::RenamedColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c int; ALTER TABLE t RENAME c TO d;",
         );
     }

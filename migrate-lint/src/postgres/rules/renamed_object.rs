@@ -1,7 +1,6 @@
-use migrate_directory::Code;
-
+use crate::finding::Words;
 use crate::postgres::catalog::RelationState;
-use crate::postgres::check::{Check, finding};
+use crate::postgres::check::Check;
 use crate::postgres::file::Remedy;
 use crate::postgres::name::{Name, Span};
 use crate::postgres::statement::{DomainChange, RelationKind, Relocation, Statement, TypeChange};
@@ -116,7 +115,7 @@ fn of_type(check: &mut Check<'_>, name: &Name, change: &TypeChange, span: &Span)
             let help = format!(
                 "add the new value beside the old one: `ALTER TYPE {name} ADD VALUE '{to}'`"
             );
-            check.report(span, message, "the old value is gone", help);
+            check.report(span, Words::new(message, "the old value is gone", help));
         }
         TypeChange::RenameAttribute { from, .. } => {
             report(
@@ -147,16 +146,10 @@ fn report(check: &mut Check<'_>, word: &str, name: &str, span: &Span, remedy: Op
         "function" => format!("create the new one beside it, and drop `{name}` a release later"),
         _ => "rename it one release after the last one that uses the name, and say so: `-- migrate: compatible`".to_owned(),
     };
-    let found = finding(
-        Code::RenamedObject,
-        span,
-        message,
-        "the old name is gone",
-        help,
-    );
+    let words = Words::new(message, "the old name is gone", help);
     match remedy {
-        Some(remedy) => check.report_unless(remedy, found),
-        None => check.found.push(found),
+        Some(remedy) => check.report_unless(remedy, span, words),
+        None => check.report(span, words),
     }
 }
 
@@ -165,7 +158,7 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
@@ -189,12 +182,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::RenamedObject,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE INDEX i ON t (a);",
+            &format!("{TABLE} CREATE INDEX i ON t (a);"),
             "ALTER INDEX i RENAME TO j;",
         );
         lint_ok(
             Code::RenamedObject,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE SEQUENCE s; ALTER SEQUENCE s RENAME TO r;",
         );
     }

@@ -1,7 +1,6 @@
-use migrate_directory::Code;
-
 use super::support::altered;
-use crate::postgres::check::{Check, finding};
+use crate::finding::Words;
+use crate::postgres::check::Check;
 use crate::postgres::table::Action;
 
 /// A table gets another name or schema, and nothing takes its place.
@@ -24,14 +23,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     let help = format!(
         "leave a view under the old name until no release uses it: `CREATE VIEW {shown} AS SELECT * FROM {new}`"
     );
-    let found = finding(
-        Code::RenamedTable,
-        span,
-        message,
-        "the old name is gone",
-        help,
-    );
-    check.report_unless(table.replacement(), found);
+    let words = Words::new(message, "the old name is gone", help);
+    check.report_unless(table.replacement(), span, words);
 }
 
 #[cfg(test)]
@@ -39,15 +32,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::RenamedTable,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "ALTER TABLE t RENAME TO u;",
-        );
+        let found = lint_errors(Code::RenamedTable, TABLE, "ALTER TABLE t RENAME TO u;");
         assert_snapshot!(found, @r"
         statements of the running release that name `t` fail [renamed-table]
          --> m/2_draft.sql:1:15
@@ -83,7 +72,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::RenamedTable,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t RENAME TO u; CREATE VIEW t AS SELECT * FROM u;",
         );
         lint_ok(
@@ -93,7 +82,7 @@ mod tests {
         );
         lint_ok(
             Code::RenamedTable,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE TABLE n (id int, a int, b text); ALTER TABLE n RENAME TO m;",
         );
     }

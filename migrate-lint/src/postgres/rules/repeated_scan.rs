@@ -1,4 +1,5 @@
 use super::support::{altered, scans};
+use crate::finding::Words;
 use crate::postgres::check::Check;
 
 /// A second statement of the file that looks at every row of the same table.
@@ -15,7 +16,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let message = format!("every row of `{shown}` is looked at once more");
     let help =
         format!("join the actions in one statement, which looks once: `ALTER TABLE {shown} …, …`");
-    check.report(span, message, "another scan", help);
+    check.report(span, Words::new(message, "another scan", help));
 }
 
 #[cfg(test)]
@@ -23,13 +24,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::RepeatedScan,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD CHECK (a > 0);\nALTER TABLE t ADD CHECK (a < 9);",
         );
         assert_snapshot!(found, @r"
@@ -47,7 +48,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::RepeatedScan,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD CHECK (a > 0), ADD CHECK (a < 9);",
         );
     }

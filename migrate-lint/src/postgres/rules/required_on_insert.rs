@@ -1,7 +1,6 @@
-use migrate_directory::Code;
-
 use super::support::{added_column, altered, domain, fill, is_required};
-use crate::postgres::check::{Check, finding};
+use crate::finding::Words;
+use crate::postgres::check::Check;
 use crate::postgres::file::Remedy;
 use crate::postgres::table::Action;
 
@@ -14,8 +13,8 @@ pub(super) fn check(check: &mut Check<'_>) {
             .is_some_and(|(not_null, _)| not_null);
         if (is_required(column) || by_domain) && fill(check, column).is_none() {
             let shown = format!("{}.{}", table.shown, column.shown());
-            let found = found(span, &shown);
-            check.report_unless(Remedy::Default(table.name, column.name.text.clone()), found);
+            let remedy = Remedy::Default(table.name, column.name.text.clone());
+            check.report_unless(remedy, span, words(&shown));
         }
         return;
     }
@@ -40,16 +39,15 @@ pub(super) fn check(check: &mut Check<'_>) {
         _ => !known.fills_itself() && !known.not_null,
     };
     if fills {
-        let found = found(span, &format!("{}.{column}", table.shown));
-        check.report_unless(Remedy::Default(table.name, column.text.clone()), found);
+        let words = words(&format!("{}.{column}", table.shown));
+        let remedy = Remedy::Default(table.name, column.text.clone());
+        check.report_unless(remedy, span, words);
     }
 }
 
-fn found(span: &crate::postgres::name::Span, column: &str) -> crate::finding::Finding {
+fn words(column: &str) -> Words {
     let (table, name) = column.rsplit_once('.').unwrap_or(("<table>", column));
-    finding(
-        Code::RequiredOnInsert,
-        span,
+    Words::new(
         format!("INSERTs of the running release leave out `{column}`, which must hold a value"),
         "INSERTs without it fail",
         format!(

@@ -1,4 +1,5 @@
 use super::support::TypeChange;
+use crate::finding::Words;
 use crate::postgres::check::Check;
 
 /// A type whose bytes differ, or that a CHECK has to be compared with again.
@@ -41,7 +42,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         "add a column and change over: `ALTER TABLE {table} ADD COLUMN {column}_new {to}`, write both, fill \
          it in batches in later migrations, then drop `{column}`"
     );
-    check.report(change.span, message, label, help);
+    check.report(change.span, Words::new(message, label, help));
 }
 
 #[cfg(test)]
@@ -49,13 +50,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::RewritingTypeChange,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ALTER COLUMN a TYPE bigint;",
         );
         assert_snapshot!(found, @r"
@@ -83,7 +84,7 @@ mod tests {
         );
         lint_ok(
             Code::RewritingTypeChange,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ALTER COLUMN a TYPE int USING a;",
         );
     }

@@ -1,4 +1,5 @@
 use super::support::added_column;
+use crate::finding::Words;
 use crate::postgres::check::Check;
 
 /// A serial column: its default gives each row a value of its own.
@@ -20,7 +21,7 @@ pub(super) fn check(check: &mut Check<'_>) {
          {shown}.{name}`, `ALTER TABLE {shown} ALTER COLUMN {name} SET DEFAULT nextval('{sequence}')`, and \
          number the rows in batches in later migrations"
     );
-    check.report(span, message, "rewrites the table", help);
+    check.report(span, Words::new(message, "rewrites the table", help));
 }
 
 #[cfg(test)]
@@ -28,13 +29,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::SerialColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c serial;",
         );
         assert_snapshot!(found, @r"
@@ -50,10 +51,6 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(
-            Code::SerialColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "CREATE TABLE n (id bigserial);",
-        );
+        lint_ok(Code::SerialColumn, TABLE, "CREATE TABLE n (id bigserial);");
     }
 }

@@ -1,3 +1,4 @@
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::expression::ExprKind;
 use crate::postgres::statement::Statement;
@@ -26,7 +27,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         "take one that ends with the transaction: `SELECT {in_transaction}(…)`; the runner itself lets only one run at a time"
     );
     let span = check.parsed.span.clone();
-    check.report(&span, message, "outlives the migration", help);
+    check.report(&span, Words::new(message, "outlives the migration", help));
 }
 
 #[cfg(test)]
@@ -34,15 +35,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::SessionLock,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "SELECT pg_advisory_lock(1);",
-        );
+        let found = lint_errors(Code::SessionLock, TABLE, "SELECT pg_advisory_lock(1);");
         assert_snapshot!(found, @r"
         the lock of pg_advisory_lock() stays with the connection after the migration [session-lock]
          --> m/2_draft.sql:1:1
@@ -56,10 +53,6 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(
-            Code::SessionLock,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "SELECT pg_advisory_xact_lock(1);",
-        );
+        lint_ok(Code::SessionLock, TABLE, "SELECT pg_advisory_xact_lock(1);");
     }
 }

@@ -1,7 +1,5 @@
-use migrate_directory::Code;
-
-use crate::finding::Edit;
-use crate::postgres::check::{Check, finding};
+use crate::finding::{Edit, Words};
+use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
 
 /// Another role for the session that the file does not give back.
@@ -28,20 +26,12 @@ pub(super) fn check(check: &mut Check<'_>) {
         )
     };
     let message = format!("the connection keeps this {what} after the migration");
-    let mut found = finding(
-        Code::SessionRole,
-        span,
-        message,
-        "outlives the migration",
-        help,
-    );
-    if in_transaction {
-        found.edits.push(Edit {
-            range: span.start + 3..span.start + 3,
-            text: " LOCAL".to_owned(),
-        });
-    }
-    check.report_unless_reset("role", found);
+    let words = Words::new(message, "outlives the migration", help);
+    let local = in_transaction.then(|| Edit {
+        range: span.start + 3..span.start + 3,
+        text: " LOCAL".to_owned(),
+    });
+    check.report_unless_reset("role", span, words, local.into_iter().collect());
 }
 
 #[cfg(test)]
@@ -49,15 +39,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::SessionRole,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "SET ROLE owner;",
-        );
+        let found = lint_errors(Code::SessionRole, TABLE, "SET ROLE owner;");
         assert_snapshot!(found, @r"
         the connection keeps this role after the migration [session-role]
          --> m/2_draft.sql:1:1
@@ -71,15 +57,7 @@ mod tests {
 
     #[test]
     fn leaves() {
-        lint_ok(
-            Code::SessionRole,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "SET LOCAL ROLE owner;",
-        );
-        lint_ok(
-            Code::SessionRole,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "SET ROLE owner; RESET ROLE;",
-        );
+        lint_ok(Code::SessionRole, TABLE, "SET LOCAL ROLE owner;");
+        lint_ok(Code::SessionRole, TABLE, "SET ROLE owner; RESET ROLE;");
     }
 }

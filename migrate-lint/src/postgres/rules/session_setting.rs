@@ -1,7 +1,5 @@
-use migrate_directory::Code;
-
-use crate::finding::{Edit, Finding};
-use crate::postgres::check::{Check, finding};
+use crate::finding::{Edit, Words};
+use crate::postgres::check::Check;
 use crate::postgres::expression::{Expr, ExprKind};
 use crate::postgres::name::Span;
 use crate::postgres::query::Query;
@@ -16,15 +14,14 @@ pub(super) fn check(check: &mut Check<'_>) {
             explicit,
             values,
         } if !values.is_empty() => {
-            let found = of_set(check, parameter, *explicit, values);
-            check.report_unless_reset(parameter, found);
+            of_set(check, parameter, *explicit, values);
         }
         Statement::Select(query) => of_query(check, query),
         _ => {}
     }
 }
 
-fn of_set(check: &Check<'_>, parameter: &str, explicit: bool, values: &[String]) -> Finding {
+fn of_set(check: &mut Check<'_>, parameter: &str, explicit: bool, values: &[String]) {
     let span = &check.parsed.span;
     let in_transaction = check.file.transaction.open;
     let help = match parameter {
@@ -40,21 +37,13 @@ fn of_set(check: &Check<'_>, parameter: &str, explicit: bool, values: &[String])
         _ => format!("write `RESET {parameter}` at the end of the file"),
     };
     let message = format!("{parameter} stays set on the connection after the migration");
-    let mut found = finding(
-        Code::SessionSetting,
-        span,
-        message,
-        "outlives the migration",
-        help,
-    );
-    if in_transaction && !explicit {
-        // Behind the first word.
-        found.edits.push(Edit {
-            range: span.start + 3..span.start + 3,
-            text: " LOCAL".to_owned(),
-        });
-    }
-    found
+    let words = Words::new(message, "outlives the migration", help);
+    let local = (in_transaction && !explicit).then(|| Edit {
+        // After the first word.
+        range: span.start + 3..span.start + 3,
+        text: " LOCAL".to_owned(),
+    });
+    check.report_unless_reset(parameter, span, words, local.into_iter().collect());
 }
 
 /// As the directive spells what a setting says, where a number alone is milliseconds.
@@ -84,20 +73,12 @@ fn of_query(check: &mut Check<'_>, query: &Query) {
         );
         let message = format!("{parameter} stays set on the connection after the migration");
         let span = &check.parsed.span;
-        let mut found = finding(
-            Code::SessionSetting,
-            span,
-            message,
-            "outlives the migration",
-            help,
-        );
-        if check.file.transaction.open {
-            found.edits.push(Edit {
-                range: local,
-                text: "true".to_owned(),
-            });
-        }
-        check.report_unless_reset(&parameter, found);
+        let words = Words::new(message, "outlives the migration", help);
+        let local = check.file.transaction.open.then(|| Edit {
+            range: local,
+            text: "true".to_owned(),
+        });
+        check.report_unless_reset(&parameter, span, words, local.into_iter().collect());
     }
 }
 
@@ -122,15 +103,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::SessionSetting,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "SET search_path = app;",
-        );
+        let found = lint_errors(Code::SessionSetting, TABLE, "SET search_path = app;");
         assert_snapshot!(found, @r"
         search_path stays set on the connection after the migration [session-setting]
          --> m/2_draft.sql:1:1
@@ -167,17 +144,17 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::SessionSetting,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "SET LOCAL search_path = public;",
         );
         lint_ok(
             Code::SessionSetting,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "SET work_mem = '1MB'; RESET work_mem;",
         );
         lint_ok(
             Code::SessionSetting,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "SELECT set_config('work_mem', '1MB', true);",
         );
     }

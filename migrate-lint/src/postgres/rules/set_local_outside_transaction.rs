@@ -1,3 +1,4 @@
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
 
@@ -27,7 +28,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         _ => format!("write `SET {name} …` and, at the end of the file, `RESET {name}`"),
     };
     let span = check.parsed.span.clone();
-    check.report(&span, message, "does nothing", help);
+    check.report(&span, Words::new(message, "does nothing", help));
 }
 
 #[cfg(test)]
@@ -35,13 +36,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::SetLocalOutsideTransaction,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "-- migrate: transaction(none)\nSET LOCAL lock_timeout = '1s';",
         );
         assert_snapshot!(found, @r"
@@ -59,12 +60,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::SetLocalOutsideTransaction,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "SET LOCAL work_mem = '1MB';",
         );
         lint_ok(
             Code::SetLocalOutsideTransaction,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "-- migrate: transaction(none)\nBEGIN; SET LOCAL work_mem = '1MB'; COMMIT;",
         );
     }

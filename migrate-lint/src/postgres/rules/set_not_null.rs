@@ -1,4 +1,5 @@
 use super::support::{altered, surround};
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::name::quoted;
 use crate::postgres::table::{Action, ConstraintKind};
@@ -39,7 +40,7 @@ pub(super) fn check(check: &mut Check<'_>) {
              `ALTER TABLE {shown} ALTER COLUMN {column} SET NOT NULL`, which looks at no row"
         )
     };
-    check.report(span, message, "blocks everybody", help);
+    check.report(span, Words::new(message, "blocks everybody", help));
     let is_taken = table.table().is_none_or(|known| {
         known
             .constraint(&format!("{}_not_null", column.text))
@@ -62,13 +63,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::SetNotNull,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ALTER COLUMN a SET NOT NULL;",
         );
         assert_snapshot!(found, @r"
@@ -91,7 +92,7 @@ mod tests {
         );
         lint_ok(
             Code::SetNotNull,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ALTER COLUMN id SET NOT NULL;",
         );
     }

@@ -1,4 +1,5 @@
 use super::support::{added_column, altered};
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::table::{Action, ConstraintKind, Generated};
 
@@ -39,7 +40,7 @@ fn report(check: &mut Check<'_>, table: &str, column: &str, span: &crate::postgr
              …`), and fill the rows in batches in later migrations"
         )
     };
-    check.report(span, message, "rewrites the table", help);
+    check.report(span, Words::new(message, "rewrites the table", help));
 }
 
 #[cfg(test)]
@@ -47,13 +48,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::StoredGeneratedColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c int GENERATED ALWAYS AS (a + 1) STORED;",
         );
         assert_snapshot!(found, @r"
@@ -71,12 +72,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::StoredGeneratedColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c int GENERATED ALWAYS AS (a + 1) VIRTUAL;",
         );
         lint_ok(
             Code::StoredGeneratedColumn,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE TABLE n (a int, c int GENERATED ALWAYS AS (a) STORED);",
         );
     }

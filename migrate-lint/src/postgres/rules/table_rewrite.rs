@@ -1,4 +1,5 @@
 use super::support::altered;
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
 use crate::postgres::table::Action;
@@ -62,7 +63,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let message = format!(
         "readers and writers of {shown} wait while {what} writes it anew: it holds ACCESS EXCLUSIVE"
     );
-    check.report(&span, message, "rewrites the table", help);
+    check.report(&span, Words::new(message, "rewrites the table", help));
 }
 
 #[cfg(test)]
@@ -70,15 +71,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::TableRewrite,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "VACUUM (FULL) t;",
-        );
+        let found = lint_errors(Code::TableRewrite, TABLE, "VACUUM (FULL) t;");
         assert_snapshot!(found, @r"
         readers and writers of `t` wait while VACUUM FULL writes it anew: it holds ACCESS EXCLUSIVE [table-rewrite]
          --> m/2_draft.sql:1:1
@@ -107,24 +104,16 @@ mod tests {
 
     #[test]
     fn leaves() {
+        lint_ok(Code::TableRewrite, TABLE, "VACUUM (FULL false) t;");
+        lint_ok(Code::TableRewrite, TABLE, "ALTER TABLE t SET LOGGED;");
         lint_ok(
             Code::TableRewrite,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "VACUUM (FULL false) t;",
-        );
-        lint_ok(
-            Code::TableRewrite,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "ALTER TABLE t SET LOGGED;",
-        );
-        lint_ok(
-            Code::TableRewrite,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t SET TABLESPACE pg_default;",
         );
         lint_ok(
             Code::TableRewrite,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t SET ACCESS METHOD heap;",
         );
     }

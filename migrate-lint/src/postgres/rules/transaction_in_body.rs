@@ -1,8 +1,6 @@
-use migrate_directory::Code;
-
-use crate::finding::Finding;
-use crate::postgres::check::{Check, finding};
-use crate::postgres::name::{Name, Span};
+use crate::finding::Words;
+use crate::postgres::check::Check;
+use crate::postgres::name::Name;
 use crate::postgres::statement::{ReindexTarget, Statement};
 use crate::postgres::table::Action;
 
@@ -42,7 +40,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let message = format!("{name} cannot be executed from a body");
     let help = "move it out of the DO block, to a migration of its own";
     let span = check.parsed.span.clone();
-    check.report(&span, message, "refused in a body", help);
+    check.report(&span, Words::new(message, "refused in a body", help));
 }
 
 fn called(check: &mut Check<'_>, procedure: &Name) {
@@ -56,21 +54,20 @@ fn called(check: &mut Check<'_>, procedure: &Name) {
     let message = format!("`{procedure}` cannot end the transaction that the runner began");
     let help = "move the call to a file of its own with `-- migrate: transaction(none)` at its top";
     let span = check.parsed.span.clone();
-    check.report(&span, message, "fails inside a transaction", help);
+    check.report(
+        &span,
+        Words::new(message, "fails inside a transaction", help),
+    );
 }
 
 /// COMMIT or ROLLBACK in a DO block.
-pub(in crate::postgres) fn control(in_transaction: bool, span: &Span, found: &mut Vec<Finding>) {
-    if in_transaction {
-        found.push(finding(
-            Code::TransactionInBody,
-            span,
-            "a body cannot end the transaction that the runner began",
-            "fails inside a transaction",
-            "remove it; for a file whose statements run one by one write \
-             `-- migrate: transaction(none)` at its top",
-        ));
-    }
+pub(super) fn control() -> Words {
+    Words::new(
+        "a body cannot end the transaction that the runner began",
+        "fails inside a transaction",
+        "remove it; for a file whose statements run one by one write \
+         `-- migrate: transaction(none)` at its top",
+    )
 }
 
 #[cfg(test)]
@@ -78,13 +75,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::TransactionInBody,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "DO $$ BEGIN UPDATE t SET a = 1 WHERE id = 1; COMMIT; END $$;",
         );
         assert_snapshot!(found, @r"
@@ -115,12 +112,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::TransactionInBody,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "-- migrate: transaction(none)\nDO $$ BEGIN UPDATE t SET a = 1 WHERE id = 1; COMMIT; END $$;",
         );
         lint_ok(
             Code::TransactionInBody,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$;",
         );
     }

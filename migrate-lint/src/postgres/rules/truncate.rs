@@ -1,3 +1,4 @@
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::statement::Statement;
 
@@ -23,7 +24,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         } else {
             check.parsed.span.clone()
         };
-        check.report(&span, message, "its rows are lost", help);
+        check.report(&span, Words::new(message, "its rows are lost", help));
     }
 }
 
@@ -32,15 +33,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::Truncate,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "TRUNCATE TABLE ONLY t;",
-        );
+        let found = lint_errors(Code::Truncate, TABLE, "TRUNCATE TABLE ONLY t;");
         assert_snapshot!(found, @r"
         TRUNCATE deletes every row of `t` [truncate]
          --> m/2_draft.sql:1:1
@@ -56,7 +53,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::Truncate,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE TABLE n (id int, a int, b text); TRUNCATE n;",
         );
     }

@@ -1,4 +1,5 @@
 use super::support::{Key, added_constraints, bare, constraint_name, surround};
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::name::list;
 
@@ -18,7 +19,10 @@ pub(super) fn check(check: &mut Check<'_>) {
             "in a migration of its own write `CREATE UNIQUE INDEX CONCURRENTLY {name} ON {shown} \
              ({columns})`, then `ALTER TABLE {shown} ADD CONSTRAINT {name} UNIQUE USING INDEX {name}`"
         );
-        check.report(&constraint.span, message, "blocks everybody", help);
+        check.report(
+            &constraint.span,
+            Words::new(message, "blocks everybody", help),
+        );
         // With options the index would need them, too.
         let text = bare(constraint);
         let is_plain =
@@ -41,13 +45,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::UniqueConstraint,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD UNIQUE (a, b);",
         );
         assert_snapshot!(found, @r"
@@ -65,12 +69,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::UniqueConstraint,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); CREATE UNIQUE INDEX i ON t (a);",
+            &format!("{TABLE} CREATE UNIQUE INDEX i ON t (a);"),
             "ALTER TABLE t ADD CONSTRAINT u UNIQUE USING INDEX i;",
         );
         lint_ok(
             Code::UniqueConstraint,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE TABLE n (id int, a int, b text); ALTER TABLE n ADD UNIQUE (a);",
         );
     }

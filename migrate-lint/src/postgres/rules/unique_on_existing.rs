@@ -1,4 +1,5 @@
 use super::support::{Key, added_constraints, created_index, fill};
+use crate::finding::Words;
 use crate::postgres::catalog::DefaultValue;
 use crate::postgres::check::{Check, Existing};
 use crate::postgres::name::{Span, list};
@@ -47,7 +48,7 @@ fn report(check: &mut Check<'_>, table: &Existing<'_>, key: &Key, span: &Span) {
         "look for them and merge them first: \
          `SELECT {by}, count(*) FROM {shown} GROUP BY {by} HAVING count(*) > 1`"
     );
-    check.report(span, message, "fails on equal rows", help);
+    check.report(span, Words::new(message, "fails on equal rows", help));
 }
 
 #[cfg(test)]
@@ -55,13 +56,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::UniqueOnExisting,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE UNIQUE INDEX CONCURRENTLY i ON t (a);",
         );
         assert_snapshot!(found, @r"
@@ -96,18 +97,14 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::UniqueOnExisting,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE UNIQUE INDEX i ON t (id, a);",
         );
         lint_ok(
             Code::UniqueOnExisting,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c int; CREATE UNIQUE INDEX i ON t (c);",
         );
-        lint_ok(
-            Code::UniqueOnExisting,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "CREATE INDEX i ON t (a);",
-        );
+        lint_ok(Code::UniqueOnExisting, TABLE, "CREATE INDEX i ON t (a);");
     }
 }

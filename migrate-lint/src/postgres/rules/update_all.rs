@@ -1,4 +1,5 @@
 use super::support::is_every_row;
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::expression::{Expr, ExprKind};
 use crate::postgres::name::Ident;
@@ -33,7 +34,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         "say which rows change: `UPDATE {shown} SET … WHERE {first} IS DISTINCT FROM <new value>`"
     );
     let span = check.parsed.span.clone();
-    check.report(&span, message, "what they held is lost", help);
+    check.report(&span, Words::new(message, "what they held is lost", help));
 }
 
 /// `COALESCE(column, …)` gives a value to the rows that have none, and leaves the others; the column itself
@@ -55,15 +56,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let found = lint_errors(
-            Code::UpdateAll,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "UPDATE t SET a = 0;",
-        );
+        let found = lint_errors(Code::UpdateAll, TABLE, "UPDATE t SET a = 0;");
         assert_snapshot!(found, @r"
         this overwrites `a` in every row of `t` [update-all]
          --> m/2_draft.sql:1:1
@@ -79,18 +76,14 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::UpdateAll,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "UPDATE t SET a = 0 WHERE a IS NULL;",
         );
         lint_ok(
             Code::UpdateAll,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c int; UPDATE t SET c = 0;",
         );
-        lint_ok(
-            Code::UpdateAll,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
-            "UPDATE t SET a = coalesce(a, 0);",
-        );
+        lint_ok(Code::UpdateAll, TABLE, "UPDATE t SET a = coalesce(a, 0);");
     }
 }

@@ -1,4 +1,5 @@
 use super::support::altered;
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::table::Action;
 
@@ -23,7 +24,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     );
     let help =
         format!("move it to a later migration: `ALTER TABLE {shown} VALIDATE CONSTRAINT {name}`");
-    check.report(span, message, "still locked", help);
+    check.report(span, Words::new(message, "still locked", help));
 }
 
 #[cfg(test)]
@@ -31,13 +32,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::ValidateInSameTransaction,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;\nALTER TABLE t VALIDATE CONSTRAINT c;",
         );
         assert_snapshot!(found, @r"
@@ -55,12 +56,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::ValidateInSameTransaction,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text); ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;",
+            &format!("{TABLE} ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;"),
             "ALTER TABLE t VALIDATE CONSTRAINT c;",
         );
         lint_ok(
             Code::ValidateInSameTransaction,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "-- migrate: transaction(none)\nALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID; ALTER TABLE t VALIDATE CONSTRAINT c;",
         );
     }

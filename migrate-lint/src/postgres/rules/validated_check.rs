@@ -1,4 +1,5 @@
 use super::support::{added_constraints, bare, constraint_name, validate_later};
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::table::ConstraintKind;
 
@@ -30,7 +31,10 @@ pub(super) fn check(check: &mut Check<'_>) {
              migration, `ALTER TABLE {shown} VALIDATE CONSTRAINT {name}`",
             bare(constraint)
         );
-        check.report(&constraint.span, message, "blocks everybody", help);
+        check.report(
+            &constraint.span,
+            Words::new(message, "blocks everybody", help),
+        );
         if column.is_none() && constraint.name.is_some() {
             check.rewrite(validate_later(check, &table, &constraint.span, &name));
         }
@@ -42,13 +46,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::ValidatedCheck,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD CHECK (a > 0);",
         );
         assert_snapshot!(found, @r"
@@ -66,12 +70,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::ValidatedCheck,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD CHECK (a > 0) NOT VALID;",
         );
         lint_ok(
             Code::ValidatedCheck,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "CREATE TABLE n (id int, a int, b text); ALTER TABLE n ADD CHECK (a > 0);",
         );
     }

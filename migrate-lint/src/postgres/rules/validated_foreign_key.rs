@@ -1,4 +1,5 @@
 use super::support::{added_constraints, bare, constraint_name, fill, validate_later};
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::table::ConstraintKind;
 
@@ -38,7 +39,10 @@ pub(super) fn check(check: &mut Check<'_>) {
                  migration, `ALTER TABLE {shown} VALIDATE CONSTRAINT {name}`"
             ),
         };
-        check.report(&constraint.span, message, "blocks writers of both", help);
+        check.report(
+            &constraint.span,
+            Words::new(message, "blocks writers of both", help),
+        );
         if column.is_none() && constraint.name.is_some() {
             check.rewrite(validate_later(check, &table, &constraint.span, &name));
         }
@@ -50,13 +54,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::ValidatedForeignKey,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t;",
         );
         assert_snapshot!(found, @r"
@@ -74,12 +78,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::ValidatedForeignKey,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c int REFERENCES t;",
         );
         lint_ok(
             Code::ValidatedForeignKey,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES t NOT VALID;",
         );
     }

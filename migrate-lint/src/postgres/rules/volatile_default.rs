@@ -1,4 +1,5 @@
 use super::support::added_column;
+use crate::finding::Words;
 use crate::postgres::check::Check;
 use crate::postgres::volatility::volatile_function;
 
@@ -27,7 +28,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         "write `ALTER TABLE {shown} ADD COLUMN {name} {ty}`, `ALTER TABLE {shown} ALTER COLUMN {name} SET \
          DEFAULT {value}`, and fill the rows in batches in later migrations"
     );
-    check.report(span, message, "rewrites the table", help);
+    check.report(span, Words::new(message, "rewrites the table", help));
 }
 
 #[cfg(test)]
@@ -35,13 +36,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::VolatileDefault,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c uuid DEFAULT gen_random_uuid();",
         );
         assert_snapshot!(found, @r"
@@ -147,17 +148,17 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::VolatileDefault,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c timestamptz DEFAULT now();",
         );
         lint_ok(
             Code::VolatileDefault,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c text DEFAULT lower('A') || 'b';",
         );
         lint_ok(
             Code::VolatileDefault,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ALTER COLUMN a SET DEFAULT random();",
         );
     }

@@ -1,4 +1,5 @@
 use super::support::{altered, is_pinned, reads_existing};
+use crate::finding::Words;
 use crate::postgres::check::{Check, Existing};
 use crate::postgres::expression::Expr;
 use crate::postgres::name::Name;
@@ -67,7 +68,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     );
     let help = "move this statement to a migration of its own, behind this one";
     let span = check.parsed.span.clone();
-    check.report(&span, message, "works under the lock", help);
+    check.report(&span, Words::new(message, "works under the lock", help));
 }
 
 /// The table whose constraint is validated, if the lock that added it is not the matter.
@@ -108,13 +109,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::postgres::testing::{lint_errors, lint_ok};
+    use crate::postgres::testing::{TABLE, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
         let found = lint_errors(
             Code::WorkUnderLock,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c int;\nUPDATE t SET c = a WHERE c IS NULL;",
         );
         assert_snapshot!(found, @r"
@@ -130,7 +131,7 @@ mod tests {
 
     #[test]
     fn writers_wait_too() {
-        let before = "CREATE TABLE t (id int PRIMARY KEY, a int, b text);";
+        let before = TABLE;
         let found = lint_errors(
             Code::WorkUnderLock,
             before,
@@ -159,17 +160,17 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::WorkUnderLock,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c int; UPDATE t SET c = 1 WHERE id = 1;",
         );
         lint_ok(
             Code::WorkUnderLock,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "UPDATE t SET a = 1 WHERE a IS NULL;",
         );
         lint_ok(
             Code::WorkUnderLock,
-            "CREATE TABLE t (id int PRIMARY KEY, a int, b text);",
+            TABLE,
             "ALTER TABLE t ADD COLUMN c int; INSERT INTO t (id) VALUES (1);",
         );
     }

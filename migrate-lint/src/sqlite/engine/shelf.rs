@@ -1,5 +1,5 @@
-//! What the engine does not hold in memory now. SQLite reads its whole schema again on each `ALTER TABLE`, so it
-//! holds only what the migrations at hand are about.
+//! What the engine does not hold in memory now. SQLite reads its whole schema again on each
+//! `ALTER TABLE`, so it holds only what the migrations at hand are about.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -139,7 +139,7 @@ impl Group {
     }
 }
 
-/// A group may stand there more than once.
+/// A group may be in the list more than once.
 fn note(groups: &mut BTreeMap<String, Vec<usize>>, word: &str, at: usize) {
     match groups.get_mut(word) {
         Some(known) if known.last() == Some(&at) => {}
@@ -150,7 +150,8 @@ fn note(groups: &mut BTreeMap<String, Vec<usize>>, word: &str, at: usize) {
     }
 }
 
-/// Whatever can be a name, or a part of one that is quoted. The empty one stands for names of other characters.
+/// Whatever can be a name, or a part of one that is quoted. The empty one is for
+/// names of other characters.
 fn words(text: &str) -> BTreeSet<&str> {
     parts(text).chain([""]).collect()
 }

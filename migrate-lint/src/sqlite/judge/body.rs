@@ -1,4 +1,5 @@
-//! What the engine does not look at when a statement is executed: names in bodies, parents, quoted columns.
+//! What the engine does not look at when a statement is executed: names in bodies, parents,
+//! quoted columns.
 
 use migrate_directory::{Code, Words};
 
@@ -9,8 +10,8 @@ use crate::sqlite::refusal::Refused;
 use crate::sqlite::statement::{Create, ObjectKind, Statement};
 
 impl Judge<'_, '_> {
-    /// Views and triggers are only read when they are used: their bodies name what is there when the
-    /// file ends.
+    /// Views and triggers are only read when they are used: their bodies name what is there when
+    /// the file ends.
     pub(super) fn body(&mut self, words: Words<'_>, span: &Span) -> Result<(), Error> {
         let statement = Statement::read(words);
         if let Statement::Alter { table, .. } = &statement {
@@ -108,7 +109,7 @@ impl Judge<'_, '_> {
     ) {
         let refused = Refused {
             state: self.state,
-            file: &self.file,
+            file: self.file,
             statement,
             words,
             span: span.clone(),
@@ -121,7 +122,7 @@ impl Judge<'_, '_> {
             let is_named = finding.range != *span;
             finding.code == Code::UnknownObject && is_named && !self.is_others(finding)
         });
-        self.findings.extend(finding);
+        self.file.said.found.extend(finding);
     }
 
     /// A statement that makes the engine read the view or trigger.

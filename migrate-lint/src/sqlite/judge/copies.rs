@@ -1,4 +1,4 @@
-//! Tables of before: what they were, and where their rows go.
+//! Tables from before the file: what they were, and where their rows go.
 
 use migrate_directory::Words;
 
@@ -12,7 +12,7 @@ use crate::sqlite::rules;
 use crate::sqlite::statement::{Insert, ObjectKind, Statement, mentioned};
 
 impl Judge<'_, '_> {
-    /// Keeps the tables of before that the statement names, as they are before it.
+    /// Keeps the existing tables that the statement names, as they are before it.
     pub(super) fn keep(&mut self, words: Words<'_>) -> Result<(), Error> {
         for name in mentioned(words) {
             let Some(object) = self.state.owner(&name) else {
@@ -29,7 +29,7 @@ impl Judge<'_, '_> {
         Ok(())
     }
 
-    /// The table of before that the statement drops.
+    /// The existing table that the statement drops.
     pub(super) fn about_to_go(
         &mut self,
         statement: &Statement<'_>,
@@ -43,7 +43,7 @@ impl Judge<'_, '_> {
         else {
             return Ok(None);
         };
-        let target = Target::of(self.state, &mut self.file, name)?;
+        let target = Target::of(self.state, self.file, name)?;
         let Some(target) = target.filter(|target| target.existing) else {
             return Ok(None);
         };
@@ -65,7 +65,7 @@ impl Judge<'_, '_> {
         }))
     }
 
-    /// What an INSERT puts from a table of before into another.
+    /// What an INSERT copies from an existing table into another.
     pub(super) fn copy(
         &mut self,
         query: Option<Words<'_>>,
@@ -141,7 +141,7 @@ impl Judge<'_, '_> {
         Ok(self.file.originals.contains_key(&from).then_some(copy))
     }
 
-    /// A query that is not followed: it may read every row of the first table of before in it.
+    /// A query that is not followed: it may read every row of the first existing table in it.
     fn copy_of_any(&mut self, query: Words<'_>, to: usize, span: &Span) -> Option<Copy> {
         let names = mentioned(query).into_iter();
         let ids: Vec<usize> = names.filter_map(|name| self.file.known_id(&name)).collect();

@@ -1,4 +1,5 @@
 use super::support::{added_column, copied, refused_on_row, requires_value};
+use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::name::quoted;
 
@@ -23,7 +24,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         "give it a default: `ALTER TABLE {shown} ADD COLUMN {name} <type> NOT NULL DEFAULT <value>`, \
          or leave NOT NULL out"
     );
-    check.report(message, "fails if there is a row", help);
+    check.report(Words::new(message, "fails if there is a row", help));
 }
 
 /// A copy that leaves out a column that must hold a value.
@@ -46,7 +47,7 @@ fn of_copy(check: &mut Check<'_>) {
     let help = format!(
         "give it one in the SELECT, or a default where the table is created: `{name} … DEFAULT <value>`"
     );
-    check.report(message, "fails if there is a row", help);
+    check.report(Words::new(message, "fails if there is a row", help));
 }
 
 #[cfg(test)]
@@ -54,11 +55,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "ALTER TABLE users ADD COLUMN name TEXT NOT NULL;";
         let found = lint_errors(Code::AddRequiredColumn, before, sql);
         assert_snapshot!(found, @r"
@@ -74,7 +75,7 @@ mod tests {
 
     #[test]
     fn finds_more() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age INTEGER, code TEXT NOT NULL);\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::AddRequiredColumn, before, sql);
         assert_snapshot!(found, @r"
@@ -92,12 +93,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::AddRequiredColumn,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "ALTER TABLE users ADD COLUMN name TEXT NOT NULL DEFAULT '';",
         );
         lint_ok(
             Code::AddRequiredColumn,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "CREATE TABLE t (a TEXT); ALTER TABLE t ADD COLUMN b TEXT NOT NULL;",
         );
     }

@@ -1,6 +1,4 @@
-use migrate_directory::Code;
-
-use crate::finding::finding;
+use crate::finding::Words;
 use crate::sqlite::rebuild::Rebuild;
 use crate::sqlite::table::Affinity;
 
@@ -23,14 +21,8 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
             "add a column of the new type, write both, and drop the old one a release later: \
              `ALTER TABLE {table} ADD COLUMN {column}_new {to}`"
         );
-        let found = finding(
-            Code::ChangedType,
-            rebuild.span,
-            message,
-            "another type for readers",
-            help,
-        );
-        rebuild.found.push(found);
+        let words = Words::new(message, "another type for readers", help);
+        rebuild.report(words);
     }
 }
 
@@ -43,11 +35,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age TEXT);\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::ChangedType, before, sql);
         assert_snapshot!(found, @r"

@@ -1,4 +1,5 @@
 use super::support::{added_column, copied, refused_on_row, requires_value};
+use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::definition::{close, condition};
 use crate::sqlite::name::key;
@@ -13,7 +14,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             condition.text
         );
         let help = "correct the rows first, or in the SELECT";
-        check.report(message, "fails on rows that violate it", help);
+        check.report(Words::new(message, "fails on rows that violate it", help));
     }
     let Some((target, column, definition)) = added_column(check) else {
         return;
@@ -30,7 +31,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     } else {
         format!("give `{name}` a default that the CHECK allows, or leave the CHECK out")
     };
-    check.report(message, "fails if there is a row", help);
+    check.report(Words::new(message, "fails if there is a row", help));
 }
 
 /// Whether the CHECK of a new column with a default compares it with other columns.
@@ -88,11 +89,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "ALTER TABLE users ADD COLUMN tries INTEGER DEFAULT 0 CHECK (tries > 0);";
         let found = lint_errors(Code::CheckOnExisting, before, sql);
         assert_snapshot!(found, @r"
@@ -108,7 +109,7 @@ mod tests {
 
     #[test]
     fn finds_more() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT CHECK (email <> ''), age INTEGER);\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::CheckOnExisting, before, sql);
         assert_snapshot!(found, @r"
@@ -126,7 +127,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::CheckOnExisting,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "ALTER TABLE users ADD COLUMN tries INTEGER DEFAULT 1 CHECK (tries > 0);",
         );
         lint_ok(

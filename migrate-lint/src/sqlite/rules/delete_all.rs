@@ -1,6 +1,7 @@
 use super::support::is_true;
 use crate::sqlite::check::Check;
 use crate::sqlite::statement::Statement;
+use crate::words;
 
 /// `DELETE` without a condition, or with one that always holds.
 pub(super) fn check(check: &mut Check<'_>) {
@@ -24,10 +25,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     if derived || is_kept {
         return;
     }
-    let name = table.shown.clone();
-    let message = format!("this deletes every row of `{name}`");
-    let help = format!("say which rows have to go: `DELETE FROM {name} WHERE <condition>`");
-    check.report(message, "its rows are lost", help);
+    let words = words::delete_all::every_row(&table.shown);
+    check.report(words);
 }
 
 #[cfg(test)]
@@ -35,11 +34,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "DELETE FROM users WHERE 1 = 1;";
         let found = lint_errors(Code::DeleteAll, before, sql);
         assert_snapshot!(found, @r"
@@ -49,20 +48,16 @@ mod tests {
         1 | DELETE FROM users WHERE 1 = 1;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ its rows are lost
           |
-          = help: say which rows have to go: `DELETE FROM users WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(delete-all) <reason>`
+          = help: name the rows to delete: `DELETE FROM users WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(delete-all) <reason>`
         ");
     }
 
     #[test]
     fn leaves() {
+        lint_ok(Code::DeleteAll, USERS, "DELETE FROM users WHERE id = 1;");
         lint_ok(
             Code::DeleteAll,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
-            "DELETE FROM users WHERE id = 1;",
-        );
-        lint_ok(
-            Code::DeleteAll,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "CREATE TEMP TABLE users (id INTEGER); DELETE FROM users;",
         );
     }

@@ -1,3 +1,4 @@
+use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::name::ticked;
 use crate::sqlite::statement::{ObjectKind, Statement};
@@ -19,7 +20,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     );
     let help = "write `-- migrate: foreign-keys(off)` at the top of the file: the foreign keys are \
                 then off while it runs, and checked before it commits";
-    check.report(message, "rows of other tables are lost", help);
+    check.report(Words::new(message, "rows of other tables are lost", help));
 }
 
 /// Whether deleting a row changes those that refer to it, instead of failing.
@@ -60,11 +61,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users (id) ON DELETE CASCADE);";
+        let before = &format!(
+            "{USERS} CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users (id) ON DELETE CASCADE);"
+        );
         let sql = "DROP TABLE users;";
         let found = lint_errors(Code::DropCascade, before, sql);
         assert_snapshot!(found, @r"
@@ -82,13 +85,11 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::DropCascade,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users (id) ON DELETE CASCADE);",
+            &format!(
+                "{USERS} CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users (id) ON DELETE CASCADE);"
+            ),
             "-- migrate: foreign-keys(off)\nDROP TABLE users;",
         );
-        lint_ok(
-            Code::DropCascade,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
-            "DROP TABLE users;",
-        );
+        lint_ok(Code::DropCascade, USERS, "DROP TABLE users;");
     }
 }

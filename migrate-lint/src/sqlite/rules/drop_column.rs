@@ -1,6 +1,4 @@
-use migrate_directory::Code;
-
-use crate::finding::finding;
+use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::rebuild::Rebuild;
 use crate::sqlite::statement::{Action, Statement};
@@ -29,7 +27,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let shown = table.shown.clone();
     let message = format!("dropping `{shown}.{column}` deletes its values");
     let help = "let a release run that does not use the column before you drop it";
-    check.report(message, "its values are lost", help);
+    check.report(Words::new(message, "its values are lost", help));
 }
 
 /// A table that is made again without a column, or whose copy leaves it out.
@@ -52,14 +50,8 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
         } else {
             "let a release run that does not use the column before it goes".to_owned()
         };
-        let found = finding(
-            Code::DropColumn,
-            rebuild.span,
-            message,
-            "its values are lost",
-            help,
-        );
-        rebuild.found.push(found);
+        let words = Words::new(message, "its values are lost", help);
+        rebuild.report(words);
     }
 }
 
@@ -68,11 +60,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "ALTER TABLE users DROP COLUMN age;";
         let found = lint_errors(Code::DropColumn, before, sql);
         assert_snapshot!(found, @r"
@@ -88,7 +80,7 @@ mod tests {
 
     #[test]
     fn finds_more() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT);\nINSERT INTO n (id, email) SELECT id, email FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::DropColumn, before, sql);
         assert_snapshot!(found, @r"
@@ -106,7 +98,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::DropColumn,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "ALTER TABLE users ADD COLUMN a TEXT; ALTER TABLE users DROP COLUMN a;",
         );
         lint_ok(
@@ -116,7 +108,7 @@ mod tests {
         );
         lint_ok(
             Code::DropColumn,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "CREATE TABLE n (id INTEGER PRIMARY KEY, mail TEXT, age INTEGER);\nINSERT INTO n (id, mail, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;",
         );
     }

@@ -1,6 +1,4 @@
-use migrate_directory::Code;
-
-use crate::finding::finding;
+use crate::finding::Words;
 use crate::sqlite::name::quoted;
 use crate::sqlite::rebuild::Rebuild;
 
@@ -20,14 +18,8 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
             quoted(&format!("{}_unused", rebuild.name))
         )
     };
-    let found = finding(
-        Code::DropTable,
-        rebuild.span,
-        message,
-        "its rows are lost",
-        help,
-    );
-    rebuild.found.push(found);
+    let words = Words::new(message, "its rows are lost", help);
+    rebuild.report(words);
 }
 
 #[cfg(test)]
@@ -35,11 +27,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "DROP TABLE users;";
         let found = lint_errors(Code::DropTable, before, sql);
         assert_snapshot!(found, @r"
@@ -55,7 +47,7 @@ mod tests {
 
     #[test]
     fn finds_more() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY);\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::DropTable, before, sql);
         assert_snapshot!(found, @r"
@@ -71,19 +63,15 @@ mod tests {
 
     #[test]
     fn leaves() {
+        lint_ok(Code::DropTable, USERS, "DROP TABLE IF EXISTS persons;");
         lint_ok(
             Code::DropTable,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
-            "DROP TABLE IF EXISTS persons;",
-        );
-        lint_ok(
-            Code::DropTable,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "CREATE TABLE a (id INTEGER); DROP TABLE a;",
         );
         lint_ok(
             Code::DropTable,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;",
         );
     }

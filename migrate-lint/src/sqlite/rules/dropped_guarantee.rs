@@ -1,6 +1,4 @@
-use migrate_directory::Code;
-
-use crate::finding::finding;
+use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::file::Remedy;
 use crate::sqlite::name::ticked;
@@ -25,7 +23,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             if !check.file.is_new(trigger.born) {
                 let message = format!("from here on the trigger `{name}` does nothing");
                 let remedy = Remedy::Trigger(trigger.name.clone());
-                check.report_unless(remedy, message, LABEL, HELP);
+                check.report_unless(remedy, Words::new(message, LABEL, HELP));
             }
         }
         _ => {}
@@ -55,7 +53,7 @@ fn of_index(check: &mut Check<'_>, name: &str) {
             "from here on the unique index `{name}` no longer holds, and `ON CONFLICT` with it fails"
         );
         let remedy = Remedy::Index(index.name.clone());
-        check.report_unless(remedy, message, LABEL, HELP);
+        check.report_unless(remedy, Words::new(message, LABEL, HELP));
     }
 }
 
@@ -71,8 +69,8 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
         return;
     }
     let message = format!("from here on {} may be NULL", ticked(&nullable));
-    let found = finding(Code::DroppedGuarantee, rebuild.span, message, LABEL, HELP);
-    rebuild.found.push(found);
+    let words = Words::new(message, LABEL, HELP);
+    rebuild.report(words);
 }
 
 #[cfg(test)]
@@ -80,7 +78,7 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
@@ -134,7 +132,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::DroppedGuarantee,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE INDEX a ON users (email);",
+            &format!("{USERS} CREATE INDEX a ON users (email);"),
             "DROP INDEX a;",
         );
     }

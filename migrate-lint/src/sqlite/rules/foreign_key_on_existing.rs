@@ -1,4 +1,5 @@
 use super::support::{added_column, copied, refused_on_row};
+use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::copy::Mapped;
 use crate::sqlite::name::{is_same, list};
@@ -16,7 +17,11 @@ pub(super) fn check(check: &mut Check<'_>) {
             "look for them first: `SELECT {columns} FROM <old table> WHERE {columns} NOT IN (SELECT <key> FROM {})`",
             key.parent
         );
-        check.report(message, "fails on rows that refer to nothing", help);
+        check.report(Words::new(
+            message,
+            "fails on rows that refer to nothing",
+            help,
+        ));
     }
     let Some((target, column, _)) = added_column(check) else {
         return;
@@ -31,7 +36,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         target.shown
     );
     let help = format!("leave the default out, and fill `{column}` afterwards");
-    check.report(message, "fails if there is a row", help);
+    check.report(Words::new(message, "fails if there is a row", help));
 }
 
 /// A foreign key of the new table that the old one has not.
@@ -88,11 +93,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE TABLE kinds (id INTEGER PRIMARY KEY);";
+        let before = &format!("{USERS} CREATE TABLE kinds (id INTEGER PRIMARY KEY);");
         let sql = "ALTER TABLE users ADD COLUMN kind INTEGER DEFAULT 1 REFERENCES kinds (id);";
         let found = lint_errors(Code::ForeignKeyOnExisting, before, sql);
         assert_snapshot!(found, @r"
@@ -108,7 +113,7 @@ mod tests {
 
     #[test]
     fn finds_more() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE TABLE kinds (id INTEGER PRIMARY KEY);";
+        let before = &format!("{USERS} CREATE TABLE kinds (id INTEGER PRIMARY KEY);");
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age INTEGER REFERENCES kinds (id));\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::ForeignKeyOnExisting, before, sql);
         assert_snapshot!(found, @r"
@@ -131,7 +136,7 @@ mod tests {
         );
         lint_ok(
             Code::ForeignKeyOnExisting,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE TABLE kinds (id INTEGER PRIMARY KEY);",
+            &format!("{USERS} CREATE TABLE kinds (id INTEGER PRIMARY KEY);"),
             "ALTER TABLE users ADD COLUMN kind INTEGER REFERENCES kinds (id);",
         );
         lint_ok(

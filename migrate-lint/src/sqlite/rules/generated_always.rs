@@ -1,6 +1,4 @@
-use migrate_directory::Code;
-
-use crate::finding::finding;
+use crate::finding::Words;
 use crate::sqlite::rebuild::Rebuild;
 
 /// A table that is made again with a column computed that the running release gives values.
@@ -14,14 +12,8 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
             rebuild.name
         );
         let help = "let a release run that does not write the column before it is generated";
-        let found = finding(
-            Code::GeneratedAlways,
-            rebuild.span,
-            message,
-            "takes no values",
-            help,
-        );
-        rebuild.found.push(found);
+        let words = Words::new(message, "takes no values", help);
+        rebuild.report(words);
     }
 }
 
@@ -30,11 +22,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age INTEGER AS (length(email)));\nINSERT INTO n (id, email) SELECT id, email FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::GeneratedAlways, before, sql);
         assert_snapshot!(found, @r"
@@ -52,7 +44,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::GeneratedAlways,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age INTEGER, n INTEGER AS (length(email)));\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;",
         );
     }

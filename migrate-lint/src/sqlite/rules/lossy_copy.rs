@@ -1,6 +1,4 @@
-use migrate_directory::Code;
-
-use crate::finding::finding;
+use crate::finding::Words;
 use crate::sqlite::rebuild::Rebuild;
 
 /// A copy that leaves rows out, before the table that has them is dropped.
@@ -16,14 +14,8 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     } else {
         format!("copy every row, without `{clause}`, and delete what has to go by itself")
     };
-    let found = finding(
-        Code::LossyCopy,
-        &copy.span,
-        message,
-        "some rows are lost",
-        help,
-    );
-    rebuild.found.push(found);
+    let words = Words::new(message, "some rows are lost", help);
+    rebuild.report_at(copy.span.clone(), words);
 }
 
 #[cfg(test)]
@@ -31,11 +23,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT UNIQUE, age INTEGER);\nINSERT OR IGNORE INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::LossyCopy, before, sql);
         assert_snapshot!(found, @r"
@@ -53,12 +45,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::LossyCopy,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;",
         );
         lint_ok(
             Code::LossyCopy,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "CREATE TABLE some (id INTEGER PRIMARY KEY); INSERT INTO some SELECT id FROM users WHERE age > 1;",
         );
     }

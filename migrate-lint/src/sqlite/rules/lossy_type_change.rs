@@ -1,4 +1,5 @@
 use super::support::copied;
+use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::name::quoted;
 use crate::sqlite::table::Affinity;
@@ -25,7 +26,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let help = format!(
         "look for them first: `SELECT {column} FROM <table> WHERE CAST({column} AS {ty}) IS NOT {column}`"
     );
-    check.report(message, "what does not fit is lost", help);
+    check.report(Words::new(message, "what does not fit is lost", help));
 }
 
 #[cfg(test)]
@@ -33,7 +34,7 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
@@ -55,7 +56,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::LossyTypeChange,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age TEXT);\nINSERT INTO n (id, email, age) SELECT id, email, CAST(age AS TEXT) FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;",
         );
     }

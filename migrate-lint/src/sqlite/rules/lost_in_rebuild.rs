@@ -1,7 +1,5 @@
-use migrate_directory::Code;
-
 use super::drop_cascade::acts;
-use crate::finding::finding;
+use crate::finding::Words;
 use crate::sqlite::name::{is_same, list};
 use crate::sqlite::rebuild::Rebuild;
 use crate::sqlite::table::ForeignKey;
@@ -14,14 +12,8 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
             "DELETEs of the running release from `{parent}` fail: the foreign key of ({columns}) had `ON DELETE {action}`"
         );
         let help = format!("write `ON DELETE {action}` for the new table, too");
-        let found = finding(
-            Code::LostInRebuild,
-            rebuild.span,
-            message,
-            "rows that refer to one keep it",
-            help,
-        );
-        rebuild.found.push(found);
+        let words = Words::new(message, "rows that refer to one keep it", help);
+        rebuild.report(words);
     }
     if rebuild.lost.is_empty() {
         return;
@@ -42,14 +34,8 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
         message
     };
     let help = "create them again when the new table has its name";
-    let found = finding(
-        Code::LostInRebuild,
-        rebuild.span,
-        message,
-        "goes with the table",
-        help,
-    );
-    rebuild.found.push(found);
+    let words = Words::new(message, "goes with the table", help);
+    rebuild.report(words);
 }
 
 /// The foreign keys that did something to the table's rows, and refuse it now.
@@ -80,7 +66,7 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds_a_foreign_key_that_no_longer_acts() {
@@ -97,7 +83,9 @@ mod tests {
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE INDEX users_email ON users (email); CREATE TRIGGER touch AFTER INSERT ON users BEGIN SELECT 1; END;";
+        let before = &format!(
+            "{USERS} CREATE INDEX users_email ON users (email); CREATE TRIGGER touch AFTER INSERT ON users BEGIN SELECT 1; END;"
+        );
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::LostInRebuild, before, sql);
         assert_snapshot!(found, @r"
@@ -115,7 +103,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::LostInRebuild,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE INDEX users_email ON users (email);",
+            &format!("{USERS} CREATE INDEX users_email ON users (email);"),
             "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;\nCREATE INDEX users_by_email ON users (email);",
         );
     }

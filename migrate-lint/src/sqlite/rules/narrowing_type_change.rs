@@ -1,4 +1,5 @@
 use super::support::{added_column, copied, refused_on_row};
+use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::copy::{Copy, Mapped};
 use crate::sqlite::name::{is_same, quoted};
@@ -9,7 +10,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     if let Some((table, column, ty)) = of_copy(check) {
         let message = format!("this fails if a value for `{table}.{column}` is not {ty}");
         let help = format!("turn them into {ty} in the SELECT: `CAST(… AS {ty})`");
-        check.report(message, "fails on values of another type", help);
+        check.report(Words::new(message, "fails on values of another type", help));
     }
     let Some((target, column, _)) = added_column(check) else {
         return;
@@ -21,11 +22,11 @@ pub(super) fn check(check: &mut Check<'_>) {
             "the default of `{}.{column}` is not of its type, which STRICT refuses",
             target.shown
         );
-        check.report(
+        check.report(Words::new(
             message,
             "fails if there is a row",
             "give it a default of its type",
-        );
+        ));
     }
 }
 
@@ -77,11 +78,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age INTEGER) STRICT;\nINSERT INTO n SELECT * FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::NarrowingTypeChange, before, sql);
         assert_snapshot!(found, @r"
@@ -104,7 +105,7 @@ mod tests {
         );
         lint_ok(
             Code::NarrowingTypeChange,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age TEXT);\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;",
         );
     }

@@ -1,7 +1,5 @@
-use migrate_directory::Code;
-
 use super::support::created_index;
-use crate::finding::finding;
+use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::name::ticked;
 use crate::sqlite::rebuild::Rebuild;
@@ -13,7 +11,7 @@ const HELP: &str =
 pub(super) fn check(check: &mut Check<'_>) {
     if created_index(check).is_some_and(|(target, _, _)| target.existing) {
         let message = "the unique index refuses rows that the running release may write";
-        check.report(message, "a new rule for rows", HELP);
+        check.report(Words::new(message, "a new rule for rows", HELP));
     }
 }
 
@@ -44,14 +42,8 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
         return;
     };
     let message = format!("{what} refuses rows that the running release may write");
-    let found = finding(
-        Code::NewRestriction,
-        rebuild.span,
-        message,
-        "a new rule for rows",
-        HELP,
-    );
-    rebuild.found.push(found);
+    let words = Words::new(message, "a new rule for rows", HELP);
+    rebuild.report(words);
 }
 
 #[cfg(test)]
@@ -59,11 +51,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "CREATE UNIQUE INDEX users_email ON users (email);";
         let found = lint_errors(Code::NewRestriction, before, sql);
         assert_snapshot!(found, @r"
@@ -79,7 +71,7 @@ mod tests {
 
     #[test]
     fn finds_more() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT NOT NULL, age INTEGER);\nINSERT INTO n (id, email, age) SELECT id, COALESCE(email, ''), age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::NewRestriction, before, sql);
         assert_snapshot!(found, @r"
@@ -97,7 +89,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::NewRestriction,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "CREATE INDEX users_email ON users (email);",
         );
     }

@@ -1,4 +1,5 @@
 use super::support::{added_column, refused_on_row};
+use crate::finding::Words;
 use crate::sqlite::check::Check;
 
 /// A new column whose value would have to be computed for each row.
@@ -30,7 +31,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     } else {
         return;
     };
-    check.report(message, "fails if there is a row", help);
+    check.report(Words::new(message, "fails if there is a row", help));
 }
 
 #[cfg(test)]
@@ -38,11 +39,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "ALTER TABLE users ADD COLUMN at TEXT DEFAULT CURRENT_TIMESTAMP;";
         let found = lint_errors(Code::NonConstantDefault, before, sql);
         assert_snapshot!(found, @r"
@@ -58,7 +59,7 @@ mod tests {
 
     #[test]
     fn finds_more() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "ALTER TABLE users ADD COLUMN mail TEXT AS (lower(email)) STORED;";
         let found = lint_errors(Code::NonConstantDefault, before, sql);
         assert_snapshot!(found, @r"
@@ -76,12 +77,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::NonConstantDefault,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "ALTER TABLE users ADD COLUMN at TEXT DEFAULT 'never';",
         );
         lint_ok(
             Code::NonConstantDefault,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "ALTER TABLE users ADD COLUMN mail TEXT AS (lower(email)) VIRTUAL;",
         );
     }

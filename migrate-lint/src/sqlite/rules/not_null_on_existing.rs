@@ -1,4 +1,5 @@
 use super::support::{copied, may_be_null};
+use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::name::quoted;
 
@@ -31,7 +32,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         target.shown
     );
     let help = format!("say what such rows get: `COALESCE({source}, <value>)`");
-    check.report(message, "fails on rows that hold NULL", help);
+    check.report(Words::new(message, "fails on rows that hold NULL", help));
 }
 
 #[cfg(test)]
@@ -39,11 +40,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT NOT NULL, age INTEGER);\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::NotNullOnExisting, before, sql);
         assert_snapshot!(found, @r"
@@ -61,12 +62,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::NotNullOnExisting,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT NOT NULL, age INTEGER);\nINSERT INTO n (id, email, age) SELECT id, COALESCE(email, ''), age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;",
         );
         lint_ok(
             Code::NotNullOnExisting,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "UPDATE users SET email = '' WHERE email IS NULL;\nCREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT NOT NULL, age INTEGER);\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;",
         );
     }

@@ -1,4 +1,5 @@
 use super::drop_cascade::{acts, children};
+use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::file::Remedy;
 use crate::sqlite::name::ticked;
@@ -19,13 +20,13 @@ pub(super) fn check(check: &mut Check<'_>) {
         let message = format!("this fails if rows of {children} refer to the table");
         let help = "to make the table anew write `-- migrate: foreign-keys(off)` at the top of the \
                     file; to drop it for good drop the tables that refer to it before";
-        check.report(message, LABEL, help);
+        check.report(Words::new(message, LABEL, help));
     } else if check.file.whole {
         // The runner looks for such rows before it commits.
         let remedy = Remedy::Unreferenced(table.name.clone());
         let message = format!("the commit fails if rows of {children} refer to the table");
         let help = "drop the tables that refer to it as well, or make it again in this file";
-        check.report_unless(remedy, message, LABEL, help);
+        check.report_unless(remedy, Words::new(message, LABEL, help));
     }
 }
 
@@ -34,11 +35,13 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users (id));";
+        let before = &format!(
+            "{USERS} CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users (id));"
+        );
         let sql = "DROP TABLE users;";
         let found = lint_errors(Code::ReferencedRows, before, sql);
         assert_snapshot!(found, @r"
@@ -56,7 +59,9 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::ReferencedRows,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users (id));",
+            &format!(
+                "{USERS} CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER REFERENCES users (id));"
+            ),
             "DROP TABLE posts; DROP TABLE users;",
         );
         lint_ok(

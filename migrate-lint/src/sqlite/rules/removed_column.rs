@@ -1,10 +1,7 @@
-use migrate_directory::Code;
-
-use crate::finding::Finding;
+use crate::finding::Words;
 use crate::removed::removed;
 use crate::sqlite::check::Check;
-use crate::sqlite::file::{Pending, Remedy};
-use crate::sqlite::name::Span;
+use crate::sqlite::file::Remedy;
 use crate::sqlite::rebuild::Rebuild;
 use crate::sqlite::statement::{Action, Statement};
 
@@ -24,9 +21,9 @@ pub(super) fn check(check: &mut Check<'_>) {
     if check.is_new_column(table, &column.name) {
         return;
     }
-    let finding = found(&check.span, &table.shown, &column.name);
+    let words = words(&table.shown, &column.name);
     let remedy = Remedy::Column(table.name.clone(), column.name.clone());
-    check.pending.push(Pending { finding, remedy });
+    check.report_unless(remedy, words);
 }
 
 /// A table gets another name, and another without the column takes its place.
@@ -45,9 +42,9 @@ fn of_renamed(check: &mut Check<'_>) {
     let used = columns.filter(|column| !check.is_new_column(&table, &column.name));
     let used: Vec<String> = used.map(|column| column.name.clone()).collect();
     for column in used {
-        let finding = found(&check.span, &table.shown, &column);
+        let words = words(&table.shown, &column);
         let remedy = Remedy::Successor(table.id, table.name.clone(), column);
-        check.pending.push(Pending { finding, remedy });
+        check.report_unless(remedy, words);
     }
 }
 
@@ -64,18 +61,12 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
         if holder.is_some_and(|holder| holder.plain) {
             continue;
         }
-        rebuild
-            .found
-            .push(found(rebuild.span, rebuild.name, &column));
+        rebuild.report(words(rebuild.name, &column));
     }
 }
 
-fn found(span: &Span, table: &str, column: &str) -> Finding {
-    removed(
-        Code::RemovedColumn,
-        span,
-        &format!("name `{table}.{column}`"),
-    )
+fn words(table: &str, column: &str) -> Words {
+    removed(&format!("name `{table}.{column}`"))
 }
 
 #[cfg(test)]
@@ -83,11 +74,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "ALTER TABLE users DROP COLUMN age;";
         let found = lint_errors(Code::RemovedColumn, before, sql);
         assert_snapshot!(found, @r"
@@ -114,11 +105,11 @@ mod tests {
         lint_ok(
             Code::RemovedColumn,
             "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT);",
-            "ALTER TABLE users RENAME TO old; CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            &format!("ALTER TABLE users RENAME TO old; {USERS}"),
         );
         lint_ok(
             Code::RemovedColumn,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "ALTER TABLE users DROP COLUMN age; ALTER TABLE users ADD COLUMN age TEXT;",
         );
     }

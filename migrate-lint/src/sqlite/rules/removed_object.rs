@@ -1,6 +1,6 @@
 use crate::removed::removed_object;
 use crate::sqlite::check::Check;
-use crate::sqlite::file::{Pending, Remedy};
+use crate::sqlite::file::Remedy;
 use crate::sqlite::name::Name;
 use crate::sqlite::statement::{ObjectKind, Statement};
 
@@ -15,8 +15,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         _ => None,
     };
     let Some(remedy) = remedy else { return };
-    let finding = removed_object(&check.span, kind.word(), &name.to_string());
-    check.pending.push(Pending { finding, remedy });
+    check.report_unless(remedy, removed_object(kind.word(), &name.to_string()));
 }
 
 fn of_view(check: &Check<'_>) -> Option<Remedy> {
@@ -38,11 +37,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE VIEW v AS SELECT id, email FROM users;";
+        let before = &format!("{USERS} CREATE VIEW v AS SELECT id, email FROM users;");
         let sql = "DROP VIEW v;";
         let found = lint_errors(Code::RemovedObject, before, sql);
         assert_snapshot!(found, @r"
@@ -60,13 +59,9 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::RemovedObject,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE VIEW v AS SELECT id FROM users;",
+            &format!("{USERS} CREATE VIEW v AS SELECT id FROM users;"),
             "DROP VIEW v; CREATE VIEW v AS SELECT id, email FROM users;",
         );
-        lint_ok(
-            Code::RemovedObject,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
-            "DROP VIEW IF EXISTS v;",
-        );
+        lint_ok(Code::RemovedObject, USERS, "DROP VIEW IF EXISTS v;");
     }
 }

@@ -1,4 +1,5 @@
 use super::drop_cascade::children;
+use crate::finding::Words;
 use crate::removed::removed_table;
 use crate::sqlite::check::Check;
 use crate::sqlite::file::Remedy;
@@ -24,7 +25,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     );
     let help =
         "create the new table under another name, drop the old one, and rename the new one last";
-    check.report_unless(remedy, message, "what is referred to is gone", help);
+    check.report_unless(
+        remedy,
+        Words::new(message, "what is referred to is gone", help),
+    );
 }
 
 /// A table goes that the running release may use, and nothing has its name.
@@ -32,8 +36,7 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     if rebuild.after.is_some() {
         return;
     }
-    let found = removed_table(rebuild.span, &quoted(rebuild.name));
-    rebuild.found.push(found);
+    rebuild.report(removed_table(&quoted(rebuild.name)));
 }
 
 #[cfg(test)]
@@ -41,11 +44,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "DROP TABLE users;";
         let found = lint_errors(Code::RemovedTable, before, sql);
         assert_snapshot!(found, @r"
@@ -79,7 +82,7 @@ mod tests {
         );
         lint_ok(
             Code::RemovedTable,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "ALTER TABLE users RENAME TO people; CREATE VIEW users AS SELECT * FROM people;",
         );
     }

@@ -1,6 +1,4 @@
-use migrate_directory::Code;
-
-use crate::finding::finding;
+use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::file::Remedy;
 use crate::sqlite::rebuild::Rebuild;
@@ -23,7 +21,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
     let (message, help) = words(&table.shown, &from.name, &to.name);
     let remedy = Remedy::Column(table.name.clone(), from.name.clone());
-    check.report_unless(remedy, message, "the old name is gone", help);
+    check.report_unless(remedy, Words::new(message, "the old name is gone", help));
 }
 
 /// A table that is made again with the values under another name.
@@ -42,14 +40,8 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
     }
     for (from, to) in renamed {
         let (message, help) = words(rebuild.name, &from, &to);
-        let found = finding(
-            Code::RenamedColumn,
-            rebuild.span,
-            message,
-            "the old name is gone",
-            help,
-        );
-        rebuild.found.push(found);
+        let words = Words::new(message, "the old name is gone", help);
+        rebuild.report(words);
     }
 }
 
@@ -68,11 +60,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "ALTER TABLE users RENAME COLUMN email TO mail;";
         let found = lint_errors(Code::RenamedColumn, before, sql);
         assert_snapshot!(found, @r"
@@ -88,7 +80,7 @@ mod tests {
 
     #[test]
     fn finds_more() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, mail TEXT, age INTEGER);\nINSERT INTO n (id, mail, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::RenamedColumn, before, sql);
         assert_snapshot!(found, @r"
@@ -106,7 +98,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::RenamedColumn,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "ALTER TABLE users ADD COLUMN a TEXT; ALTER TABLE users RENAME a TO b;",
         );
     }

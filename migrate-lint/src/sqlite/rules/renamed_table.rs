@@ -1,3 +1,4 @@
+use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::file::Remedy;
 use crate::sqlite::name::is_same;
@@ -25,7 +26,7 @@ pub(super) fn check(check: &mut Check<'_>) {
          `CREATE VIEW {shown} AS SELECT * FROM {to}`"
     );
     let remedy = Remedy::Relation(table.name.clone(), Vec::new());
-    check.report_unless(remedy, message, "the old name is gone", help);
+    check.report_unless(remedy, Words::new(message, "the old name is gone", help));
 }
 
 #[cfg(test)]
@@ -33,11 +34,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "ALTER TABLE users RENAME TO people;";
         let found = lint_errors(Code::RenamedTable, before, sql);
         assert_snapshot!(found, @r"
@@ -55,12 +56,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::RenamedTable,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "ALTER TABLE users RENAME TO people; CREATE VIEW users AS SELECT * FROM people;",
         );
         lint_ok(
             Code::RenamedTable,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "ALTER TABLE users RENAME TO Users;",
         );
     }

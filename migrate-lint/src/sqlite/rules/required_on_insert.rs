@@ -1,7 +1,5 @@
-use migrate_directory::Code;
-
 use super::support::{added_column, requires_value};
-use crate::finding::finding;
+use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::name::quoted;
 use crate::sqlite::rebuild::Rebuild;
@@ -19,7 +17,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         "give it a default: `ALTER TABLE {} ADD COLUMN {column} <type> NOT NULL DEFAULT <value>`",
         target.shown
     );
-    check.report(message, "INSERTs without it fail", help);
+    check.report(Words::new(message, "INSERTs without it fail", help));
 }
 
 /// A table that is made again with such a column, or without the default that helped.
@@ -43,14 +41,8 @@ pub(super) fn rebuilt(rebuild: &mut Rebuild<'_>) {
         let help = format!(
             "give it a default where the table is created: `{column} … NOT NULL DEFAULT <value>`"
         );
-        let found = finding(
-            Code::RequiredOnInsert,
-            rebuild.span,
-            message,
-            "INSERTs without it fail",
-            help,
-        );
-        rebuild.found.push(found);
+        let words = Words::new(message, "INSERTs without it fail", help);
+        rebuild.report(words);
     }
 }
 
@@ -63,11 +55,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "ALTER TABLE users ADD COLUMN name TEXT NOT NULL;";
         let found = lint_errors(Code::RequiredOnInsert, before, sql);
         assert_snapshot!(found, @r"
@@ -85,12 +77,12 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::RequiredOnInsert,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "ALTER TABLE users ADD COLUMN name TEXT NOT NULL DEFAULT '';",
         );
         lint_ok(
             Code::RequiredOnInsert,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "ALTER TABLE users ADD COLUMN mail TEXT NOT NULL AS (lower(email));",
         );
     }

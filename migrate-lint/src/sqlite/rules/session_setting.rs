@@ -1,6 +1,4 @@
-use migrate_directory::Code;
-
-use crate::finding::finding;
+use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::file::File;
 use crate::sqlite::name::{key, unquoted};
@@ -57,14 +55,8 @@ pub(super) fn check(check: &mut Check<'_>) {
         _ => None,
     };
     if let Some((name, message, help)) = found {
-        let found = finding(
-            Code::SessionSetting,
-            &check.span,
-            message,
-            "outlives the migration",
-            help,
-        );
-        check.settings.push((name, found));
+        let words = Words::new(message, "outlives the migration", help);
+        check.report_unless_reset(name, words);
     }
 }
 
@@ -97,15 +89,20 @@ pub(in crate::sqlite) fn follow(file: &mut File<'_>, pragma: &Pragma<'_>) {
         .find(|(known, _)| *known == pragma.name);
     let back = known.is_some_and(|(_, default)| is_default(default, value));
     let last = file
+        .said
         .settings
         .iter()
-        .rposition(|(name, _)| *name == pragma.name);
+        .rposition(|setting| setting.name == pragma.name);
     if back {
-        file.settings.retain(|(name, _)| *name != pragma.name);
+        file.said
+            .settings
+            .retain(|setting| setting.name != pragma.name);
     } else if let Some(last) = last {
-        let kept = file.settings.remove(last);
-        file.settings.retain(|(name, _)| *name != pragma.name);
-        file.settings.push(kept);
+        let kept = file.said.settings.remove(last);
+        file.said
+            .settings
+            .retain(|setting| setting.name != pragma.name);
+        file.said.settings.push(kept);
     }
     if pragma.name == "foreign_keys" && !file.whole {
         file.foreign_keys = is_on(value).unwrap_or(file.foreign_keys);
@@ -117,11 +114,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "PRAGMA recursive_triggers = ON;";
         let found = lint_errors(Code::SessionSetting, before, sql);
         assert_snapshot!(found, @r"
@@ -137,7 +134,7 @@ mod tests {
 
     #[test]
     fn finds_more() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "-- migrate: transaction(none)\nPRAGMA foreign_keys = OFF;";
         let found = lint_errors(Code::SessionSetting, before, sql);
         assert_snapshot!(found, @r"
@@ -155,18 +152,10 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::SessionSetting,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "PRAGMA recursive_triggers = ON; PRAGMA recursive_triggers = OFF;",
         );
-        lint_ok(
-            Code::SessionSetting,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
-            "PRAGMA user_version = 2;",
-        );
-        lint_ok(
-            Code::SessionSetting,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
-            "PRAGMA table_info(users);",
-        );
+        lint_ok(Code::SessionSetting, USERS, "PRAGMA user_version = 2;");
+        lint_ok(Code::SessionSetting, USERS, "PRAGMA table_info(users);");
     }
 }

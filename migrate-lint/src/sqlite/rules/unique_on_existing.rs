@@ -1,4 +1,5 @@
 use super::support::{copied, created_index};
+use crate::finding::Words;
 use crate::sqlite::check::{Check, Target};
 use crate::sqlite::definition;
 use crate::sqlite::name::list;
@@ -129,7 +130,7 @@ fn report(check: &mut Check<'_>, table: &str, columns: &[String]) {
         "look for them and merge them first: \
          `SELECT {by}, count(*) FROM {table} GROUP BY {by} HAVING count(*) > 1`"
     );
-    check.report(message, "fails on equal rows", help);
+    check.report(Words::new(message, "fails on equal rows", help));
 }
 
 #[cfg(test)]
@@ -137,11 +138,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "CREATE UNIQUE INDEX users_email ON users (email);";
         let found = lint_errors(Code::UniqueOnExisting, before, sql);
         assert_snapshot!(found, @r"
@@ -157,7 +158,7 @@ mod tests {
 
     #[test]
     fn finds_more() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT UNIQUE, age INTEGER);\nINSERT INTO n (id, email, age) SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;";
         let found = lint_errors(Code::UniqueOnExisting, before, sql);
         assert_snapshot!(found, @r"
@@ -183,17 +184,17 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::UniqueOnExisting,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "CREATE INDEX users_email ON users (email);",
         );
         lint_ok(
             Code::UniqueOnExisting,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "CREATE UNIQUE INDEX a ON users (id, email);",
         );
         lint_ok(
             Code::UniqueOnExisting,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "ALTER TABLE users ADD COLUMN token TEXT; CREATE UNIQUE INDEX a ON users (token);",
         );
         // The same index as before, on the table that is made again.
@@ -202,9 +203,7 @@ mod tests {
             "(email) WHERE age > 3",
             "(email COLLATE NOCASE)",
         ] {
-            let before = format!(
-                "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER); CREATE UNIQUE INDEX by_email ON users {over};"
-            );
+            let before = format!("{USERS} CREATE UNIQUE INDEX by_email ON users {over};");
             let sql = format!(
                 "CREATE TABLE n (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);\nINSERT INTO n SELECT id, email, age FROM users;\nDROP TABLE users;\nALTER TABLE n RENAME TO users;\nCREATE UNIQUE INDEX by_email ON users {over};"
             );
@@ -212,7 +211,7 @@ mod tests {
         }
         lint_ok(
             Code::UniqueOnExisting,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "DELETE FROM users WHERE id NOT IN (SELECT min(id) FROM users GROUP BY email); CREATE UNIQUE INDEX a ON users (email);",
         );
     }

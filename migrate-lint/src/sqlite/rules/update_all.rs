@@ -27,7 +27,11 @@ pub(super) fn check(check: &mut Check<'_>) {
     let message = format!("this overwrites `{first}` in every row of `{shown}`");
     let help =
         format!("say which rows change: `UPDATE {shown} SET … WHERE {first} IS NOT <new value>`");
-    check.report(message, "what they held is lost", help);
+    check.report(crate::finding::Words::new(
+        message,
+        "what they held is lost",
+        help,
+    ));
 }
 
 /// `COALESCE(column, …)` and `CASE … ELSE column END` leave rows as they are.
@@ -48,11 +52,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "UPDATE users SET age = 0;";
         let found = lint_errors(Code::UpdateAll, before, sql);
         assert_snapshot!(found, @r"
@@ -70,17 +74,17 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::UpdateAll,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "UPDATE users SET age = 0 WHERE age IS NULL;",
         );
         lint_ok(
             Code::UpdateAll,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "UPDATE users SET age = COALESCE(age, 0);",
         );
         lint_ok(
             Code::UpdateAll,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "ALTER TABLE users ADD COLUMN a TEXT; UPDATE users SET a = email;",
         );
     }

@@ -1,3 +1,4 @@
+use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::statement::writes_schema;
 
@@ -9,7 +10,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let message = "writing to the schema's own table can leave a database that cannot be read";
     let help = "change the table with ALTER TABLE, or make it anew: create it under another name, \
                 copy the rows, drop the old one, rename the new one";
-    check.report(message, "SQLite checks nothing of it", help);
+    check.report(Words::new(message, "SQLite checks nothing of it", help));
 }
 
 #[cfg(test)]
@@ -17,11 +18,11 @@ mod tests {
     use insta::assert_snapshot;
     use migrate_directory::Code;
 
-    use crate::sqlite::testing::{lint_errors, lint_ok};
+    use crate::sqlite::testing::{USERS, lint_errors, lint_ok};
 
     #[test]
     fn finds() {
-        let before = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);";
+        let before = USERS;
         let sql = "UPDATE sqlite_master SET sql = '' WHERE name = 'users';";
         let found = lint_errors(Code::WritableSchema, before, sql);
         assert_snapshot!(found, @r"
@@ -39,7 +40,7 @@ mod tests {
     fn leaves() {
         lint_ok(
             Code::WritableSchema,
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, age INTEGER);",
+            USERS,
             "SELECT sql FROM sqlite_master;",
         );
     }

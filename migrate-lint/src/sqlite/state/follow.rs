@@ -1,7 +1,7 @@
 //! What the engine has done, as the schema state notes it.
 
-use super::shadow::shadows;
-use super::{Object, State};
+use super::State;
+use super::object::{Object, shadows};
 use crate::born::Born;
 use crate::sqlite::engine::{self, Error};
 use crate::sqlite::name::{self, Name};

@@ -72,16 +72,18 @@ pub(in crate::postgres) fn follow(
             }
             // Back to the default.
             if values.is_empty() {
-                file.settings.retain(|setting| setting.name != *parameter);
+                file.said
+                    .settings
+                    .retain(|setting| setting.name != *parameter);
             }
         }
-        Statement::Reset { parameter } => file.settings.retain(|setting| {
+        Statement::Reset { parameter } => file.said.settings.retain(|setting| {
             parameter
                 .as_ref()
                 .is_some_and(|parameter| setting.name != *parameter)
         }),
         Statement::SetRole { none: true, .. } | Statement::ResetRole => {
-            file.settings.retain(|setting| setting.name != "role");
+            file.said.settings.retain(|setting| setting.name != "role");
         }
         _ => {}
     }

@@ -2,15 +2,17 @@
 
 use migrate_directory::nearest;
 
-use super::catalog::Found;
-use super::check::Check;
-use super::expression::{Expr, ExprKind};
-use super::name::{Ident, Name};
-use super::query::{Output, Query, Source, With};
-use super::resolve;
-use super::statement::Statement;
+use super::columns::{self, OF_SYSTEM};
+use crate::finding::Words;
+use crate::postgres::catalog::Found;
+use crate::postgres::check::Check;
+use crate::postgres::expression::{Expr, ExprKind};
+use crate::postgres::name::{Ident, Name};
+use crate::postgres::query::{Output, Query, Source, With};
+use crate::postgres::statement::Statement;
 
-/// What can be named at some place: the sources of a query, each with its columns if they are known.
+/// What can be named at some place: the sources of a query, each with its columns if they are
+/// known.
 #[derive(Clone, Default)]
 struct Frame {
     sources: Vec<(String, Option<Vec<String>>)>,
@@ -18,7 +20,7 @@ struct Frame {
     with: Vec<(String, Option<Vec<String>>)>,
 }
 
-/// Reports names of queries that stand for nothing. Returns the relations that are missing.
+/// Reports columns of queries that refer to nothing. Returns the relations that are missing.
 pub(super) fn check(check: &mut Check<'_>) -> Vec<Name> {
     let parsed = check.parsed;
     let mut scope = Scope {
@@ -160,7 +162,6 @@ impl Scope<'_, '_> {
             }
             Found::No => {
                 if !self.missing.iter().any(|known| known.name == name.name) {
-                    resolve::report_relation(self.check, name);
                     self.missing.push(name.clone());
                 }
                 None
@@ -213,7 +214,7 @@ impl Scope<'_, '_> {
                     return;
                 };
                 let Some(columns) = columns else { return };
-                let is_system = resolve::is_system_column(&name.text);
+                let is_system = OF_SYSTEM.contains(&name.text.as_str());
                 if !columns.contains(&name.text) && !is_system {
                     let source = source.text.clone();
                     self.report(name, |shown| shown == source);
@@ -228,7 +229,7 @@ impl Scope<'_, '_> {
     }
 
     fn is_named(&self, name: &str) -> bool {
-        resolve::is_system_column(name)
+        OF_SYSTEM.contains(&name)
             || self.frames.iter().any(|frame| {
                 frame.outputs.iter().any(|output| output == name)
                     || frame.sources.iter().any(|(shown, columns)| {
@@ -242,16 +243,18 @@ impl Scope<'_, '_> {
     fn report_without_source(&mut self, name: &Ident) {
         self.check.report(
             &name.span,
-            format!("there is no column `{name}` here"),
-            "not found",
-            format!(
-                "if it is a text, write `'{}'`; double quotes are for names",
-                name.text
+            Words::new(
+                format!("there is no column `{name}` here"),
+                "not found",
+                format!(
+                    "if it is a text, write `'{}'`; double quotes are for names",
+                    name.text
+                ),
             ),
         );
     }
 
-    /// What a column is qualified with stands nowhere in FROM.
+    /// What a column is qualified with is not in FROM.
     fn report_source(&mut self, source: &Ident) {
         // RETURNING may name the row before and after.
         const ROWS: [&str; 3] = ["old", "new", "excluded"];
@@ -268,7 +271,8 @@ impl Scope<'_, '_> {
         };
         let message = format!("`{source}` stands for no table of this statement");
         let span = source.span.clone();
-        self.check.report(&span, message, "not found", help);
+        self.check
+            .report(&span, Words::new(message, "not found", help));
     }
 
     fn report(&mut self, name: &Ident, is_source: impl Fn(&str) -> bool) {
@@ -285,7 +289,7 @@ impl Scope<'_, '_> {
             .iter()
             .flat_map(|(_, columns)| columns.iter().map(String::as_str))
             .collect();
-        resolve::report_column(self.check, &shown.join("`, `"), &columns, name);
+        columns::report(self.check, &shown.join("`, `"), &columns, name);
     }
 }
 

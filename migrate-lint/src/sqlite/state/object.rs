@@ -1,10 +1,20 @@
-//! Tables in which a virtual table keeps its rows.
+//! What the schema state notes of an object, and the tables in which a virtual table keeps its
+//! rows.
 
 use std::collections::BTreeMap;
 
-use super::Object;
+use crate::born::Born;
 use crate::sqlite::name;
 use crate::sqlite::statement::ObjectKind;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Object {
+    pub(crate) kind: ObjectKind,
+    pub(crate) name: String,
+    /// The key of the table that it belongs to.
+    pub(crate) table: String,
+    pub(crate) born: Born,
+}
 
 /// What the modules of virtual tables call the tables they store things in.
 const SHADOWS: [&str; 12] = [
