@@ -84,7 +84,7 @@ impl<'w> Database<'w> for Mysql<'w> {
         };
         for piece in &migration.split.statements {
             if let Some(parsed) = parse(migration, piece, self.servers) {
-                judge.statement(migration, &parsed);
+                judge.statement(&parsed);
             }
         }
         Ok(())
@@ -120,8 +120,8 @@ struct Judge<'j, 'w> {
 }
 
 impl Judge<'_, '_> {
-    fn statement(&mut self, migration: &Migration, parsed: &Parsed) {
-        if let Some(found) = syntax::check(&migration.text, parsed, self.file.servers) {
+    fn statement(&mut self, parsed: &Parsed) {
+        if let Some(found) = syntax::check(parsed, self.file.servers) {
             // It is taken for executed, so that nothing after it is reported for its sake.
             self.file.said.found.push(found);
             for part in 0..parts(&parsed.statement) {

@@ -1,5 +1,5 @@
 //! Reads the statements that rules judge. What it cannot read is [`Statement::Other`] or
-//! [`Statement::Opaque`], never an error: the server has the last word on syntax.
+//! [`Statement::Opaque`], never an error. Syntax errors are found apart from that, by `grammar`.
 
 mod alter;
 mod code;
@@ -7,11 +7,11 @@ mod columns;
 mod condition;
 mod create;
 mod cursor;
+mod grammar;
 mod options;
 mod references;
 mod rows;
 mod sets;
-mod slip;
 mod uses;
 mod variables;
 mod view;
@@ -21,7 +21,9 @@ use migrate_directory::{Dialect, Kind, Token, tokens};
 use self::code::Code;
 use self::cursor::Cursor;
 use super::name::{Name, Span};
-use super::statement::{Drop, LockCall, ObjectKind, Parsed, SessionValues, Statement, Uses};
+use super::statement::{
+    Drop, LockCall, ObjectKind, Parsed, SessionValues, Statement, SyntaxError, Uses,
+};
 
 /// What a statement says. `version` is the server's, as executable comments write it.
 pub(crate) fn parse(text: &str, tokens: &[Token], version: u32) -> Option<Parsed> {
@@ -44,10 +46,10 @@ pub(crate) fn parse(text: &str, tokens: &[Token], version: u32) -> Option<Parsed
             references::reads(&cursor)
         },
         calls: if is_body { Vec::new() } else { calls(&cursor) },
-        slip: if code.hidden {
+        error: if code.hidden {
             None
         } else {
-            slip::find(&cursor, is_body)
+            error(text, &cursor, is_body)
         },
         values: if is_body {
             SessionValues::default()
@@ -65,6 +67,16 @@ pub(crate) fn parse(text: &str, tokens: &[Token], version: u32) -> Option<Parsed
 pub(crate) fn uses(sql: &str, version: u32) -> Uses {
     let tokens = tokens(sql, Dialect::Mysql);
     uses::read(&Code::open(sql, &tokens, version).cursor())
+}
+
+/// Why no server accepts the statement.
+fn error(text: &str, cursor: &Cursor<'_>, is_body: bool) -> Option<SyntaxError> {
+    let error = grammar::check(cursor, is_body, false)?;
+    // Where the file sets the mode `ANSI_QUOTES`, strings in double quotes are names.
+    if text.to_ascii_uppercase().contains("ANSI") {
+        return grammar::check(cursor, is_body, true);
+    }
+    Some(error)
 }
 
 /// Whether the statement defines what runs later.

@@ -12,7 +12,7 @@ pub(crate) struct Parsed {
     pub(crate) columns: Vec<ColumnRead>,
     /// Calls of functions that take or give back locks by name.
     pub(crate) calls: Vec<LockCall>,
-    pub(crate) slip: Option<Slip>,
+    pub(crate) error: Option<SyntaxError>,
     pub(crate) values: SessionValues,
 }
 
@@ -27,10 +27,12 @@ pub(crate) struct SessionValues {
     pub(crate) last_id: Option<Span>,
 }
 
-/// Where no server understands the statement.
+/// Why no server accepts the statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Slip {
+pub(crate) struct SyntaxError {
     pub(crate) span: Span,
+    /// What was expected there, and what was found.
+    pub(crate) message: String,
     /// What to do about it.
     pub(crate) help: &'static str,
 }

@@ -4,15 +4,17 @@ use std::path::Path;
 
 use migrate_directory::{Code, Dialect, Directory, Settings, Snapshot, split};
 use migrate_lint::{Options, lint};
-use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
+use sqlx::mysql::MySqlDatabaseError;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, SqlSafeStr};
 
 use crate::corpus::Result;
 use crate::measure::{Scratch, run};
+use crate::measure_mysql;
 
-fn statements() -> Result<Vec<String>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/accepted.sql");
-    let text = String::from_utf8(std::fs::read(path)?)?;
-    let statements = split(&text, Dialect::Postgres).statements;
+fn statements(dialect: Dialect, file: &str) -> Result<Vec<String>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let text = String::from_utf8(std::fs::read(folder.join(file))?)?;
+    let statements = split(&text, dialect).statements;
     Ok(statements
         .iter()
         .map(|one| text[one.text.clone()].to_owned())
@@ -36,12 +38,43 @@ fn errors(dialect: Dialect, sql: &str) -> Vec<String> {
 
 #[test]
 fn statements_of_every_kind() -> Result {
-    let statements = statements()?;
-    assert!(statements.len() >= 100, "{}", statements.len());
-    let wrong: Vec<String> = statements
-        .iter()
-        .flat_map(|statement| errors(Dialect::Postgres, &format!("{statement};\n")))
-        .collect();
+    for (dialect, file) in [
+        (Dialect::Postgres, "accepted.sql"),
+        (Dialect::Mysql, "accepted_mysql.sql"),
+    ] {
+        let statements = statements(dialect, file)?;
+        assert!(statements.len() >= 100, "{}", statements.len());
+        let wrong: Vec<String> = statements
+            .iter()
+            .flat_map(|statement| errors(dialect, &format!("{statement};\n")))
+            .collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+    Ok(())
+}
+
+/// To prepare a statement, MariaDB parses it and executes nothing.
+#[tokio::test]
+async fn mariadb_accepts_them() -> Result {
+    // A syntax error, and a type that does not exist.
+    const SYNTAX: [u16; 2] = [1064, 4161];
+    let mut connection = measure_mysql::server()?.connect().await?;
+    let mut wrong = Vec::new();
+    for statement in statements(Dialect::Mysql, "accepted_mysql.sql")? {
+        let quoted = statement.replace('\\', "\\\\").replace('\'', "''");
+        let prepare = format!("PREPARE accepted FROM '{quoted}'");
+        let Err(error) = measure_mysql::run(&mut connection, &prepare).await else {
+            continue;
+        };
+        let number = error
+            .as_database_error()
+            .and_then(|error| error.try_downcast_ref::<MySqlDatabaseError>())
+            .map(MySqlDatabaseError::number);
+        if number.is_none_or(|number| SYNTAX.contains(&number)) {
+            wrong.push(format!("`{statement}`: {error}"));
+        }
+    }
+    connection.close().await?;
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     Ok(())
 }
@@ -51,7 +84,7 @@ fn statements_of_every_kind() -> Result {
 async fn the_server_accepts_them() -> Result {
     let mut scratch = Scratch::named("corpus_accepted").await?;
     let mut wrong = Vec::new();
-    for statement in statements()? {
+    for statement in statements(Dialect::Postgres, "accepted.sql")? {
         if let Err(error) = run(&mut scratch.connection, &statement).await {
             let code = error
                 .as_database_error()

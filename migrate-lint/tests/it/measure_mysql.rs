@@ -163,14 +163,17 @@ fn is_refusal(error: &sqlx::Error) -> bool {
     (text.contains("1845") || text.contains("1846")) && !text.contains("Try LOCK=EXCLUSIVE")
 }
 
-async fn run(connection: &mut MySqlConnection, sql: &str) -> std::result::Result<(), sqlx::Error> {
+pub(crate) async fn run(
+    connection: &mut MySqlConnection,
+    sql: &str,
+) -> std::result::Result<(), sqlx::Error> {
     connection
         .execute(sqlx::raw_sql(AssertSqlSafe(sql)))
         .await?;
     Ok(())
 }
 
-fn server() -> Result<MySqlConnectOptions> {
+pub(crate) fn server() -> Result<MySqlConnectOptions> {
     let url = std::env::var("MIGRATE_TEST_MARIADB")
         .map_err(|_| "there is no MariaDB server: run `cargo xtask test`")?;
     Ok(MySqlConnectOptions::from_str(&url)?)

@@ -250,14 +250,14 @@ impl<'t> Cursor<'t> {
 
     /// The place of the next token.
     pub(super) fn place(&self) -> Span {
-        self.words
-            .range(self.at)
-            .unwrap_or_else(|| self.last_place())
+        self.place_at(0)
     }
 
-    /// The place of the token before.
-    pub(super) fn last_place(&self) -> Span {
-        self.words.range(self.at.saturating_sub(1)).unwrap_or(0..0)
+    /// The place of a token; after the last one, that of the last one.
+    pub(super) fn place_at(&self, offset: usize) -> Span {
+        let last = self.words.len().saturating_sub(1);
+        let range = self.words.range((self.at + offset).min(last));
+        range.unwrap_or(0..0)
     }
 
     /// The place of what is left.
