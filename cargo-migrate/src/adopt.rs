@@ -20,7 +20,7 @@ mod sqlx;
 mod supabase;
 
 use migrate_directory::Dialect;
-use migrate_runtime::{ForeignHistory, ForeignLock, ForeignTool};
+use migrate_runtime::command::{ForeignHistory, ForeignLock, ForeignTool};
 
 use crate::failure::Failure;
 use crate::place::Place;

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use migrate_directory::Dialect;
-use migrate_runtime::ForeignTool;
+use migrate_runtime::command::ForeignTool;
 
 /// Database migrations: write, check, seal, apply.
 ///

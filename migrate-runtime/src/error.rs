@@ -75,7 +75,6 @@ pub(crate) enum Kind {
         state: String,
         source: Option<sqlx::Error>,
     },
-    #[cfg(any(feature = "mysql", feature = "postgres"))]
     #[error(
         "migration `{identity}`: a program ended while statement {number} of {total} was executed, and nothing tells whether it was\n{frame}\n  = help: look at the database; if it was not, go on with `cargo migrate repair --resume`; if it was, execute what is behind it by hand and record that with `cargo migrate repair --mark applied {identity}`"
     )]
@@ -141,9 +140,7 @@ impl Error {
             Kind::Connect { .. } | Kind::Database { .. } => ErrorKind::Connection,
             Kind::Permission { .. } => ErrorKind::Permission,
             Kind::Busy { .. } => ErrorKind::Busy,
-            Kind::History { .. } | Kind::Foreign(_) => ErrorKind::History,
-            #[cfg(any(feature = "mysql", feature = "postgres"))]
-            Kind::Uncertain { .. } => ErrorKind::History,
+            Kind::History { .. } | Kind::Foreign(_) | Kind::Uncertain { .. } => ErrorKind::History,
             Kind::Sql { .. } => ErrorKind::Sql,
             Kind::Step { .. } => ErrorKind::Step,
             #[cfg(feature = "drift")]
@@ -173,9 +170,9 @@ impl Error {
     /// The identity of the migration whose SQL or code failed, or is not known to have been executed.
     pub fn migration(&self) -> Option<&str> {
         match &*self.0 {
-            Kind::Sql { identity, .. } | Kind::Step { identity, .. } => Some(identity),
-            #[cfg(any(feature = "mysql", feature = "postgres"))]
-            Kind::Uncertain { identity, .. } => Some(identity),
+            Kind::Sql { identity, .. }
+            | Kind::Step { identity, .. }
+            | Kind::Uncertain { identity, .. } => Some(identity),
             _ => None,
         }
     }
@@ -183,9 +180,9 @@ impl Error {
     /// Line and column in the migration's file, both from 1, where that SQL is.
     pub fn position(&self) -> Option<(usize, usize)> {
         match &*self.0 {
-            Kind::Sql { frame, .. } => Some((frame.line(), frame.column())),
-            #[cfg(any(feature = "mysql", feature = "postgres"))]
-            Kind::Uncertain { frame, .. } => Some((frame.line(), frame.column())),
+            Kind::Sql { frame, .. } | Kind::Uncertain { frame, .. } => {
+                Some((frame.line(), frame.column()))
+            }
             _ => None,
         }
     }
@@ -193,6 +190,12 @@ impl Error {
     pub(crate) fn database(doing: &'static str) -> impl FnOnce(sqlx::Error) -> Self {
         move |source| Kind::Database { doing, source }.into()
     }
+}
+
+/// Nothing is done, because what was requested does not fit.
+pub(crate) fn refuse<T>(message: &str, help: &str) -> Result<T, Error> {
+    let (message, help) = (message.to_owned(), help.to_owned());
+    Err(Kind::Refused { message, help }.into())
 }
 
 impl From<Kind> for Error {

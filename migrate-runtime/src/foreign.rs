@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::Dialect;
 use crate::chain::hex;
-use crate::sql::{identifier, literal};
+use crate::sql::identifier;
 
 use self::shape::SHAPES;
 
@@ -189,46 +189,10 @@ impl ForeignHistory {
         format!("{}.{table}", identifier(self.dialect, &self.schema))
     }
 
-    /// The query for the lines of [`Contents`].
-    pub(crate) fn lines_sql(&self) -> String {
-        let columns = SHAPES
-            .iter()
-            .find(|shape| shape.tool == self.tool)
-            .map_or(&[][..], |shape| shape.columns);
-        let cells: Vec<String> = columns
-            .iter()
-            .map(|column| {
-                let column = identifier(self.dialect, column);
-                match self.dialect {
-                    Dialect::Postgres => format!("quote_nullable(CAST(t.{column} AS text))"),
-                    Dialect::Sqlite => format!("quote(t.{column})"),
-                    // Whatever the sessions' modes and the table's character set are.
-                    Dialect::Mysql => {
-                        format!("COALESCE(HEX(CONVERT(t.{column} USING utf8mb4)), 'NULL')")
-                    }
-                }
-            })
-            .collect();
-        let line = match self.dialect {
-            Dialect::Postgres | Dialect::Sqlite => cells.join(" || ' ' || "),
-            Dialect::Mysql => format!("CAST(CONCAT_WS(' ', {}) AS BINARY)", cells.join(", ")),
-        };
-        format!("SELECT {line} AS line FROM {} AS t", self.to_sql())
-    }
-
-    /// The condition that the table still holds what it did.
-    #[cfg(feature = "postgres")]
-    pub(crate) fn unchanged_sql(&self) -> String {
-        let contents = literal(self.dialect, &self.contents.text());
-        format!(
-            "(SELECT coalesce(string_agg(line, E'\\n' ORDER BY line COLLATE \"C\"), '') FROM ({}) AS lines) = {contents}",
-            self.lines_sql()
-        )
-    }
-
-    /// Whether the table is there and may be read, as `true` or `false`.
-    pub(crate) fn readable_sql(&self) -> String {
-        readable_sql(self.dialect, &self.schema, &self.table)
+    /// The columns of [`Contents`].
+    pub(crate) fn telling_columns(&self) -> &'static [&'static str] {
+        let shape = SHAPES.iter().find(|shape| shape.tool == self.tool);
+        shape.map_or(&[], |shape| shape.columns)
     }
 
     /// The record by which a later run of the tool is noticed.
@@ -270,35 +234,6 @@ impl fmt::Display for ForeignHistory {
         } else {
             write!(f, "{}.{}", self.schema, self.table)
         }
-    }
-}
-
-/// The query whether a table is there and may be read: `true` or `false`.
-pub(crate) fn readable_sql(dialect: Dialect, schema: &str, table: &str) -> String {
-    let text = |value: &str| literal(dialect, value);
-    match dialect {
-        Dialect::Postgres => {
-            let name = format!(
-                "{}.{}",
-                identifier(dialect, schema),
-                identifier(dialect, table)
-            );
-            format!(
-                "SELECT CAST(coalesce(has_table_privilege(to_regclass({}), 'SELECT'), false) AS text)",
-                text(&name)
-            )
-        }
-        Dialect::Sqlite => format!(
-            "SELECT CASE WHEN EXISTS (SELECT 1 FROM sqlite_schema WHERE name = {}) THEN 'true' ELSE 'false' END",
-            text(table)
-        ),
-        // Without a schema it is in the connection's database.
-        Dialect::Mysql => format!(
-            "SELECT CASE WHEN EXISTS (SELECT 1 FROM information_schema.tables \
-             WHERE table_schema = COALESCE(NULLIF({}, ''), DATABASE()) AND table_name = {}) THEN 'true' ELSE 'false' END",
-            text(schema),
-            text(table)
-        ),
     }
 }
 

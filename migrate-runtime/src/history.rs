@@ -7,6 +7,7 @@ pub(crate) use self::tables::Tables;
 use crate::chain::{Chain, hex, unhex};
 use crate::error::Kind;
 use crate::foreign::{ForeignHistory, ForeignLock};
+#[cfg(feature = "command")]
 use crate::replaced::Replaced;
 use crate::sql::{literal, optional};
 use crate::{Dialect, Error, Migration};
@@ -79,9 +80,6 @@ pub(crate) struct Row {
     pub(crate) applied_by: Option<String>,
 }
 
-/// Goes before the limit that a MySQL session may have set for every SELECT.
-pub(crate) const NO_LIMIT: &str = "LIMIT 18446744073709551615";
-
 /// The columns in the order of [`Row::parse`].
 pub(crate) const COLUMNS: [&str; 17] = [
     "position",
@@ -127,6 +125,7 @@ impl Expected {
     }
 
     /// And another tool's history is locked, and unchanged.
+    #[cfg(feature = "command")]
     pub(crate) fn beside(self, history: &ForeignHistory, lock: Option<ForeignLock>) -> Self {
         Self {
             foreign: Some(history.clone()),
@@ -211,7 +210,18 @@ impl Row {
         }
     }
 
+    /// The row of a migration that is complete, though it did not run here; without times.
+    #[cfg(feature = "command")]
+    pub(crate) fn complete(migration: &Migration) -> Self {
+        let row = Self::of(migration, 0, Chain::start());
+        Self {
+            statements_done: row.statements.unwrap_or_default(),
+            ..row
+        }
+    }
+
     /// The row that a consolidated migration had, as far as the baseline in its place knows it.
+    #[cfg(feature = "command")]
     pub(crate) fn of_replaced(replaced: Replaced) -> Option<Self> {
         let (version, name) = replaced.identity.split_once('_')?;
         let checksum = unhex(replaced.checksum)?;
@@ -278,6 +288,17 @@ impl Row {
             maybe(&self.error),
             maybe(&self.applied_by),
         ]
+    }
+}
+
+/// Sets positions and chain by the order of the rows.
+#[cfg(feature = "command")]
+pub(crate) fn rechain(rows: &mut [Row]) {
+    let mut chain = Chain::start();
+    for (position, row) in (1..).zip(rows) {
+        chain = chain.then(&row.identity(), &row.checksum);
+        row.chain = chain;
+        row.position = position;
     }
 }
 

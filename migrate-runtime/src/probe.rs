@@ -1,12 +1,3 @@
-#[cfg(any(feature = "mysql", feature = "postgres"))]
-use crate::Error;
-#[cfg(any(feature = "mysql", feature = "postgres"))]
-use crate::database::{Piece, Step};
-#[cfg(any(feature = "mysql", feature = "postgres"))]
-use crate::error::Kind;
-#[cfg(any(feature = "mysql", feature = "postgres"))]
-use crate::frame::Frame;
-
 /// How to find out whether a statement was executed, when the program that sent it died before it was
 /// recorded. `migrate_directory` computes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,17 +41,4 @@ impl Probe {
             _ => None,
         }
     }
-}
-
-/// Nothing tells whether a statement was executed.
-#[cfg(any(feature = "mysql", feature = "postgres"))]
-pub(crate) fn uncertain(piece: &Piece, step: &Step) -> Error {
-    let migration = &piece.migration;
-    Kind::Uncertain {
-        identity: migration.identity(),
-        number: step.index + 1,
-        total: migration.statements().count(),
-        frame: Frame::new(migration.path(), migration.sql(), step.offset),
-    }
-    .into()
 }

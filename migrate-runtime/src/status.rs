@@ -1,9 +1,9 @@
 use std::time::Duration;
 
 use crate::history::{Row, RowState};
-use crate::judge::{Judgement, ProblemKind};
-use crate::migrations::Notes;
-use crate::{Migration, Problem};
+use crate::judge::Judgement;
+use crate::notes::Notes;
+use crate::{Migration, Problem, ProblemKind};
 
 /// What is applied and what is pending: the answer of [`Migrations::status`](crate::Migrations::status).
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use migrate_directory::Dialect;
-use migrate_runtime::{ForeignLock, ForeignTool};
+use migrate_runtime::command::{ForeignLock, ForeignTool};
 use sha2::{Digest, Sha256};
 
 use super::read::{Cells, Column};

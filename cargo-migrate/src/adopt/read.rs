@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use migrate_directory::Dialect;
-use migrate_runtime::ForeignHistory;
+use migrate_runtime::command::ForeignHistory;
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use migrate_runtime::Verified;
+use migrate_runtime::command::Verified;
 use sha2::{Digest, Sha256};
 
 use super::file::{File, Proven};

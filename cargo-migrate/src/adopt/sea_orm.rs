@@ -1,6 +1,6 @@
 //! sea-orm-migration: names of Rust files, whose SQL nobody has.
 
-use migrate_runtime::ForeignTool;
+use migrate_runtime::command::ForeignTool;
 
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};

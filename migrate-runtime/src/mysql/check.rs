@@ -1,8 +1,7 @@
 //! Conditions that end a message, so that what stands behind them is not executed. Outside of stored
 //! programs MySQL has no IF; a number out of range is an error whatever `sql_mode` says.
 
-use super::journal::lock_name;
-use super::session::LOCK_WAIT;
+use super::lock::{self, LOCK_WAIT};
 use crate::Dialect;
 use crate::history::{Expected, Place};
 use crate::sql::literal;
@@ -17,9 +16,9 @@ fn refuse_if(condition: &str) -> String {
     format!("SELECT {LARGEST} + ({condition})")
 }
 
-/// The lock is had, as [`Mysql::lock`](super::Mysql::lock) takes it in a message of its own.
+/// Takes the lock, as [`Mysql::lock`](super::Mysql::lock) does in a message of its own.
 pub(super) fn takes_lock(place: &Place) -> String {
-    let name = lock_name(place);
+    let name = lock::name(place);
     refuse_if(&format!("COALESCE(GET_LOCK({name}, {LOCK_WAIT}), 0) <> 1"))
 }
 
@@ -31,13 +30,13 @@ pub(super) fn as_expected(place: &Place, expected: &Expected) -> String {
 
 /// This run has the lease, and keeps it until the end of the transaction.
 pub(super) fn has_lease(place: &Place, owner: &str) -> String {
-    let lease = lease_of(place, owner);
+    let lease = place.lease_of(owner);
     refuse_if(&format!("NOT EXISTS (SELECT 1 FROM {lease} FOR UPDATE)"))
 }
 
 /// The same as a condition of a statement that writes: it is true, or the statement fails.
 pub(super) fn while_leased(place: &Place, owner: &str) -> String {
-    let lease = lease_of(place, owner);
+    let lease = place.lease_of(owner);
     format!("{LARGEST} + (NOT EXISTS (SELECT 1 FROM {lease})) > 0")
 }
 
@@ -45,16 +44,6 @@ pub(super) fn while_leased(place: &Place, owner: &str) -> String {
 pub(super) fn keep_lease(place: &Place, owner: &str) -> String {
     format!(
         "UPDATE {} SET heartbeat = UTC_TIMESTAMP(3) WHERE set_name = {} AND owner = {}",
-        place.tables.lease(),
-        place.set_literal(),
-        literal(Dialect::Mysql, owner)
-    )
-}
-
-/// `FROM` and `WHERE` of this run's lease.
-pub(super) fn lease_of(place: &Place, owner: &str) -> String {
-    format!(
-        "{} WHERE set_name = {} AND owner = {}",
         place.tables.lease(),
         place.set_literal(),
         literal(Dialect::Mysql, owner)

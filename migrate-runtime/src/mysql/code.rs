@@ -1,33 +1,27 @@
 //! Rust steps.
 
-use std::time::{Duration, Instant};
-
-use sqlx::mysql::MySqlConnection;
+use std::time::Duration;
 
 use super::Mysql;
-use super::failure;
 use super::journal::{NOW, complete};
 use super::message::Script;
 use crate::Error;
-use crate::code::Code;
-use crate::database::{Outcome, Piece};
-use crate::error::Kind;
+use crate::code::failed;
+use crate::engine::Channel;
 use crate::history::{Expected, Place};
+use crate::outcome::Outcome;
+use crate::piece::Piece;
 
 impl Mysql<'_> {
-    /// Runs code in one transaction with its record.
-    pub(super) async fn run_code(
+    pub(super) async fn begin_step(
         &mut self,
         place: &Place,
         expected: &Expected,
         piece: &Piece,
-        code: &Code,
-    ) -> Result<Outcome<Duration>, Error> {
-        let identity = piece.migration.identity();
-        let code = code.call::<MySqlConnection>(&piece.migration)?;
+    ) -> Result<Outcome<()>, Error> {
         let locked = self.lock(place).await?;
         if locked != Outcome::Done(()) {
-            return Ok(locked.map(|()| Duration::ZERO));
+            return Ok(locked);
         }
         self.is_changed = true;
         let journal = self.journal(place);
@@ -39,31 +33,25 @@ impl Mysql<'_> {
         script.ours("beginning a step", "SAVEPOINT migrate");
         let begun = self.execute(place, &[], script).await?;
         self.rest = None;
-        if !matches!(begun, Outcome::Done(_)) {
-            return Ok(begun.map(|_| Duration::ZERO));
-        }
-        let started = Instant::now();
-        if let Err(source) = code(self.lent.connection()).await {
-            // If this fails too the connection is broken, which the first error says.
-            let _ = self.send("ROLLBACK".to_owned()).await;
-            let lost = source.downcast_ref().and_then(failure::lost_lock);
-            return match lost {
-                Some(reason) => Ok(Outcome::Retry(reason)),
-                None => Err(Kind::Step { identity, source }.into()),
-            };
-        }
-        if self
-            .send("RELEASE SAVEPOINT migrate".to_owned())
-            .await
-            .is_err()
-        {
-            let source = "it ended the transaction that it ran in; leave COMMIT and ROLLBACK to the runner, and statements that commit by themselves to migrations".into();
-            return Err(Kind::Step { identity, source }.into());
+        Ok(begun.map(drop))
+    }
+
+    pub(super) async fn end_step(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+        took: Duration,
+    ) -> Result<Outcome<Duration>, Error> {
+        let released = self.send("RELEASE SAVEPOINT migrate".to_owned()).await;
+        if released.is_err() {
+            let why = "it ended the transaction that it ran in; leave COMMIT and ROLLBACK to the runner, \
+                       and statements that commit by themselves to migrations";
+            return Err(failed(&piece.migration, why.into()));
         }
         let journal = self.journal(place);
         let begun = format!(
             "started_at = {NOW} - INTERVAL {} MICROSECOND",
-            started.elapsed().as_micros()
+            took.as_micros()
         );
         let record = [
             journal.record_begin(piece),
@@ -80,9 +68,8 @@ impl Mysql<'_> {
         script.commit();
         journal.restore_session(&mut script);
         journal.add_end(&mut script, std::slice::from_ref(piece));
-        let pieces = std::slice::from_ref(piece);
-        let applied = self.complete(place, pieces, script).await?;
+        let applied = self.complete_one(place, piece, script).await?;
         self.rest = None;
-        Ok(applied.map(|durations| durations.first().copied().unwrap_or_default()))
+        Ok(applied)
     }
 }

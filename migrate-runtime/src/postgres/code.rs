@@ -2,35 +2,26 @@
 
 use std::time::Duration;
 
-use sqlx::postgres::PgConnection;
-
+use super::Postgres;
 use super::check::{anonymous_block, raise_unless};
-use super::message::{closing, statements};
-use super::{Postgres, duration, failure};
+use super::engine::sqlstate;
+use super::message::{closing, durations, statements};
 use crate::Error;
-use crate::code::{self, Code};
-use crate::database::{Outcome, Piece};
-use crate::error::Kind;
+use crate::code;
 use crate::history::{Expected, Place};
+use crate::outcome::Outcome;
+use crate::piece::Piece;
 
 /// The code of a step ended its transaction.
 const ENDED: &str = "MGR04";
 
 impl Postgres<'_> {
-    /// Runs code in one transaction with its record.
-    pub(super) async fn run_code(
+    pub(super) async fn begin_step(
         &mut self,
         place: &Place,
         expected: &Expected,
         piece: &Piece,
-        code: &Code,
-    ) -> Result<Outcome<Duration>, Error> {
-        let identity = piece.migration.identity();
-        let failed = |source| Kind::Step {
-            identity: identity.clone(),
-            source,
-        };
-        let code = code.call::<PgConnection>(&piece.migration)?;
+    ) -> Result<Outcome<()>, Error> {
         self.is_changed = true;
         // Gone if the code ends the transaction.
         let mark = format!("SET LOCAL migrate.step = '{}'", self.owner);
@@ -40,18 +31,14 @@ impl Postgres<'_> {
             statements(&self.opening(place, piece))
         );
         let begun = self.attempt(place, "beginning a step", opening).await?;
-        if !matches!(begun, Outcome::Done(_)) {
-            return Ok(begun.map(|_| Duration::ZERO));
-        }
-        if let Err(source) = code(self.lent.connection()).await {
-            // If this fails too the connection is broken, which the first error says.
-            let _ = self.send("ROLLBACK".to_owned()).await;
-            let lost = source.downcast_ref().and_then(failure::lost_lock);
-            return lost.map_or_else(
-                || Err(failed(source).into()),
-                |reason| Ok(Outcome::Retry(reason)),
-            );
-        }
+        Ok(begun.map(drop))
+    }
+
+    pub(super) async fn end_step(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+    ) -> Result<Outcome<Duration>, Error> {
         let mine = format!("current_setting('migrate.step', true) = '{}'", self.owner);
         let check = anonymous_block(&raise_unless(&mine, ENDED));
         // The code may have set what a script may.
@@ -59,11 +46,9 @@ impl Postgres<'_> {
         let (closing, _) = closing(place, piece, &self.settings);
         let end = format!("{check};\n{restore}{closing}COMMIT");
         match self.transaction(end).await {
-            Ok(rows) => Ok(Outcome::Done(
-                rows.iter().find_map(duration).unwrap_or_default(),
-            )),
-            Err(failure) if failure.sqlstate().as_deref() == Some(ENDED) => {
-                Err(failed(code::ENDED.into()).into())
+            Ok(rows) => Ok(Outcome::Done(durations(&rows).next().unwrap_or_default())),
+            Err(failure) if sqlstate(&failure.error) == Some(ENDED) => {
+                Err(code::ended(&piece.migration))
             }
             Err(failure) => Err(failure.into_error("recording a step", place)),
         }

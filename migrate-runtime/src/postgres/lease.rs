@@ -1,7 +1,6 @@
 //! Who executes a non-transactional migration: one row per set.
 
-use super::LEASED;
-use super::check::raise_unless;
+use super::check::{LEASED, raise_unless};
 use crate::Dialect;
 use crate::history::Place;
 use crate::sql::literal;
@@ -53,12 +52,16 @@ pub(super) fn keep(place: &Place, owner: &str) -> String {
     )
 }
 
-/// The statement that gives it up.
+/// The statement that releases it.
 pub(super) fn drop(place: &Place, owner: &str) -> String {
+    format!("DELETE FROM {}", place.lease_of(owner))
+}
+
+/// The query that names who has it.
+pub(super) fn holder(place: &Place) -> String {
     format!(
-        "DELETE FROM {} WHERE set_name = {} AND owner = {}",
+        "SELECT 'run ' || owner || ' (pid ' || pid || '), heard of at ' || heartbeat FROM {} WHERE set_name = {}",
         place.tables.lease(),
-        place.set_literal(),
-        literal(Dialect::Postgres, owner)
+        place.set_literal()
     )
 }

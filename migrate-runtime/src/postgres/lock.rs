@@ -1,8 +1,7 @@
 //! What keeps two runs from writing at once. The one place that needs advisory locks; where a server
 //! has none, a row of the lease table is locked instead.
 
-use super::LOCKED;
-use super::check::{anonymous_block, raise_unless};
+use super::check::{LOCKED, anonymous_block, raise_unless};
 use super::settings::IS_INSIDE;
 use crate::Dialect;
 use crate::chain::lock_key;

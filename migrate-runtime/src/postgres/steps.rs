@@ -1,12 +1,16 @@
 //! The statements of a migration that cannot run in one transaction.
 
 use super::check::anonymous_block;
+use super::engine::position;
 use super::message::{byte_of_char, set_limits, statements};
-use super::probe::Found;
+use super::probe;
 use super::{Failure, Postgres, lease};
-use crate::database::{Outcome, Piece, Step};
+use crate::engine::{Channel, Engine};
 use crate::error::stopped_at;
 use crate::history::Place;
+use crate::look::Found;
+use crate::outcome::Outcome;
+use crate::piece::{Piece, Step};
 use crate::probe::Probe;
 use crate::sql::literal;
 use crate::{Dialect, Error};
@@ -40,7 +44,7 @@ impl Postgres<'_> {
         );
         match self.transaction(sql).await {
             Ok(_) => Ok(Outcome::Done(())),
-            Err(failure) => match failure.outcome(place) {
+            Err(failure) => match sqlx::Postgres::outcome(&failure.error, place) {
                 Some(outcome) => Ok(self.blocked(outcome, step.sql).await),
                 None => Err(self.step_failed(place, piece, step, failure, &prefix).await),
             },
@@ -69,6 +73,15 @@ impl Postgres<'_> {
         if let Err(failure) = self.send(format!("{prefix}{}", step.sql)).await {
             return Err(self.step_failed(place, piece, step, failure, &prefix).await);
         }
+        self.record_done(place, piece, step).await
+    }
+
+    pub(super) async fn record_done(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+        step: &Step,
+    ) -> Result<Outcome<()>, Error> {
         let record = place.update_sql(piece.row.position, &step.done(Dialect::Postgres));
         let no_limits = "SET LOCAL lock_timeout = 0;\nSET LOCAL statement_timeout = 0;\n";
         let first = no_limits.to_owned() + &self.as_recorder();
@@ -85,9 +98,12 @@ impl Postgres<'_> {
         if step.index != piece.row.statements_done || object.kind != "index" {
             return Ok(());
         }
-        let doing = "dropping an invalid index";
-        let failed = |failure: Failure| Error::database(doing)(failure.error);
-        if let Some(Found::Invalid(index)) = self.find(&object).await.map_err(failed)? {
+        let Some(query) = probe::query(&object) else {
+            return Ok(());
+        };
+        let failed = |failure: Failure| Error::database("dropping an invalid index")(failure.error);
+        let rows = self.send(query).await.map_err(failed)?;
+        if let Found::Invalid(index) = probe::found(&rows) {
             tracing::info!(index, "dropping an index that was not completed");
             let drop = format!("DROP INDEX CONCURRENTLY IF EXISTS {index}");
             self.send(drop).await.map_err(failed)?;
@@ -127,7 +143,7 @@ impl Postgres<'_> {
         failure: Failure,
         prefix: &str,
     ) -> Error {
-        if !failure.is_broken_connection() {
+        if !failure.is_broken() {
             let message = literal(Dialect::Postgres, &failure.message());
             let state = piece.failed().name();
             let assignments = format!("state = '{state}', error = {message}");
@@ -142,7 +158,7 @@ impl Postgres<'_> {
             }
         }
         let before = prefix.chars().count();
-        let offset = match failure.position() {
+        let offset = match position(&failure.error) {
             Some(position) if position >= before => {
                 step.offset + byte_of_char(step.sql, position - before)
             }

@@ -2,12 +2,14 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use super::{NOW, Sqlite};
-use crate::database::{Direction, Outcome, Piece, positions};
+use super::tables::NOW;
+use super::{Failure, Sqlite};
+use crate::engine::{Channel, Engine};
 use crate::error::{Kind, NOTHING_APPLIED};
 use crate::frame::Frame;
 use crate::history::{COLUMNS, Place, Row};
-use crate::lent::Failure;
+use crate::outcome::Outcome;
+use crate::piece::{Direction, Piece, positions};
 use crate::{Dialect, Error, Migration};
 
 impl Sqlite<'_> {
@@ -36,7 +38,7 @@ impl Sqlite<'_> {
         }
         match (self.commit().await, pieces.last()) {
             // A deferred constraint: of a joined transaction nobody knows whose.
-            (Err(failure), Some(piece)) => failure.sql_outcome(&piece.migration),
+            (Err(failure), Some(piece)) => sql_outcome(failure, &piece.migration),
             _ => Ok(Outcome::Done(durations)),
         }
     }
@@ -49,19 +51,19 @@ impl Sqlite<'_> {
         let started = Instant::now();
         let Piece { migration, row, .. } = piece;
         let record = match piece.direction {
-            Direction::Up => insert_applied(place, row, &now()),
+            Direction::Up => insert_applied(place, row, &now_after(Duration::ZERO)),
             Direction::Down => delete_reverted(place, piece),
         };
         if migration.foreign_keys_off() {
-            if let Err(failure) = self.execute(migration.sql().to_owned()).await {
-                return failure.sql_outcome(migration);
+            if let Err(failure) = self.send(migration.sql().to_owned()).await {
+                return sql_outcome(failure, migration);
             }
             self.check_foreign_keys(migration).await?;
-            self.execute(record)
+            self.send(record)
                 .await
                 .map_err(|failure| failure.into_error("recording a migration", place))?;
-        } else if let Err(failure) = self.execute(with_record(migration, &record)).await {
-            return failure.sql_outcome(migration);
+        } else if let Err(failure) = self.send(with_record(migration, &record)).await {
+            return sql_outcome(failure, migration);
         }
         Ok(Outcome::Done(started.elapsed()))
     }
@@ -74,7 +76,7 @@ impl Sqlite<'_> {
         pieces: &[Piece],
     ) -> Result<Outcome<Vec<Duration>>, Error> {
         let mut sql = String::new();
-        let mut begun = now();
+        let mut begun = now_after(Duration::ZERO);
         for Piece { migration, row, .. } in pieces {
             let record = insert_applied(place, row, &begun);
             sql += &with_record(migration, &record);
@@ -87,7 +89,7 @@ impl Sqlite<'_> {
                 row.position
             );
         }
-        if let Err(failure) = self.execute(sql).await {
+        if let Err(failure) = self.send(sql).await {
             return outcome_of(pieces, place, failure);
         }
         match self.durations(place, pieces).await {
@@ -100,14 +102,14 @@ impl Sqlite<'_> {
         &mut self,
         place: &Place,
         pieces: &[Piece],
-    ) -> Result<Vec<Duration>, Failure<sqlx::Sqlite>> {
+    ) -> Result<Vec<Duration>, Failure> {
         let sql = format!(
             "SELECT CAST(duration_ms AS TEXT) FROM {} WHERE set_name = {} AND position IN ({}) ORDER BY position",
             place.tables.history(),
             place.set_literal(),
             positions(pieces)
         );
-        let rows = self.execute(sql).await?;
+        let rows = self.send(sql).await?;
         let milliseconds = rows.iter().map(|row| {
             let cell = row.first().and_then(Option::as_deref);
             cell.and_then(|text| text.parse().ok()).unwrap_or_default()
@@ -117,9 +119,9 @@ impl Sqlite<'_> {
 
     async fn check_foreign_keys(&mut self, migration: &Migration) -> Result<(), Error> {
         let rows = self
-            .execute("PRAGMA foreign_key_check".to_owned())
+            .send("PRAGMA foreign_key_check".to_owned())
             .await
-            .map_err(|failure| failure.into_sql_error(migration, NOTHING_APPLIED.to_owned()))?;
+            .map_err(|failure| sql_error(failure, migration, NOTHING_APPLIED.to_owned()))?;
         let Some([table, row, parent, ..]) = rows.first().map(Vec::as_slice) else {
             return Ok(());
         };
@@ -162,16 +164,12 @@ fn together(pieces: &[Piece]) -> usize {
 }
 
 /// What a failure of a message means, by the number of statements that were done.
-fn outcome_of<T>(
-    pieces: &[Piece],
-    place: &Place,
-    failure: Failure<sqlx::Sqlite>,
-) -> Result<Outcome<T>, Error> {
+fn outcome_of<T>(pieces: &[Piece], place: &Place, failure: Failure) -> Result<Outcome<T>, Error> {
     let mut done = failure.done;
     for Piece { migration, .. } in pieces {
         let with_record = migration.statements().count() + 1;
         if done < with_record {
-            return Failure { done, ..failure }.sql_outcome(migration);
+            return sql_outcome(failure.after(done), migration);
         }
         done -= with_record;
     }
@@ -183,10 +181,26 @@ fn with_record(migration: &Migration, record: &str) -> String {
     format!("{}\n;\n{record}", migration.sql())
 }
 
-/// Milliseconds since 1970, as SQL.
-pub(super) fn now() -> String {
+/// When something began that took some time until now: milliseconds since 1970, as SQL.
+pub(super) fn now_after(took: Duration) -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.unwrap_or_default().as_millis().to_string()
+    let since = since.unwrap_or_default().saturating_sub(took);
+    since.as_millis().to_string()
+}
+
+/// What a failed script means.
+fn sql_outcome<T>(failure: Failure, migration: &Migration) -> Result<Outcome<T>, Error> {
+    match sqlx::Sqlite::lost_lock(&failure.error) {
+        Some(reason) => Ok(Outcome::Retry(reason)),
+        None => Err(sql_error(failure, migration, NOTHING_APPLIED.to_owned())),
+    }
+}
+
+/// Of the statement of a migration whose result did not come.
+pub(super) fn sql_error(failure: Failure, migration: &Migration, state: String) -> Error {
+    let statement = migration.statements().nth(failure.done);
+    let offset = statement.map_or(0, |statement| statement.range.start);
+    failure.into_sql_error(migration, offset, state)
 }
 
 /// The row of a migration that began at that time, an expression in milliseconds since 1970.

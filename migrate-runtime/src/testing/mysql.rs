@@ -7,9 +7,10 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
 use self::snapshot::COPY_TABLE;
 use super::{COPY, TEMPLATE, TEMPLATES, key, remove};
-use crate::mysql::texts;
+use crate::address::Address;
+use crate::connect::{self, options};
+use crate::engine::Engine;
 use crate::sql::{identifier, literal};
-use crate::target::keep_trying;
 use crate::{Dialect, Error, Migrations};
 
 /// A message grows to about so many bytes.
@@ -66,9 +67,7 @@ impl Database {
 
 /// A connection to the server, from which what killed tests left is gone.
 async fn open(server: &str) -> Result<(MySqlConnectOptions, MySqlConnection), Error> {
-    let options: MySqlConnectOptions =
-        keep_trying(Duration::ZERO, server, || async { server.parse() }).await?;
-    let options = options.disable_statement_logging();
+    let options = options::<sqlx::MySql>(&Address::new(server))?;
     let mut owner = connect(&options, server).await?;
     sweep(&mut owner).await?;
     Ok((options, owner))
@@ -167,7 +166,7 @@ fn messages(statements: &[String]) -> Vec<String> {
 }
 
 async fn connect(options: &MySqlConnectOptions, url: &str) -> Result<MySqlConnection, Error> {
-    keep_trying(Duration::ZERO, url, || options.connect()).await
+    connect::connect(options, &Address::new(url), Duration::ZERO).await
 }
 
 /// MariaDB knows no endless wait.
@@ -195,7 +194,7 @@ async fn query(
         .fetch_all(connection)
         .await;
     let rows = rows.map_err(Error::database("making a test database"))?;
-    Ok(rows.iter().map(texts).collect())
+    Ok(rows.iter().map(sqlx::MySql::cells).collect())
 }
 
 /// The first column.

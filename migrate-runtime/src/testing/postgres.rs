@@ -1,10 +1,13 @@
+use std::time::Duration;
+
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
 use super::{COPY, TEMPLATE, TEMPLATES, key, remove};
+use crate::address::Address;
 use crate::chain::lock_key;
+use crate::connect::{self, options};
 use crate::sql::{identifier, literal};
-use crate::target::keep_trying;
 use crate::{Dialect, Error, Migrations};
 
 /// A copy of a template.
@@ -56,11 +59,7 @@ impl Database {
 
 /// A connection to the server, from which what killed tests left is gone.
 async fn open(server: &str) -> Result<(PgConnectOptions, PgConnection), Error> {
-    let options: PgConnectOptions = keep_trying(std::time::Duration::ZERO, server, || async {
-        server.parse::<PgConnectOptions>()
-    })
-    .await?;
-    let options = options.disable_statement_logging();
+    let options = options::<sqlx::Postgres>(&Address::new(server))?;
     let mut owner = connect(&options, server).await?;
     sweep(&mut owner).await?;
     Ok((options, owner))
@@ -160,7 +159,7 @@ async fn sweep(owner: &mut PgConnection) -> Result<(), Error> {
 }
 
 async fn connect(options: &PgConnectOptions, url: &str) -> Result<PgConnection, Error> {
-    keep_trying(std::time::Duration::ZERO, url, || options.connect()).await
+    connect::connect(options, &Address::new(url), Duration::ZERO).await
 }
 
 async fn lock(connection: &mut PgConnection, name: &str) -> Result<(), Error> {

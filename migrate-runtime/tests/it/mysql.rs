@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use migrate_directory::Dialect::Mysql as MY;
-use migrate_runtime::{ErrorKind, Migrations, Repair, State};
+use migrate_runtime::command::Repair;
+use migrate_runtime::{ErrorKind, Migrations, State};
 use sqlx::Connection;
 
 use crate::look::Proxy;

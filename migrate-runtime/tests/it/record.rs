@@ -1,10 +1,10 @@
 //! What is in a database before its first run: recorded, taken over, or refused.
 
 use migrate_directory::Dialect::{self, Mysql as MY, Postgres as PG, Sqlite as LITE};
-use migrate_runtime::{
-    Adopted, Adoption, ErrorKind, ForeignHistory, ForeignLock, ForeignTool, Migrations, State,
-    Verified,
+use migrate_runtime::command::{
+    Adopted, Adoption, ForeignHistory, ForeignLock, ForeignTool, Verified,
 };
+use migrate_runtime::{ErrorKind, Migrations, State};
 use sqlx::AssertSqlSafe;
 
 use crate::support::{Mariadb, Postgres, Result, Sqlite, applied, ask, drafts, refused};

@@ -1,7 +1,8 @@
 //! What a person knows better than the history.
 
 use migrate_directory::Dialect::{self, Postgres as PG, Sqlite as LITE};
-use migrate_runtime::{ErrorKind, Repair, State};
+use migrate_runtime::command::Repair;
+use migrate_runtime::{ErrorKind, State};
 
 use crate::support::{Postgres, Result, Sqlite, applied, drafts, refused};
 

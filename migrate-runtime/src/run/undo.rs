@@ -1,11 +1,14 @@
+//! Reverting migrations with their down files.
+
 use std::collections::HashMap;
 
-use crate::database::{Database, Direction, Piece};
+use super::{Next, Run};
+use crate::database::Database;
 use crate::done;
-use crate::error::Kind;
+use crate::error::{Kind, refuse};
 use crate::history::{Expected, Row, RowState};
 use crate::judge::judge;
-use crate::run::{Next, Run};
+use crate::piece::{Direction, Piece};
 use crate::{Error, Migration, Problem, ProblemKind};
 
 /// A row to remove, and the script that makes it untrue.
@@ -17,7 +20,7 @@ struct Reversal {
 
 impl Run {
     /// Reverts what is newer than a version, the newest first.
-    pub(crate) async fn undo<D: Database>(&mut self, db: &mut D, to: i64) -> Result<(), Error> {
+    pub(super) async fn undo<D: Database>(&mut self, db: &mut D, to: i64) -> Result<(), Error> {
         loop {
             let rows = self.look(db).await?;
             let reversals = self.reversals(&rows, to)?;
@@ -37,7 +40,7 @@ impl Run {
         let (kept, reverted) = rows.split_at(last_kept.map_or(0, |last| last + 1));
         self.accept_but(rows, kept)?;
         let downs: HashMap<(i64, &str), (usize, Migration)> = self
-            .embedded
+            .carried
             .downs()
             .enumerate()
             .map(|(index, down)| ((down.version(), down.name()), (index, down)))
@@ -97,7 +100,7 @@ impl Run {
         db: &mut D,
         reversals: Vec<Reversal>,
     ) -> Result<Next, Error> {
-        let notes = self.embedded.down_notes();
+        let notes = self.carried.down_notes();
         for Reversal { row, down } in reversals {
             let Some((index, down)) = down else {
                 continue;
@@ -145,14 +148,10 @@ impl Reversal {
     /// A migration that stopped half way is first completed, or its end is.
     fn check(&self) -> Result<(), Error> {
         let Reversal { row, down } = self;
-        let refuse = |message: String, help: &str| {
-            let help = help.to_owned();
-            Err(Kind::Refused { message, help }.into())
-        };
         let identity = row.identity();
         match (row.state, down) {
             (RowState::Running | RowState::Failed, _) => refuse(
-                format!("`{identity}` is half applied, nothing was reverted"),
+                &format!("`{identity}` is half applied, nothing was reverted"),
                 "complete it with `cargo migrate up`, or see `cargo migrate repair`",
             ),
             (RowState::Reverting, Some((_, down)))
@@ -160,7 +159,7 @@ impl Reversal {
                     != done::record(down, row.statements_done) =>
             {
                 refuse(
-                    format!(
+                    &format!(
                         "the first {} statements of the down file of `{identity}` are committed, and were edited since",
                         row.statements_done
                     ),

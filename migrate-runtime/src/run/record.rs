@@ -1,141 +1,19 @@
-use std::time::Duration;
+//! Recording migrations without running them.
 
-use crate::database::{Database, Outcome};
-use crate::error::Kind;
-use crate::foreign::{ForeignHistory, ForeignLock};
-use crate::history::{Event, Expected, Row, RowState};
+use super::{Next, Run, accepted};
+use crate::adoption::Adoption;
+use crate::database::Database;
+use crate::error::{Kind, refuse};
+use crate::goal::{Baseline, Record};
+use crate::history::{Event, Expected, Row, RowState, rechain};
 use crate::judge::judge;
-use crate::migrations::Notes;
-use crate::repair::{by_hand, rechain, refuse};
-use crate::run::{Next, Run, accepted};
+use crate::notes::Notes;
+use crate::outcome::Outcome;
 use crate::survey;
 use crate::{Error, Migration, ProblemKind};
 
-/// Another tool's history, to be taken over: [`Runner::adopt`](crate::Runner::adopt).
-///
-/// Who makes it has read the tool's table and compared its rows with the files.
-///
-/// ```no_run
-/// # #[cfg(feature = "sqlite")]
-/// # async fn f(migrations: migrate_runtime::Migrations) -> Result<(), migrate_runtime::Error> {
-/// use migrate_runtime::{Adopted, Adoption, Verified};
-///
-/// let runner = migrations.runner();
-/// let histories = runner.clone().foreign_histories("sqlite:bookings.db").await?;
-/// if let Some(history) = histories.into_iter().next() {
-///     let mut adoption = Adoption::new(history);
-///     adoption.add(Adopted::new("20260105090000_rooms", Verified::Name));
-///     runner.adopt("sqlite:bookings.db", adoption).await?;
-/// }
-/// # Ok(()) }
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Adoption {
-    history: ForeignHistory,
-    lock: Option<ForeignLock>,
-    migrations: Vec<Adopted>,
-}
-
-/// A migration that another tool has applied.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Adopted {
-    identity: String,
-    verified: Verified,
-    finished_at: Option<String>,
-    duration: Option<Duration>,
-}
-
-/// How it is known that an adopted migration is the one that was applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Verified {
-    /// The tool's checksum is that of the file.
-    Checksum,
-    /// The tool has stored the statements, and they are those of the file.
-    Content,
-    /// The tool has stored nothing but a name or a version.
-    Name,
-}
-
-/// What is recorded without being run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Record {
-    /// What another tool has applied.
-    Adoption(Box<Adoption>),
-    /// What is in the database.
-    Baseline(Baseline),
-}
-
-/// A database that has what migrations make, though no history says so.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Baseline {
-    /// The newest version that is recorded.
-    pub(crate) to: Option<i64>,
-    /// How it is known, for the record.
-    pub(crate) evidence: String,
-}
-
-impl Adoption {
-    /// Of a history that has not changed since it was read; nothing of it is mapped yet.
-    pub fn new(history: ForeignHistory) -> Self {
-        Self {
-            history,
-            lock: None,
-            migrations: Vec::new(),
-        }
-    }
-
-    /// The lock that the tool takes while it works, which is held while the migrations are recorded. The
-    /// rows of the tool's table are locked in any case.
-    pub fn lock(&mut self, lock: ForeignLock) {
-        self.lock = Some(lock);
-    }
-
-    /// Adds a migration.
-    pub fn add(&mut self, migration: Adopted) {
-        self.migrations.push(migration);
-    }
-}
-
-impl Adopted {
-    /// The migration of an identity, `<version>_<name>`.
-    pub fn new(identity: impl Into<String>, verified: Verified) -> Self {
-        Self {
-            identity: identity.into(),
-            verified,
-            finished_at: None,
-            duration: None,
-        }
-    }
-
-    /// When it was applied, as the database writes a time.
-    #[must_use]
-    pub fn finished_at(mut self, time: Option<String>) -> Self {
-        self.finished_at = time;
-        self
-    }
-
-    /// How long it took.
-    #[must_use]
-    pub fn duration(mut self, duration: Option<Duration>) -> Self {
-        self.duration = duration;
-        self
-    }
-}
-
-impl Verified {
-    /// The word in the history.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Checksum => "checksum",
-            Self::Content => "content",
-            Self::Name => "name",
-        }
-    }
-}
-
 impl Run {
-    pub(crate) async fn record<D: Database>(
+    pub(super) async fn record<D: Database>(
         &mut self,
         db: &mut D,
         record: &Record,
@@ -217,7 +95,7 @@ impl Run {
             let is_in_it = to.is_none_or(|to| migration.version() <= to);
             let row = || Row {
                 state: RowState::Baseline,
-                ..by_hand(migration)
+                ..Row::complete(migration)
             };
             recorded.or_else(|| is_in_it.then(row))
         });
@@ -270,7 +148,7 @@ pub(crate) fn adopted(
         let identity = &adopted.identity;
         let embedded = migrations.iter().find(|one| one.identity() == *identity);
         let row = match embedded {
-            Some(migration) => Some(by_hand(migration)),
+            Some(migration) => Some(Row::complete(migration)),
             None => notes.replaced(identity).and_then(Row::of_replaced),
         };
         let Some(row) = row else {
