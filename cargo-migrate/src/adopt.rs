@@ -9,7 +9,6 @@ mod file;
 mod flyway;
 mod golang_migrate;
 mod goose;
-mod hex;
 mod mapping;
 mod prisma;
 mod read;

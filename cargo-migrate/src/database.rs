@@ -1,8 +1,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use migrate_directory::{Dialect as CoreDialect, Embedded, Scripts as CoreScripts};
-use migrate_runtime::__private::{Parts, Scripts, embed};
+use migrate_runtime::__private::{Embedded, embed};
 use migrate_runtime::{Dialect, Migrations};
 
 use crate::failure::Failure;
@@ -12,11 +11,11 @@ use crate::place::Place;
 const LAST_MOMENTS: Duration = Duration::from_secs(10);
 
 /// The kind of database that a URL names.
-pub(crate) fn dialect_of(url: &str) -> Option<CoreDialect> {
+pub(crate) fn dialect_of(url: &str) -> Option<Dialect> {
     match url.split(':').next()? {
-        "postgres" | "postgresql" => Some(CoreDialect::Postgres),
-        "sqlite" => Some(CoreDialect::Sqlite),
-        "mysql" | "mariadb" => Some(CoreDialect::Mysql),
+        "postgres" | "postgresql" => Some(Dialect::Postgres),
+        "sqlite" => Some(Dialect::Sqlite),
+        "mysql" | "mariadb" => Some(Dialect::Mysql),
         _ => None,
     }
 }
@@ -26,7 +25,7 @@ pub(crate) fn is_local(url: &str) -> bool {
     let Some((_, rest)) = url.split_once("://") else {
         return true;
     };
-    if dialect_of(url) == Some(CoreDialect::Sqlite) {
+    if dialect_of(url) == Some(Dialect::Sqlite) {
         return true;
     }
     let authority = rest.split(['/', '?']).next().unwrap_or_default();
@@ -52,7 +51,7 @@ pub(crate) fn database_name(url: &str) -> String {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     let path = match path.split_once("://") {
         // Without a path the driver takes the user's name.
-        Some((_, rest)) if dialect_of(url) != Some(CoreDialect::Sqlite) => {
+        Some((_, rest)) if dialect_of(url) != Some(Dialect::Sqlite) => {
             let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
             let user = authority.rsplit_once('@').map_or("", |(user, _)| user);
             let user = user.split(':').next().unwrap_or_default();
@@ -67,48 +66,22 @@ pub(crate) fn database_name(url: &str) -> String {
 /// The directory as a program would carry it. Kept until the command ends.
 pub(crate) fn migrations(place: &Place) -> Result<Migrations, Failure> {
     place.accept()?;
-    let embedded = Embedded::of(&place.snapshot, &place.directory)
+    let embedded = place
+        .directory
+        .embed(&place.snapshot)
         .ok_or_else(|| Failure::found("the migrations exceed 4 GiB"))?;
-    Ok(embed(Parts {
-        dialect: runtime_dialect(embedded.dialect),
-        set: embedded.set.leak(),
-        history: embedded.history.map(|history| &*history.leak()),
-        directory: embedded.directory.leak(),
-        head: Box::leak(Box::new(embedded.head)),
-        drift_ignore: embedded.drift_ignore.leak(),
-        ups: leak(embedded.ups),
-        downs: leak(embedded.downs),
-    }))
+    Ok(embed(embedded.leak()))
 }
 
 /// No migrations, with the place of the directory's history: for what a database says without them.
-pub(crate) fn rows_of(place: &Place, dialect: CoreDialect) -> Migrations {
+pub(crate) fn rows_of(place: &Place, dialect: Dialect) -> Migrations {
     let lock = place.directory.lock.as_ref();
-    embed(Parts {
-        dialect: runtime_dialect(dialect),
+    embed(Embedded {
+        dialect,
         set: lock.map_or("default", |lock| &*lock.set.clone().leak()),
         history: lock.and_then(|lock| Some(&*lock.history.clone()?.leak())),
-        ..Parts::EMPTY
+        ..Embedded::EMPTY
     })
-}
-
-/// The same word in the runner's terms.
-pub(crate) fn runtime_dialect(dialect: CoreDialect) -> Dialect {
-    match dialect {
-        CoreDialect::Postgres => Dialect::Postgres,
-        CoreDialect::Sqlite => Dialect::Sqlite,
-        CoreDialect::Mysql => Dialect::Mysql,
-    }
-}
-
-fn leak(scripts: CoreScripts) -> Scripts {
-    Scripts {
-        names: scripts.names.leak(),
-        text: scripts.text.leak(),
-        records: scripts.records.leak(),
-        spans: scripts.spans.leak(),
-        notes: scripts.notes.leak(),
-    }
 }
 
 /// Runs programs of others where `block_on` hears of Ctrl-C meanwhile. The terminal tells them, too.

@@ -13,7 +13,7 @@ use migrate_schema::{Difference, Ignore, Schema};
 
 use self::server::Server;
 use crate::arguments::{Prelude, ScratchArguments};
-use crate::database::{beside, migrations, rows_of, runtime_dialect};
+use crate::database::{beside, migrations, rows_of};
 use crate::failure::{Failure, say};
 use crate::place::Place;
 
@@ -148,7 +148,7 @@ impl Scratch {
 
     /// A database that is empty but for Supabase's part. It is dropped with its value.
     pub(crate) async fn database(&self) -> Result<TestDatabase, Failure> {
-        let database = TestDatabase::empty(runtime_dialect(self.dialect), &self.url).await?;
+        let database = TestDatabase::empty(self.dialect, &self.url).await?;
         if self.supabase {
             lay_down(database.url()).await?;
         }

@@ -62,18 +62,6 @@ pub(crate) struct NameProblem {
     pub(crate) meant: Option<String>,
 }
 
-/// What a migration is known by: its version in decimal without leading zeros, `_`, its name.
-pub fn identity(version: i64, name: &str) -> String {
-    format!("{version}_{name}")
-}
-
-/// Reads `<version>_<name>` as a lock line has it.
-pub(crate) fn parse_identity(identity: &str) -> Option<(i64, String)> {
-    let (version, name) = identity.split_once('_')?;
-    let canonical = version.parse::<i64>().ok()?;
-    (canonical.to_string() == version && !name.is_empty()).then(|| (canonical, name.to_owned()))
-}
-
 /// Names that are not looked at, in the directory and in its folders.
 pub(crate) fn is_hidden(name: &str) -> bool {
     name.starts_with(['.', '_']) || name.starts_with("README")
@@ -347,12 +335,5 @@ mod tests {
         assert_eq!(problem("R__view.sql").0, Code::UnrecognisedFile);
         assert_eq!(problem("U1__x.sql").0, Code::UnrecognisedFile);
         assert_eq!(problem("Cargo.toml").0, Code::UnrecognisedFile);
-    }
-
-    #[test]
-    fn identities_are_canonical() {
-        assert_eq!(parse_identity("1_a b"), Some((1, "a b".to_owned())));
-        assert_eq!(parse_identity("01_a"), None);
-        assert_eq!(parse_identity("1_"), None);
     }
 }

@@ -16,14 +16,12 @@
 //! ```
 
 mod body;
-mod checksum;
 mod code;
 mod config;
 mod diagnostic;
-mod dialect;
 mod directive;
 mod directory;
-mod embedded;
+mod embed;
 mod file_name;
 mod foreign;
 mod history;
@@ -46,18 +44,17 @@ mod transaction;
 mod verdict;
 mod words;
 
-pub use checksum::{Chain, Checksum};
 pub use code::{Category, Code};
 pub use diagnostic::{Diagnostic, Level};
-pub use dialect::Dialect;
 pub use directive::{Allow, Directives};
 pub use directory::{Directory, Settings};
-pub use embedded::{Embedded, Scripts};
-pub use file_name::{Layout, identity};
+pub use embed::{Embedded, Scripts};
+pub use file_name::Layout;
 pub use lexer::{Kind, Token, tokens};
 pub use lint_config::{LintConfig, ServerVersion};
 pub use lock::{Lock, LockError, Replaced, Sealed, Was};
 pub use merge::sides;
+pub use migrate_format::{Chain, Checksum, Dialect, hex, identity};
 pub use migration::{Execution, Migration, execution};
 pub use nearest::{misspelt, nearest};
 pub use processors::on_all_processors;

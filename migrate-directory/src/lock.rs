@@ -1,7 +1,8 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use crate::file_name::parse_identity;
+use migrate_format::parse_identity;
+
 use crate::{Chain, Checksum, Dialect, Migration};
 
 /// The file's name inside the directory.
@@ -50,16 +51,7 @@ pub struct Sealed {
 }
 
 /// `replaces <sha256> <identity>`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Replaced {
-    /// 0 of what the baseline itself replaces; one more of what stands under such a line, which is a baseline of an
-    /// earlier consolidation then.
-    pub depth: usize,
-    /// The checksum of the migration that was replaced.
-    pub checksum: Checksum,
-    /// Its identity.
-    pub identity: String,
-}
+pub type Replaced = migrate_format::Replaced<String>;
 
 /// `was <sha256> <reason>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,7 +164,7 @@ impl Lock {
     /// The chain over all sealed migrations.
     pub fn head(&self) -> Checksum {
         let chain = self.sealed.iter().fold(Chain::start(), |chain, sealed| {
-            chain.then(&sealed.identity(), &sealed.checksum)
+            chain.then(&sealed.identity(), sealed.checksum.as_bytes())
         });
         chain.head()
     }
@@ -314,7 +306,7 @@ impl Sealed {
         let (version, name) = parse_identity(identity.trim_start()).ok_or_else(malformed)?;
         Ok(Self {
             version,
-            name,
+            name: name.to_owned(),
             checksum,
             down,
             breaking,

@@ -107,7 +107,7 @@ impl Queries {
                 .ok()
         });
         let mut queries: Vec<UsedQuery> = metadata
-            .filter(|one| database(&one.db_name) == Some(dialect))
+            .filter(|one| one.db_name == dialect.product())
             .map(|one| UsedQuery {
                 sql: one.query,
                 columns: one
@@ -148,15 +148,6 @@ impl Queries {
         }
         let line = line_of(&source.text, at);
         Some(format!("{}:{line}", source.path))
-    }
-}
-
-fn database(name: &str) -> Option<Dialect> {
-    match name {
-        "PostgreSQL" => Some(Dialect::Postgres),
-        "SQLite" => Some(Dialect::Sqlite),
-        "MySQL" => Some(Dialect::Mysql),
-        _ => None,
     }
 }
 

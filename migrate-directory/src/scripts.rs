@@ -1,6 +1,8 @@
 use crate::file_name::{self, Layout, NameProblem, Role};
 use crate::history::Unusable;
-use crate::{Checksum, Code, Content, Diagnostic, Entry, Snapshot, config, lock, normalise};
+use crate::{
+    Checksum, Code, Content, Diagnostic, Entry, Snapshot, config, identity, lock, normalise,
+};
 
 /// A script before it is paired with its other half.
 #[derive(Debug)]
@@ -24,7 +26,7 @@ pub(crate) struct Scripts<'s> {
 
 impl Script {
     pub(crate) fn identity(&self) -> String {
-        file_name::identity(self.version, &self.name)
+        identity(self.version, &self.name)
     }
 }
 
@@ -192,7 +194,7 @@ impl<'s> Scripts<'s> {
 
 impl Unusable {
     fn up(&mut self, version: i64, name: &str) {
-        self.identities.push(file_name::identity(version, name));
+        self.identities.push(identity(version, name));
     }
 
     fn content(&mut self, content: &Content) {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::lexer::Kind;
 use crate::mysql::{self, Effect};
-use crate::probe::Probe;
+use crate::probe::{Probe, probe};
 use crate::words::Words;
 use crate::{Code, Diagnostic, Dialect, Directives, Split, Statement};
 
@@ -77,7 +77,7 @@ pub(crate) fn steps(text: &str, split: &Split, dialect: Dialect) -> Vec<Step> {
                 outside,
                 session,
                 probe: (outside && !session)
-                    .then(|| Probe::of(words, dialect))
+                    .then(|| probe(words, dialect))
                     .flatten(),
                 statements: Vec::new(),
             });

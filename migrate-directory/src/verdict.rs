@@ -3,7 +3,7 @@ use std::{fs, io};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Checksum, Code, Diagnostic, Directory, Embedded, Level, Snapshot};
+use crate::{Checksum, Code, Diagnostic, Dialect, Directory, Embedded, Level, Scripts, Snapshot};
 
 /// What the build script found out, for the macro: so that an ordinary compile pays for reading the
 /// files alone.
@@ -14,7 +14,7 @@ pub struct Verdict {
     snapshot: Snapshot,
     /// The frames of what fails the build.
     errors: Vec<String>,
-    embedded: Option<Embedded>,
+    embedded: Option<Stored>,
 }
 
 /// Why there is no verdict to use: a frame for the user.
@@ -45,8 +45,9 @@ impl Verdict {
             .collect();
         let embedded = errors
             .is_empty()
-            .then(|| Embedded::of(&snapshot, directory))
-            .flatten();
+            .then(|| directory.embed(&snapshot))
+            .flatten()
+            .map(Stored);
         if embedded.is_none() && errors.is_empty() {
             errors.push(too_large(&snapshot.directory));
         }
@@ -106,7 +107,10 @@ impl Verdict {
     ///
     /// The frames of everything that fails the build.
     pub fn embedded(&self) -> Result<&Embedded, &[String]> {
-        self.embedded.as_ref().ok_or(&self.errors)
+        match &self.embedded {
+            Some(Stored(embedded)) => Ok(embedded),
+            None => Err(&self.errors),
+        }
     }
 
     /// The files read, for the compiler to track.
@@ -121,6 +125,44 @@ impl Verdict {
             .join("migrate")
             .join(format!("{}.verdict", &name[..16]))
     }
+}
+
+/// How the verdict stores what to embed: the crate of these types has no serde.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Stored(#[serde(with = "StoredEmbedded")] Embedded);
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Embedded")]
+struct StoredEmbedded {
+    #[serde(with = "StoredDialect")]
+    dialect: Dialect,
+    set: String,
+    history: Option<String>,
+    directory: String,
+    head: Vec<u8>,
+    drift_ignore: String,
+    #[serde(with = "StoredScripts")]
+    ups: Scripts,
+    #[serde(with = "StoredScripts")]
+    downs: Scripts,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Scripts")]
+struct StoredScripts {
+    names: String,
+    text: String,
+    records: Vec<u8>,
+    spans: Vec<u8>,
+    notes: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Dialect")]
+enum StoredDialect {
+    Postgres,
+    Sqlite,
+    Mysql,
 }
 
 fn too_large(directory: &str) -> String {

@@ -17,7 +17,7 @@ struct Key {
 impl Key {
     fn of(migrations: &[Migration], reading: u32) -> Self {
         let chain = migrations.iter().fold(Chain::start(), |chain, migration| {
-            chain.then(&migration.identity(), &migration.checksum)
+            chain.then(&migration.identity(), migration.checksum.as_bytes())
         });
         Self {
             migrations: migrations.len(),

@@ -86,7 +86,7 @@ fn expand(embedded: &Embedded, files: impl Iterator<Item = PathBuf>) -> TokenStr
     quote!({
         // One body: a thousand constants take the compiler longer.
         const _: () = { #(::core::include_bytes!(#tracked);)* };
-        ::migrate_runtime::__private::embed(::migrate_runtime::__private::Parts {
+        ::migrate_runtime::__private::embed(::migrate_runtime::__private::Embedded {
             dialect: ::migrate_runtime::Dialect::#dialect,
             set: #set,
             history: #history,

@@ -1,11 +1,12 @@
+use migrate_format::{Embedded, Notes, hex};
+
 use crate::Migration;
-use crate::embedded::{Parts, decode};
 use crate::history::Place;
-use crate::notes::Notes;
+use crate::migration::migrations;
 
 /// What the build embedded, decoded as it is needed.
 #[derive(Clone, Copy)]
-pub(crate) struct Carried(pub(crate) Parts);
+pub(crate) struct Carried(pub(crate) Embedded);
 
 impl std::fmt::Debug for Carried {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -21,7 +22,7 @@ impl std::fmt::Debug for Carried {
 impl Carried {
     /// The migrations in order.
     pub(crate) fn migrations(&self) -> impl ExactSizeIterator<Item = Migration> + use<> {
-        decode(self.0.ups, self.0.directory)
+        migrations(self.0.ups, self.0.directory)
     }
 
     pub(crate) fn notes(&self) -> Notes {
@@ -30,7 +31,7 @@ impl Carried {
 
     /// The down files of those migrations that have one, in the order of the migrations.
     pub(crate) fn downs(&self) -> impl ExactSizeIterator<Item = Migration> + use<> {
-        decode(self.0.downs, self.0.directory)
+        migrations(self.0.downs, self.0.directory)
     }
 
     pub(crate) fn down_notes(&self) -> Notes {
@@ -39,7 +40,7 @@ impl Carried {
 
     /// The head of the chain over all migrations.
     pub(crate) fn head(&self) -> String {
-        crate::chain::hex(self.0.head)
+        hex(self.0.head)
     }
 
     /// The names that drift ignores.

@@ -1,13 +1,14 @@
 use std::future::{Future, ready};
 use std::time::Duration;
 
+use migrate_format::Object;
+
 use crate::Error;
 use crate::engine::Channel;
 use crate::history::{Event, Expected, Place, Row};
 use crate::look::{self, Found, Newest};
 use crate::outcome::Outcome;
 use crate::piece::{Piece, Step};
-use crate::probe::Object;
 
 /// What a run does with a database, where engines differ.
 pub(crate) trait Database: Channel + Sized {

@@ -1,6 +1,6 @@
+use migrate_format::hex;
 use sha2::{Digest, Sha256};
 
-use crate::chain::hex;
 use crate::sql::{concat, literal};
 use crate::{Dialect, Migration};
 

@@ -2,10 +2,9 @@ mod shape;
 
 use std::fmt;
 
-use sha2::{Digest, Sha256};
+use migrate_format::Checksum;
 
 use crate::Dialect;
-use crate::chain::hex;
 use crate::sql::identifier;
 
 use self::shape::SHAPES;
@@ -128,8 +127,7 @@ impl Contents {
     }
 
     pub(crate) fn digest(&self) -> String {
-        let digest: [u8; 32] = Sha256::digest(self.text()).into();
-        hex(&digest)
+        Checksum::of(&self.text()).to_string()
     }
 }
 

@@ -4,11 +4,12 @@ mod tables;
 pub(crate) use self::place::Place;
 pub(crate) use self::tables::Tables;
 
-use crate::chain::{Chain, hex, unhex};
+use migrate_format::{Chain, Checksum, hex};
+#[cfg(feature = "command")]
+use migrate_format::{Replaced, parse_identity};
+
 use crate::error::Kind;
 use crate::foreign::{ForeignHistory, ForeignLock};
-#[cfg(feature = "command")]
-use crate::replaced::Replaced;
 use crate::sql::{literal, optional};
 use crate::{Dialect, Error, Migration};
 
@@ -116,8 +117,8 @@ impl Expected {
         Self {
             newest: match newest {
                 None => String::new(),
-                Some(row) if row.state.is_done() => row.chain.to_hex(),
-                Some(row) => format!("{} {}", row.chain.to_hex(), row.statements_done),
+                Some(row) if row.state.is_done() => row.chain.head().to_string(),
+                Some(row) => format!("{} {}", row.chain.head(), row.statements_done),
             },
             foreign: None,
             foreign_lock: None,
@@ -165,16 +166,16 @@ impl Row {
             let Some(text) = cell else { return Ok(None) };
             text.parse().map(Some).map_err(|_| foreign(column))
         };
-        let sum = |cell: Option<String>, column| -> Result<[u8; 32], Error> {
-            cell.and_then(|hex| unhex(&hex))
+        let sum = |cell: Option<String>, column| -> Result<Checksum, Error> {
+            cell.and_then(|hex| Checksum::from_hex(&hex))
                 .ok_or_else(|| foreign(column))
         };
         Ok(Self {
             position: number(next(), "position")?,
             version: number(next(), "version")?,
             name: next().ok_or_else(|| foreign("name"))?,
-            checksum: sum(next(), "checksum")?,
-            chain: Chain::of(sum(next(), "chain")?),
+            checksum: *sum(next(), "checksum")?.as_bytes(),
+            chain: Chain::from_head(sum(next(), "chain")?),
             state: next()
                 .and_then(|state| RowState::parse(&state))
                 .ok_or_else(|| foreign("state"))?,
@@ -223,13 +224,9 @@ impl Row {
     /// The row that a consolidated migration had, as far as the baseline in its place knows it.
     #[cfg(feature = "command")]
     pub(crate) fn of_replaced(replaced: Replaced) -> Option<Self> {
-        let (version, name) = replaced.identity.split_once('_')?;
-        let checksum = unhex(replaced.checksum)?;
-        Some(Self::named(
-            version.parse().ok()?,
-            name.to_owned(),
-            checksum,
-        ))
+        let (version, name) = parse_identity(replaced.identity)?;
+        let checksum = *replaced.checksum.as_bytes();
+        Some(Self::named(version, name.to_owned(), checksum))
     }
 
     /// An applied migration of which no more is known.
@@ -273,7 +270,7 @@ impl Row {
             self.version.to_string(),
             text(&self.name),
             text(&hex(&self.checksum)),
-            text(&self.chain.to_hex()),
+            text(&self.chain.head().to_string()),
             text(self.state.name()),
             flag(self.draft),
             self.breaking.map_or_else(null, flag),

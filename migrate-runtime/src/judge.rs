@@ -1,9 +1,9 @@
 use std::collections::HashMap;
 
-use crate::chain::{Chain, hex};
+use migrate_format::{Chain, Notes};
+
 use crate::done;
 use crate::history::{Row, RowState};
-use crate::notes::Notes;
 use crate::replaced::lacking;
 use crate::{Migration, Problem, ProblemKind};
 
@@ -76,10 +76,17 @@ impl Judge<'_> {
                     self.row_of[index] = Some(place);
                     self.known(index, place);
                 }
-                None if self.notes.is_replaced(&row.identity(), &hex(&row.checksum)) => {}
+                None if self.is_replaced(row) => {}
                 None => self.unknown(place, row),
             }
         }
+    }
+
+    /// Whether any baseline replaces the row's migration.
+    fn is_replaced(&self, row: &Row) -> bool {
+        let identity = row.identity();
+        let mut lines = self.notes.replaced(&identity);
+        lines.any(|one| one.checksum.as_bytes() == &row.checksum)
     }
 
     fn known(&mut self, index: usize, place: usize) {
@@ -88,7 +95,7 @@ impl Judge<'_> {
         if !row.state.is_done() {
             self.judgement.unfinished = Some((index, place));
             self.unfinished(migration, row, same);
-        } else if !same && !self.notes.was(index, &hex(&row.checksum)) {
+        } else if !same && !self.notes.was(index, &row.checksum) {
             self.edited(migration, row);
         }
     }
@@ -228,7 +235,7 @@ impl Judge<'_> {
             let identity = row.identity();
             replaces
                 .iter()
-                .any(|one| one.checksum == hex(&row.checksum) && one.identity == identity)
+                .any(|one| one.checksum.as_bytes() == &row.checksum && one.identity == identity)
         })
     }
 

@@ -57,14 +57,12 @@ mod address;
 mod adoption;
 mod budget;
 mod carried;
-mod chain;
 mod code;
 mod connect;
 mod database;
 mod done;
 #[cfg(feature = "drift")]
 mod drift;
-mod embedded;
 mod engine;
 mod error;
 #[cfg_attr(
@@ -77,16 +75,17 @@ mod goal;
 mod history;
 mod judge;
 mod link;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod lock_key;
 mod look;
+mod migration;
 mod migrations;
 #[cfg(feature = "mysql")]
 mod mysql;
-mod notes;
 mod outcome;
 mod piece;
 #[cfg(feature = "postgres")]
 mod postgres;
-mod probe;
 mod problem;
 mod replaced;
 mod report;
@@ -107,9 +106,10 @@ pub mod testing;
 pub use code::{StepConnection, StepFuture};
 #[cfg(feature = "drift")]
 pub use drift::{Drift, OnDrift};
-pub use embedded::{Dialect, Migration};
 pub use error::{Error, ErrorKind};
+pub use migrate_format::Dialect;
 pub use migrate_macros::embed_migrations;
+pub use migration::Migration;
 pub use migrations::Migrations;
 pub use problem::{Problem, ProblemKind};
 pub use report::{Applied, Report};
@@ -130,13 +130,14 @@ pub mod command {
 /// For the code that `embed_migrations!` writes. Not part of the interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::embedded::{Parts, Scripts};
+    pub use migrate_format::{Embedded, Scripts};
+
     use crate::migrations::Migrations;
 
     /// What a refused directory becomes, so that rustc has nothing to add.
-    pub const EMPTY: Migrations = embed(Parts::EMPTY);
+    pub const EMPTY: Migrations = embed(Embedded::EMPTY);
 
-    pub const fn embed(parts: Parts) -> Migrations {
-        Migrations::new(parts)
+    pub const fn embed(embedded: Embedded) -> Migrations {
+        Migrations::new(embedded)
     }
 }

@@ -2,8 +2,9 @@ use std::fmt;
 use std::future::Future;
 use std::time::Duration;
 
+use migrate_format::Embedded;
+
 use crate::carried::Carried;
-use crate::embedded::Parts;
 #[cfg(feature = "testing")]
 use crate::history::Place;
 use crate::target::Target;
@@ -18,9 +19,9 @@ pub struct Migrations {
 }
 
 impl Migrations {
-    pub(crate) const fn new(parts: Parts) -> Self {
+    pub(crate) const fn new(embedded: Embedded) -> Self {
         Self {
-            carried: Carried(parts),
+            carried: Carried(embedded),
         }
     }
 

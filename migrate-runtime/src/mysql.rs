@@ -13,6 +13,7 @@ mod tables;
 
 use std::time::Duration;
 
+use migrate_format::Object;
 use sqlx::mysql::MySqlConnection;
 
 use self::engine::is_inside_transaction;
@@ -27,7 +28,6 @@ use crate::link::{self, Link};
 use crate::look::{self, Found, Newest};
 use crate::outcome::Outcome;
 use crate::piece::{Direction, Piece, Step};
-use crate::probe::Object;
 use crate::{Dialect, Error, Migration};
 
 type Failure = link::Failure<sqlx::MySql>;

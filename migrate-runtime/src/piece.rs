@@ -1,8 +1,9 @@
+use migrate_format::{Block, Probe};
+
 use crate::done::{Done, Recorded};
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 use crate::history::Place;
 use crate::history::{COLUMNS, Event, Row, RowState};
-use crate::probe::Probe;
 use crate::{Dialect, Migration};
 
 /// A script to execute, with the row that it gets, or that a down file removes.
@@ -26,24 +27,6 @@ pub(crate) struct Piece {
         expect(dead_code, reason = "only MySQL counts results inside a step")
     )]
     pub(crate) blocks: Vec<Block>,
-}
-
-/// A step that the file spells out as a transaction.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Block {
-    step: usize,
-    /// Where its statements begin in it, in bytes.
-    starts: Vec<usize>,
-}
-
-impl Block {
-    /// Reads what an embedded note says.
-    pub(crate) fn parse(note: &str) -> Option<Self> {
-        let mut numbers = note.split(' ').map(str::parse);
-        let step = numbers.next()?.ok()?;
-        let starts = numbers.collect::<Result<_, _>>().ok()?;
-        Some(Self { step, starts })
-    }
 }
 
 /// Whether a script applies a migration or reverts it.
@@ -129,7 +112,7 @@ impl Piece {
     /// Where the statements of a step begin in it, in bytes.
     #[cfg(feature = "mysql")]
     pub(crate) fn starts(&self, step: usize) -> &[usize] {
-        let block = self.blocks.iter().find(|block| block.step == step);
+        let block = self.blocks.iter().find(|block| block.number == step);
         block.map_or(&[0], |block| &block.starts)
     }
 

@@ -14,6 +14,7 @@ mod transaction;
 
 use std::time::Duration;
 
+use migrate_format::Object;
 use sqlx::postgres::PgConnection;
 
 use self::check::LOCKED;
@@ -28,7 +29,6 @@ use crate::link::{self, Link, first_cell};
 use crate::look::{self, Found, Newest};
 use crate::outcome::Outcome;
 use crate::piece::{Direction, Piece, Step};
-use crate::probe::Object;
 use crate::sql::literal;
 use crate::{Dialect, Error};
 

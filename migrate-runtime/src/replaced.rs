@@ -1,23 +1,4 @@
-/// A migration that a consolidated baseline stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Replaced {
-    /// More than 0 if it stands under a line that is a baseline of an earlier consolidation.
-    depth: usize,
-    pub(crate) checksum: &'static str,
-    pub(crate) identity: &'static str,
-}
-
-impl Replaced {
-    /// Reads `<depth> <checksum> <identity>`.
-    pub(crate) fn parse(note: &'static str) -> Option<Self> {
-        let mut parts = note.splitn(3, ' ');
-        Some(Self {
-            depth: parts.next()?.parse().ok()?,
-            checksum: parts.next()?,
-            identity: parts.next()?,
-        })
-    }
-}
+use migrate_format::Replaced;
 
 /// What a history lacks of what a baseline replaces. In the place of an earlier baseline it may have all
 /// that this one replaced.
@@ -51,19 +32,25 @@ pub(crate) fn lacking(
 
 #[cfg(test)]
 mod tests {
+    use migrate_format::Checksum;
+
     use super::*;
 
-    const LINES: [&str; 6] = [
-        "0 aa 3_baseline",
-        "1 bb 2_baseline",
-        "2 cc 1_a",
-        "2 dd 2_b",
-        "1 ee 3_c",
-        "0 ff 4 d",
+    const LINES: [(usize, &str); 6] = [
+        (0, "3_baseline"),
+        (1, "2_baseline"),
+        (2, "1_a"),
+        (2, "2_b"),
+        (1, "3_c"),
+        (0, "4 d"),
     ];
 
     fn lacks(history: &[&str]) -> Vec<&'static str> {
-        let lines = LINES.map(|line| Replaced::parse(line).unwrap());
+        let lines = LINES.map(|(depth, identity)| Replaced {
+            depth,
+            checksum: Checksum::of(identity),
+            identity,
+        });
         lacking(&lines, &|identity| history.contains(&identity))
     }
 

@@ -11,6 +11,7 @@ mod undo;
 
 use std::time::Duration;
 
+use migrate_format::Notes;
 use tracing::{Instrument, info_span};
 
 use crate::budget::Budget;
@@ -21,7 +22,6 @@ use crate::goal::Goal;
 use crate::history::{Expected, Place, Row, RowState};
 use crate::judge::{Judgement, judge};
 use crate::look::{self, Newest};
-use crate::notes::Notes;
 use crate::outcome::Outcome;
 use crate::piece::{Direction, Piece};
 use crate::settings::Settings;

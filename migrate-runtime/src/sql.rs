@@ -1,7 +1,8 @@
 //! The SQL that differs in a word between databases.
 
+use migrate_format::hex;
+
 use crate::Dialect;
-use crate::chain::hex;
 
 /// Overrides the limit that a MySQL session may have set for every SELECT.
 pub(crate) const NO_LIMIT: &str = "LIMIT 18446744073709551615";

@@ -1,8 +1,9 @@
 use std::time::Duration;
 
+use migrate_format::Notes;
+
 use crate::history::{Row, RowState};
 use crate::judge::Judgement;
-use crate::notes::Notes;
 use crate::{Migration, Problem, ProblemKind};
 
 /// What is applied and what is pending: the answer of [`Migrations::status`](crate::Migrations::status).
@@ -314,10 +315,7 @@ pub(crate) fn plan(
     judgement: &Judgement,
     default_lock: Option<Duration>,
 ) -> Plan {
-    let limit = |index, key| {
-        let limit = notes.limit(index, key).map(u64::from);
-        limit.map(Duration::from_millis)
-    };
+    let duration = |limit: Option<u32>| limit.map(u64::from).map(Duration::from_millis);
     let planned = |index: usize, statements_done: usize| {
         let migration = &migrations[index];
         Planned {
@@ -327,10 +325,11 @@ pub(crate) fn plan(
             rust: migration.is_rust(),
             statements: migration.statements().count(),
             statements_done,
-            lock_timeout: limit(index, "lock-timeout")
+            lock_timeout: duration(notes.lock_timeout(index))
                 .or(default_lock.filter(|_| migration.is_transactional()))
                 .filter(|limit| !limit.is_zero()),
-            statement_timeout: limit(index, "statement-timeout").filter(|limit| !limit.is_zero()),
+            statement_timeout: duration(notes.statement_timeout(index))
+                .filter(|limit| !limit.is_zero()),
         }
     };
     let unfinished = judgement.unfinished.iter().map(|(index, place)| {

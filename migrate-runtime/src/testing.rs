@@ -27,6 +27,8 @@ mod witness;
 use std::any::Any;
 use std::fmt;
 
+use migrate_format::Checksum;
+
 #[cfg(feature = "sqlite")]
 pub use self::sqlite::in_memory;
 #[cfg(feature = "postgres")]
@@ -147,11 +149,11 @@ fn remove(database: &str, work: impl Future<Output = Option<()>> + Send + 'stati
 /// What stands for a history in the name of its template: templates of other sets have other names.
 fn key(migrations: &Migrations) -> String {
     let place = migrations.place();
-    let digest = crate::chain::digest(&format!(
+    let digest = Checksum::of(&format!(
         "{}\0{}\0{}",
         migrations.head(),
         place.set,
         place.tables
     ));
-    digest[..24].to_owned()
+    digest.to_string()[..24].to_owned()
 }

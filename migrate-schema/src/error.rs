@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::schema::Dialect;
+use migrate_format::Dialect;
 
 /// Why a schema could not be read, from a database or from text. Nothing of a URL is in it.
 ///
@@ -26,7 +26,7 @@ pub(crate) enum Kind {
         not(any(feature = "postgres", feature = "sqlite", feature = "mysql")),
         expect(dead_code, reason = "without a database nothing is read")
     )]
-    #[error("the schema of the {dialect} database could not be read: {source}")]
+    #[error("the schema of the {} database could not be read: {source}", .dialect.product())]
     Database {
         dialect: Dialect,
         source: sqlx::Error,

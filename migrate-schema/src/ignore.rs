@@ -110,7 +110,7 @@ fn continuation_bytes(bytes: &[u8]) -> usize {
 mod tests {
     use super::*;
     use crate::kind::Kind as ObjectKind;
-    use crate::schema::Dialect;
+    use migrate_format::Dialect;
 
     fn matches(pattern: &str, parts: &[&str]) -> bool {
         let parts = parts.iter().map(|part| (*part).to_owned()).collect();

@@ -50,8 +50,6 @@ mod schema;
 mod scope;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
-#[cfg(feature = "postgres")]
-pub mod supabase;
 mod text;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod token;
@@ -62,6 +60,7 @@ pub use error::{Error, ErrorKind};
 pub use history::FOREIGN_HISTORIES;
 pub use ignore::Ignore;
 pub use kind::{Kind, Property};
+pub use migrate_format::{Dialect, supabase};
 pub use name::Name;
-pub use schema::{Dialect, Object, Schema};
+pub use schema::{Object, Schema};
 pub use scope::Scope;

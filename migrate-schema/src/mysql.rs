@@ -5,6 +5,7 @@ mod rows;
 
 use std::collections::HashMap;
 
+use migrate_format::Dialect;
 use sqlx::MySqlConnection;
 
 use self::definition::{event, foreign_key, index, partitions, routine, sequence};
@@ -13,7 +14,7 @@ use crate::error::{Error, Kind as ErrorKind};
 use crate::history::{FOREIGN_HISTORIES, OWN, tables_beside};
 use crate::kind::{Kind, Property};
 use crate::name::Name;
-use crate::schema::{Dialect, Object, Schema};
+use crate::schema::{Object, Schema};
 use crate::scope::Scope;
 
 /// Reads the schema of the connection's database. It only reads.

@@ -1,7 +1,8 @@
 use std::fmt;
 
+use migrate_format::Dialect;
+
 use crate::kind::Kind;
-use crate::schema::Dialect;
 
 /// The name of an object: the parts of it and of what it belongs to.
 ///

@@ -4,6 +4,7 @@ mod catalogue;
 mod outside;
 mod select;
 
+use migrate_format::Dialect;
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgConnection, Row};
 
@@ -12,7 +13,7 @@ use crate::error::{Error, Kind as ErrorKind};
 use crate::expression::settled;
 use crate::kind::{Kind, Property};
 use crate::name::Name;
-use crate::schema::{Dialect, Object, Schema};
+use crate::schema::{Object, Schema};
 use crate::scope::Scope;
 
 /// Reads the schema of the connection's database.

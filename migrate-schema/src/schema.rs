@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
-use std::fmt::{self, Write};
 
-use sha2::{Digest, Sha256};
+use migrate_format::{Checksum, Dialect};
 
 use crate::kind::{Kind, Property};
 use crate::name::Name;
@@ -37,17 +36,6 @@ pub struct Schema {
     pub(crate) server: String,
     pub(crate) with_grants: bool,
     objects: BTreeMap<(Name, Kind), Object>,
-}
-
-/// The kind of database that a schema is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Dialect {
-    /// PostgreSQL.
-    Postgres,
-    /// SQLite.
-    Sqlite,
-    /// MySQL and `MariaDB`.
-    Mysql,
 }
 
 /// An object of a schema.
@@ -115,12 +103,7 @@ impl Schema {
     /// The SHA-256 of the canonical text without its line `server`, in hexadecimal. Two schemas without a difference
     /// have the same.
     pub fn fingerprint(&self) -> String {
-        let digest = Sha256::digest(text::write_without_server(self));
-        digest.iter().fold(String::new(), |mut hex, byte| {
-            // Writing to a string does not fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        Checksum::of(&text::write_without_server(self)).to_string()
     }
 
     pub(crate) fn insert(&mut self, object: Object) {
@@ -167,32 +150,5 @@ impl Object {
 
     pub(crate) fn set(&mut self, property: Property, value: impl Into<String>) {
         self.properties.insert(property, value.into());
-    }
-}
-
-impl Dialect {
-    /// The word of the canonical text: `postgres`, `sqlite`, `mysql`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Postgres => "postgres",
-            Self::Sqlite => "sqlite",
-            Self::Mysql => "mysql",
-        }
-    }
-
-    pub(crate) fn parse(word: &str) -> Option<Self> {
-        [Self::Postgres, Self::Sqlite, Self::Mysql]
-            .into_iter()
-            .find(|dialect| dialect.as_str() == word)
-    }
-}
-
-impl fmt::Display for Dialect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Postgres => "PostgreSQL",
-            Self::Sqlite => "SQLite",
-            Self::Mysql => "MySQL",
-        })
     }
 }

@@ -5,6 +5,7 @@ mod create_table;
 
 use std::collections::HashMap;
 
+use migrate_format::Dialect;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
@@ -14,7 +15,7 @@ use crate::error::{Error, Kind as ErrorKind};
 use crate::history::{FOREIGN_HISTORIES, OWN, tables_beside};
 use crate::kind::{Kind, Property};
 use crate::name::Name;
-use crate::schema::{Dialect, Object, Schema};
+use crate::schema::{Object, Schema};
 use crate::scope::Scope;
 
 /// One statement, so that it sees one moment. First the rows of `sqlite_schema` with what

@@ -2,10 +2,12 @@
 
 use std::fmt::Write;
 
+use migrate_format::Dialect;
+
 use crate::error::{Error, Kind as ErrorKind};
 use crate::kind::{Kind, Property};
 use crate::name::Name;
-use crate::schema::{Dialect, Object, Schema};
+use crate::schema::{Object, Schema};
 
 const VERSION: &str = "1";
 
@@ -62,7 +64,7 @@ pub(crate) fn parse(text: &str) -> Result<Schema, Error> {
 
 fn head(schema: &Schema) -> String {
     let grants = if schema.with_grants { " grants" } else { "" };
-    format!("schema {VERSION} {}{grants}\n", schema.dialect.as_str())
+    format!("schema {VERSION} {}{grants}\n", schema.dialect)
 }
 
 fn parse_head(line: &str) -> Result<Schema, Error> {
@@ -74,7 +76,7 @@ fn parse_head(line: &str) -> Result<Schema, Error> {
         _ => return Err(wrong(0, "it does not begin with `schema 1`")),
     };
     let dialect =
-        Dialect::parse(dialect).ok_or_else(|| wrong(0, "the kind of database is unknown"))?;
+        Dialect::named(dialect).ok_or_else(|| wrong(0, "the kind of database is unknown"))?;
     Ok(Schema::new(dialect, with_grants))
 }
 

@@ -4,15 +4,14 @@
 
 #![expect(clippy::print_stdout, reason = "the figures")]
 
-#[path = "../../../migrate-runtime/tests/it/embed.rs"]
-mod embed;
 #[path = "../../peers/figures.rs"]
 mod figures;
 
 use std::path::Path;
 use std::time::Instant;
 
-use migrate_directory::{Dialect, Directory, Embedded, Settings, Snapshot};
+use migrate_directory::{Dialect, Directory, Settings, Snapshot};
+use migrate_runtime::__private::embed;
 use migrate_runtime::Migrations;
 use migrate_runtime::testing::TestDatabase;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -111,6 +110,6 @@ fn embedded(url: &str, directory: &str) -> Result<Migrations> {
         release: false,
     };
     let understood = Directory::new(&snapshot, &settings);
-    let embedded = Embedded::of(&snapshot, &understood).ok_or("nothing to embed")?;
-    Ok(embed::migrations(embedded))
+    let embedded = understood.embed(&snapshot).ok_or("nothing to embed")?;
+    Ok(embed(embedded.leak()))
 }

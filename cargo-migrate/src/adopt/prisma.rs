@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use migrate_directory::Dialect;
+use migrate_directory::{Checksum, Dialect};
 use migrate_runtime::command::{ForeignLock, ForeignTool};
-use sha2::{Digest, Sha256};
 
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};
@@ -76,8 +75,8 @@ fn applied(name: String, checksum: String, finished_at: String) -> Row {
 
 /// Releases of early 2021 wrote each byte without its leading zero.
 fn is_unpadded(text: &str, checksum: &str) -> bool {
-    let digest = Sha256::digest(text);
-    let bytes = digest.iter().map(|byte| format!("{byte:x}"));
+    let sum = Checksum::of(text);
+    let bytes = sum.as_bytes().iter().map(|byte| format!("{byte:x}"));
     bytes.collect::<Vec<_>>().concat() == checksum
 }
 

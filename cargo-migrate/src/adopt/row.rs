@@ -1,10 +1,9 @@
 use std::time::Duration;
 
+use migrate_directory::Checksum;
 use migrate_runtime::command::Verified;
-use sha2::{Digest, Sha256};
 
 use super::file::{File, Proven};
-use super::hex::hex;
 
 /// A row of another tool's history, understood.
 pub(super) struct Row {
@@ -73,10 +72,9 @@ impl Says {
 
     /// The same of a tool that stores what our lock has, but for line ends: a file that is gone is known by that.
     pub(super) fn by_sha256(key: Key, checksum: String) -> Self {
-        let sum = |text: &str| hex(&Sha256::digest(text));
         let proof: Proof = Box::new(move |file| {
             let is_sealed = file.sealed.iter().any(|one| one.to_string() == checksum);
-            let by_text = file.checksum(|text| sum(text) == checksum);
+            let by_text = file.checksum(|text| Checksum::of(text).to_string() == checksum);
             by_text.or_else(|| is_sealed.then(|| Proven::by(Verified::Checksum)))
         });
         Self::Applied { key, proof }

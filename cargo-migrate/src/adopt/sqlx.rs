@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use crc::{CRC_32_ISO_HDLC, Crc};
-use migrate_directory::Dialect;
+use migrate_directory::{Dialect, hex};
 use migrate_runtime::command::{ForeignLock, ForeignTool};
 use sha2::{Digest, Sha384};
 
-use super::hex::hex;
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};
 use super::{Home, Source, Tool};

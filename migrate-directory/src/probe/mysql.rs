@@ -27,7 +27,8 @@ pub(super) fn probe(words: Words<'_>) -> Option<Probe> {
 
 /// A name, qualified or not, and the place behind it.
 struct Name {
-    schema: Option<String>,
+    /// Empty if it is not qualified.
+    schema: String,
     last: String,
     end: usize,
 }
@@ -297,7 +298,7 @@ impl Statement<'_> {
         let first = unquoted(self.words, at)?;
         if self.words.is_symbol(at + 1, ".") {
             let last = unquoted(self.words, at + 2)?;
-            let schema = Some(first);
+            let schema = first;
             return Some(Name {
                 schema,
                 last,
@@ -305,7 +306,7 @@ impl Statement<'_> {
             });
         }
         Some(Name {
-            schema: None,
+            schema: String::new(),
             last: first,
             end: at + 1,
         })
@@ -317,7 +318,7 @@ impl Name {
         Object {
             kind,
             schema: self.schema.clone(),
-            table: None,
+            table: String::new(),
             name: self.last.clone(),
         }
     }
@@ -327,7 +328,7 @@ impl Name {
         Object {
             kind,
             schema: self.schema.clone(),
-            table: Some(self.last.clone()),
+            table: self.last.clone(),
             name,
         }
     }
@@ -372,15 +373,6 @@ impl Facts {
     }
 }
 
-impl Probe {
-    fn object(&self) -> Option<&Object> {
-        match self {
-            Self::Again => None,
-            Self::There(object) | Self::Gone(object) => Some(object),
-        }
-    }
-}
-
 fn unquoted(words: Words<'_>, at: usize) -> Option<String> {
     let word = words.get(at)?;
     match words.kind(at)? {
@@ -402,7 +394,7 @@ mod tests {
         let split = split(sql, Dialect::Mysql);
         let probe = super::probe(split.statements[0].words(sql));
         probe.map_or("none".to_owned(), |probe| {
-            probe.note().unwrap_or_default().replace('\t', "|")
+            probe.encode().unwrap_or_default().replace('\t', "|")
         })
     }
 

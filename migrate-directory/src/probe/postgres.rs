@@ -30,7 +30,7 @@ fn create(words: Words<'_>) -> Option<Probe> {
     Some(Probe::There(Object {
         kind: "index",
         schema: table.schema,
-        table: Some(table.last),
+        table: table.last,
         name: index.last,
     }))
 }
@@ -73,14 +73,15 @@ fn add_value(words: Words<'_>) -> Option<Probe> {
     Some(Probe::There(Object {
         kind: "value",
         schema: name.schema,
-        table: Some(name.last),
+        table: name.last,
         name: text.replace("''", "'"),
     }))
 }
 
 /// A name, qualified or not, and the place behind it.
 struct Name {
-    schema: Option<String>,
+    /// Empty if it is not qualified.
+    schema: String,
     last: String,
     end: usize,
 }
@@ -90,13 +91,13 @@ impl Name {
         let first = identifier(words, at)?;
         if !words.is_symbol(at + 1, ".") {
             return Some(Self {
-                schema: None,
+                schema: String::new(),
                 last: first,
                 end: at + 1,
             });
         }
         Some(Self {
-            schema: Some(first),
+            schema: first,
             last: identifier(words, at + 2)?,
             end: at + 3,
         })
@@ -106,7 +107,7 @@ impl Name {
         Object {
             kind,
             schema: self.schema,
-            table: None,
+            table: String::new(),
             name: self.last,
         }
     }
@@ -132,7 +133,7 @@ mod tests {
 
     fn note(sql: &str) -> Option<String> {
         let split = split(sql, Dialect::Postgres);
-        probe(split.statements[0].words(sql))?.note()
+        probe(split.statements[0].words(sql))?.encode()
     }
 
     #[test]

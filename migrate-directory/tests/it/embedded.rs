@@ -93,7 +93,7 @@ fn embedded(files: &[(&str, &str)]) -> Option<Embedded> {
     let snapshot = Snapshot::of(NAME, files.iter().copied());
     let directory = Directory::new(&snapshot, &settings());
     assert!(!directory.is_refused(), "{:?}", directory.diagnostics);
-    Embedded::of(&snapshot, &directory)
+    directory.embed(&snapshot)
 }
 
 #[test]

@@ -168,7 +168,7 @@ fn head_of(lines: &[String]) -> Checksum {
         Some((Checksum::from_hex(checksum)?, behind))
     });
     let chain = sealed.fold(Chain::start(), |chain, (checksum, identity)| {
-        chain.then(identity, &checksum)
+        chain.then(identity, checksum.as_bytes())
     });
     chain.head()
 }

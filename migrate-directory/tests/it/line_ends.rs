@@ -32,7 +32,7 @@ fn read(change: impl Fn(&str) -> String) -> (Vec<String>, Option<Checksum>, Opti
     (
         diagnostics.map(|one| one.line(None)).collect(),
         directory.lock.as_ref().map(migrate_directory::Lock::head),
-        Embedded::of(&snapshot, &directory),
+        directory.embed(&snapshot),
     )
 }
 

@@ -1,4 +1,4 @@
-use migrate_directory::{Dialect, Directory, Embedded, Settings, Snapshot};
+use migrate_directory::{Dialect, Directory, Settings, Snapshot};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -154,7 +154,7 @@ fn understand(name: &str, text: &str, other: &str) {
                 assert!(!diagnostic.line(text).is_empty());
                 assert!(!diagnostic.frame(text).is_empty());
             }
-            assert!(Embedded::of(&snapshot, &directory).is_some() || directory.dialect.is_none());
+            assert!(directory.embed(&snapshot).is_some() || directory.dialect.is_none());
         }
     }
 }

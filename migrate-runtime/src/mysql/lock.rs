@@ -1,8 +1,8 @@
 //! The set's lock, which belongs to the session.
 
 use crate::Dialect;
-use crate::chain::lock_key;
 use crate::history::Place;
+use crate::lock_key::lock_key;
 use crate::sql::literal;
 
 /// How long the server makes us wait for our lock before the run looks again, in seconds.

@@ -1,5 +1,6 @@
+use migrate_format::Object;
+
 use crate::Dialect;
-use crate::probe::Object;
 use crate::sql::literal;
 
 /// A query that gives a row if the object exists. `None` for a kind that is not known.

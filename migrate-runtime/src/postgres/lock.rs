@@ -4,8 +4,8 @@
 use super::check::{LOCKED, anonymous_block, raise_unless};
 use super::settings::IS_INSIDE;
 use crate::Dialect;
-use crate::chain::lock_key;
 use crate::history::Place;
+use crate::lock_key::lock_key;
 use crate::sql::literal;
 
 /// SQL of a check's body that takes the set's lock until the transaction ends, or raises at once.

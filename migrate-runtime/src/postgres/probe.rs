@@ -1,9 +1,10 @@
 //! What a statement that commits by itself has left.
 
+use migrate_format::Object;
+
 use crate::Dialect;
 use crate::history::Cells;
 use crate::look::Found;
-use crate::probe::Object;
 use crate::sql::{identifier, literal};
 
 /// What the rows of [`query`] say.

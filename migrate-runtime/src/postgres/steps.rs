@@ -1,5 +1,7 @@
 //! The statements of a migration that cannot run in one transaction.
 
+use migrate_format::Probe;
+
 use super::check::anonymous_block;
 use super::engine::position;
 use super::message::{byte_of_char, set_limits, statements};
@@ -11,7 +13,6 @@ use crate::history::Place;
 use crate::look::Found;
 use crate::outcome::Outcome;
 use crate::piece::{Piece, Step};
-use crate::probe::Probe;
 use crate::sql::literal;
 use crate::{Dialect, Error};
 

@@ -1,24 +1,23 @@
 //! The SQL that looks at what a database holds beside our history.
 
+use migrate_format::supabase;
+
 use crate::Dialect;
 use crate::foreign::ForeignHistory;
 use crate::history::Place;
 use crate::sql::{identifier, literal};
 use crate::survey::lines_sql;
 
-/// Schemas that Supabase keeps for itself.
-const SUPABASE: &str = "'_analytics', '_realtime', '_supavisor', 'auth', 'cron', 'dbdev', 'etl', 'extensions', \
-     'graphql', 'graphql_public', 'net', 'pgbouncer', 'pgmq', 'pgsodium', 'pgsodium_masks', 'pgtle', 'realtime', \
-     'repack', 'storage', 'supabase_functions', 'tiger', 'tiger_data', 'topology', 'vault'";
-
 pub(super) fn objects_sql(place: &Place, histories: &str, ours: &str) -> String {
     let our_schema = literal(Dialect::Postgres, place.tables.bare_schema());
+    let managed = supabase::SCHEMAS.map(|schema| literal(Dialect::Postgres, schema));
+    let managed = managed.join(", ");
     let schema = match &place.schema {
         Some(schema) => format!("n.nspname = {}", literal(Dialect::Postgres, schema)),
         None => format!(
             "n.nspname NOT IN ('pg_catalog', 'information_schema', '_migrate') AND n.nspname !~ '^pg_(toast|temp)' \
              AND NOT (EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'supabase_admin') \
-             AND (n.nspname IN ({SUPABASE}) OR pg_get_userbyid(n.nspowner) = 'supabase_admin'))"
+             AND (n.nspname IN ({managed}) OR pg_get_userbyid(n.nspowner) = 'supabase_admin'))"
         ),
     };
     format!(

@@ -1,13 +1,12 @@
 //! Applying what is pending, in batches where that is possible.
 
+use migrate_format::{Chain, Notes};
 use tracing::{Instrument, info_span};
 
 use super::{Next, Run};
-use crate::chain::Chain;
 use crate::database::Database;
 use crate::engine::Engine;
 use crate::history::{Expected, Row, RowState};
-use crate::notes::Notes;
 use crate::outcome::Outcome;
 use crate::piece::{Direction, Limits, Piece};
 use crate::{Error, ErrorKind, Migration};
@@ -128,8 +127,8 @@ impl Run {
     /// The limits that the notes of a script set.
     pub(super) fn limits(&self, notes: &Notes, index: usize) -> Limits {
         Limits {
-            lock: notes.limit(index, "lock-timeout"),
-            statement: notes.limit(index, "statement-timeout"),
+            lock: notes.lock_timeout(index),
+            statement: notes.statement_timeout(index),
             default_lock: self.settings.lock_limit(),
         }
     }

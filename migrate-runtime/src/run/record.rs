@@ -1,5 +1,7 @@
 //! Recording migrations without running them.
 
+use migrate_format::Notes;
+
 use super::{Next, Run, accepted};
 use crate::adoption::Adoption;
 use crate::database::Database;
@@ -7,7 +9,6 @@ use crate::error::{Kind, refuse};
 use crate::goal::{Baseline, Record};
 use crate::history::{Event, Expected, Row, RowState, rechain};
 use crate::judge::judge;
-use crate::notes::Notes;
 use crate::outcome::Outcome;
 use crate::survey;
 use crate::{Error, Migration, ProblemKind};
@@ -149,7 +150,7 @@ pub(crate) fn adopted(
         let embedded = migrations.iter().find(|one| one.identity() == *identity);
         let row = match embedded {
             Some(migration) => Some(Row::complete(migration)),
-            None => notes.replaced(identity).and_then(Row::of_replaced),
+            None => notes.replaced(identity).next().and_then(Row::of_replaced),
         };
         let Some(row) = row else {
             return refuse(

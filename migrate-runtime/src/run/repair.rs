@@ -1,7 +1,8 @@
 //! Correcting the history, where a person knows better.
 
+use migrate_format::hex;
+
 use super::{Next, Run};
-use crate::chain::hex;
 use crate::database::Database;
 use crate::done;
 use crate::error::refuse;

@@ -1,5 +1,6 @@
 //! A migration that is executed statement by statement.
 
+use migrate_format::Probe;
 use tracing::{Instrument, debug_span, info_span};
 
 use super::{Next, Run};
@@ -12,7 +13,6 @@ use crate::history::{Expected, Place};
 use crate::look::{self, Found};
 use crate::outcome::Outcome;
 use crate::piece::{Piece, Step, steps};
-use crate::probe::Probe;
 
 impl Run {
     pub(super) async fn step_by_step<D: Database>(

@@ -5,8 +5,8 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
 use super::{COPY, TEMPLATE, TEMPLATES, key, remove};
 use crate::address::Address;
-use crate::chain::lock_key;
 use crate::connect::{self, options};
+use crate::lock_key::lock_key;
 use crate::sql::{identifier, literal};
 use crate::{Dialect, Error, Migrations};
 

@@ -140,7 +140,7 @@ async fn both_sides_compute_the_same_chain() -> Result {
         .await?;
     let core = [A, B].iter().zip(["1_a", "2_b"]).fold(
         migrate_directory::Chain::start(),
-        |chain, (file, identity)| chain.then(identity, &Checksum::of(file.1)),
+        |chain, (file, identity)| chain.then(identity, Checksum::of(file.1).as_bytes()),
     );
     assert_eq!(
         (chain[0].clone(), migrations.head()),

@@ -5,7 +5,6 @@ mod cancel;
 mod code;
 mod concurrent;
 mod drift;
-mod embed;
 mod engines;
 mod fleet;
 mod history;

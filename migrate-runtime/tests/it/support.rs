@@ -4,7 +4,8 @@ use std::future::Future;
 use std::str::FromStr;
 use std::time::Duration;
 
-use migrate_directory::{Dialect as CoreDialect, Directory, Embedded, Lock, Settings, Snapshot};
+use migrate_directory::{Dialect, Directory, Lock, Settings, Snapshot};
+use migrate_runtime::__private::embed;
 use migrate_runtime::{Error, Migrations, Runner};
 use sqlx::mysql::{MySqlConnection, MySqlPoolOptions, MySqlRow};
 use sqlx::postgres::{PgConnection, PgPoolOptions};
@@ -12,8 +13,6 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, MySqlPool, PgPool, Row, SqlitePool};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
-
-use crate::embed;
 
 pub(crate) type Result<T = (), E = Box<dyn std::error::Error + Send + Sync>> =
     std::result::Result<T, E>;
@@ -23,18 +22,18 @@ pub(crate) type Result<T = (), E = Box<dyn std::error::Error + Send + Sync>> =
 pub(crate) const STORED_SCHEMA: usize = 2;
 
 /// A directory of drafts, embedded.
-pub(crate) fn drafts(dialect: CoreDialect, files: &[(&str, &str)]) -> Migrations {
+pub(crate) fn drafts(dialect: Dialect, files: &[(&str, &str)]) -> Migrations {
     embedded(dialect, files, None)
 }
 
 /// The same, sealed as the command does it.
-pub(crate) fn sealed(dialect: CoreDialect, files: &[(&str, &str)]) -> Migrations {
+pub(crate) fn sealed(dialect: Dialect, files: &[(&str, &str)]) -> Migrations {
     sealed_with(dialect, files, |_| {})
 }
 
 /// The same with a lock that says more.
 pub(crate) fn sealed_with(
-    dialect: CoreDialect,
+    dialect: Dialect,
     files: &[(&str, &str)],
     edit: impl FnOnce(&mut Lock),
 ) -> Migrations {
@@ -44,12 +43,12 @@ pub(crate) fn sealed_with(
     embedded(dialect, files, Some(&lock.write()))
 }
 
-fn directory(dialect: CoreDialect, files: &[(&str, &str)]) -> Directory {
+fn directory(dialect: Dialect, files: &[(&str, &str)]) -> Directory {
     let snapshot = Snapshot::of("migrations", files.iter().copied());
     Directory::new(&snapshot, &settings(dialect))
 }
 
-fn settings(dialect: CoreDialect) -> Settings {
+fn settings(dialect: Dialect) -> Settings {
     Settings {
         dialect: None,
         dialects: vec![dialect],
@@ -57,13 +56,14 @@ fn settings(dialect: CoreDialect) -> Settings {
     }
 }
 
-fn embedded(dialect: CoreDialect, files: &[(&str, &str)], lock: Option<&str>) -> Migrations {
+fn embedded(dialect: Dialect, files: &[(&str, &str)], lock: Option<&str>) -> Migrations {
     let lock = lock.map(|text| ("migrations.lock", text));
     let snapshot = Snapshot::of("migrations", files.iter().copied().chain(lock));
     let directory = Directory::new(&snapshot, &settings(dialect));
     assert!(!directory.is_refused(), "{:#?}", directory.diagnostics);
-    let embedded = Embedded::of(&snapshot, &directory);
-    embed::migrations(embedded.unwrap_or_else(|| unreachable!("it is not refused")))
+    let embedded = directory.embed(&snapshot);
+    let embedded = embedded.unwrap_or_else(|| unreachable!("it is not refused"));
+    embed(embedded.leak())
 }
 
 /// For a database that nobody else uses.
@@ -287,11 +287,11 @@ impl Fresh {
         })
     }
 
-    pub(crate) fn dialect(&self) -> CoreDialect {
+    pub(crate) fn dialect(&self) -> Dialect {
         match self.database {
-            Any::Postgres(_) => CoreDialect::Postgres,
-            Any::Sqlite(_) => CoreDialect::Sqlite,
-            Any::Mariadb(_) => CoreDialect::Mysql,
+            Any::Postgres(_) => Dialect::Postgres,
+            Any::Sqlite(_) => Dialect::Sqlite,
+            Any::Mariadb(_) => Dialect::Mysql,
         }
     }
 

@@ -3,9 +3,9 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
-use migrate_directory::Dialect::{Mysql as MY, Postgres as PG, Sqlite as LITE};
+use migrate_directory::Dialect::{self, Mysql as MY, Postgres as PG, Sqlite as LITE};
 use migrate_runtime::testing::{TestDatabase, in_memory};
-use migrate_runtime::{Dialect, ErrorKind, Migrations};
+use migrate_runtime::{ErrorKind, Migrations};
 use sqlx::{Connection, MySqlConnection, PgConnection, Row};
 use tokio::task::JoinSet;
 
@@ -28,7 +28,7 @@ fn migrations(test: &str) -> [(&str, String); 2] {
     ]
 }
 
-fn embedded(dialect: migrate_directory::Dialect, test: &str) -> Migrations {
+fn embedded(dialect: Dialect, test: &str) -> Migrations {
     let files = migrations(test);
     let files: Vec<(&str, &str)> = files
         .iter()
@@ -77,13 +77,13 @@ async fn eight_at_once_share_one_template_and_nothing_else() -> Result {
 
 #[tokio::test]
 async fn an_empty_one_has_no_history() -> Result {
-    for (core, dialect, server) in [
-        (PG, Dialect::Postgres, server()?),
-        (LITE, Dialect::Sqlite, "sqlite:".to_owned()),
-        (MY, Dialect::Mysql, mariadb_server()?),
+    for (dialect, server) in [
+        (PG, server()?),
+        (LITE, "sqlite:".to_owned()),
+        (MY, mariadb_server()?),
     ] {
         let database = TestDatabase::empty(dialect, &server).await?;
-        let migrations = embedded(core, "empty");
+        let migrations = embedded(dialect, "empty");
         assert_eq!(migrations.run(database.url()).await?.applied().len(), 2);
         let copy = TestDatabase::new(&migrations, &server).await?;
         assert!(migrations.run(copy.url()).await?.applied().is_empty());

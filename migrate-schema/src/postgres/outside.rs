@@ -1,8 +1,9 @@
 //! What is no part of the user's schema, as SQL conditions.
 
+use migrate_format::supabase;
+
 use crate::history::{FOREIGN_HISTORIES, OWN, tables_beside};
 use crate::scope::Scope;
-use crate::supabase;
 
 /// Managed schemas on whose tables a user's policies and triggers count.
 const SHARED: &str = "'auth', 'storage', 'realtime'";

@@ -1,14 +1,14 @@
-use std::fmt;
+use std::fmt::{self, Write};
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-/// SHA-256 of a migration's normalised text.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// SHA-256 of a text, most often of a migration's: with `\n` line ends and without a byte order
+/// mark. Locks and histories hold it as 64 lower-case hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Checksum([u8; 32]);
 
 impl Checksum {
-    /// The checksum of a text that [`normalise`](crate::normalise) returned.
+    /// The checksum of a text.
     pub fn of(text: &str) -> Self {
         Self(Sha256::digest(text).into())
     }
@@ -32,6 +32,13 @@ impl Checksum {
     }
 }
 
+impl From<[u8; 32]> for Checksum {
+    fn from(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+}
+
+/// The hexadecimal digits.
 impl fmt::Display for Checksum {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
@@ -44,41 +51,13 @@ impl fmt::Debug for Checksum {
     }
 }
 
-/// The chain over a history: each link covers everything before it, so the last one, the *head*,
-/// stands for the whole history.
-///
-/// `c0 = sha256("migrations 1\n")`, `c(n) = sha256(c(n-1) ‖ identity ‖ 0x00 ‖ checksum(n))`.
-///
-/// ```
-/// use migrate_directory::{Chain, Checksum};
-///
-/// let one = Chain::start().then("1_users", &Checksum::of("CREATE TABLE users (id INT);\n"));
-/// assert_ne!(one, Chain::start());
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Chain(Checksum);
-
-impl Chain {
-    /// The chain of an empty history.
-    pub fn start() -> Self {
-        Self(Checksum::of("migrations 1\n"))
-    }
-
-    /// The chain after one more migration.
-    #[must_use]
-    pub fn then(self, identity: &str, checksum: &Checksum) -> Self {
-        let mut hasher = Sha256::new();
-        hasher.update(self.0.as_bytes());
-        hasher.update(identity);
-        hasher.update([0]);
-        hasher.update(checksum.as_bytes());
-        Self(Checksum(hasher.finalize().into()))
-    }
-
-    /// The chain as the checksum that a lock's `head` line shows.
-    pub fn head(self) -> Checksum {
-        self.0
-    }
+/// Bytes in lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 #[cfg(test)]
@@ -92,6 +71,7 @@ mod tests {
             checksum.to_string(),
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
         );
+        assert_eq!(hex(checksum.as_bytes()), checksum.to_string());
         assert_eq!(Checksum::from_hex(&checksum.to_string()), Some(checksum));
         assert_eq!(Checksum::from_hex("e3b0"), None);
         assert_eq!(Checksum::from_hex(&"+1".repeat(32)), None);
