@@ -4,7 +4,7 @@ use crate::foreign::{ForeignHistory, ForeignLock};
 
 /// Another tool's history, to be taken over: [`Runner::adopt`](crate::Runner::adopt).
 ///
-/// Who makes it has read the tool's table and compared its rows with the files.
+/// The caller has read the tool's table and compared its rows with the files.
 ///
 /// ```no_run
 /// # #[cfg(feature = "sqlite")]
@@ -36,7 +36,7 @@ pub struct Adopted {
     pub(crate) duration: Option<Duration>,
 }
 
-/// How it is known that an adopted migration is the one that was applied.
+/// How it was verified that an adopted migration is the one that was applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Verified {
@@ -49,7 +49,7 @@ pub enum Verified {
 }
 
 impl Adoption {
-    /// Of a history that has not changed since it was read; nothing of it is mapped yet.
+    /// Starts with a history that was read, and no migrations.
     pub fn new(history: ForeignHistory) -> Self {
         Self {
             history,
@@ -58,8 +58,8 @@ impl Adoption {
         }
     }
 
-    /// The lock that the tool takes while it works, which is held while the migrations are recorded. The
-    /// rows of the tool's table are locked in any case.
+    /// The lock that the tool takes while it runs. It is held while the migrations are recorded. The rows
+    /// of the tool's table are locked in any case.
     pub fn lock(&mut self, lock: ForeignLock) {
         self.lock = Some(lock);
     }

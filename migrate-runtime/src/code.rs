@@ -14,7 +14,7 @@ use crate::{Dialect, Error};
 pub type StepFuture<'c> =
     Pin<Box<dyn Future<Output = Result<(), Box<dyn StdError + Send + Sync>>> + Send + 'c>>;
 
-/// The connections that the code of a Rust step can have: `PgConnection`, `MySqlConnection` and
+/// The connections that the code of a Rust step can take: `PgConnection`, `MySqlConnection` and
 /// `SqliteConnection`.
 pub trait StepConnection: sealed::Sealed + 'static {
     #[doc(hidden)]

@@ -17,7 +17,7 @@ pub(crate) enum Goal {
 }
 
 #[cfg(feature = "command")]
-/// What a person knows better than the history. A migration is named by its version or its identity.
+/// A correction of the history. A migration is named by its version or its identity.
 ///
 /// ```no_run
 /// use migrate_runtime::command::Repair;

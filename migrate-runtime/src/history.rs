@@ -16,13 +16,13 @@ use crate::{Dialect, Error, Migration};
 /// The version of the layout of our own tables.
 pub(crate) const LAYOUT: u32 = 1;
 
-/// What the history says of a migration.
+/// The state of a migration in the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RowState {
     Applied,
     Running,
     Failed,
-    /// Its down file stopped half way, or is at work.
+    /// Its down file is running, or stopped halfway.
     Reverting,
     Baseline,
     Adopted,
@@ -102,7 +102,7 @@ pub(crate) const COLUMNS: [&str; 17] = [
     "applied_by",
 ];
 
-/// What the newest row must still be when a transaction begins, so that two runs do not do the same.
+/// What the newest row must be when a transaction begins, so that two runs do not do the same work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Expected {
     newest: String,
@@ -140,7 +140,7 @@ impl Expected {
     }
 }
 
-/// A row as every database can give it.
+/// A row of any database, as text.
 pub(crate) type Cells = Vec<Option<String>>;
 
 impl Row {
@@ -194,7 +194,7 @@ impl Row {
         })
     }
 
-    /// The row that a migration has when it is complete, but for the times.
+    /// The row that a migration has when it is complete, except for the times.
     pub(crate) fn of(migration: &Migration, position: i64, chain: Chain) -> Self {
         Self {
             position,
@@ -221,7 +221,7 @@ impl Row {
         }
     }
 
-    /// The row that a consolidated migration had, as far as the baseline in its place knows it.
+    /// The row that a consolidated migration had, as far as the baseline that replaced it knows it.
     #[cfg(feature = "command")]
     pub(crate) fn of_replaced(replaced: Replaced) -> Option<Self> {
         let (version, name) = parse_identity(replaced.identity)?;
@@ -229,7 +229,7 @@ impl Row {
         Some(Self::named(version, name.to_owned(), checksum))
     }
 
-    /// An applied migration of which no more is known.
+    /// The row of an applied migration when no more is known.
     fn named(version: i64, name: String, checksum: [u8; 32]) -> Self {
         Self {
             position: 0,
@@ -307,7 +307,7 @@ fn program() -> String {
         .unwrap_or_else(|| "unknown program".to_owned())
 }
 
-/// What somebody did to the history other than applying: it stays on record.
+/// A change of the history other than applying a migration. It stays on record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Event {
     /// `undo`, `resume`, `mark-applied`, `mark-absent`, `rename`, `adopt` or `baseline`.

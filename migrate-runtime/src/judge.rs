@@ -100,7 +100,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Edits behind the recorded point are how a failed draft is mended.
+    /// A failed draft is fixed by editing the statements after the recorded point.
     fn unfinished(&mut self, migration: &Migration, row: &Row, same: bool) {
         let count = row.statements_done;
         if row.state == RowState::Reverting {
@@ -108,7 +108,7 @@ impl Judge<'_> {
                 ProblemKind::Reverting,
                 row.identity(),
                 format!("is half reverted: {count} statements of its down file are committed"),
-                "go on with `cargo migrate undo`",
+                "resume with `cargo migrate undo`",
             ));
             return;
         }
@@ -119,7 +119,7 @@ impl Judge<'_> {
                 ProblemKind::Failed,
                 row.identity(),
                 format!("stopped after {count} statements, and those were edited since\n  was: {recorded}\n  is:  {is}"),
-                "restore them; what is behind them may be changed. If the database is as the file says now, \
+                "restore those statements; later ones may be changed. If the database matches the current file, \
                  run `cargo migrate repair --resume`",
             ));
         } else if !same && !migration.is_draft() && !row.draft {
@@ -213,17 +213,17 @@ impl Judge<'_> {
                     ProblemKind::PartialBaseline,
                     migration.identity(),
                     format!(
-                        "replaces migrations of which this database lacks: {}",
+                        "replaces migrations that this database lacks: {}",
                         missing.join(", ")
                     ),
-                    "bring the database up to date with the release before the consolidation; if it has what they make, \
-                     `cargo migrate baseline` compares it and records that",
+                    "bring the database up to date with the release before the consolidation; if it has what they make already, \
+                     `cargo migrate baseline` compares the schemas and records that",
                 ));
             }
         }
     }
 
-    /// Has a row, or stands for rows that are there.
+    /// Whether it has a row, or replaces rows that exist.
     fn is_satisfied(&self, index: usize) -> bool {
         self.row_of[index].is_some() || self.replaced_rows(index).next().is_some()
     }
@@ -253,7 +253,7 @@ impl Judge<'_> {
                     ProblemKind::OutOfOrder,
                     migration.identity(),
                     format!("is pending, but `{version}_{name}`, which comes after it, is applied"),
-                    "give it a version behind that one: `cargo migrate rebase` renames it",
+                    "give it a newer version than that one: `cargo migrate rebase` renames it",
                 )),
                 None => self.judgement.pending.push(index),
             }

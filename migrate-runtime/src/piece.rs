@@ -149,7 +149,7 @@ pub(crate) struct Step {
     /// Its number, from 0.
     pub(crate) index: usize,
     pub(crate) sql: &'static str,
-    /// Where it stands in the migration's text, in bytes.
+    /// Where it begins in the migration's text, in bytes.
     pub(crate) offset: usize,
     /// It cannot share a transaction with its record.
     pub(crate) outside: bool,

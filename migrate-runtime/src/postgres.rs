@@ -92,7 +92,7 @@ impl Database for Postgres<'_> {
         if !place.advisory_locks {
             self.create_tables(place).await?;
         }
-        // Of many replicas one goes on; to the others that costs less than an attempt.
+        // One of many replicas continues. For the others this costs less than an attempt.
         let asked = format!("{}{}", lock::look(place), settings::query(place));
         let rows = match self.send(asked).await {
             Ok(rows) => rows,

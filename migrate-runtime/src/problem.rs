@@ -23,9 +23,9 @@ pub enum ProblemKind {
     OutOfOrder,
     /// An applied migration has another name here.
     Renamed,
-    /// A migration stopped half way, and what it had done was edited since.
+    /// A migration stopped halfway, and its committed statements were edited since.
     Failed,
-    /// A down file stopped half way.
+    /// A down file stopped halfway.
     Reverting,
     /// The database has a newer migration that breaks older programs.
     Ahead,

@@ -211,7 +211,7 @@ impl Run {
         }
     }
 
-    /// Does what a judgement says is to be done.
+    /// Does what a judgement found to be left.
     async fn settle<D: Database>(
         &mut self,
         db: &mut D,
@@ -272,7 +272,7 @@ impl Run {
         Ok(Next::Finished)
     }
 
-    /// A database that holds what no history explains is left alone.
+    /// Refuses a database that holds tables without a history.
     async fn refuse_unknown<D: Database>(&mut self, db: &mut D) -> Result<(), Error> {
         match survey::refusal(db, &self.place).await? {
             Some(refusal) => Err(refusal.into()),
@@ -280,7 +280,7 @@ impl Run {
         }
     }
 
-    /// Says once if the tool whose history was adopted is still in use.
+    /// Warns once if the tool whose history was adopted is still in use.
     async fn warn_of_old_tool<D: Database>(&mut self, db: &mut D, rows: &[Row]) {
         if rows.is_empty() || !self.report.warnings.is_empty() {
             return;

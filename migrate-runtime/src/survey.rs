@@ -1,4 +1,4 @@
-//! What a database holds beside our history: other tools' histories, and objects that nobody recorded.
+//! What a database holds besides our history: other tools' histories, and objects that nobody recorded.
 
 use crate::engine::{Channel, Engine};
 use crate::error::Kind;
@@ -19,7 +19,7 @@ pub(crate) struct Survey {
     object: Option<String>,
 }
 
-/// What a boot says of a database that is not empty and has no history.
+/// Why a boot is refused on a database that is not empty and has no history.
 pub(crate) async fn refusal<C: Channel>(db: &mut C, place: &Place) -> Result<Option<Kind>, Error> {
     let survey = Survey::of(db, place).await?;
     let kind = survey.refusal();
@@ -70,7 +70,7 @@ impl Survey {
                     "the database has a history of {} (`{history}`), and none of these migrations; nothing was run",
                     history.tool
                 ),
-                help: "take it over with `cargo migrate adopt`; `--dry-run` shows it first"
+                help: "take it over with `cargo migrate adopt`; `--dry-run` shows first what that records"
                     .to_owned(),
             });
         }
@@ -80,7 +80,7 @@ impl Survey {
                 "the database is not empty, it has `{object}`, and there is no history of these migrations; nothing was run"
             ),
             help: "if these migrations made what is there, record that with `cargo migrate baseline`; \
-                   if it is somebody else's, say so with `cargo migrate baseline --trust --to 0`"
+                   if it belongs to somebody else, record that with `cargo migrate baseline --trust --to 0`"
                 .to_owned(),
         })
     }
@@ -110,8 +110,8 @@ pub(crate) async fn contents<C: Channel>(
     Ok(Contents::new(rows.into_iter().filter_map(first).collect()))
 }
 
-/// What people should know of a database: an old tool at work after its history was taken over, or
-/// that a run would be refused. What cannot be read is not known.
+/// What people should know about a database: another tool was used after its history was taken over,
+/// or a run would be refused. Without an answer where something cannot be read.
 pub(crate) async fn warnings<C: Channel>(db: &mut C, place: &Place, rows: &[Row]) -> Vec<String> {
     let warning = if rows.is_empty() {
         let refusal = refusal(db, place).await;

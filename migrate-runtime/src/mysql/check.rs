@@ -1,12 +1,12 @@
-//! Conditions that end a message, so that what stands behind them is not executed. Outside of stored
-//! programs MySQL has no IF; a number out of range is an error whatever `sql_mode` says.
+//! Conditions that end a message, so that the statements after them are not executed. Outside of
+//! stored programs MySQL has no IF. A number out of range is an error in every `sql_mode`.
 
 use super::lock::{self, LOCK_WAIT};
 use crate::Dialect;
 use crate::history::{Expected, Place};
 use crate::sql::literal;
 
-/// A holder on another server, or without our lock, was heard of so recently that it may be alive.
+/// How long a holder on another server, or without our lock, counts as alive.
 const PATIENCE: &str = "INTERVAL 60 SECOND";
 
 /// The largest BIGINT: one more is an error (1690).
@@ -50,8 +50,8 @@ pub(super) fn keep_lease(place: &Place, owner: &str) -> String {
     )
 }
 
-/// Nobody else has the lease who is alive. This run has our lock by now: a holder on this server
-/// that is at work all the same lost it, to `RELEASE_ALL_LOCKS()` or to a proxy.
+/// No other living run has the lease. This run has our lock by now, so a holder that still runs on
+/// this server has lost the lock, to `RELEASE_ALL_LOCKS()` or to a proxy.
 pub(super) fn lease_is_free(place: &Place, owner: &str) -> String {
     refuse_if(&format!(
         "EXISTS (SELECT 1 FROM {} AS l WHERE l.set_name = {} AND l.owner <> {} AND \

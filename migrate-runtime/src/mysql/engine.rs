@@ -16,7 +16,7 @@ const NO_SUCH_TABLE: u16 = 1146;
 const SYNTAX: u16 = 1064;
 const INSIDE_TRANSACTION: u16 = 1568;
 const OUT_OF_RANGE: u16 = 1690;
-/// A lock was not had in time, a deadlock, a changed row or definition, `NOWAIT`, user locks.
+/// A lock was not free in time, a deadlock, a changed row or definition, `NOWAIT`, user locks.
 const LOCKS: [u16; 6] = [1205, 1213, 1020, 1412, 3572, 3058];
 /// The connection: for idling, killed, with the server.
 const ENDED: [u16; 3] = [4031, 1927, 1053];

@@ -210,8 +210,8 @@ impl Journal<'_> {
     }
 }
 
-/// A statement of a migration and its records. What stands before it, the beginning of the migration
-/// or the record of another statement, has failed unless this run has the lease.
+/// A statement of a migration and its records. The statement of ours before it (the beginning of
+/// the migration, or the record of another statement) fails unless this run has the lease.
 pub(super) fn add_step(
     script: &mut Script,
     (number, piece): (usize, &Piece),

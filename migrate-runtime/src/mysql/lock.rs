@@ -28,7 +28,7 @@ pub(super) fn holders(place: &Place) -> [String; 2] {
              TIME, ' s)') FROM information_schema.PROCESSLIST WHERE ID = IS_USED_LOCK({name})), '')) AS BINARY)"
         ),
         format!(
-            "SELECT CAST(CONCAT('run ', owner, ' (connection ', connection_id, '), heard of at ', heartbeat) AS BINARY) \
+            "SELECT CAST(CONCAT('run ', owner, ' (connection ', connection_id, '), last seen at ', heartbeat) AS BINARY) \
              FROM {} WHERE set_name = {}",
             place.tables.lease(),
             place.set_literal()

@@ -25,7 +25,7 @@ pub(super) struct Part {
     sql: String,
     pub(super) role: Role,
     statements: usize,
-    /// Where to go on after a lock that was not had: here, or where the transaction began.
+    /// Where to resume after a lock that was not free: here, or where the transaction began.
     restart: usize,
 }
 

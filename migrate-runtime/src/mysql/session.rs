@@ -84,7 +84,7 @@ impl Mysql<'_> {
                 Err(failure) => {
                     let failed = script.failed(&message, failure.done);
                     if !failure.is_broken() && script.is_in_transaction(&failed) {
-                        // If this fails too the connection is broken, which the first error says.
+                        // If this fails too, the connection is broken, which the first error says.
                         let _ = self.send("ROLLBACK".to_owned()).await;
                     }
                     if let Some(reason) = sqlx::MySql::lost_lock(&failure.error) {
@@ -136,7 +136,7 @@ impl Mysql<'_> {
         }
     }
 
-    /// Records that a step failed, so that the next run goes on from it.
+    /// Records that a step failed, so that the next run resumes there.
     async fn step_failed(
         &mut self,
         place: &Place,

@@ -1,4 +1,4 @@
-//! What a session had set before the first migration, and how that comes back.
+//! The session's settings before the first migration, and how they are restored.
 
 use crate::Dialect;
 use crate::history::Cells;
@@ -108,8 +108,8 @@ impl Settings {
         settings
     }
 
-    /// What a migration finds, whatever the one before it has set: each statement commits, the text
-    /// is UTF-8, and nobody waits longer than the limits say.
+    /// The settings with which every migration begins: each statement commits, the text is UTF-8, and
+    /// nothing waits longer than the limits.
     pub(super) fn begin(&self, limits: Limits) -> Vec<String> {
         let lock = match limits.lock_in_transaction() {
             0 => FOR_EVER,

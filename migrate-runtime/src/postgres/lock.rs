@@ -78,8 +78,8 @@ pub(super) fn holder(place: &Place) -> String {
     )
 }
 
-/// The query that names who holds a lock on a table that `script` mentions, the oldest first: a run
-/// that gave up waiting no longer stands in the server's list of those who wait.
+/// The query that names who holds a lock on a table that `script` mentions, the oldest first. This
+/// run has stopped waiting, so the server no longer lists it as waiting.
 pub(super) fn blocker(script: &str) -> String {
     let script = literal(Dialect::Postgres, script);
     format!(

@@ -10,7 +10,7 @@ use crate::piece::{Direction, Limits, Piece};
 use crate::sql::identifier;
 use crate::{Dialect, Error};
 
-/// One message that applies migrations, and where in it each script stands.
+/// One message that applies migrations, and where each script is in it.
 pub(super) struct Message {
     pub(super) sql: String,
     /// The message's length in characters, as PostgreSQL counts.

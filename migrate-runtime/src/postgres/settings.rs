@@ -1,4 +1,4 @@
-//! What a session had set before the first migration, and how that comes back.
+//! The session's settings before the first migration, and how they are restored.
 
 use crate::error::Kind;
 use crate::history::{Cells, Place};

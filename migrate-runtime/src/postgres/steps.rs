@@ -32,8 +32,8 @@ impl Postgres<'_> {
         piece: &Piece,
         step: &Step,
     ) -> Result<Outcome<()>, Error> {
-        // The lease is kept behind the statement, which runs as the role that the file has set.
-        // The session has a tenant's path, or what the file has set since.
+        // The lease is kept after the statement, which runs as the role that the file has set. The
+        // session has a tenant's path, or the one that the file has set since.
         let limits = set_limits(piece.limits, &self.settings);
         let prefix = self.begin_plain() + &statements(&limits);
         let keep = anonymous_block(&lease::keep(place, &self.owner));
@@ -69,7 +69,7 @@ impl Postgres<'_> {
         if !matches!(prepared, Outcome::Done(_)) {
             return Ok(prepared.map(drop));
         }
-        // The comment lets other runs see in pg_stat_activity that the statement is at work.
+        // The comment lets other runs see in pg_stat_activity that the statement is running.
         let prefix = format!("/* migrate {} */ ", self.owner);
         if let Err(failure) = self.send(format!("{prefix}{}", step.sql)).await {
             return Err(self.step_failed(place, piece, step, failure, &prefix).await);
@@ -112,8 +112,8 @@ impl Postgres<'_> {
         Ok(())
     }
 
-    /// For a statement that cannot share a transaction with its limits. Values that hold already are
-    /// left alone, so that behind a pooler nothing is left on a server connection.
+    /// For a statement that cannot share a transaction with its limits. Values that are set already are
+    /// not set again, so that nothing stays on a pooler's server connection.
     fn session_limits(&self, piece: &Piece) -> String {
         let set = |name: &str, value: &str| {
             let value = literal(Dialect::Postgres, value);
@@ -135,7 +135,7 @@ impl Postgres<'_> {
         }
     }
 
-    /// Records that a step failed, so that the next run goes on from it.
+    /// Records that a step failed, so that the next run resumes there.
     async fn step_failed(
         &mut self,
         place: &Place,

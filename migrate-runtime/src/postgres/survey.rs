@@ -1,4 +1,4 @@
-//! The SQL that looks at what a database holds beside our history.
+//! The SQL that looks for what a database holds besides our history.
 
 use migrate_format::supabase;
 

@@ -20,7 +20,7 @@ impl Postgres<'_> {
         if let Err(failure) = &sent
             && sqlstate(&failure.error).is_some()
         {
-            // If this fails too the connection is broken, which the first error says.
+            // If this fails too, the connection is broken, which the first error says.
             let _ = self.send("ROLLBACK".to_owned()).await;
         }
         sent

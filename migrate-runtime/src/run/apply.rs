@@ -94,7 +94,7 @@ impl Run {
         pieces
     }
 
-    /// A migration that stopped half way, with the row that it gets.
+    /// A migration that stopped halfway, with the row that it gets.
     pub(super) fn unfinished_piece(&self, index: usize, place: usize, rows: &[Row]) -> Piece {
         let before = place.checked_sub(1).and_then(|before| rows.get(before));
         let migration = &self.migrations[index];

@@ -68,8 +68,8 @@ impl Run {
         }
     }
 
-    /// Whether all that is wrong with a history is that it knows of some of the migrations that a consolidated
-    /// one replaces: others may have run without a history.
+    /// Whether the only problem of a history is that it has some of the migrations that a consolidated
+    /// one replaces. The others may have run without a history.
     fn is_incomplete(&self, record: &Record, existing: &[Row]) -> bool {
         let judgement = judge(&self.migrations, &self.notes, existing);
         let mut problems = judgement.problems.iter();
@@ -118,7 +118,7 @@ impl Run {
         )
     }
 
-    /// Waits for another of our runs, or for the tool to end.
+    /// Waits for another of our runs, or for the tool, to end.
     async fn wait<D: Database>(&mut self, db: &mut D, record: &Record) -> Result<(), Error> {
         let waited = self.wait_for_other(db).await;
         let Record::Adoption(adoption) = record else {
@@ -129,7 +129,7 @@ impl Run {
             Kind::Busy {
                 waited: self.budget.waited(),
                 reason: format!(
-                    "{tool} is at work and holds its lock, or another program is migrating"
+                    "{tool} is running and holds its lock, or another program is migrating"
                 ),
                 help: "let it end, then run the command again",
             }
@@ -170,6 +170,6 @@ pub(crate) fn adopted(
     rows.sort_by(|left, right| left.key().cmp(&right.key()));
     rechain(&mut rows);
     let judgement = accepted(judge(migrations, notes, &rows))?;
-    // A consolidated migration stands for those that it replaces.
+    // A consolidated migration takes the place of those that it replaces.
     Ok(judgement.rewritten.unwrap_or(rows))
 }

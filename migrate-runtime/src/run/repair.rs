@@ -78,7 +78,7 @@ impl Run {
             );
         }
         let recorded = row.done_sql.replace(done::record(&migration, count));
-        // The statement behind them is not in doubt any more.
+        // The next statement is not in doubt any more.
         row.state = RowState::Failed;
         row.checksum = *migration.checksum();
         row.draft = migration.is_draft();
@@ -87,7 +87,7 @@ impl Run {
             migration: identity.clone(),
             detail: format!("committed: {}", recorded.unwrap_or_default()),
         };
-        let line = format!("`{identity}`: going on behind statement {count}");
+        let line = format!("`{identity}`: resuming after statement {count}");
         Ok(Repaired {
             rows,
             events: vec![event],
@@ -259,7 +259,7 @@ impl Run {
     }
 }
 
-/// The place of the one that is meant by a version or an identity.
+/// The place of the migration with a version or an identity.
 fn one_of<T>(
     all: &[T],
     name: &str,

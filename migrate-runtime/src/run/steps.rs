@@ -104,7 +104,7 @@ async fn was_executed<D: Database>(
     Ok(db.record_step(place, piece, step).await?.map(|()| true))
 }
 
-/// Nothing tells whether a statement was executed.
+/// It is not known whether a statement was executed.
 fn uncertain(piece: &Piece, step: &Step) -> Error {
     let migration = &piece.migration;
     Kind::Uncertain {

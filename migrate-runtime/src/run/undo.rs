@@ -11,7 +11,7 @@ use crate::judge::judge;
 use crate::piece::{Direction, Piece};
 use crate::{Error, Migration, Problem, ProblemKind};
 
-/// A row to remove, and the script that makes it untrue.
+/// A row to remove, and the script that reverts its migration.
 struct Reversal {
     row: Row,
     /// The down file, and its place among them.
@@ -31,7 +31,7 @@ impl Run {
         }
     }
 
-    /// The rows to remove, the newest first. Everything that could go wrong does so here.
+    /// The rows to remove, the newest first. Finds everything that would prevent a reversal.
     fn reversals(&self, rows: &[Row], to: i64) -> Result<Vec<Reversal>, Error> {
         if to != 0 && !rows.iter().any(|row| row.version == to) {
             return Err(Kind::NoSuchVersion { version: to }.into());
@@ -67,7 +67,8 @@ impl Run {
         Ok(reversals)
     }
 
-    /// What is wrong with rows that go away does not matter, nor what is pending.
+    /// Accepts the rows that are kept. Problems of rows that are removed do not matter, nor does what is
+    /// pending.
     fn accept_but(&self, rows: &[Row], kept: &[Row]) -> Result<(), Error> {
         let is_kept = |problem: &Problem| {
             problem.kind() != ProblemKind::OutOfOrder
@@ -82,7 +83,7 @@ impl Run {
         }
     }
 
-    /// The version and name that a row's migration has here: of one that was renamed the new ones.
+    /// The version and name of a row's migration in this program. They differ if it was renamed.
     fn key<'r>(&'r self, row: &'r Row) -> (i64, &'r str) {
         let is_known = self
             .migrations
@@ -145,7 +146,7 @@ fn unbegun(row: Row) -> Row {
 }
 
 impl Reversal {
-    /// A migration that stopped half way is first completed, or its end is.
+    /// Refuses a migration that stopped halfway, unless its down file did and is unchanged.
     fn check(&self) -> Result<(), Error> {
         let Reversal { row, down } = self;
         let identity = row.identity();
@@ -163,7 +164,7 @@ impl Reversal {
                         "the first {} statements of the down file of `{identity}` are committed, and were edited since",
                         row.statements_done
                     ),
-                    "restore them; what is behind them may be changed",
+                    "restore them; later statements may be changed",
                 )
             }
             _ => Ok(()),

@@ -16,11 +16,11 @@ use crate::{Dialect, Error, Migrations};
 /// A message grows to about so many bytes.
 const LONGEST: usize = 1 << 20;
 
-/// The schema and the rows that the migrations leave, made again from a template.
+/// The schema and the rows that the migrations leave, rebuilt from a template.
 pub(super) struct Database {
     name: String,
     server: MySqlConnectOptions,
-    /// Holds the lock that says that the owner lives.
+    /// Holds a lock for as long as the owner lives.
     _owner: MySqlConnection,
 }
 
@@ -37,7 +37,7 @@ impl Database {
         for message in messages(&statements) {
             execute(&mut copy, message).await?;
         }
-        // Whoever is left waits for nobody.
+        // An error here does not matter any more.
         let _ = copy.close().await;
         Ok((url, database))
     }
@@ -65,7 +65,7 @@ impl Database {
     }
 }
 
-/// A connection to the server, from which what killed tests left is gone.
+/// A connection to the server, after the databases of killed tests were removed.
 async fn open(server: &str) -> Result<(MySqlConnectOptions, MySqlConnection), Error> {
     let options = options::<sqlx::MySql>(&Address::new(server))?;
     let mut owner = connect(&options, server).await?;
@@ -84,8 +84,7 @@ impl Drop for Database {
     }
 }
 
-/// The statements that make a copy of the template, which is made if it is not there or if making
-/// it was cut short.
+/// The statements that make a copy of the template. It is made if it is missing or incomplete.
 async fn template(
     migrations: &Migrations,
     options: &MySqlConnectOptions,
@@ -125,7 +124,7 @@ async fn kept(owner: &mut MySqlConnection, template: &str) -> Result<Option<Vec<
     Ok(Some(column(query(owner, kept).await?)))
 }
 
-/// Removes what killed tests left, and the oldest templates.
+/// Removes the databases of killed tests, and the oldest templates.
 async fn sweep(owner: &mut MySqlConnection) -> Result<(), Error> {
     let copies = format!(
         "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE '{}%'",

@@ -14,7 +14,7 @@ use crate::{Dialect, Error, Migrations};
 pub(super) struct Database {
     name: String,
     server: PgConnectOptions,
-    /// Holds the lock that says that the owner lives.
+    /// Holds a lock for as long as the owner lives.
     _owner: PgConnection,
 }
 
@@ -57,7 +57,7 @@ impl Database {
     }
 }
 
-/// A connection to the server, from which what killed tests left is gone.
+/// A connection to the server, after the databases of killed tests were removed.
 async fn open(server: &str) -> Result<(PgConnectOptions, PgConnection), Error> {
     let options = options::<sqlx::Postgres>(&Address::new(server))?;
     let mut owner = connect(&options, server).await?;
@@ -79,7 +79,7 @@ impl Drop for Database {
     }
 }
 
-/// The name of the template, which is made if it is not there or if making it was cut short.
+/// The name of the template. It is made if it is missing or incomplete.
 async fn template(
     migrations: &Migrations,
     options: &PgConnectOptions,
@@ -124,7 +124,7 @@ async fn make(
     execute(owner, finish).await
 }
 
-/// Removes what killed tests left, and the oldest templates.
+/// Removes the databases of killed tests, and the oldest templates.
 async fn sweep(owner: &mut PgConnection) -> Result<(), Error> {
     let copies = format!("SELECT datname FROM pg_database WHERE starts_with(datname, '{COPY}')");
     for name in query(owner, copies).await? {

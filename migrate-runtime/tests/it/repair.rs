@@ -30,7 +30,7 @@ async fn resumes(dialect: Dialect, url: &str) -> Result {
         ErrorKind::History
     );
     let report = migrations.runner().repair(url, Repair::Resume).await?;
-    assert_eq!(report.repaired(), ["`2_b`: going on behind statement 1"]);
+    assert_eq!(report.repaired(), ["`2_b`: resuming after statement 1"]);
     assert_eq!(applied(&report), ["2_b"]);
     let again = refused(migrations.runner().repair(url, Repair::Resume).await)?;
     assert_eq!(again.kind(), ErrorKind::Refused);

@@ -123,7 +123,7 @@ async fn routines(connection: &mut MySqlConnection) -> Result<Vec<String>, Error
     Ok(all)
 }
 
-/// Views behind those that they read: a name in quotes that is another view's is one that they read.
+/// Puts views after those that they read: a quoted name of another view is one that they read.
 async fn views(connection: &mut MySqlConnection) -> Result<Vec<String>, Error> {
     let mut left = Vec::new();
     for name in names(connection, VIEWS).await? {
