@@ -1,12 +1,14 @@
+use std::marker::PhantomData;
+
 use futures_util::stream::BoxStream;
 use sqlx::{Connection, Either};
 
-use crate::Migration;
 use crate::code::StepConnection;
 use crate::error::Kind;
+use crate::frame::Frame;
 use crate::history::{Cells, Place};
-use crate::link::Failure;
 use crate::outcome::Outcome;
+use crate::{Error, Migration};
 
 /// How a driver reads a URL.
 pub(crate) type Options<E> = <<E as sqlx::Database>::Connection as Connection>::Options;
@@ -110,4 +112,76 @@ pub(crate) trait Channel: Send {
         &mut self,
         sql: String,
     ) -> impl Future<Output = Result<Vec<Cells>, Failure<Self::Engine>>> + Send;
+}
+
+/// A message whose statements did not all succeed.
+pub(crate) struct Failure<E> {
+    pub(crate) error: sqlx::Error,
+    /// How many of them did.
+    pub(crate) done: usize,
+    engine: PhantomData<E>,
+}
+
+impl<E: Engine> Failure<E> {
+    pub(crate) fn new(error: sqlx::Error) -> Self {
+        Self {
+            error,
+            done: 0,
+            engine: PhantomData,
+        }
+    }
+
+    /// The same after this many statements succeeded.
+    pub(crate) fn after(self, done: usize) -> Self {
+        Self { done, ..self }
+    }
+
+    pub(crate) fn message(&self) -> String {
+        E::message(&self.error)
+    }
+
+    pub(crate) fn is_broken(&self) -> bool {
+        E::is_broken(&self.error)
+    }
+
+    /// Of a statement of ours, where losing a race or a lock is no error.
+    pub(crate) fn outcome<T>(
+        self,
+        doing: &'static str,
+        place: &Place,
+    ) -> Result<Outcome<T>, Error> {
+        match E::outcome(&self.error, place) {
+            Some(Outcome::Busy) => Ok(Outcome::Busy),
+            Some(Outcome::Retry(reason)) => Ok(Outcome::Retry(reason)),
+            Some(Outcome::Done(())) | None => Err(self.into_error(doing, place)),
+        }
+    }
+
+    /// Of a statement of ours.
+    pub(crate) fn into_error(self, doing: &'static str, place: &Place) -> Error {
+        match E::refusal(&self, doing, place) {
+            Some(kind) => kind.into(),
+            None => Error::database(doing)(self.error),
+        }
+    }
+
+    /// Of a migration's SQL, at a byte of its text. A broken connection is not the migration's fault.
+    pub(crate) fn into_sql_error(
+        self,
+        migration: &Migration,
+        offset: usize,
+        state: String,
+    ) -> Error {
+        if self.is_broken() {
+            return Error::database("applying a migration")(self.error);
+        }
+        Kind::Sql {
+            identity: migration.identity(),
+            message: self.message(),
+            frame: Frame::new(migration.path(), migration.sql(), offset),
+            state,
+            source: Some(self.error),
+        }
+        .into()
+    }
 }

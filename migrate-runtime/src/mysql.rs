@@ -30,7 +30,7 @@ use crate::outcome::Outcome;
 use crate::piece::{Direction, Piece, Step};
 use crate::{Dialect, Error, Migration};
 
-type Failure = link::Failure<sqlx::MySql>;
+type Failure = crate::engine::Failure<sqlx::MySql>;
 
 /// A connection to MySQL or MariaDB, where most statements commit by themselves: every migration is
 /// executed statement by statement, each with a record. Meanwhile the run holds a lock of its session

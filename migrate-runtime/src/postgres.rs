@@ -32,7 +32,7 @@ use crate::piece::{Direction, Piece, Step};
 use crate::sql::literal;
 use crate::{Dialect, Error};
 
-type Failure = link::Failure<sqlx::Postgres>;
+type Failure = crate::engine::Failure<sqlx::Postgres>;
 
 /// A connection to PostgreSQL. Everything is sent as simple queries, one message per transaction, so
 /// that poolers in transaction mode see nothing that spans two of them.

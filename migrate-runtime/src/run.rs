@@ -102,7 +102,7 @@ impl Run {
         .await?;
         self.report.waited = self.budget.waited();
         #[cfg(feature = "drift")]
-        drift::store_after(db, &self.place, &self.report).await;
+        self.store_schema(db).await;
         Ok(self.report)
     }
 

@@ -17,12 +17,12 @@ use crate::database::Database;
 use crate::engine::Channel;
 use crate::error::Kind;
 use crate::history::{Cells, Event, Expected, Place, Row};
-use crate::link::{self, Link, first_cell};
+use crate::link::{Link, first_cell};
 use crate::look;
 use crate::outcome::Outcome;
 use crate::piece::{Direction, Piece, Step};
 
-type Failure = link::Failure<sqlx::Sqlite>;
+type Failure = crate::engine::Failure<sqlx::Sqlite>;
 
 /// A connection to SQLite. The write lock of the file is the only lock: every transaction begins
 /// with it, so what is checked inside holds until the commit.

@@ -70,7 +70,7 @@ impl Survey {
                     "the database has a history of {} (`{history}`), and none of these migrations; nothing was run",
                     history.tool
                 ),
-                help: "take it over with `cargo migrate adopt`; `--dry-run` shows first what that records"
+                help: "take it over with `cargo migrate adopt`; `--dry-run` shows it first"
                     .to_owned(),
             });
         }

@@ -21,13 +21,12 @@ mod mysql;
 mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod template;
 #[cfg(feature = "postgres")]
 mod witness;
 
 use std::any::Any;
 use std::fmt;
-
-use migrate_format::Checksum;
 
 #[cfg(feature = "sqlite")]
 pub use self::sqlite::in_memory;
@@ -37,15 +36,6 @@ pub use self::witness::{Effects, Sight, Witness};
 #[cfg(not(all(feature = "mysql", feature = "postgres", feature = "sqlite")))]
 use crate::error::Kind;
 use crate::{Dialect, Error, Migrations};
-
-/// How the names of copies and templates on a server begin.
-#[cfg(any(feature = "mysql", feature = "postgres"))]
-const COPY: &str = "migrate_test_";
-#[cfg(any(feature = "mysql", feature = "postgres"))]
-const TEMPLATE: &str = "migrate_template_";
-
-/// How many templates are kept: one per branch that somebody works on.
-const TEMPLATES: usize = 8;
 
 /// A database with all migrations applied, for one test.
 ///
@@ -141,31 +131,4 @@ impl fmt::Debug for TestDatabase {
 #[cfg(not(all(feature = "mysql", feature = "postgres", feature = "sqlite")))]
 fn unsupported(dialect: Dialect) -> Error {
     Kind::Url(format!("this program is built without {dialect}")).into()
-}
-
-/// Removes the database when its test ends, in a runtime of its own: that of the test may be at its end.
-#[cfg(any(feature = "mysql", feature = "postgres"))]
-fn remove(database: &str, work: impl Future<Output = Option<()>> + Send + 'static) {
-    let done = std::thread::spawn(|| {
-        let mut runtime = tokio::runtime::Builder::new_current_thread();
-        runtime.enable_all().build().ok()?.block_on(work)
-    });
-    if !matches!(done.join(), Ok(Some(()))) {
-        tracing::warn!(
-            database,
-            "the test database could not be removed, the next test removes it"
-        );
-    }
-}
-
-/// The part of a template's name that identifies the history. Other sets have other templates.
-fn key(migrations: &Migrations) -> String {
-    let place = migrations.place();
-    let digest = Checksum::of(&format!(
-        "{}\0{}\0{}",
-        migrations.head(),
-        place.set,
-        place.tables
-    ));
-    digest.to_string()[..24].to_owned()
 }

@@ -1,4 +1,4 @@
-use super::ForeignTool;
+use super::tool::ForeignTool;
 
 /// How a tool's table is known.
 pub(super) struct Shape {

@@ -1,4 +1,6 @@
-use super::{COLUMNS, Cells, Event, LAYOUT, Row, Tables, program};
+use super::event::{Event, program};
+use super::row::{COLUMNS, Cells, Row};
+use super::tables::{LAYOUT, Tables};
 use crate::error::Kind;
 use crate::sql::{as_text, concat, literal, no_limit, position};
 use crate::{Dialect, Error};

@@ -2,8 +2,8 @@ use sqlx::mysql::{MySqlConnection, MySqlDatabaseError, MySqlRow};
 use sqlx::{AssertSqlSafe, Row as _};
 
 use super::message::OURS;
-use super::{Failure, survey};
-use crate::engine::{Engine, Results};
+use super::survey;
+use crate::engine::{self, Engine, Results};
 use crate::error::Kind;
 use crate::history::{Cells, Place};
 use crate::{Error, Migration};
@@ -24,6 +24,8 @@ const ENDED: [u16; 3] = [4031, 1927, 1053];
 const DENIED: [u16; 5] = [1142, 1143, 1044, 1045, 1227];
 /// `read_only`, `super_read_only`, a transaction that only reads.
 const READ_ONLY: [u16; 3] = [1290, 1836, 1792];
+
+type Failure = engine::Failure<sqlx::MySql>;
 
 impl Engine for sqlx::MySql {
     /// Nothing is held until the end, so their number does not matter.

@@ -3,10 +3,9 @@ use sqlx::{AssertSqlSafe, Row as _};
 
 use super::check::{LEASED, LOCKED, MOVED};
 use super::survey;
-use crate::engine::{Engine, Results};
+use crate::engine::{Engine, Failure, Results};
 use crate::error::Kind;
 use crate::history::{Cells, Place};
-use crate::link::Failure;
 use crate::outcome::Outcome;
 
 /// A lock that was not free in time, a deadlock, a transaction that could not be serialised.

@@ -3,9 +3,9 @@ use std::time::Duration;
 
 use super::engine::{position, sqlstate};
 use super::settings::Settings;
+use crate::engine::Failure;
 use crate::error::NOTHING_APPLIED;
 use crate::history::{COLUMNS, Cells, Place, Row};
-use crate::link::Failure;
 use crate::piece::{Direction, Limits, Piece};
 use crate::sql::identifier;
 use crate::{Dialect, Error};

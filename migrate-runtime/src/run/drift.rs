@@ -10,7 +10,7 @@ use crate::goal::Goal;
 use crate::history::Place;
 use crate::look;
 use crate::outcome::Outcome;
-use crate::{Drift, Error, OnDrift, Report};
+use crate::{Drift, Error, OnDrift};
 
 const STORING: &str = "storing the schema";
 
@@ -60,6 +60,22 @@ impl Run {
         Ok(())
     }
 
+    /// Stores the schema after a run that changed it.
+    pub(super) async fn store_schema<C: Channel>(&self, db: &mut C) {
+        let report = &self.report;
+        let is_changed = !report.applied().is_empty()
+            || !report.reverted().is_empty()
+            || !report.repaired().is_empty()
+            || !report.recorded().is_empty();
+        if is_changed
+            && is_whole(&self.place)
+            && let Err(error) = store(db, &self.place).await
+        {
+            // What was applied is applied.
+            tracing::warn!(%error, "the schema could not be stored, drift will compare with an older one");
+        }
+    }
+
     /// The newest schema that any set has stored: they share the database.
     async fn stored<C: Channel>(&self, db: &mut C) -> Result<Option<Schema>, Error> {
         let snapshot = self.place.tables.snapshot();
@@ -79,21 +95,6 @@ fn is_whole(place: &Place) -> bool {
     }
     let _ = place;
     true
-}
-
-/// Stores the schema after a run that changed it.
-pub(super) async fn store_after<C: Channel>(db: &mut C, place: &Place, report: &Report) {
-    let is_changed = !report.applied().is_empty()
-        || !report.reverted().is_empty()
-        || !report.repaired().is_empty()
-        || !report.recorded().is_empty();
-    if is_changed
-        && is_whole(place)
-        && let Err(error) = store(db, place).await
-    {
-        // What was applied is applied.
-        tracing::warn!(%error, "the schema could not be stored, drift will compare with an older one");
-    }
 }
 
 /// Two round trips: the catalogue, and the record of it.

@@ -2,10 +2,9 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{AssertSqlSafe, Row as _};
 
 use super::survey;
-use crate::engine::{Engine, Results};
+use crate::engine::{Engine, Failure, Results};
 use crate::error::Kind;
 use crate::history::{Cells, Place};
-use crate::link::Failure;
 
 /// <https://www.sqlite.org/rescode.html>
 const BUSY: i32 = 5;

@@ -1,16 +1,17 @@
 mod snapshot;
+mod sql;
 
 use std::time::Duration;
 
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection};
 
 use self::snapshot::COPY_TABLE;
-use super::{COPY, TEMPLATE, TEMPLATES, key, remove};
+use self::sql::{column, execute, query, quoted};
+use super::template::{COPY, TEMPLATE, TEMPLATES, key, remove};
 use crate::address::Address;
 use crate::connect::{self, options};
-use crate::engine::Engine;
-use crate::sql::{identifier, literal};
+use crate::sql::literal;
 use crate::{Dialect, Error, Migrations};
 
 /// A message grows to about so many bytes.
@@ -180,34 +181,6 @@ async fn unlock(connection: &mut MySqlConnection, name: &str) -> Result<(), Erro
     execute(connection, format!("DO RELEASE_LOCK({name})")).await
 }
 
-async fn execute(connection: &mut MySqlConnection, sql: String) -> Result<(), Error> {
-    query(connection, sql).await.map(drop)
-}
-
-/// The rows of a query, all values as text.
-async fn query(
-    connection: &mut MySqlConnection,
-    sql: String,
-) -> Result<Vec<Vec<Option<String>>>, Error> {
-    let rows = sqlx::raw_sql(AssertSqlSafe(sql))
-        .fetch_all(connection)
-        .await;
-    let rows = rows.map_err(Error::database("making a test database"))?;
-    Ok(rows.iter().map(sqlx::MySql::cells).collect())
-}
-
-/// The first column.
-fn column(rows: Vec<Vec<Option<String>>>) -> Vec<String> {
-    let cells = rows.into_iter();
-    cells
-        .filter_map(|row| row.into_iter().next().flatten())
-        .collect()
-}
-
 fn drop_sql(name: &str) -> String {
     format!("DROP DATABASE IF EXISTS {}", quoted(name))
-}
-
-fn quoted(name: &str) -> String {
-    identifier(Dialect::Mysql, name)
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
-use super::{COPY, TEMPLATE, TEMPLATES, key, remove};
+use super::template::{COPY, TEMPLATE, TEMPLATES, key, remove};
 use crate::address::Address;
 use crate::connect::{self, options};
 use crate::lock_key::lock_key;

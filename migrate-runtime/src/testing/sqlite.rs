@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use sqlx::sqlite::{SqliteConnection, SqliteOwnedBuf, SqlitePool, SqlitePoolOptions};
 
-use super::{TEMPLATES, key};
+use super::template::{TEMPLATES, key};
 use crate::error::Kind;
 use crate::{Error, Migrations};
 

@@ -271,7 +271,7 @@ async fn the_other_tools_lock_is_respected() -> Result {
         sqlx::raw_sql(lock).execute(&mut tool).await?;
         let error = refused(runner.clone().adopt(&database.url, adoption.clone()).await)?;
         assert_eq!(error.kind(), ErrorKind::Busy);
-        assert!(error.to_string().contains("diesel is at work"), "{error}");
+        assert!(error.to_string().contains("diesel is running"), "{error}");
         sqlx::raw_sql("ROLLBACK; SELECT pg_advisory_unlock_all()")
             .execute(&mut tool)
             .await?;
@@ -304,7 +304,7 @@ async fn the_other_tools_lock_is_respected_on_mysql() -> Result {
             .await?;
         let error = refused(runner.clone().adopt(&database.url, adoption.clone()).await)?;
         assert_eq!(error.kind(), ErrorKind::Busy);
-        assert!(error.to_string().contains("diesel is at work"), "{error}");
+        assert!(error.to_string().contains("diesel is running"), "{error}");
         sqlx::raw_sql("ROLLBACK; DO RELEASE_ALL_LOCKS()")
             .execute(&mut tool)
             .await?;

@@ -2,7 +2,7 @@
 
 use sqlx::mysql::MySqlConnection;
 
-use super::{column, execute, query, quoted};
+use super::sql::{column, execute, query, quoted};
 use crate::sql::literal;
 use crate::{Dialect, Error};
 
