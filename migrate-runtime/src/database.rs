@@ -7,25 +7,19 @@ use crate::Error;
 use crate::engine::Channel;
 use crate::history::{Event, Expected, Place, Row};
 use crate::look::{self, Found, Newest};
-use crate::outcome::Outcome;
+use crate::outcome::Attempt;
 use crate::piece::{Piece, Step};
 
 /// What a run does with a database, where engines differ.
 pub(crate) trait Database: Channel + Sized {
     /// The newest row of the set: one round trip. `None` without a history.
-    fn newest(
-        &mut self,
-        place: &Place,
-    ) -> impl Future<Output = Result<Outcome<Option<Newest>>, Error>> + Send {
+    fn newest(&mut self, place: &Place) -> impl Future<Output = Attempt<Option<Newest>>> + Send {
         async move { Ok(look::newest(self, place).await?.map(Option::flatten)) }
     }
 
     /// Called before the first write, until it succeeds. True if migrations may be joined, because
     /// nobody uses the database yet.
-    fn prepare(
-        &mut self,
-        place: &Place,
-    ) -> impl Future<Output = Result<Outcome<bool>, Error>> + Send;
+    fn prepare(&mut self, place: &Place) -> impl Future<Output = Attempt<bool>> + Send;
 
     /// Applies migrations that may be joined, each with its row, or reverts one that is
     /// transactional. Returns how long each took.
@@ -34,7 +28,7 @@ pub(crate) trait Database: Channel + Sized {
         place: &Place,
         expected: &Expected,
         pieces: &[Piece],
-    ) -> impl Future<Output = Result<Outcome<Vec<Duration>>, Error>> + Send;
+    ) -> impl Future<Output = Attempt<Vec<Duration>>> + Send;
 
     /// Begins the transaction in which the code of a Rust step runs.
     fn begin_code(
@@ -42,7 +36,7 @@ pub(crate) trait Database: Channel + Sized {
         place: &Place,
         expected: &Expected,
         piece: &Piece,
-    ) -> impl Future<Output = Result<Outcome<()>, Error>> + Send;
+    ) -> impl Future<Output = Attempt<()>> + Send;
 
     /// Ends that transaction with the migration's row, after the code ran for some time. Fails if
     /// the code ended it.
@@ -51,7 +45,7 @@ pub(crate) trait Database: Channel + Sized {
         place: &Place,
         piece: &Piece,
         took: Duration,
-    ) -> impl Future<Output = Result<Outcome<Duration>, Error>> + Send;
+    ) -> impl Future<Output = Attempt<Duration>> + Send;
 
     /// Replaces all rows of the set, and records why.
     fn rewrite(
@@ -60,7 +54,7 @@ pub(crate) trait Database: Channel + Sized {
         expected: &Expected,
         rows: &[Row],
         events: &[Event],
-    ) -> impl Future<Output = Result<Outcome<()>, Error>> + Send;
+    ) -> impl Future<Output = Attempt<()>> + Send;
 
     /// Makes this run the one that executes a non-transactional migration. With `resume` its row
     /// exists already.
@@ -70,7 +64,7 @@ pub(crate) trait Database: Channel + Sized {
         expected: &Expected,
         piece: &Piece,
         resume: bool,
-    ) -> impl Future<Output = Result<Outcome<()>, Error>> + Send;
+    ) -> impl Future<Output = Attempt<()>> + Send;
 
     /// Looks for an object that a statement makes or drops. `None` if it cannot be looked for.
     fn find(
@@ -87,7 +81,7 @@ pub(crate) trait Database: Channel + Sized {
         place: &Place,
         piece: &Piece,
         step: &Step,
-    ) -> impl Future<Output = Result<Outcome<()>, Error>> + Send;
+    ) -> impl Future<Output = Attempt<()>> + Send;
 
     /// Records a statement of a claimed migration that was executed.
     fn record_step(
@@ -95,14 +89,14 @@ pub(crate) trait Database: Channel + Sized {
         place: &Place,
         piece: &Piece,
         step: &Step,
-    ) -> impl Future<Output = Result<Outcome<()>, Error>> + Send;
+    ) -> impl Future<Output = Attempt<()>> + Send;
 
     /// Records that a claimed migration is complete. Returns how long it took from its beginning.
     fn finish(
         &mut self,
         place: &Place,
         piece: &Piece,
-    ) -> impl Future<Output = Result<Outcome<Duration>, Error>> + Send;
+    ) -> impl Future<Output = Attempt<Duration>> + Send;
 
     /// Releases what the run holds, and restores what the steps of a claimed migration have set.
     fn restore(&mut self, place: &Place) -> impl Future<Output = Result<(), Error>> + Send;

@@ -7,7 +7,7 @@ use crate::code::StepConnection;
 use crate::error::Kind;
 use crate::frame::Frame;
 use crate::history::{Cells, Place};
-use crate::outcome::Outcome;
+use crate::outcome::{Attempt, Outcome};
 use crate::{Error, Migration};
 
 /// How a driver reads a URL.
@@ -21,7 +21,7 @@ pub(crate) type Results<'c, E> = BoxStream<
 
 /// A kind of database: how a message is sent to it, what its failures mean, and the SQL that only
 /// it understands.
-pub(crate) trait Engine: sqlx::Database<Connection: StepConnection> {
+pub(crate) trait Engine: Catalogue + sqlx::Database<Connection: StepConnection> {
     /// At most this many migrations share a transaction.
     const JOINED: usize;
 
@@ -81,6 +81,16 @@ pub(crate) trait Engine: sqlx::Database<Connection: StepConnection> {
     /// What to tell a person whose database refused a statement of ours.
     fn refusal(failure: &Failure<Self>, doing: &'static str, place: &Place) -> Option<Kind>;
 
+    /// The live schema.
+    #[cfg(feature = "drift")]
+    fn schema(
+        connection: &mut Self::Connection,
+        scope: &migrate_schema::Scope,
+    ) -> impl Future<Output = Result<migrate_schema::Schema, migrate_schema::Error>> + Send;
+}
+
+/// The SQL that looks for what a database holds besides our history.
+pub(crate) trait Catalogue {
     /// The query for tables and views that are not ours: schema, name, columns separated by spaces,
     /// and whether the bare name means it. What an extension or the platform made is left out.
     /// `histories` are the tables of other tools, which come first, `ours` our own, both as lists of
@@ -92,13 +102,6 @@ pub(crate) trait Engine: sqlx::Database<Connection: StepConnection> {
 
     /// Columns of the table `t` as one text, which is the same in every session.
     fn line_sql(columns: &[&str]) -> String;
-
-    /// The live schema.
-    #[cfg(feature = "drift")]
-    fn schema(
-        connection: &mut Self::Connection,
-        scope: &migrate_schema::Scope,
-    ) -> impl Future<Output = Result<migrate_schema::Schema, migrate_schema::Error>> + Send;
 }
 
 /// An open connection to a database of some kind.
@@ -145,11 +148,7 @@ impl<E: Engine> Failure<E> {
     }
 
     /// Of a statement of ours, where losing a race or a lock is no error.
-    pub(crate) fn outcome<T>(
-        self,
-        doing: &'static str,
-        place: &Place,
-    ) -> Result<Outcome<T>, Error> {
+    pub(crate) fn outcome<T>(self, doing: &'static str, place: &Place) -> Attempt<T> {
         match E::outcome(&self.error, place) {
             Some(Outcome::Busy) => Ok(Outcome::Busy),
             Some(Outcome::Retry(reason)) => Ok(Outcome::Retry(reason)),

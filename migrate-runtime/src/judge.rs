@@ -253,7 +253,7 @@ impl Judge<'_> {
                     ProblemKind::OutOfOrder,
                     migration.identity(),
                     format!("is pending, but `{version}_{name}`, which comes after it, is applied"),
-                    "give it a newer version than that one: `cargo migrate rebase` renames it",
+                    "give it a later version: `cargo migrate rebase` renames it",
                 )),
                 None => self.judgement.pending.push(index),
             }

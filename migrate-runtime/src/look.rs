@@ -5,7 +5,7 @@ use crate::engine::{Channel, Engine};
 use crate::error::Kind;
 use crate::history::{Cells, Place, Row, RowState};
 use crate::link::first_cell;
-use crate::outcome::Outcome;
+use crate::outcome::{Attempt, Outcome};
 
 const READING: &str = "reading the history";
 
@@ -46,7 +46,7 @@ impl Newest {
 pub(crate) async fn newest<C: Channel>(
     db: &mut C,
     place: &Place,
-) -> Result<Outcome<Option<Option<Newest>>>, Error> {
+) -> Attempt<Option<Option<Newest>>> {
     let rows = match db.send(place.newest_sql()).await {
         Ok(rows) => rows,
         Err(failure) if C::Engine::has_no_history(&failure.error, place) => {
@@ -66,10 +66,7 @@ pub(crate) async fn newest<C: Channel>(
 }
 
 /// All rows of the set. Called only after [`newest`] found one.
-pub(crate) async fn rows<C: Channel>(
-    db: &mut C,
-    place: &Place,
-) -> Result<Outcome<Vec<Row>>, Error> {
+pub(crate) async fn rows<C: Channel>(db: &mut C, place: &Place) -> Attempt<Vec<Row>> {
     let sql = format!("{};\n{}", place.layout_sql(), place.rows_sql());
     match db.send(sql).await {
         Ok(rows) => place.history(rows).map(Outcome::Done),

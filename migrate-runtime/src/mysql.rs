@@ -1,6 +1,5 @@
 mod adopt;
 mod check;
-mod code;
 mod engine;
 mod journal;
 mod lock;
@@ -20,13 +19,14 @@ use self::engine::is_inside_transaction;
 use self::journal::{Journal, NOW, RECORDING_BEGIN, add_step, complete};
 use self::message::Script;
 use self::settings::Settings;
+use crate::code::failed;
 use crate::database::Database;
 use crate::engine::Channel;
 use crate::error::Kind;
 use crate::history::{Cells, Event, Expected, Place, Row};
 use crate::link::{self, Link};
 use crate::look::{self, Found, Newest};
-use crate::outcome::Outcome;
+use crate::outcome::{Attempt, Outcome};
 use crate::piece::{Direction, Piece, Step};
 use crate::{Dialect, Error, Migration};
 
@@ -74,7 +74,7 @@ impl<'t> Mysql<'t> {
         place: &Place,
         expected: &Expected,
         statements: Vec<String>,
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         let mut script = Script::default();
         let journal = self.journal(place);
         journal.take_lease(&mut script, self.has_tables, expected);
@@ -140,13 +140,13 @@ impl Channel for Mysql<'_> {
 }
 
 impl Database for Mysql<'_> {
-    async fn newest(&mut self, place: &Place) -> Result<Outcome<Option<Newest>>, Error> {
+    async fn newest(&mut self, place: &Place) -> Attempt<Option<Newest>> {
         let newest = look::newest(self, place).await?;
         self.has_tables |= matches!(newest, Outcome::Done(Some(_)));
         Ok(newest.map(Option::flatten))
     }
 
-    async fn prepare(&mut self, _place: &Place) -> Result<Outcome<bool>, Error> {
+    async fn prepare(&mut self, _place: &Place) -> Attempt<bool> {
         // Without `autocommit` the look has begun a transaction of ours.
         let end = if self.link.is_callers() {
             ""
@@ -176,7 +176,7 @@ impl Database for Mysql<'_> {
         place: &Place,
         expected: &Expected,
         pieces: &[Piece],
-    ) -> Result<Outcome<Vec<Duration>>, Error> {
+    ) -> Attempt<Vec<Duration>> {
         let place = &self.here(place);
         self.check_escapes(pieces)?;
         let mut migrations = pieces.iter().map(|piece| &piece.migration);
@@ -201,9 +201,23 @@ impl Database for Mysql<'_> {
         place: &Place,
         expected: &Expected,
         piece: &Piece,
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         let place = &self.here(place);
-        self.begin_step(place, expected, piece).await
+        let locked = self.lock(place).await?;
+        if locked != Outcome::Done(()) {
+            return Ok(locked);
+        }
+        self.is_changed = true;
+        let journal = self.journal(place);
+        let mut script = Script::default();
+        journal.begin_session(&mut script, piece);
+        journal.take_lease(&mut script, self.has_tables, expected);
+        script.begin();
+        // Whatever ends the transaction ends it, too.
+        script.ours("beginning a step", "SAVEPOINT migrate");
+        let begun = self.execute(place, &[], script).await?;
+        self.rest = None;
+        Ok(begun.map(drop))
     }
 
     async fn end_code(
@@ -211,9 +225,37 @@ impl Database for Mysql<'_> {
         place: &Place,
         piece: &Piece,
         took: Duration,
-    ) -> Result<Outcome<Duration>, Error> {
+    ) -> Attempt<Duration> {
         let place = &self.here(place);
-        self.end_step(place, piece, took).await
+        let released = self.send("RELEASE SAVEPOINT migrate".to_owned()).await;
+        if released.is_err() {
+            let why = "it ended the transaction that it ran in; leave COMMIT and ROLLBACK to the runner, \
+                       and statements that commit by themselves to migrations";
+            return Err(failed(&piece.migration, why.into()));
+        }
+        let journal = self.journal(place);
+        let begun = format!(
+            "started_at = {NOW} - INTERVAL {} MICROSECOND",
+            took.as_micros()
+        );
+        let record = [
+            journal.record_begin(piece),
+            journal.record(piece, &begun),
+            journal.record(piece, &complete(piece)),
+        ]
+        .join(";\n");
+        if let Err(failure) = self.send(record).await {
+            let _ = self.send("ROLLBACK".to_owned()).await;
+            return Err(failure.into_error("recording a step", place));
+        }
+        let journal = self.journal(place);
+        let mut script = Script::default();
+        script.commit();
+        journal.restore_session(&mut script);
+        journal.add_end(&mut script, std::slice::from_ref(piece));
+        let applied = self.complete_one(place, piece, script).await?;
+        self.rest = None;
+        Ok(applied)
     }
 
     async fn rewrite(
@@ -222,7 +264,7 @@ impl Database for Mysql<'_> {
         expected: &Expected,
         rows: &[Row],
         events: &[Event],
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         let place = &self.here(place);
         let locked = self.lock(place).await?;
         if locked != Outcome::Done(()) {
@@ -241,7 +283,7 @@ impl Database for Mysql<'_> {
         expected: &Expected,
         piece: &Piece,
         resume: bool,
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         let place = &self.here(place);
         self.check_escapes(std::slice::from_ref(piece))?;
         let locked = self.lock(place).await?;
@@ -277,12 +319,7 @@ impl Database for Mysql<'_> {
         }))
     }
 
-    async fn record_step(
-        &mut self,
-        place: &Place,
-        piece: &Piece,
-        step: &Step,
-    ) -> Result<Outcome<()>, Error> {
+    async fn record_step(&mut self, place: &Place, piece: &Piece, step: &Step) -> Attempt<()> {
         let place = &self.here(place);
         let journal = self.journal(place);
         let mut script = Script::default();
@@ -295,12 +332,7 @@ impl Database for Mysql<'_> {
         Ok(outcome.map(drop))
     }
 
-    async fn step(
-        &mut self,
-        place: &Place,
-        piece: &Piece,
-        step: &Step,
-    ) -> Result<Outcome<()>, Error> {
+    async fn step(&mut self, place: &Place, piece: &Piece, step: &Step) -> Attempt<()> {
         let place = &self.here(place);
         let mut script = self.rest.take().unwrap_or_default();
         if script.is_empty() {
@@ -319,7 +351,7 @@ impl Database for Mysql<'_> {
         Ok(self.execute(place, pieces, script).await?.map(drop))
     }
 
-    async fn finish(&mut self, place: &Place, piece: &Piece) -> Result<Outcome<Duration>, Error> {
+    async fn finish(&mut self, place: &Place, piece: &Piece) -> Attempt<Duration> {
         let place = &self.here(place);
         let mut script = self.rest.take().unwrap_or_default();
         if script.is_empty() {

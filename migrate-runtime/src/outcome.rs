@@ -3,6 +3,9 @@ use std::time::Duration;
 use crate::Error;
 use crate::error::Kind;
 
+/// What an attempt returns.
+pub(crate) type Attempt<T> = Result<Outcome<T>, Error>;
+
 /// What came of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outcome<T> {

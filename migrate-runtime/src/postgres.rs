@@ -1,6 +1,5 @@
 mod adopt;
 mod check;
-mod code;
 mod engine;
 mod lease;
 mod lock;
@@ -17,20 +16,26 @@ use std::time::Duration;
 use migrate_format::Object;
 use sqlx::postgres::PgConnection;
 
-use self::check::LOCKED;
+use self::check::{LOCKED, anonymous_block, raise_unless};
 use self::engine::sqlstate;
-use self::message::{Message, applying_failed, delete_reverted, durations, search_path};
+use self::message::{
+    Message, applying_failed, closing, delete_reverted, durations, search_path, statements,
+};
 use self::settings::Settings;
+use crate::code;
 use crate::database::Database;
 use crate::engine::{Channel, Engine};
 use crate::error::Kind;
 use crate::history::{Cells, Event, Expected, Place, Row};
 use crate::link::{self, Link, first_cell};
 use crate::look::{self, Found, Newest};
-use crate::outcome::Outcome;
+use crate::outcome::{Attempt, Outcome};
 use crate::piece::{Direction, Piece, Step};
 use crate::sql::literal;
 use crate::{Dialect, Error};
+
+/// The code of a step ended its transaction.
+const ENDED: &str = "MGR04";
 
 type Failure = crate::engine::Failure<sqlx::Postgres>;
 
@@ -81,14 +86,14 @@ impl Channel for Postgres<'_> {
 }
 
 impl Database for Postgres<'_> {
-    async fn newest(&mut self, place: &Place) -> Result<Outcome<Option<Newest>>, Error> {
+    async fn newest(&mut self, place: &Place) -> Attempt<Option<Newest>> {
         if self.is_in_callers_transaction() && !self.has_history(place).await? {
             return Ok(Outcome::Done(None));
         }
         Ok(look::newest(self, place).await?.map(Option::flatten))
     }
 
-    async fn prepare(&mut self, place: &Place) -> Result<Outcome<bool>, Error> {
+    async fn prepare(&mut self, place: &Place) -> Attempt<bool> {
         if !place.advisory_locks {
             self.create_tables(place).await?;
         }
@@ -118,7 +123,7 @@ impl Database for Postgres<'_> {
         place: &Place,
         expected: &Expected,
         pieces: &[Piece],
-    ) -> Result<Outcome<Vec<Duration>>, Error> {
+    ) -> Attempt<Vec<Duration>> {
         let mut message = Message::new(&self.begin(place, expected, ""));
         for piece in pieces {
             self.is_changed |= piece.migration.changes_session();
@@ -144,17 +149,33 @@ impl Database for Postgres<'_> {
         place: &Place,
         expected: &Expected,
         piece: &Piece,
-    ) -> Result<Outcome<()>, Error> {
-        self.begin_step(place, expected, piece).await
+    ) -> Attempt<()> {
+        self.is_changed = true;
+        // Gone if the code ends the transaction.
+        let mark = format!("SET LOCAL migrate.step = '{}'", self.owner);
+        let opening = format!(
+            "{}{}{mark}",
+            self.begin(place, expected, ""),
+            statements(&self.opening(place, piece))
+        );
+        let begun = self.attempt(place, "beginning a step", opening).await?;
+        Ok(begun.map(drop))
     }
 
-    async fn end_code(
-        &mut self,
-        place: &Place,
-        piece: &Piece,
-        _took: Duration,
-    ) -> Result<Outcome<Duration>, Error> {
-        self.end_step(place, piece).await
+    async fn end_code(&mut self, place: &Place, piece: &Piece, _: Duration) -> Attempt<Duration> {
+        let mine = format!("current_setting('migrate.step', true) = '{}'", self.owner);
+        let check = anonymous_block(&raise_unless(&mine, ENDED));
+        // The code may have set what a script may.
+        let restore = &self.settings.restore;
+        let (closing, _) = closing(place, piece, &self.settings);
+        let end = format!("{check};\n{restore}{closing}COMMIT");
+        match self.transaction(end).await {
+            Ok(rows) => Ok(Outcome::Done(durations(&rows).next().unwrap_or_default())),
+            Err(failure) if sqlstate(&failure.error) == Some(ENDED) => {
+                Err(code::ended(&piece.migration))
+            }
+            Err(failure) => Err(failure.into_error("recording a step", place)),
+        }
     }
 
     async fn rewrite(
@@ -163,7 +184,7 @@ impl Database for Postgres<'_> {
         expected: &Expected,
         rows: &[Row],
         events: &[Event],
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         // Not while another run executes a migration.
         let lease = lease::take(place, &self.owner);
         let sql = format!(
@@ -182,7 +203,7 @@ impl Database for Postgres<'_> {
         expected: &Expected,
         piece: &Piece,
         resume: bool,
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         self.is_changed = true;
         let record = piece.claim_sql(place, resume, "clock_timestamp()");
         let lease = lease::take(place, &self.owner);
@@ -204,21 +225,11 @@ impl Database for Postgres<'_> {
         Ok(Some(probe::found(&rows)))
     }
 
-    async fn record_step(
-        &mut self,
-        place: &Place,
-        piece: &Piece,
-        step: &Step,
-    ) -> Result<Outcome<()>, Error> {
+    async fn record_step(&mut self, place: &Place, piece: &Piece, step: &Step) -> Attempt<()> {
         self.record_done(place, piece, step).await
     }
 
-    async fn step(
-        &mut self,
-        place: &Place,
-        piece: &Piece,
-        step: &Step,
-    ) -> Result<Outcome<()>, Error> {
+    async fn step(&mut self, place: &Place, piece: &Piece, step: &Step) -> Attempt<()> {
         if step.outside {
             self.step_outside(place, piece, step).await
         } else {
@@ -226,7 +237,7 @@ impl Database for Postgres<'_> {
         }
     }
 
-    async fn finish(&mut self, place: &Place, piece: &Piece) -> Result<Outcome<Duration>, Error> {
+    async fn finish(&mut self, place: &Place, piece: &Piece) -> Attempt<Duration> {
         let record = match piece.direction {
             Direction::Up => {
                 let assignments = "state = 'applied', error = NULL, finished_at = clock_timestamp(), \

@@ -1,6 +1,6 @@
 mod apply;
-mod code;
 mod engine;
+mod record;
 mod steps;
 mod survey;
 mod tables;
@@ -11,15 +11,17 @@ use std::time::Duration;
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
 
+use self::record::{insert_applied, now_after};
 use self::tables::NOW;
 use crate::Error;
+use crate::code;
 use crate::database::Database;
 use crate::engine::Channel;
 use crate::error::Kind;
 use crate::history::{Cells, Event, Expected, Place, Row};
 use crate::link::{Link, first_cell};
 use crate::look;
-use crate::outcome::Outcome;
+use crate::outcome::{Attempt, Outcome};
 use crate::piece::{Direction, Piece, Step};
 
 type Failure = crate::engine::Failure<sqlx::Sqlite>;
@@ -63,7 +65,7 @@ impl Channel for Sqlite<'_> {
 }
 
 impl Database for Sqlite<'_> {
-    async fn prepare(&mut self, _place: &Place) -> Result<Outcome<bool>, Error> {
+    async fn prepare(&mut self, _place: &Place) -> Attempt<bool> {
         if self.link.connection().is_in_transaction() {
             return Err(Kind::OpenTransaction.into());
         }
@@ -85,7 +87,7 @@ impl Database for Sqlite<'_> {
         place: &Place,
         expected: &Expected,
         pieces: &[Piece],
-    ) -> Result<Outcome<Vec<Duration>>, Error> {
+    ) -> Attempt<Vec<Duration>> {
         let off = pieces
             .iter()
             .any(|piece| piece.migration.foreign_keys_off());
@@ -114,7 +116,7 @@ impl Database for Sqlite<'_> {
         place: &Place,
         expected: &Expected,
         _piece: &Piece,
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         self.begin_expecting(place, expected).await
     }
 
@@ -123,8 +125,19 @@ impl Database for Sqlite<'_> {
         place: &Place,
         piece: &Piece,
         took: Duration,
-    ) -> Result<Outcome<Duration>, Error> {
-        self.end_step(place, piece, took).await
+    ) -> Attempt<Duration> {
+        // Inside a transaction this fails, and changes nothing.
+        if self.send("BEGIN".to_owned()).await.is_ok() {
+            self.rollback().await;
+            return Err(code::ended(&piece.migration));
+        }
+        let record = insert_applied(place, &piece.row, &now_after(took));
+        if let Err(failure) = self.send(record).await {
+            self.rollback().await;
+            return Err(failure.into_error("recording a step", place));
+        }
+        let committed = self.commit_record(place).await?;
+        Ok(committed.map(|()| took))
     }
 
     async fn rewrite(
@@ -133,7 +146,7 @@ impl Database for Sqlite<'_> {
         expected: &Expected,
         rows: &[Row],
         events: &[Event],
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         let begun = self.begin_expecting(place, expected).await?;
         if begun != Outcome::Done(()) {
             return Ok(begun);
@@ -154,7 +167,7 @@ impl Database for Sqlite<'_> {
         expected: &Expected,
         piece: &Piece,
         resume: bool,
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         let begun = self.begin_expecting(place, expected).await?;
         if begun != Outcome::Done(()) {
             return Ok(begun);
@@ -167,12 +180,7 @@ impl Database for Sqlite<'_> {
         self.commit_record(place).await
     }
 
-    async fn step(
-        &mut self,
-        place: &Place,
-        piece: &Piece,
-        step: &Step,
-    ) -> Result<Outcome<()>, Error> {
+    async fn step(&mut self, place: &Place, piece: &Piece, step: &Step) -> Attempt<()> {
         if !step.outside {
             return self.step_inside(place, piece, step).await;
         }
@@ -183,19 +191,14 @@ impl Database for Sqlite<'_> {
         self.record_step(place, piece, step).await
     }
 
-    async fn record_step(
-        &mut self,
-        place: &Place,
-        piece: &Piece,
-        step: &Step,
-    ) -> Result<Outcome<()>, Error> {
+    async fn record_step(&mut self, place: &Place, piece: &Piece, step: &Step) -> Attempt<()> {
         match self.record_done(place, piece, step).await {
             Ok(()) => Ok(Outcome::Done(())),
             Err(failure) => failure.outcome("recording a statement", place),
         }
     }
 
-    async fn finish(&mut self, place: &Place, piece: &Piece) -> Result<Outcome<Duration>, Error> {
+    async fn finish(&mut self, place: &Place, piece: &Piece) -> Attempt<Duration> {
         const TOOK: &str = "CAST((julianday('now') - julianday(started_at)) * 86400000 AS INTEGER)";
         let position = piece.row.position;
         let sql = match piece.direction {

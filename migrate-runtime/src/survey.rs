@@ -1,6 +1,6 @@
 //! What a database holds besides our history: other tools' histories, and objects that nobody recorded.
 
-use crate::engine::{Channel, Engine};
+use crate::engine::{Catalogue, Channel, Engine};
 use crate::error::Kind;
 use crate::foreign::{self, Contents, ForeignHistory};
 use crate::history::{Cells, Place, Row, RowState};

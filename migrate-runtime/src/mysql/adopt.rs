@@ -2,12 +2,12 @@
 
 use super::Mysql;
 use super::message::Script;
+use crate::Dialect;
 use crate::foreign::{Contents, ForeignHistory, ForeignLock};
 use crate::history::Place;
-use crate::outcome::Outcome;
+use crate::outcome::{Attempt, Outcome};
 use crate::sql::literal;
 use crate::survey::lines_sql;
-use crate::{Dialect, Error};
 
 const READING: &str = "reading another tool's history";
 
@@ -20,7 +20,7 @@ impl Mysql<'_> {
         history: &ForeignHistory,
         lock: Option<&ForeignLock>,
         script: Script,
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         if let Some(ForeignLock::Name(name)) = lock {
             let name = literal(Dialect::Mysql, name);
             let locked = self.get_lock(place, &name).await?;

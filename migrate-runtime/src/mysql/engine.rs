@@ -2,7 +2,6 @@ use sqlx::mysql::{MySqlConnection, MySqlDatabaseError, MySqlRow};
 use sqlx::{AssertSqlSafe, Row as _};
 
 use super::message::OURS;
-use super::survey;
 use crate::engine::{self, Engine, Results};
 use crate::error::Kind;
 use crate::history::{Cells, Place};
@@ -107,18 +106,6 @@ impl Engine for sqlx::MySql {
             message: failure.message(),
             help,
         })
-    }
-
-    fn objects_sql(_place: &Place, histories: &str, ours: &str) -> String {
-        survey::objects_sql(histories, ours)
-    }
-
-    fn readable_sql(schema: &str, table: &str) -> String {
-        survey::readable_sql(schema, table)
-    }
-
-    fn line_sql(columns: &[&str]) -> String {
-        survey::line_sql(columns)
     }
 
     #[cfg(feature = "drift")]

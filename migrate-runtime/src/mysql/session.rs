@@ -11,13 +11,13 @@ use crate::engine::{Channel, Engine};
 use crate::error::stopped_at;
 use crate::history::{Cells, Place};
 use crate::link::first_cell;
-use crate::outcome::Outcome;
+use crate::outcome::{Attempt, Outcome};
 use crate::piece::Piece;
 use crate::sql::literal;
 use crate::{Dialect, Error};
 
 impl Mysql<'_> {
-    pub(super) async fn lock(&mut self, place: &Place) -> Result<Outcome<()>, Error> {
+    pub(super) async fn lock(&mut self, place: &Place) -> Attempt<()> {
         if self.held.is_some() {
             return Ok(Outcome::Done(()));
         }
@@ -29,11 +29,7 @@ impl Mysql<'_> {
     }
 
     /// Takes a lock of the session's, by its name as SQL.
-    pub(super) async fn get_lock(
-        &mut self,
-        place: &Place,
-        name: &str,
-    ) -> Result<Outcome<()>, Error> {
+    pub(super) async fn get_lock(&mut self, place: &Place, name: &str) -> Attempt<()> {
         let get = format!("SELECT GET_LOCK({name}, {LOCK_WAIT})");
         let rows = match self.send(get).await {
             Ok(rows) => rows,
@@ -75,7 +71,7 @@ impl Mysql<'_> {
         place: &Place,
         pieces: &[Piece],
         mut script: Script,
-    ) -> Result<Outcome<Vec<Cells>>, Error> {
+    ) -> Attempt<Vec<Cells>> {
         let mut rows = Vec::new();
         while let Some(message) = script.message() {
             match self.send(script.text(message.clone())).await {
@@ -110,7 +106,7 @@ impl Mysql<'_> {
         pieces: &[Piece],
         (role, statement): (Role, usize),
         failure: Failure,
-    ) -> Result<Outcome<T>, Error> {
+    ) -> Attempt<T> {
         match role {
             Role::Check | Role::Ours(_) if is_refused(&failure.error) => {
                 self.let_go().await;
@@ -168,7 +164,7 @@ impl Mysql<'_> {
         place: &Place,
         piece: &Piece,
         script: Script,
-    ) -> Result<Outcome<Duration>, Error> {
+    ) -> Attempt<Duration> {
         let pieces = std::slice::from_ref(piece);
         let completed = self.complete(place, pieces, script).await?;
         Ok(completed.map(|durations| durations.first().copied().unwrap_or_default()))
@@ -179,7 +175,7 @@ impl Mysql<'_> {
         place: &Place,
         pieces: &[Piece],
         script: Script,
-    ) -> Result<Outcome<Vec<Duration>>, Error> {
+    ) -> Attempt<Vec<Duration>> {
         let outcome = self.execute(place, pieces, script).await?;
         if matches!(outcome, Outcome::Done(_)) {
             self.held = None;

@@ -2,7 +2,6 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgDatabaseError, PgErrorPos
 use sqlx::{AssertSqlSafe, Row as _};
 
 use super::check::{LEASED, LOCKED, MOVED};
-use super::survey;
 use crate::engine::{Engine, Failure, Results};
 use crate::error::Kind;
 use crate::history::{Cells, Place};
@@ -98,18 +97,6 @@ impl Engine for sqlx::Postgres {
             message: failure.message(),
             help,
         })
-    }
-
-    fn objects_sql(place: &Place, histories: &str, ours: &str) -> String {
-        survey::objects_sql(place, histories, ours)
-    }
-
-    fn readable_sql(schema: &str, table: &str) -> String {
-        survey::readable_sql(schema, table)
-    }
-
-    fn line_sql(columns: &[&str]) -> String {
-        survey::line_sql(columns)
     }
 
     #[cfg(feature = "drift")]

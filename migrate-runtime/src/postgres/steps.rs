@@ -11,7 +11,7 @@ use crate::engine::{Channel, Engine};
 use crate::error::stopped_at;
 use crate::history::Place;
 use crate::look::Found;
-use crate::outcome::Outcome;
+use crate::outcome::{Attempt, Outcome};
 use crate::piece::{Piece, Step};
 use crate::sql::literal;
 use crate::{Dialect, Error};
@@ -31,7 +31,7 @@ impl Postgres<'_> {
         place: &Place,
         piece: &Piece,
         step: &Step,
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         // The lease is kept after the statement, which runs as the role that the file has set. The
         // session has a tenant's path, or the one that the file has set since.
         let limits = set_limits(piece.limits, &self.settings);
@@ -58,7 +58,7 @@ impl Postgres<'_> {
         place: &Place,
         piece: &Piece,
         step: &Step,
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         self.drop_invalid(piece, step).await?;
         let limits = self.session_limits(piece);
         let prepare = format!(
@@ -82,7 +82,7 @@ impl Postgres<'_> {
         place: &Place,
         piece: &Piece,
         step: &Step,
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         let record = place.update_sql(piece.row.position, &step.done(Dialect::Postgres));
         let no_limits = "SET LOCAL lock_timeout = 0;\nSET LOCAL statement_timeout = 0;\n";
         let first = no_limits.to_owned() + &self.as_recorder();

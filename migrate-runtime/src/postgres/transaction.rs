@@ -8,7 +8,7 @@ use super::{Failure, Postgres, adopt, lease, lock};
 use crate::engine::Channel;
 use crate::history::{Cells, Expected, Place};
 use crate::link::first_cell;
-use crate::outcome::Outcome;
+use crate::outcome::{Attempt, Outcome};
 use crate::piece::Piece;
 use crate::sql::literal;
 use crate::{Dialect, Error};
@@ -32,7 +32,7 @@ impl Postgres<'_> {
         place: &Place,
         doing: &'static str,
         sql: String,
-    ) -> Result<Outcome<Vec<Cells>>, Error> {
+    ) -> Attempt<Vec<Cells>> {
         match self.transaction(sql).await {
             Ok(rows) => Ok(Outcome::Done(rows)),
             Err(failure) => failure.outcome(doing, place),

@@ -11,7 +11,7 @@ use crate::database::Database;
 use crate::engine::Engine;
 use crate::error::Kind;
 use crate::history::{Expected, Place};
-use crate::outcome::Outcome;
+use crate::outcome::{Attempt, Outcome};
 use crate::piece::Piece;
 
 impl Run {
@@ -48,7 +48,7 @@ async fn run<D: Database>(
     expected: &Expected,
     piece: &Piece,
     code: &Code,
-) -> Result<Outcome<Duration>, Error> {
+) -> Attempt<Duration> {
     let migration = &piece.migration;
     let code = code.call::<<D::Engine as sqlx::Database>::Connection>(migration)?;
     let begun = db.begin_code(place, expected, piece).await?;

@@ -11,7 +11,7 @@ use crate::error::Kind;
 use crate::frame::Frame;
 use crate::history::{Expected, Place};
 use crate::look::{self, Found};
-use crate::outcome::Outcome;
+use crate::outcome::{Attempt, Outcome};
 use crate::piece::{Piece, Step, steps};
 
 impl Run {
@@ -90,7 +90,7 @@ async fn was_executed<D: Database>(
     place: &Place,
     piece: &Piece,
     step: &Step,
-) -> Result<Outcome<bool>, Error> {
+) -> Attempt<bool> {
     let (object, sought) = match &piece.probe {
         Some(Probe::Again) => return Ok(Outcome::Done(false)),
         Some(Probe::There(object)) => (object, Found::Complete),

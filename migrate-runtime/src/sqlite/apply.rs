@@ -1,16 +1,16 @@
 //! Scripts in one transaction with their rows.
 
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
-use super::tables::NOW;
+use super::record::{insert_applied, now_after};
 use super::{Failure, Sqlite};
 use crate::engine::{Channel, Engine};
 use crate::error::{Kind, NOTHING_APPLIED};
 use crate::frame::Frame;
-use crate::history::{COLUMNS, Place, Row};
-use crate::outcome::Outcome;
+use crate::history::Place;
+use crate::outcome::{Attempt, Outcome};
 use crate::piece::{Direction, Piece, positions};
-use crate::{Dialect, Error, Migration};
+use crate::{Error, Migration};
 
 impl Sqlite<'_> {
     /// The scripts and rows of a transaction that has begun, and its end.
@@ -18,7 +18,7 @@ impl Sqlite<'_> {
         &mut self,
         place: &Place,
         pieces: &[Piece],
-    ) -> Result<Outcome<Vec<Duration>>, Error> {
+    ) -> Attempt<Vec<Duration>> {
         let mut durations = Vec::with_capacity(pieces.len());
         let mut left = pieces;
         while !left.is_empty() {
@@ -43,11 +43,7 @@ impl Sqlite<'_> {
         }
     }
 
-    async fn apply_alone(
-        &mut self,
-        place: &Place,
-        piece: &Piece,
-    ) -> Result<Outcome<Duration>, Error> {
+    async fn apply_alone(&mut self, place: &Place, piece: &Piece) -> Attempt<Duration> {
         let started = Instant::now();
         let Piece { migration, row, .. } = piece;
         let record = match piece.direction {
@@ -70,11 +66,7 @@ impl Sqlite<'_> {
 
     /// Several migrations in one message: each one is a switch of threads and back, which costs as much as a
     /// small migration. All but the first begin when the one before is recorded.
-    async fn apply_together(
-        &mut self,
-        place: &Place,
-        pieces: &[Piece],
-    ) -> Result<Outcome<Vec<Duration>>, Error> {
+    async fn apply_together(&mut self, place: &Place, pieces: &[Piece]) -> Attempt<Vec<Duration>> {
         let mut sql = String::new();
         let mut begun = now_after(Duration::ZERO);
         for Piece { migration, row, .. } in pieces {
@@ -164,7 +156,7 @@ fn together(pieces: &[Piece]) -> usize {
 }
 
 /// What a failure of a message means, by the number of statements that were done.
-fn outcome_of<T>(pieces: &[Piece], place: &Place, failure: Failure) -> Result<Outcome<T>, Error> {
+fn outcome_of<T>(pieces: &[Piece], place: &Place, failure: Failure) -> Attempt<T> {
     let mut done = failure.done;
     for Piece { migration, .. } in pieces {
         let with_record = migration.statements().count() + 1;
@@ -181,15 +173,8 @@ fn with_record(migration: &Migration, record: &str) -> String {
     format!("{}\n;\n{record}", migration.sql())
 }
 
-/// When something began that took some time until now: milliseconds since 1970, as SQL.
-pub(super) fn now_after(took: Duration) -> String {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    let since = since.unwrap_or_default().saturating_sub(took);
-    since.as_millis().to_string()
-}
-
 /// What a failed script means.
-fn sql_outcome<T>(failure: Failure, migration: &Migration) -> Result<Outcome<T>, Error> {
+fn sql_outcome<T>(failure: Failure, migration: &Migration) -> Attempt<T> {
     match sqlx::Sqlite::lost_lock(&failure.error) {
         Some(reason) => Ok(Outcome::Retry(reason)),
         None => Err(sql_error(failure, migration, NOTHING_APPLIED.to_owned())),
@@ -201,32 +186,4 @@ pub(super) fn sql_error(failure: Failure, migration: &Migration, state: String) 
     let statement = migration.statements().nth(failure.done);
     let offset = statement.map_or(0, |statement| statement.range.start);
     failure.into_sql_error(migration, offset, state)
-}
-
-/// The row of a migration that began at that time, an expression in milliseconds since 1970.
-pub(super) fn insert_applied(place: &Place, row: &Row, begun: &str) -> String {
-    let row = Row {
-        statements_done: row.statements.unwrap_or_default(),
-        ..row.clone()
-    };
-    let mut values = row.values(Dialect::Sqlite);
-    for (column, value) in COLUMNS.iter().zip(&mut values) {
-        match *column {
-            "finished_at" => NOW.clone_into(value),
-            "started_at" => {
-                *value = format!("strftime('%Y-%m-%d %H:%M:%fZ', {begun} / 1000.0, 'unixepoch')");
-            }
-            "duration_ms" => {
-                *value = format!("max(0, CAST(unixepoch('subsec') * 1000 AS INTEGER) - {begun})");
-            }
-            _ => {}
-        }
-    }
-    format!(
-        "INSERT INTO {} (set_name, {}) VALUES ({}, {})",
-        place.tables.history(),
-        COLUMNS.join(", "),
-        place.set_literal(),
-        values.join(", ")
-    )
 }

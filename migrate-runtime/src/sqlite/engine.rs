@@ -1,7 +1,6 @@
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{AssertSqlSafe, Row as _};
 
-use super::survey;
 use crate::engine::{Engine, Failure, Results};
 use crate::error::Kind;
 use crate::history::{Cells, Place};
@@ -72,18 +71,6 @@ impl Engine for sqlx::Sqlite {
             message: failure.message(),
             help,
         })
-    }
-
-    fn objects_sql(_place: &Place, histories: &str, ours: &str) -> String {
-        survey::objects_sql(histories, ours)
-    }
-
-    fn readable_sql(_schema: &str, table: &str) -> String {
-        survey::readable_sql(table)
-    }
-
-    fn line_sql(columns: &[&str]) -> String {
-        survey::line_sql(columns)
     }
 
     #[cfg(feature = "drift")]

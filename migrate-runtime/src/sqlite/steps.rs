@@ -2,14 +2,14 @@
 
 use super::apply::sql_error;
 use super::{Failure, Sqlite};
+use crate::Dialect;
 use crate::engine::{Channel, Engine};
 use crate::error::stopped_at;
 use crate::history::Place;
 use crate::link::first_cell;
-use crate::outcome::Outcome;
+use crate::outcome::{Attempt, Outcome};
 use crate::piece::{Piece, Step};
 use crate::sql::literal;
-use crate::{Dialect, Error};
 
 impl Sqlite<'_> {
     /// Records a statement that has been executed, unless another run has done so.
@@ -49,7 +49,7 @@ impl Sqlite<'_> {
         place: &Place,
         piece: &Piece,
         step: &Step,
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         let begun = self.begin(place).await?;
         if begun != Outcome::Done(()) {
             return Ok(begun);
@@ -90,7 +90,7 @@ impl Sqlite<'_> {
         piece: &Piece,
         step: &Step,
         failure: Failure,
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         if let Some(reason) = sqlx::Sqlite::lost_lock(&failure.error) {
             return Ok(Outcome::Retry(reason));
         }

@@ -3,16 +3,15 @@
 use super::engine::is_inside_transaction;
 use super::tables::bootstrap;
 use super::{Failure, Sqlite};
-use crate::Error;
 use crate::engine::Channel;
 use crate::error::Kind;
 use crate::history::{Expected, Place};
 use crate::link::first_cell;
-use crate::outcome::Outcome;
+use crate::outcome::{Attempt, Outcome};
 use crate::survey;
 
 impl Sqlite<'_> {
-    pub(super) async fn begin(&mut self, place: &Place) -> Result<Outcome<()>, Error> {
+    pub(super) async fn begin(&mut self, place: &Place) -> Attempt<()> {
         match self.send("BEGIN IMMEDIATE".to_owned()).await {
             Ok(_) => Ok(Outcome::Done(())),
             Err(failure) if is_inside_transaction(&failure.error) => {
@@ -27,7 +26,7 @@ impl Sqlite<'_> {
         &mut self,
         place: &Place,
         expected: &Expected,
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         let begun = self.begin(place).await?;
         if begun != Outcome::Done(()) {
             return Ok(begun);
@@ -39,11 +38,7 @@ impl Sqlite<'_> {
         checked
     }
 
-    async fn check_chain(
-        &mut self,
-        place: &Place,
-        expected: &Expected,
-    ) -> Result<Outcome<()>, Error> {
+    async fn check_chain(&mut self, place: &Place, expected: &Expected) -> Attempt<()> {
         let sql = format!("{}; {}", bootstrap(place), place.expected_sql());
         let rows = match self.send(sql).await {
             Ok(rows) => rows,
@@ -71,7 +66,7 @@ impl Sqlite<'_> {
     }
 
     /// Commits what is ours alone.
-    pub(super) async fn commit_record(&mut self, place: &Place) -> Result<Outcome<()>, Error> {
+    pub(super) async fn commit_record(&mut self, place: &Place) -> Attempt<()> {
         match self.commit().await {
             Ok(()) => Ok(Outcome::Done(())),
             Err(failure) => failure.outcome("committing", place),
