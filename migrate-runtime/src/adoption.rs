@@ -58,8 +58,8 @@ impl Adoption {
         }
     }
 
-    /// The lock that the tool takes while it runs. It is held while the migrations are recorded. The rows
-    /// of the tool's table are locked in any case.
+    /// The lock that the tool takes while it runs. It is held while the migrations are recorded.
+    /// The rows of the tool's table are locked in any case.
     pub fn lock(&mut self, lock: ForeignLock) {
         self.lock = Some(lock);
     }

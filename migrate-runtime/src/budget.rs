@@ -18,9 +18,9 @@ impl Budget {
         }
     }
 
-    /// Sleeps for a random time, so that replicas do not all ask at once. The pause grows with the wait
-    /// but stays a fraction of it, so that a replica notices soon when its wait is over. False if the
-    /// time is used up.
+    /// Sleeps for a random time, so that replicas do not all ask at once. The pause grows with the
+    /// wait but stays a fraction of it, so that a replica notices soon when its wait is over. False
+    /// if the time is used up.
     pub(crate) async fn pause(&mut self) -> bool {
         const SHORTEST: u64 = 20;
         const LONGEST: u64 = 640;

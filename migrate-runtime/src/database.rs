@@ -101,8 +101,8 @@ pub(crate) trait Database: Channel + Sized {
     /// Releases what the run holds, and restores what the steps of a claimed migration have set.
     fn restore(&mut self, place: &Place) -> impl Future<Output = Result<(), Error>> + Send;
 
-    /// Whether another run is writing now, and has not made a history yet where there was none. Only
-    /// where that costs less than an attempt.
+    /// Whether another run is writing now, and has not made a history yet where there was none.
+    /// Only where that costs less than an attempt.
     fn is_held(
         &mut self,
         _place: &Place,

@@ -11,12 +11,13 @@ pub enum OnDrift {
     Ignore,
     /// It logs a warning and continues.
     Warn,
-    /// It returns an error of the kind [`ErrorKind::Drift`](crate::ErrorKind::Drift) before anything
-    /// runs.
+    /// It returns an error of the kind [`ErrorKind::Drift`](crate::ErrorKind::Drift) before
+    /// anything runs.
     Fail,
 }
 
-/// How a live schema differs from what the last migration left: [`Runner::drift`](crate::Runner::drift).
+/// How a live schema differs from what the last migration left:
+/// [`Runner::drift`](crate::Runner::drift).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drift {
     differences: Vec<Difference>,

@@ -57,8 +57,8 @@ pub(crate) trait Engine: Catalogue + sqlx::Database<Connection: StepConnection> 
     /// Sends statements as one simple query.
     fn send(connection: &mut Self::Connection, sql: String) -> Results<'_, Self>;
 
-    /// The cells of a row as text. A migration's own query may give values of any kind, which nobody
-    /// reads.
+    /// The cells of a row as text. A migration's own query may give values of any kind, which
+    /// nobody reads.
     fn cells(row: &Self::Row) -> Cells;
 
     /// The server's message, with its code.
@@ -93,8 +93,8 @@ pub(crate) trait Engine: Catalogue + sqlx::Database<Connection: StepConnection> 
 pub(crate) trait Catalogue {
     /// The query for tables and views that are not ours: schema, name, columns separated by spaces,
     /// and whether the bare name means it. What an extension or the platform made is left out.
-    /// `histories` are the tables of other tools, which come first, `ours` our own, both as lists of
-    /// literals.
+    /// `histories` are the tables of other tools, which come first, `ours` our own, both as lists
+    /// of literals.
     fn objects_sql(place: &Place, histories: &str, ours: &str) -> String;
 
     /// The query whether a table exists and may be read: `true` or `false`.
@@ -164,7 +164,8 @@ impl<E: Engine> Failure<E> {
         }
     }
 
-    /// Of a migration's SQL, at a byte of its text. A broken connection is not the migration's fault.
+    /// Of a migration's SQL, at a byte of its text. A broken connection is not the migration's
+    /// fault.
     pub(crate) fn into_sql_error(
         self,
         migration: &Migration,

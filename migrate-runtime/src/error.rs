@@ -27,8 +27,8 @@ pub struct Error(Box<Kind>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The database could not be reached, the connection broke, or the server refused a statement of
-    /// the runner itself.
+    /// The database could not be reached, the connection broke, or the server refused a statement
+    /// of the runner itself.
     Connection,
     /// A right is missing.
     Permission,
@@ -43,8 +43,8 @@ pub enum ErrorKind {
     Step,
     /// Migrations are pending ([`Migrations::verify`](crate::Migrations::verify) only).
     Pending,
-    /// The request does not fit: a migration has no down file, or a repair does not match the history.
-    /// Nothing was run.
+    /// The request does not fit: a migration has no down file, or a repair does not match the
+    /// history. Nothing was run.
     Refused,
     /// The live schema is not what the last migration left. Nothing was run.
     #[cfg(feature = "drift")]
@@ -188,8 +188,8 @@ impl Error {
         }
     }
 
-    /// The identity of the migration whose SQL or code failed, or of which it is not known whether it
-    /// took effect.
+    /// The identity of the migration whose SQL or code failed, or of which it is not known whether
+    /// it took effect.
     pub fn migration(&self) -> Option<&str> {
         match &*self.0 {
             Kind::Sql { identity, .. }

@@ -13,7 +13,7 @@ pub use self::tool::ForeignTool;
 use self::shape::SHAPES;
 
 /// The table in which another tool keeps its history, and what it holds: the answer of
-/// [`Runner::foreign_histories`](crate::Runner::foreign_histories).
+/// `Runner::foreign_histories`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ForeignHistory {
     pub(crate) dialect: Dialect,
@@ -24,7 +24,7 @@ pub struct ForeignHistory {
     pub(crate) contents: Contents,
 }
 
-/// The lock that another tool takes while it migrates: [`Adoption::lock`](crate::Adoption::lock).
+/// The lock that another tool takes while it migrates: `Adoption::lock`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ForeignLock {
@@ -34,7 +34,8 @@ pub enum ForeignLock {
     Name(String),
 }
 
-/// What a table holds, in the columns by which its states are told apart: a line for each row, sorted.
+/// What a table holds, in the columns by which its states are told apart: a line for each row,
+/// sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Contents(Vec<String>);
 
@@ -88,8 +89,8 @@ impl ForeignHistory {
         self.tool
     }
 
-    /// The schema that the table is in; `main` on SQLite. Empty on MySQL, where it is in the connection's
-    /// database, whatever that is called.
+    /// The schema that the table is in; `main` on SQLite. Empty on MySQL, where it is in the
+    /// connection's database, whatever that is called.
     pub fn schema(&self) -> &str {
         &self.schema
     }

@@ -42,8 +42,9 @@
 //!    or, where the SQL cannot run in a transaction, statement by statement with its progress
 //!    recorded. Only one replica does, the others wait for it.
 //!
-//! Features: `postgres`, `sqlite`, `mysql` (MySQL and MariaDB); `tls` (on by default) for encrypted connections
-//! with rustls; `testing` for databases of tests; `drift` to notice schemas that were changed by hand.
+//! Features: `postgres`, `sqlite`, `mysql` (MySQL and MariaDB); `tls` (on by default) for encrypted
+//! connections with rustls; `testing` for databases of tests; `drift` to notice schemas that were
+//! changed by hand.
 
 #[cfg(not(any(feature = "postgres", feature = "sqlite", feature = "mysql")))]
 compile_error!("enable the feature `postgres`, `sqlite` or `mysql` of migrate-runtime");

@@ -19,8 +19,8 @@ enum Lent<'t, E: Engine> {
     Borrowed(&'t mut E::Connection),
 }
 
-/// A pool's connection that is closed unless it is released: after an error or a cancellation nobody
-/// knows its state.
+/// A pool's connection that is closed unless it is released: after an error or a cancellation
+/// nobody knows its state.
 struct Guard<E: Engine> {
     connection: PoolConnection<E>,
     released: bool,

@@ -50,7 +50,8 @@ impl Migrations {
         self.runner().run(target)
     }
 
-    /// What is applied and what is pending. Writes nothing. Without a history, everything is pending.
+    /// What is applied and what is pending. Writes nothing. Without a history, everything is
+    /// pending.
     ///
     /// ```no_run
     /// # #[cfg(feature = "sqlite")]
@@ -92,8 +93,8 @@ impl Migrations {
         self.runner().plan(target)
     }
 
-    /// Checks that all migrations are applied: the readiness check of a service whose migrations run
-    /// elsewhere. Writes nothing.
+    /// Checks that all migrations are applied: the readiness check of a service whose migrations
+    /// run elsewhere. Writes nothing.
     ///
     /// ```no_run
     /// # #[cfg(feature = "postgres")]
@@ -104,7 +105,8 @@ impl Migrations {
     ///
     /// # Errors
     ///
-    /// When migrations are pending, or the history contradicts them, or the database cannot be read.
+    /// When migrations are pending, or the history contradicts them, or the database cannot be
+    /// read.
     pub fn verify<'t>(
         &self,
         target: impl Target<'t>,
@@ -157,8 +159,8 @@ impl Migrations {
         self.runner().with_step(identity, code)
     }
 
-    /// A runner that keeps trying to connect for this long: for a database that starts together with
-    /// the service.
+    /// A runner that keeps trying to connect for this long: for a database that starts together
+    /// with the service.
     pub fn wait_for_database(&self, limit: Duration) -> Runner {
         self.runner().wait_for_database(limit)
     }

@@ -33,9 +33,9 @@ use crate::{Dialect, Error, Migration};
 type Failure = crate::engine::Failure<sqlx::MySql>;
 
 /// A connection to MySQL or MariaDB, where most statements commit by themselves: every migration is
-/// executed statement by statement, each with a record. Meanwhile the run holds a lock of its session
-/// (`GET_LOCK`), which the server keeps while a statement of a client that died is still running, and
-/// a row in the table of leases, which is checked before each statement.
+/// executed statement by statement, each with a record. Meanwhile the run holds a lock of its
+/// session (`GET_LOCK`), which the server keeps while a statement of a client that died is still
+/// running, and a row in the table of leases, which is checked before each statement.
 pub(crate) struct Mysql<'t> {
     link: Link<'t, sqlx::MySql>,
     settings: Settings,

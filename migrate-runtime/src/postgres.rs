@@ -39,8 +39,8 @@ const ENDED: &str = "MGR04";
 
 type Failure = crate::engine::Failure<sqlx::Postgres>;
 
-/// A connection to PostgreSQL. Everything is sent as simple queries, one message per transaction, so
-/// that poolers in transaction mode see nothing that spans two of them.
+/// A connection to PostgreSQL. Everything is sent as simple queries, one message per transaction,
+/// so that poolers in transaction mode see nothing that spans two of them.
 pub(crate) struct Postgres<'t> {
     link: Link<'t, sqlx::Postgres>,
     settings: Settings,

@@ -74,8 +74,8 @@ impl Report {
         &self.warnings
     }
 
-    /// The identities of migrations in the database that this program does not have, because a newer
-    /// release applied them.
+    /// The identities of migrations in the database that this program does not have, because a
+    /// newer release applied them.
     pub fn ahead(&self) -> &[String] {
         &self.ahead
     }

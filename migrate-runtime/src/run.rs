@@ -160,8 +160,8 @@ impl Run {
         }
     }
 
-    /// Waits until nothing is left to do, or nobody else is writing: each attempt sends everything that
-    /// is pending.
+    /// Waits until nothing is left to do, or nobody else is writing: each attempt sends everything
+    /// that is pending.
     async fn wait_for_turn<D: Database>(
         &mut self,
         db: &mut D,

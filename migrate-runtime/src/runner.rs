@@ -71,9 +71,9 @@ impl Runner {
         self
     }
 
-    /// How long a statement of a transactional migration waits for a table's lock. Then the migration
-    /// is tried again a little later, so that the traffic that queues for the table never waits
-    /// longer. Default: five seconds; zero waits for ever.
+    /// How long a statement of a transactional migration waits for a table's lock. Then the
+    /// migration is tried again a little later, so that the traffic that queues for the table never
+    /// waits longer. Default: five seconds; zero waits for ever.
     ///
     /// A file's `lock-timeout(…)` takes precedence. On MySQL and MariaDB the limit applies to every
     /// statement, in whole seconds. SQLite has none.
@@ -125,8 +125,8 @@ impl Runner {
     }
 
     /// Reverts every migration newer than `version` with its down file, the newest first; 0 reverts
-    /// all. Each down file runs like a migration: in one transaction with the removal of its row, if
-    /// its SQL can.
+    /// all. Each down file runs like a migration: in one transaction with the removal of its row,
+    /// if its SQL can.
     ///
     /// ```no_run
     /// # #[cfg(feature = "sqlite")]
@@ -138,8 +138,9 @@ impl Runner {
     ///
     /// # Errors
     ///
-    /// As [`Migrations::run`](crate::Migrations::run); and before anything runs when a down file is missing
-    /// ([`ErrorKind::Refused`](crate::ErrorKind::Refused)) or no applied migration has the version.
+    /// As [`Migrations::run`](crate::Migrations::run); and before anything runs when a down file is
+    /// missing ([`ErrorKind::Refused`](crate::ErrorKind::Refused)) or no applied migration has the
+    /// version.
     pub async fn undo_to<'t>(self, target: impl Target<'t>, version: i64) -> Result<Report, Error> {
         self.reach(target, Goal::Down(version)).await
     }

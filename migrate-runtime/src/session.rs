@@ -113,8 +113,8 @@ impl<'t> Session<'t> {
     }
 }
 
-/// Does the same on a database of any kind, and gives the connection back; `$nothing` where there is
-/// no database.
+/// Does the same on a database of any kind, and gives the connection back; `$nothing` where there
+/// is no database.
 macro_rules! on_each {
     ($session:expr, $db:ident => $work:expr, $nothing:expr) => {
         match $session {

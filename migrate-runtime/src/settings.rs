@@ -28,7 +28,8 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The lock timeout as PostgreSQL accepts it: whole milliseconds up to 2^31, where 0 is no limit.
+    /// The lock timeout as PostgreSQL accepts it: whole milliseconds up to 2^31, where 0 is no
+    /// limit.
     pub(crate) fn lock_limit(&self) -> u32 {
         if self.lock_timeout.is_zero() {
             return 0;

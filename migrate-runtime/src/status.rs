@@ -6,7 +6,8 @@ use crate::history::{Row, RowState};
 use crate::judge::Judgement;
 use crate::{Migration, Problem, ProblemKind};
 
-/// What is applied and what is pending: the result of [`Migrations::status`](crate::Migrations::status).
+/// What is applied and what is pending: the result of
+/// [`Migrations::status`](crate::Migrations::status).
 ///
 /// ```no_run
 /// # #[cfg(feature = "sqlite")]
@@ -93,8 +94,8 @@ impl Status {
         &self.problems
     }
 
-    /// What somebody should look at: another tool was used after its history was adopted, or a run would
-    /// be refused because the database has tables and no history.
+    /// What somebody should look at: another tool was used after its history was adopted, or a run
+    /// would be refused because the database has tables and no history.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }

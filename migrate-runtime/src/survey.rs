@@ -1,4 +1,5 @@
-//! What a database holds besides our history: other tools' histories, and objects that nobody recorded.
+//! What a database holds besides our history: other tools' histories, and objects that nobody
+//! recorded.
 
 use crate::engine::{Catalogue, Channel, Engine};
 use crate::error::Kind;
@@ -110,8 +111,8 @@ pub(crate) async fn contents<C: Channel>(
     Ok(Contents::new(rows.into_iter().filter_map(first).collect()))
 }
 
-/// What people should know about a database: another tool was used after its history was taken over,
-/// or a run would be refused. Without an answer where something cannot be read.
+/// What people should know about a database: another tool was used after its history was taken
+/// over, or a run would be refused. Without an answer where something cannot be read.
 pub(crate) async fn warnings<C: Channel>(db: &mut C, place: &Place, rows: &[Row]) -> Vec<String> {
     let warning = if rows.is_empty() {
         let refusal = refusal(db, place).await;

@@ -1,8 +1,8 @@
 use crate::Dialect;
 use crate::address::Address;
 
-/// What migrations are applied to: a `&PgPool`, `&MySqlPool` or `&SqlitePool`, a `&mut` connection of
-/// those kinds, or a URL as `&str`.
+/// What migrations are applied to: a `&PgPool`, `&MySqlPool` or `&SqlitePool`, a `&mut` connection
+/// of those kinds, or a URL as `&str`.
 ///
 /// - A **pool** lends a connection. An idle one is taken without the pool's `before_acquire`. It is
 ///   closed after a cancellation, after an error (except on SQLite), and after a migration that may

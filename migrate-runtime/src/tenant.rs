@@ -1,6 +1,7 @@
 use std::fmt;
 
-/// A database, or a schema of one, that gets the migrations: [`Runner::run_each`](crate::Runner::run_each).
+/// A database, or a schema of one, that gets the migrations:
+/// [`Runner::run_each`](crate::Runner::run_each).
 #[derive(Clone)]
 pub struct Tenant {
     pub(crate) name: String,

@@ -1,8 +1,8 @@
 //! A migrated database for each test.
 //!
-//! The migrations run once per version of the history; each test gets a copy of the result. The copy
-//! is removed when the value is dropped, also by a panic. The next test removes the copies of killed
-//! tests.
+//! The migrations run once per version of the history; each test gets a copy of the result. The
+//! copy is removed when the value is dropped, also by a panic. The next test removes the copies of
+//! killed tests.
 //!
 //! ```no_run
 //! # async fn f(migrations: migrate_runtime::Migrations) -> Result<(), Box<dyn std::error::Error>> {

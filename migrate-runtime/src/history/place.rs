@@ -221,7 +221,8 @@ impl Place {
         )
     }
 
-    /// What [`layout_sql`](Self::layout_sql) and [`rows_sql`](Self::rows_sql) gave: one cell is the layout's version.
+    /// What [`layout_sql`](Self::layout_sql) and [`rows_sql`](Self::rows_sql) gave: one cell is the
+    /// layout's version.
     pub(crate) fn history(&self, rows: impl IntoIterator<Item = Cells>) -> Result<Vec<Row>, Error> {
         let mut history = Vec::new();
         for cells in rows {

@@ -12,8 +12,8 @@ use crate::survey::lines_sql;
 const READING: &str = "reading another tool's history";
 
 impl Mysql<'_> {
-    /// Takes the tool's lock, executes `script`, and begins a transaction in which the tool's table is
-    /// what it was when it was read, and cannot change. Else nothing is open.
+    /// Takes the tool's lock, executes `script`, and begins a transaction in which the tool's table
+    /// is what it was when it was read, and cannot change. Else nothing is open.
     pub(super) async fn hold_still(
         &mut self,
         place: &Place,

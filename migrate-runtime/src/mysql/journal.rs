@@ -111,8 +111,8 @@ impl Journal<'_> {
         )
     }
 
-    /// Whole migrations, in a session that is set up for the first. The last record of one and the first
-    /// of the next share a transaction: every commit is a wait for the disk.
+    /// Whole migrations, in a session that is set up for the first. The last record of one and the
+    /// first of the next share a transaction: every commit is a wait for the disk.
     pub(super) fn add_pieces(&self, script: &mut Script, pieces: &[Piece]) {
         let mut limits = pieces.first().map(|piece| piece.limits);
         for (number, piece) in pieces.iter().enumerate() {
@@ -180,8 +180,8 @@ impl Journal<'_> {
         }
     }
 
-    /// The end of a script: what was reverted loses its row; the lease and the lock are given up. The
-    /// durations are the last rows.
+    /// The end of a script: a reverted migration loses its row; the lease and the lock are
+    /// released. The durations are the last rows.
     pub(super) fn add_end(&self, script: &mut Script, pieces: &[Piece]) {
         let is_down = |piece: &&Piece| piece.direction == Direction::Down;
         let took = match pieces.iter().find(is_down) {

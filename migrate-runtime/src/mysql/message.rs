@@ -18,8 +18,8 @@ pub(super) struct Script {
     transaction: Option<usize>,
 }
 
-/// What is sent as one: a statement, or those of a transaction that a file spells out. Each statement
-/// has one result, so that the number of results tells which failed.
+/// What is sent as one: a statement, or those of a transaction that a file spells out. Each
+/// statement has one result, so that the number of results tells which failed.
 #[derive(Debug)]
 pub(super) struct Part {
     sql: String,

@@ -5,8 +5,8 @@ use crate::history::Cells;
 use crate::piece::Limits;
 use crate::sql::{identifier, literal};
 
-/// The variables that come back; each may be set by every account. Those that a server does not have
-/// are not listed by it.
+/// The variables that are restored. Every account may set each of them. A server does not list
+/// those that it does not have.
 const RESTORED: [&str; 24] = [
     "alter_algorithm",
     "autocommit",
@@ -108,8 +108,8 @@ impl Settings {
         settings
     }
 
-    /// The settings with which every migration begins: each statement commits, the text is UTF-8, and
-    /// nothing waits longer than the limits.
+    /// The settings with which every migration begins: each statement commits, the text is UTF-8,
+    /// and nothing waits longer than the limits.
     pub(super) fn begin(&self, limits: Limits) -> Vec<String> {
         let lock = match limits.lock_in_transaction() {
             0 => FOR_EVER,

@@ -14,9 +14,9 @@ const PATIENCE: &str = "interval '60 seconds'";
 pub(super) fn take(place: &Place, owner: &str) -> String {
     let (lease, set) = (place.tables.lease(), place.set_literal());
     let owner = literal(Dialect::Postgres, owner);
-    // Through a pooler, others use the holder's connection, perhaps this run: a statement that began
-    // long after the holder was last seen is not its own. A role that may not see the query or the
-    // state of the holder's connection sees that it exists.
+    // Through a pooler, others use the holder's connection, perhaps this run: a statement that
+    // began long after the holder was last seen is not its own. A role that may not see the query
+    // or the state of the holder's connection sees that it exists.
     let alive = format!(
         "SELECT 1 FROM {lease} l WHERE l.set_name = {set} AND l.owner <> {owner} AND (\
          l.heartbeat > clock_timestamp() - {FRESH} \

@@ -112,8 +112,8 @@ impl Postgres<'_> {
         Ok(())
     }
 
-    /// For a statement that cannot share a transaction with its limits. Values that are set already are
-    /// not set again, so that nothing stays on a pooler's server connection.
+    /// For a statement that cannot share a transaction with its limits. Values that are set already
+    /// are not set again, so that nothing stays on a pooler's server connection.
     fn session_limits(&self, piece: &Piece) -> String {
         let set = |name: &str, value: &str| {
             let value = literal(Dialect::Postgres, value);

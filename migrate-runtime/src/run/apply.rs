@@ -14,8 +14,8 @@ use crate::{Error, ErrorKind, Migration};
 /// At most so many bytes of SQL are joined in one transaction.
 const BATCH_BYTES: usize = 1 << 20;
 
-/// Whether each statement has to be a message of its own. An engine that records every statement anyway
-/// takes whole migrations.
+/// Whether each statement has to be a message of its own. An engine that records every statement
+/// anyway takes whole migrations.
 fn is_stepped<D: Database>(migration: &Migration) -> bool {
     !migration.is_transactional() && !D::Engine::may_be_joined(migration)
 }
@@ -43,7 +43,8 @@ impl Run {
             match next {
                 Ok(Next::Finished) => {}
                 Ok(Next::LookAgain) => return Ok(Next::LookAgain),
-                // One by one the migrations before the mistake stay, and the message is about it alone.
+                // One by one, the migrations before the faulty one stay applied, and the message
+                // names it alone.
                 Err(error)
                     if D::Engine::ATOMIC && batch.len() > 1 && error.kind() == ErrorKind::Sql =>
                 {

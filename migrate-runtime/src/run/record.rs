@@ -68,8 +68,8 @@ impl Run {
         }
     }
 
-    /// Whether the only problem of a history is that it has some of the migrations that a consolidated
-    /// one replaces. The others may have run without a history.
+    /// Whether the only problem of a history is that it has some of the migrations that a
+    /// consolidated one replaces. The others may have run without a history.
     fn is_incomplete(&self, record: &Record, existing: &[Row]) -> bool {
         let judgement = judge(&self.migrations, &self.notes, existing);
         let mut problems = judgement.problems.iter();

@@ -67,8 +67,8 @@ impl Run {
         Ok(reversals)
     }
 
-    /// Accepts the rows that are kept. Problems of rows that are removed do not matter, nor does what is
-    /// pending.
+    /// Accepts the rows that are kept. Problems of rows that are removed do not matter, nor does
+    /// what is pending.
     fn accept_but(&self, rows: &[Row], kept: &[Row]) -> Result<(), Error> {
         let is_kept = |problem: &Problem| {
             problem.kind() != ProblemKind::OutOfOrder

@@ -15,8 +15,8 @@ impl Runner {
     ///
     /// # Errors
     ///
-    /// As [`Migrations::run`](crate::Migrations::run); and [`ErrorKind::Refused`](crate::ErrorKind::Refused) when the repair
-    /// does not fit the history.
+    /// As [`Migrations::run`](crate::Migrations::run); and
+    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) when the repair does not fit the history.
     pub async fn repair<'t>(
         self,
         target: impl Target<'t>,
@@ -25,7 +25,8 @@ impl Runner {
         self.reach(target, Goal::Repair(repair)).await
     }
 
-    /// The histories of other tools that the database has, for [`adopt`](Self::adopt). Writes nothing.
+    /// The histories of other tools that the database has, for [`adopt`](Self::adopt). Writes
+    /// nothing.
     ///
     /// # Errors
     ///
@@ -38,14 +39,16 @@ impl Runner {
         session.foreign_histories(&self.place()).await
     }
 
-    /// Records what another tool has applied, without running it: in one transaction, under our lock
-    /// and the tool's, and only if the tool's history is still as it was read. The tool's table stays
-    /// as it is. A digest of it is recorded, so that a later run of the tool is noticed.
+    /// Records what another tool has applied, without running it: in one transaction, under our
+    /// lock and the tool's, and only if the tool's history is still as it was read. The tool's
+    /// table stays as it is. A digest of it is recorded, so that a later run of the tool is
+    /// noticed.
     ///
     /// # Errors
     ///
-    /// As [`Migrations::run`](crate::Migrations::run); and [`ErrorKind::Refused`](crate::ErrorKind::Refused) when there is a history
-    /// of these migrations already, when a migration is not embedded, or when the tool's history changed.
+    /// As [`Migrations::run`](crate::Migrations::run); and
+    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) when there is a history of these
+    /// migrations already, when a migration is not embedded, or when the tool's history changed.
     pub async fn adopt<'t>(
         self,
         target: impl Target<'t>,
@@ -55,28 +58,29 @@ impl Runner {
         self.reach(target, goal).await
     }
 
-    /// The identities of what [`adopt`](Self::adopt) would record. Does not use the database. If all that
-    /// a consolidated migration replaces was applied, it is that migration.
+    /// The identities of what [`adopt`](Self::adopt) would record. Does not use the database. If
+    /// all that a consolidated migration replaces was applied, it is that migration.
     ///
     /// # Errors
     ///
-    /// When a migration is neither embedded nor replaced by one that is, and when these migrations would refuse the
-    /// history ([`Error::problems`]).
+    /// When a migration is neither embedded nor replaced by one that is, and when these migrations
+    /// would refuse the history ([`Error::problems`]).
     pub fn adoptable(&self, adoption: &Adoption) -> Result<Vec<String>, Error> {
         let migrations: Vec<Migration> = self.carried.migrations().collect();
         let rows = record::adopted(&migrations, &self.carried.notes(), adoption)?;
         Ok(rows.iter().map(Row::identity).collect())
     }
 
-    /// Records migrations as the baseline of a database that has what they make, without running them:
-    /// all, or none newer than a version. 0 records none: what is in the database belongs to somebody
-    /// else. Nothing is compared. A history that has only some of the migrations which a consolidated
-    /// one replaces is completed.
+    /// Records migrations as the baseline of a database that has what they make, without running
+    /// them: all, or none newer than a version. 0 records none: what is in the database belongs to
+    /// somebody else. Nothing is compared. A history that has only some of the migrations which a
+    /// consolidated one replaces is completed.
     ///
     /// # Errors
     ///
-    /// As [`Migrations::run`](crate::Migrations::run); and [`ErrorKind::Refused`](crate::ErrorKind::Refused) when there is another history
-    /// of these migrations already.
+    /// As [`Migrations::run`](crate::Migrations::run); and
+    /// [`ErrorKind::Refused`](crate::ErrorKind::Refused) when there is another history of these
+    /// migrations already.
     pub async fn baseline<'t>(
         self,
         target: impl Target<'t>,
@@ -87,8 +91,8 @@ impl Runner {
         self.reach(target, goal).await
     }
 
-    /// The same for a database that was compared with a replay of the migrations. The fingerprint of its
-    /// schema is recorded.
+    /// The same for a database that was compared with a replay of the migrations. The fingerprint
+    /// of its schema is recorded.
     ///
     /// # Errors
     ///

@@ -9,8 +9,8 @@ use crate::{Drift, Error, OnDrift};
 
 impl Runner {
     /// What a run does when the live schema is not what the last migration left. Default: it does
-    /// not look. With anything but [`OnDrift::Ignore`], each run that would apply something reads the
-    /// live schema first.
+    /// not look. With anything but [`OnDrift::Ignore`], each run that would apply something reads
+    /// the live schema first.
     ///
     /// ```no_run
     /// # #[cfg(feature = "postgres")]
@@ -25,8 +25,8 @@ impl Runner {
         self
     }
 
-    /// Compares the live schema with what the last migration left. Writes nothing. Ignores the names
-    /// that `drift.ignore` of `migrate.toml` matches.
+    /// Compares the live schema with what the last migration left. Writes nothing. Ignores the
+    /// names that `drift.ignore` of `migrate.toml` matches.
     ///
     /// ```no_run
     /// # #[cfg(feature = "postgres")]

@@ -64,8 +64,8 @@ impl Sqlite<'_> {
         Ok(Outcome::Done(started.elapsed()))
     }
 
-    /// Several migrations in one message: each one is a switch of threads and back, which costs as much as a
-    /// small migration. All but the first begin when the one before is recorded.
+    /// Several migrations in one message: each message switches threads twice, which costs as much
+    /// as a small migration. All but the first begin when the one before is recorded.
     async fn apply_together(&mut self, place: &Place, pieces: &[Piece]) -> Attempt<Vec<Duration>> {
         let mut sql = String::new();
         let mut begun = now_after(Duration::ZERO);

@@ -42,7 +42,8 @@ fn url(file: &Path) -> String {
 /// A migrated SQLite database in memory for one test: a copy of the same template as
 /// [`TestDatabase`](super::TestDatabase) has.
 ///
-/// Such a database is its connection, so the pool has one, which it keeps; a test that needs several takes a file.
+/// Such a database is its connection, so the pool keeps exactly one. A test that needs several uses
+/// a file.
 ///
 /// # Errors
 ///
@@ -131,7 +132,8 @@ const OWNER: &str = "owner.lock";
 
 impl Folder {
     fn new(home: &Path) -> Result<Self, Error> {
-        // While this test looks for folders without an owner, no other makes one that has no owner yet.
+        // While this test looks for folders without an owner, no other makes one that has no owner
+        // yet.
         let path = home.join("home.lock");
         let alone = File::create(&path).map_err(failed("create", &path))?;
         alone.lock().map_err(failed("lock", &path))?;

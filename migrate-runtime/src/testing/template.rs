@@ -11,7 +11,8 @@ pub(super) const TEMPLATE: &str = "migrate_template_";
 /// How many templates are kept: one per branch that somebody works on.
 pub(super) const TEMPLATES: usize = 8;
 
-/// Removes the database when its test ends, in a runtime of its own: that of the test may be at its end.
+/// Removes the database when its test ends, in a runtime of its own, because the test's may have
+/// ended.
 #[cfg(any(feature = "mysql", feature = "postgres"))]
 pub(super) fn remove(database: &str, work: impl Future<Output = Option<()>> + Send + 'static) {
     let done = std::thread::spawn(|| {

@@ -1,4 +1,4 @@
-//! The statements that make a database again as its migrations left it: what is in it now, not how it came about.
+//! The statements that rebuild a database as its migrations left it: from what is in it now.
 
 use sqlx::mysql::MySqlConnection;
 
