@@ -19,7 +19,7 @@ mod sqlx;
 mod supabase;
 mod tool;
 
-use migrate_runtime::{ForeignHistory, ForeignLock};
+use migrate_runtime::command::{ForeignHistory, ForeignLock};
 
 use crate::failure::Failure;
 use crate::place::Place;

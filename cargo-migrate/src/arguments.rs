@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 use migrate_directory::Dialect;
-use migrate_runtime::ForeignTool;
+use migrate_runtime::command::ForeignTool;
 
 pub(crate) use self::values::{CheckFormat, CiService, Format, LintFormat, Prelude};
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use migrate_directory::Migration;
 use migrate_runtime::__private::{Embedded, embed};
+use migrate_runtime::command::Address;
 use migrate_runtime::{Dialect, Migrations};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -18,55 +19,17 @@ const LAST_MOMENTS: Duration = Duration::from_secs(10);
 
 /// The kind of database that a URL names.
 pub(crate) fn dialect_of(url: &str) -> Option<Dialect> {
-    match url.split(':').next()? {
-        "postgres" | "postgresql" => Some(Dialect::Postgres),
-        "sqlite" => Some(Dialect::Sqlite),
-        "mysql" | "mariadb" => Some(Dialect::Mysql),
-        _ => None,
-    }
+    Address::new(url).dialect()
 }
 
 /// Whether the URL names a file, or a server on this machine.
 pub(crate) fn is_local(url: &str) -> bool {
-    let Some((_, rest)) = url.split_once("://") else {
-        return true;
-    };
-    if dialect_of(url) == Some(Dialect::Sqlite) {
-        return true;
-    }
-    let authority = rest.split(['/', '?']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    let host = match host.strip_prefix('[') {
-        Some(v6) => v6.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    // Without a host the driver takes the socket, unless the query names one.
-    let elsewhere =
-        rest.contains("host=") && !rest.contains("host=/") && !rest.contains("host=localhost");
-    match host {
-        "" => !elsewhere,
-        "localhost" | "::1" => true,
-        // A folder with a socket.
-        host if host.starts_with("%2F") || host.starts_with("%2f") => true,
-        host => host.starts_with("127.") && host.split('.').count() == 4,
-    }
+    Address::new(url).is_local()
 }
 
 /// What a person calls the database: the name on the server, or the file's.
 pub(crate) fn database_name(url: &str) -> String {
-    let path = url.split(['?', '#']).next().unwrap_or_default();
-    let path = match path.split_once("://") {
-        // Without a path the driver takes the user's name.
-        Some((_, rest)) if dialect_of(url) != Some(Dialect::Sqlite) => {
-            let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
-            let user = authority.rsplit_once('@').map_or("", |(user, _)| user);
-            let user = user.split(':').next().unwrap_or_default();
-            if path.is_empty() { user } else { path }
-        }
-        Some((_, path)) => path,
-        None => path.split_once(':').map_or(path, |(_, path)| path),
-    };
-    path.rsplit('/').next().unwrap_or(path).to_owned()
+    Address::new(url).name().to_owned()
 }
 
 pub(crate) async fn connect_postgres(url: &str) -> Result<PgConnection, sqlx::Error> {

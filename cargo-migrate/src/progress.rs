@@ -73,12 +73,12 @@ impl<S: Subscriber> Layer<S> for Spans {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let mut fields = Fields::default();
         event.record(&mut fields);
-        match fields.message.as_str() {
+        match fields.event.as_str() {
             "applied" | "reverted" => self.bar.inc(1),
             "waiting" => self
                 .bar
                 .set_message("another program is migrating, waiting"),
-            "a lock was not to be had, trying again" => {
+            "retry" => {
                 self.bar
                     .set_message(format!("{}, trying again", fields.reason));
             }
@@ -103,7 +103,7 @@ struct Fields {
     first: String,
     sql: String,
     number: String,
-    message: String,
+    event: String,
     reason: String,
 }
 
@@ -126,7 +126,7 @@ impl Fields {
             "first" => self.first = value,
             "sql" => self.sql = value,
             "number" => self.number = value,
-            "message" => self.message = value,
+            "event" => self.event = value,
             "reason" => self.reason = value,
             _ => {}
         }

@@ -1,9 +1,9 @@
 use std::time::{Duration, Instant};
 
-/// How long a run may wait, for another replica and for locks, and how long it has.
+/// How long a run may wait for another replica and for locks, and how long it has waited.
 #[derive(Debug)]
 pub(crate) struct Budget {
-    /// The last headway.
+    /// The last progress.
     since: Instant,
     limit: Duration,
     waited: Duration,
@@ -18,9 +18,9 @@ impl Budget {
         }
     }
 
-    /// Sleeps for a while that differs between replicas, so that they do not all ask at once. It grows with
-    /// the wait, of which it stays a fraction: who has waited long will not be kept long after the end either.
-    /// False if the time is used up.
+    /// Sleeps for a random time, so that replicas do not all ask at once. The pause grows with the
+    /// wait but stays a fraction of it, so that a replica notices soon when its wait is over. False
+    /// if the time is used up.
     pub(crate) async fn pause(&mut self) -> bool {
         const SHORTEST: u64 = 20;
         const LONGEST: u64 = 640;
@@ -37,7 +37,7 @@ impl Budget {
         true
     }
 
-    /// There was headway, here or in another run: the time begins anew.
+    /// There was progress, here or in another run: the time starts again.
     pub(crate) fn reset(&mut self) {
         self.since = Instant::now();
     }

@@ -14,7 +14,7 @@ use crate::{Dialect, Error};
 pub type StepFuture<'c> =
     Pin<Box<dyn Future<Output = Result<(), Box<dyn StdError + Send + Sync>>> + Send + 'c>>;
 
-/// The connections that the code of a Rust step can have: `PgConnection`, `MySqlConnection` and
+/// The connections that the code of a Rust step can take: `PgConnection`, `MySqlConnection` and
 /// `SqliteConnection`.
 pub trait StepConnection: sealed::Sealed + 'static {
     #[doc(hidden)]
@@ -70,10 +70,19 @@ impl Code {
     }
 }
 
-/// What is said of code that ended the transaction which holds its record.
+/// The code of a step failed.
+pub(crate) fn failed(migration: &Migration, source: Box<dyn StdError + Send + Sync>) -> Error {
+    let identity = migration.identity();
+    Kind::Step { identity, source }.into()
+}
+
+/// The code of a step ended the transaction that holds its record.
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
-pub(crate) const ENDED: &str =
-    "it ended the transaction that it ran in; leave BEGIN, COMMIT and ROLLBACK to the runner";
+pub(crate) fn ended(migration: &Migration) -> Error {
+    let why =
+        "it ended the transaction that it ran in; leave BEGIN, COMMIT and ROLLBACK to the runner";
+    failed(migration, why.into())
+}
 
 /// The code of the Rust steps, by the identity of their migration.
 #[derive(Clone, Default)]

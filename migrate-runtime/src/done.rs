@@ -6,7 +6,7 @@ use crate::{Dialect, Migration};
 
 const SEPARATOR: &str = ";\n";
 
-/// Longer texts would be written again with every statement: a digest stands for them.
+/// Longer texts would be written again with every statement. A digest takes their place.
 const LONGEST: usize = 16 << 10;
 
 /// What the history holds of the statements that are done: their texts, or a digest of those.

@@ -4,25 +4,38 @@ use std::time::Duration;
 use crate::frame::Frame;
 use crate::{Dialect, Problem};
 
-/// Why a run, a check or a look failed. Nothing of a URL's password is in it.
+/// Why a run, a check or a status query failed. It never contains the password of a URL.
 ///
-/// `Display` says what happened, where, and what to do next; it is for people and may change.
-/// [`kind`](Self::kind) is for programs.
+/// `Display` says what happened, where, and what to do next. It is for people, and may change.
+/// Programs use [`kind`](Self::kind).
+///
+/// ```no_run
+/// # #[cfg(feature = "sqlite")]
+/// # async fn f(migrations: migrate_runtime::Migrations) {
+/// use migrate_runtime::ErrorKind;
+///
+/// match migrations.run("sqlite:bookings.db").await {
+///     Ok(report) => println!("{report}"),
+///     Err(error) if error.kind() == ErrorKind::Busy => println!("try again later: {error}"),
+///     Err(error) => panic!("{error}"),
+/// }
+/// # }
+/// ```
 pub struct Error(Box<Kind>);
 
 /// What an [`Error`] is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The database could not be reached, the connection broke, or the server refused what the
-    /// runner itself asked for.
+    /// The database could not be reached, the connection broke, or the server refused a statement
+    /// of the runner itself.
     Connection,
     /// A right is missing.
     Permission,
-    /// Another replica did not finish, or a lock was not had, in time.
+    /// Another replica did not finish in time, or a lock was not free in time.
     Busy,
-    /// The history and the embedded migrations contradict each other, or the history does not tell
-    /// whether a statement was executed. Nothing was run.
+    /// The history and the embedded migrations contradict each other, or it is not known whether a
+    /// statement took effect. Nothing was run.
     History,
     /// The SQL of a migration failed.
     Sql,
@@ -30,13 +43,13 @@ pub enum ErrorKind {
     Step,
     /// Migrations are pending ([`Migrations::verify`](crate::Migrations::verify) only).
     Pending,
-    /// What was asked for is refused: a migration has no down file, a repair does not fit. Nothing was
-    /// run.
+    /// The request does not fit: a migration has no down file, or a repair does not match the
+    /// history. Nothing was run.
     Refused,
     /// The live schema is not what the last migration left. Nothing was run.
     #[cfg(feature = "drift")]
     Drift,
-    /// The call cannot work as it is: a database of another kind, an open transaction, no URL.
+    /// The call cannot work: a database of another kind, an open transaction, not a URL.
     Usage,
 }
 
@@ -75,9 +88,8 @@ pub(crate) enum Kind {
         state: String,
         source: Option<sqlx::Error>,
     },
-    #[cfg(any(feature = "mysql", feature = "postgres"))]
     #[error(
-        "migration `{identity}`: a program ended while statement {number} of {total} was executed, and nothing tells whether it was\n{frame}\n  = help: look at the database; if it was not, go on with `cargo migrate repair --resume`; if it was, execute what is behind it by hand and record that with `cargo migrate repair --mark applied {identity}`"
+        "migration `{identity}`: a program ended while statement {number} of {total} was executed, and it is not known whether it took effect\n{frame}\n  = help: look at the database; if it did not, resume with `cargo migrate repair --resume`; if it did, execute the rest by hand and record that with `cargo migrate repair --mark applied {identity}`"
     )]
     Uncertain {
         identity: String,
@@ -116,7 +128,7 @@ pub(crate) enum Kind {
     )]
     NoCode { missing: Vec<String> },
     #[error(
-        "the code of `{identity}` failed: {source}\n  = nothing of it was applied; mend it and start again"
+        "the code of `{identity}` failed: {source}\n  = nothing of it was applied; fix the code and start again"
     )]
     Step {
         identity: String,
@@ -141,9 +153,7 @@ impl Error {
             Kind::Connect { .. } | Kind::Database { .. } => ErrorKind::Connection,
             Kind::Permission { .. } => ErrorKind::Permission,
             Kind::Busy { .. } => ErrorKind::Busy,
-            Kind::History { .. } | Kind::Foreign(_) => ErrorKind::History,
-            #[cfg(any(feature = "mysql", feature = "postgres"))]
-            Kind::Uncertain { .. } => ErrorKind::History,
+            Kind::History { .. } | Kind::Foreign(_) | Kind::Uncertain { .. } => ErrorKind::History,
             Kind::Sql { .. } => ErrorKind::Sql,
             Kind::Step { .. } => ErrorKind::Step,
             #[cfg(feature = "drift")]
@@ -162,7 +172,15 @@ impl Error {
         }
     }
 
-    /// What is wrong with the history, if that is what the error is about.
+    /// The contradictions in the history, if the error is about them.
+    ///
+    /// ```no_run
+    /// # fn f(error: migrate_runtime::Error) {
+    /// for problem in error.problems() {
+    ///     println!("{}: {}", problem.kind().name(), problem.migration());
+    /// }
+    /// # }
+    /// ```
     pub fn problems(&self) -> &[Problem] {
         match &*self.0 {
             Kind::History { problems } => problems,
@@ -170,22 +188,23 @@ impl Error {
         }
     }
 
-    /// The identity of the migration whose SQL or code failed, or is not known to have been executed.
+    /// The identity of the migration whose SQL or code failed, or of which it is not known whether
+    /// it took effect.
     pub fn migration(&self) -> Option<&str> {
         match &*self.0 {
-            Kind::Sql { identity, .. } | Kind::Step { identity, .. } => Some(identity),
-            #[cfg(any(feature = "mysql", feature = "postgres"))]
-            Kind::Uncertain { identity, .. } => Some(identity),
+            Kind::Sql { identity, .. }
+            | Kind::Step { identity, .. }
+            | Kind::Uncertain { identity, .. } => Some(identity),
             _ => None,
         }
     }
 
-    /// Line and column in the migration's file, both from 1, where that SQL is.
+    /// Line and column of that SQL in the migration's file, both from 1.
     pub fn position(&self) -> Option<(usize, usize)> {
         match &*self.0 {
-            Kind::Sql { frame, .. } => Some((frame.line(), frame.column())),
-            #[cfg(any(feature = "mysql", feature = "postgres"))]
-            Kind::Uncertain { frame, .. } => Some((frame.line(), frame.column())),
+            Kind::Sql { frame, .. } | Kind::Uncertain { frame, .. } => {
+                Some((frame.line(), frame.column()))
+            }
             _ => None,
         }
     }
@@ -193,6 +212,12 @@ impl Error {
     pub(crate) fn database(doing: &'static str) -> impl FnOnce(sqlx::Error) -> Self {
         move |source| Kind::Database { doing, source }.into()
     }
+}
+
+/// Nothing is done, because what was requested does not fit.
+pub(crate) fn refuse<T>(message: &str, help: &str) -> Result<T, Error> {
+    let (message, help) = (message.to_owned(), help.to_owned());
+    Err(Kind::Refused { message, help }.into())
 }
 
 impl From<Kind> for Error {
@@ -207,7 +232,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// The same text as `Display`, so that `fn main() -> Result<(), migrate_runtime::Error>` is legible.
+/// The same text as `Display`, so that `fn main() -> Result<(), migrate_runtime::Error>` prints it.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.0, f)
@@ -230,12 +255,12 @@ impl std::error::Error for Error {
 
 /// What is left after a transactional migration failed.
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
-pub(crate) const NOTHING_APPLIED: &str = "nothing of it was applied; mend it and start again";
+pub(crate) const NOTHING_APPLIED: &str = "nothing of it was applied; fix the file and start again";
 
 /// What is left after a step of a non-transactional one failed. `index` counts from 0.
 pub(crate) fn stopped_at(index: usize, total: usize) -> String {
     format!(
-        "step {} of {total} failed, the {index} before it are committed; mend it and start again, the run goes on from there",
+        "step {} of {total} failed, the {index} before it are committed; fix the file and start again, the run resumes there",
         index + 1
     )
 }

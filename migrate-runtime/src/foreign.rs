@@ -1,93 +1,19 @@
 mod shape;
+mod tool;
 
 use std::fmt;
 
 use migrate_format::Checksum;
 
 use crate::Dialect;
-use crate::sql::{identifier, literal};
+use crate::sql::identifier;
+
+pub use self::tool::ForeignTool;
 
 use self::shape::SHAPES;
 
-/// A tool whose history can be taken over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ForeignTool {
-    /// sqlx: `_sqlx_migrations`.
-    Sqlx,
-    /// refinery: `refinery_schema_history`.
-    Refinery,
-    /// diesel: `__diesel_schema_migrations`.
-    Diesel,
-    /// sea-orm-migration: `seaql_migrations`.
-    SeaOrm,
-    /// Prisma Migrate: `_prisma_migrations`.
-    Prisma,
-    /// Flyway: `flyway_schema_history`.
-    Flyway,
-    /// Atlas: `atlas_schema_revisions`.
-    Atlas,
-    /// dbmate: `schema_migrations` with nothing but a version.
-    Dbmate,
-    /// goose: `goose_db_version`.
-    Goose,
-    /// golang-migrate: `schema_migrations` with one row.
-    GolangMigrate,
-    /// The Supabase CLI: `supabase_migrations.schema_migrations`.
-    Supabase,
-    /// Drizzle: `__drizzle_migrations`.
-    Drizzle,
-}
-
-impl ForeignTool {
-    /// All of them.
-    pub const ALL: [Self; 12] = [
-        Self::Sqlx,
-        Self::Refinery,
-        Self::Diesel,
-        Self::SeaOrm,
-        Self::Prisma,
-        Self::Flyway,
-        Self::Atlas,
-        Self::Dbmate,
-        Self::Goose,
-        Self::GolangMigrate,
-        Self::Supabase,
-        Self::Drizzle,
-    ];
-
-    /// The tool's name in kebab-case.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Sqlx => "sqlx",
-            Self::Refinery => "refinery",
-            Self::Diesel => "diesel",
-            Self::SeaOrm => "sea-orm",
-            Self::Prisma => "prisma",
-            Self::Flyway => "flyway",
-            Self::Atlas => "atlas",
-            Self::Dbmate => "dbmate",
-            Self::Goose => "goose",
-            Self::GolangMigrate => "golang-migrate",
-            Self::Supabase => "supabase",
-            Self::Drizzle => "drizzle",
-        }
-    }
-
-    /// The tool with that [`name`](Self::name).
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|tool| tool.name() == name)
-    }
-}
-
-impl fmt::Display for ForeignTool {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
 /// The table in which another tool keeps its history, and what it holds: the answer of
-/// [`Runner::foreign_histories`](crate::Runner::foreign_histories).
+/// `Runner::foreign_histories`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ForeignHistory {
     pub(crate) dialect: Dialect,
@@ -98,7 +24,7 @@ pub struct ForeignHistory {
     pub(crate) contents: Contents,
 }
 
-/// The lock that another tool takes while it migrates: [`Adoption::lock`](crate::Adoption::lock).
+/// The lock that another tool takes while it migrates: `Adoption::lock`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ForeignLock {
@@ -108,7 +34,8 @@ pub enum ForeignLock {
     Name(String),
 }
 
-/// What a table holds, in the columns by which its states are told apart: a line for each row, sorted.
+/// What a table holds, in the columns by which its states are told apart: a line for each row,
+/// sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Contents(Vec<String>);
 
@@ -162,8 +89,8 @@ impl ForeignHistory {
         self.tool
     }
 
-    /// The schema that the table is in; `main` on SQLite. Empty on MySQL, where it is in the connection's
-    /// database, whatever that is called.
+    /// The schema that the table is in; `main` on SQLite. Empty on MySQL, where it is in the
+    /// connection's database, whatever that is called.
     pub fn schema(&self) -> &str {
         &self.schema
     }
@@ -187,46 +114,10 @@ impl ForeignHistory {
         format!("{}.{table}", identifier(self.dialect, &self.schema))
     }
 
-    /// The query for the lines of [`Contents`].
-    pub(crate) fn lines_sql(&self) -> String {
-        let columns = SHAPES
-            .iter()
-            .find(|shape| shape.tool == self.tool)
-            .map_or(&[][..], |shape| shape.columns);
-        let cells: Vec<String> = columns
-            .iter()
-            .map(|column| {
-                let column = identifier(self.dialect, column);
-                match self.dialect {
-                    Dialect::Postgres => format!("quote_nullable(CAST(t.{column} AS text))"),
-                    Dialect::Sqlite => format!("quote(t.{column})"),
-                    // Whatever the sessions' modes and the table's character set are.
-                    Dialect::Mysql => {
-                        format!("COALESCE(HEX(CONVERT(t.{column} USING utf8mb4)), 'NULL')")
-                    }
-                }
-            })
-            .collect();
-        let line = match self.dialect {
-            Dialect::Postgres | Dialect::Sqlite => cells.join(" || ' ' || "),
-            Dialect::Mysql => format!("CAST(CONCAT_WS(' ', {}) AS BINARY)", cells.join(", ")),
-        };
-        format!("SELECT {line} AS line FROM {} AS t", self.to_sql())
-    }
-
-    /// The condition that the table still holds what it did.
-    #[cfg(feature = "postgres")]
-    pub(crate) fn unchanged_sql(&self) -> String {
-        let contents = literal(self.dialect, &self.contents.text());
-        format!(
-            "(SELECT coalesce(string_agg(line, E'\\n' ORDER BY line COLLATE \"C\"), '') FROM ({}) AS lines) = {contents}",
-            self.lines_sql()
-        )
-    }
-
-    /// Whether the table is there and may be read, as `true` or `false`.
-    pub(crate) fn readable_sql(&self) -> String {
-        readable_sql(self.dialect, &self.schema, &self.table)
+    /// The columns of [`Contents`].
+    pub(crate) fn telling_columns(&self) -> &'static [&'static str] {
+        let shape = SHAPES.iter().find(|shape| shape.tool == self.tool);
+        shape.map_or(&[], |shape| shape.columns)
     }
 
     /// The record by which a later run of the tool is noticed.
@@ -268,35 +159,6 @@ impl fmt::Display for ForeignHistory {
         } else {
             write!(f, "{}.{}", self.schema, self.table)
         }
-    }
-}
-
-/// The query whether a table is there and may be read: `true` or `false`.
-pub(crate) fn readable_sql(dialect: Dialect, schema: &str, table: &str) -> String {
-    let text = |value: &str| literal(dialect, value);
-    match dialect {
-        Dialect::Postgres => {
-            let name = format!(
-                "{}.{}",
-                identifier(dialect, schema),
-                identifier(dialect, table)
-            );
-            format!(
-                "SELECT CAST(coalesce(has_table_privilege(to_regclass({}), 'SELECT'), false) AS text)",
-                text(&name)
-            )
-        }
-        Dialect::Sqlite => format!(
-            "SELECT CASE WHEN EXISTS (SELECT 1 FROM sqlite_schema WHERE name = {}) THEN 'true' ELSE 'false' END",
-            text(table)
-        ),
-        // Without a schema it is in the connection's database.
-        Dialect::Mysql => format!(
-            "SELECT CASE WHEN EXISTS (SELECT 1 FROM information_schema.tables \
-             WHERE table_schema = COALESCE(NULLIF({}, ''), DATABASE()) AND table_name = {}) THEN 'true' ELSE 'false' END",
-            text(schema),
-            text(table)
-        ),
     }
 }
 

@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// A place in a migration's file, with its line: how an SQL error is shown.
+/// A position in a migration's file, with its line: how an SQL error is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Frame {
     path: String,
@@ -41,7 +41,7 @@ impl fmt::Display for Frame {
             source,
         } = self;
         let width = line.to_string().len();
-        // Tabs stay tabs, so that the caret stands where the terminal draws the character.
+        // Tabs stay tabs, so that the caret is under the character in any terminal.
         let indent: String = source
             .chars()
             .take(column - 1)

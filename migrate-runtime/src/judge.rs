@@ -1,110 +1,11 @@
 use std::collections::HashMap;
-use std::fmt;
 
 use migrate_format::{Chain, Notes};
 
-use crate::Migration;
 use crate::done;
 use crate::history::{Row, RowState};
 use crate::replaced::lacking;
-
-/// A contradiction between the history and the embedded migrations.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    kind: ProblemKind,
-    migration: String,
-    message: String,
-    help: String,
-}
-
-/// What a [`Problem`] is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ProblemKind {
-    /// A sealed migration was edited after it was applied.
-    Edited,
-    /// A draft was edited after it was applied.
-    EditedDraft,
-    /// The database has a migration, older than others, that this program does not know.
-    Hole,
-    /// A pending migration sorts before an applied one.
-    OutOfOrder,
-    /// An applied migration has another name here.
-    Renamed,
-    /// A migration stopped half way, and what it had done was edited since.
-    Failed,
-    /// A down file stopped half way.
-    Reverting,
-    /// The database has a newer migration that breaks older programs.
-    Ahead,
-    /// The database has only some of the migrations that a baseline replaces.
-    PartialBaseline,
-}
-
-impl ProblemKind {
-    /// The kind in kebab-case.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Edited => "edited",
-            Self::EditedDraft => "edited-draft",
-            Self::Hole => "hole",
-            Self::OutOfOrder => "out-of-order",
-            Self::Renamed => "renamed",
-            Self::Failed => "failed",
-            Self::Reverting => "reverting",
-            Self::Ahead => "ahead",
-            Self::PartialBaseline => "partial-baseline",
-        }
-    }
-}
-
-impl Problem {
-    fn new(
-        kind: ProblemKind,
-        migration: String,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Self {
-        Self {
-            kind,
-            migration,
-            message: message.into(),
-            help: help.into(),
-        }
-    }
-
-    /// What it is.
-    pub fn kind(&self) -> ProblemKind {
-        self.kind
-    }
-
-    /// The identity of the migration.
-    pub fn migration(&self) -> &str {
-        &self.migration
-    }
-
-    /// What is wrong with it: the rest of a sentence that begins with its identity.
-    pub fn message(&self) -> &str {
-        &self.message
-    }
-
-    /// What to do.
-    pub fn help(&self) -> &str {
-        &self.help
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            migration,
-            message,
-            help,
-            ..
-        } = self;
-        write!(f, "`{migration}` {message}\n  = help: {help}")
-    }
-}
+use crate::{Migration, Problem, ProblemKind};
 
 /// What the history means for the embedded migrations.
 #[derive(Debug, PartialEq, Eq)]
@@ -199,7 +100,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Edits behind the recorded point are how a failed draft is mended.
+    /// A failed draft is fixed by editing the statements after the recorded point.
     fn unfinished(&mut self, migration: &Migration, row: &Row, same: bool) {
         let count = row.statements_done;
         if row.state == RowState::Reverting {
@@ -207,7 +108,7 @@ impl Judge<'_> {
                 ProblemKind::Reverting,
                 row.identity(),
                 format!("is half reverted: {count} statements of its down file are committed"),
-                "go on with `cargo migrate undo`",
+                "resume with `cargo migrate undo`",
             ));
             return;
         }
@@ -218,7 +119,7 @@ impl Judge<'_> {
                 ProblemKind::Failed,
                 row.identity(),
                 format!("stopped after {count} statements, and those were edited since\n  was: {recorded}\n  is:  {is}"),
-                "restore them; what is behind them may be changed. If the database is as the file says now, \
+                "restore those statements; later ones may be changed. If the database matches the current file, \
                  run `cargo migrate repair --resume`",
             ));
         } else if !same && !migration.is_draft() && !row.draft {
@@ -312,17 +213,17 @@ impl Judge<'_> {
                     ProblemKind::PartialBaseline,
                     migration.identity(),
                     format!(
-                        "replaces migrations of which this database lacks: {}",
+                        "replaces migrations that this database lacks: {}",
                         missing.join(", ")
                     ),
-                    "bring the database up to date with the release before the consolidation; if it has what they make, \
-                     `cargo migrate baseline` compares it and records that",
+                    "bring the database up to date with the release before the consolidation; if it has what they make already, \
+                     `cargo migrate baseline` compares the schemas and records that",
                 ));
             }
         }
     }
 
-    /// Has a row, or stands for rows that are there.
+    /// Whether it has a row, or replaces rows that exist.
     fn is_satisfied(&self, index: usize) -> bool {
         self.row_of[index].is_some() || self.replaced_rows(index).next().is_some()
     }

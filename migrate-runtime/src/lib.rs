@@ -42,68 +42,91 @@
 //!    or, where the SQL cannot run in a transaction, statement by statement with its progress
 //!    recorded. Only one replica does, the others wait for it.
 //!
-//! Features: `postgres`, `sqlite`, `mysql` (MySQL and MariaDB); `tls` (on by default) for encrypted connections
-//! with rustls; `testing` for databases of tests; `drift` to notice schemas that were changed by hand.
+//! Features: `postgres`, `sqlite`, `mysql` (MySQL and MariaDB); `tls` (on by default) for encrypted
+//! connections with rustls; `testing` for databases of tests; `drift` to notice schemas that were
+//! changed by hand.
 
 #[cfg(not(any(feature = "postgres", feature = "sqlite", feature = "mysql")))]
 compile_error!("enable the feature `postgres`, `sqlite` or `mysql` of migrate-runtime");
 
+#[cfg_attr(
+    not(feature = "command"),
+    expect(unreachable_pub, reason = "public for the command")
+)]
+mod address;
+#[cfg(feature = "command")]
+mod adoption;
 mod budget;
+mod carried;
 mod code;
+mod connect;
 mod database;
 mod done;
 #[cfg(feature = "drift")]
 mod drift;
+mod engine;
 mod error;
-mod fleet;
+#[cfg_attr(
+    not(feature = "command"),
+    expect(dead_code, unreachable_pub, reason = "public for the command")
+)]
 mod foreign;
 mod frame;
+mod goal;
 mod history;
 mod judge;
-mod lent;
+mod link;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod lock_key;
+mod look;
 mod migration;
 mod migrations;
 #[cfg(feature = "mysql")]
 mod mysql;
+mod outcome;
+mod piece;
 #[cfg(feature = "postgres")]
 mod postgres;
-mod record;
-mod repair;
+mod problem;
 mod replaced;
 mod report;
 mod run;
 mod runner;
+mod session;
+mod settings;
 mod sql;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod status;
 mod survey;
 mod target;
+mod tenant;
 #[cfg(feature = "testing")]
 pub mod testing;
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-mod uncertain;
-mod undo;
 
 pub use code::{StepConnection, StepFuture};
 #[cfg(feature = "drift")]
 pub use drift::{Drift, OnDrift};
 pub use error::{Error, ErrorKind};
-pub use fleet::Tenant;
-pub use foreign::{ForeignHistory, ForeignLock, ForeignTool};
-pub use judge::{Problem, ProblemKind};
 pub use migrate_format::Dialect;
 pub use migrate_macros::embed_migrations;
 pub use migration::Migration;
 pub use migrations::Migrations;
-pub use record::{Adopted, Adoption, Verified};
-pub use repair::Repair;
+pub use problem::{Problem, ProblemKind};
 pub use report::{Applied, Report};
 pub use runner::Runner;
 pub use status::{MigrationStatus, Plan, Planned, State, Status};
 pub use target::Target;
+pub use tenant::Tenant;
+
+/// For the command: what a service never does to its history.
+#[cfg(feature = "command")]
+pub mod command {
+    pub use crate::address::Address;
+    pub use crate::adoption::{Adopted, Adoption, Verified};
+    pub use crate::foreign::{ForeignHistory, ForeignLock, ForeignTool};
+    pub use crate::goal::Repair;
+}
 
 /// For the code that `embed_migrations!` writes. Not part of the interface.
 #[doc(hidden)]

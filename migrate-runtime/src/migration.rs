@@ -13,7 +13,7 @@ impl Migration {
         self.script.version
     }
 
-    /// The name behind the version.
+    /// The name after the version.
     pub fn name(&self) -> &'static str {
         self.script.name()
     }
@@ -49,7 +49,8 @@ impl Migration {
         !self.has(Flags::NON_TRANSACTIONAL)
     }
 
-    /// Whether the service supplies its code: [`Migrations::with_step`](crate::Migrations::with_step).
+    /// Whether the service supplies its code:
+    /// [`Migrations::with_step`](crate::Migrations::with_step).
     pub fn is_rust(&self) -> bool {
         self.has(Flags::RUST)
     }
@@ -59,7 +60,7 @@ impl Migration {
         self.script.flags.breaking()
     }
 
-    /// Whether it may leave settings behind in its session.
+    /// Whether it may leave settings in its session.
     #[cfg(any(feature = "postgres", feature = "mysql"))]
     pub(crate) fn changes_session(&self) -> bool {
         self.has(Flags::CHANGES_SESSION)

@@ -2,30 +2,33 @@ use std::fmt;
 use std::future::Future;
 use std::time::Duration;
 
-use migrate_format::{Embedded, Notes, hex};
+use migrate_format::Embedded;
 
+use crate::carried::Carried;
+#[cfg(feature = "testing")]
 use crate::history::Place;
-use crate::migration::migrations;
 use crate::target::Target;
 use crate::{Dialect, Error, Migration, Plan, Report, Runner, Status, StepConnection, StepFuture};
 
-/// The migrations that a program carries, made by [`embed_migrations!`](crate::embed_migrations).
+/// The migrations that a program contains, made by [`embed_migrations!`](crate::embed_migrations).
 ///
-/// The functions here run with the defaults; [`runner`](Self::runner) has the settings.
+/// The functions here use the default settings; [`runner`](Self::runner) changes them.
 #[derive(Clone, Copy)]
 pub struct Migrations {
-    embedded: Embedded,
+    carried: Carried,
 }
 
 impl Migrations {
     pub(crate) const fn new(embedded: Embedded) -> Self {
-        Self { embedded }
+        Self {
+            carried: Carried(embedded),
+        }
     }
 
     /// Brings the database up to date. The target is a pool, a connection or a URL.
     ///
-    /// With nothing to do this is one `SELECT`. Several programs may do it at once: each migration
-    /// is applied by one of them, the others wait.
+    /// With nothing to do this is one `SELECT`. Several programs may do it at the same time: each
+    /// migration is applied by one of them, the others wait.
     ///
     /// ```no_run
     /// # #[cfg(feature = "sqlite")]
@@ -39,7 +42,7 @@ impl Migrations {
     ///
     /// When the database cannot be reached, when the history and the embedded migrations contradict
     /// each other (then nothing was run), when the SQL of a migration fails, when another program
-    /// does not finish in time, or when a right is missing. [`Error::kind`] tells which.
+    /// does not finish in time, or when a right is missing. [`Error::kind`] says which.
     pub fn run<'t>(
         &self,
         target: impl Target<'t>,
@@ -47,12 +50,20 @@ impl Migrations {
         self.runner().run(target)
     }
 
-    /// What is applied and what is pending. Writes nothing; a database without a history is one to
-    /// which nothing was applied.
+    /// What is applied and what is pending. Writes nothing. Without a history, everything is
+    /// pending.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "sqlite")]
+    /// # async fn f(migrations: migrate_runtime::Migrations) -> Result<(), migrate_runtime::Error> {
+    /// let status = migrations.status("sqlite:bookings.db").await?;
+    /// println!("{} pending", status.pending().count());
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
-    /// When the database cannot be reached or read. What is wrong with the history is part of the
+    /// When the database cannot be reached or read. Contradictions in the history are part of the
     /// status.
     pub fn status<'t>(
         &self,
@@ -63,9 +74,18 @@ impl Migrations {
 
     /// What [`run`](Self::run) would apply now. Writes nothing.
     ///
+    /// ```no_run
+    /// # #[cfg(feature = "sqlite")]
+    /// # async fn f(migrations: migrate_runtime::Migrations) -> Result<(), migrate_runtime::Error> {
+    /// for planned in migrations.plan("sqlite:bookings.db").await?.migrations() {
+    ///     println!("{}: {} statements", planned.identity(), planned.statements());
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
-    /// As [`run`](Self::run), but for the SQL.
+    /// As [`run`](Self::run), except for SQL, which is not executed.
     pub fn plan<'t>(
         &self,
         target: impl Target<'t>,
@@ -73,12 +93,20 @@ impl Migrations {
         self.runner().plan(target)
     }
 
-    /// Whether the database is as this program needs it: the readiness check of a service whose
-    /// migrations run elsewhere. Writes nothing.
+    /// Checks that all migrations are applied: the readiness check of a service whose migrations
+    /// run elsewhere. Writes nothing.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "postgres")]
+    /// # async fn f(migrations: migrate_runtime::Migrations, pool: sqlx::PgPool) {
+    /// let is_ready = migrations.verify(&pool).await.is_ok();
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
-    /// When migrations are pending, or the history contradicts them, or the database cannot be read.
+    /// When migrations are pending, or the history contradicts them, or the database cannot be
+    /// read.
     pub fn verify<'t>(
         &self,
         target: impl Target<'t>,
@@ -86,16 +114,26 @@ impl Migrations {
         self.runner().verify(target)
     }
 
-    /// A runner with the default settings.
+    /// A runner, for other settings than the defaults.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "sqlite")]
+    /// # async fn f(migrations: migrate_runtime::Migrations) -> Result<(), migrate_runtime::Error> {
+    /// use std::time::Duration;
+    ///
+    /// let runner = migrations.runner().max_wait(Duration::from_secs(60));
+    /// runner.run("sqlite:bookings.db").await?;
+    /// # Ok(()) }
+    /// ```
     pub fn runner(&self) -> Runner {
-        Runner::new(*self)
+        Runner::new(self.carried)
     }
 
-    /// A runner that has the code of a Rust step: of a migration whose file says
-    /// `-- migrate: rust(<revision>)` and holds no SQL.
+    /// A runner that has the code of a Rust step: a migration whose file contains
+    /// `-- migrate: rust(<revision>)` and no SQL.
     ///
-    /// The code runs in its migration's place in the order, inside a transaction with the history row,
-    /// under the lock; it must not end that transaction. It may be called again after a failure.
+    /// The code runs in the order of the migrations, under the lock, inside a transaction with the
+    /// history row. It must not end that transaction. It may be called again after a failure.
     ///
     /// ```no_run
     /// # #[cfg(feature = "sqlite")]
@@ -121,26 +159,26 @@ impl Migrations {
         self.runner().with_step(identity, code)
     }
 
-    /// A runner that keeps trying to connect for as long: for a database that starts together with
-    /// the service.
+    /// A runner that keeps trying to connect for this long: for a database that starts together
+    /// with the service.
     pub fn wait_for_database(&self, limit: Duration) -> Runner {
         self.runner().wait_for_database(limit)
     }
 
     /// The kind of database.
     pub fn dialect(&self) -> Dialect {
-        self.embedded.dialect
+        self.carried.0.dialect
     }
 
-    /// The name under which this history shares a database with others; `default` unless the lock
-    /// says otherwise.
+    /// The name under which this history shares a database with others. It is `default` unless the
+    /// lock file sets another one.
     pub fn set(&self) -> &'static str {
-        self.embedded.set
+        self.carried.0.set
     }
 
     /// The number of migrations.
     pub fn len(&self) -> usize {
-        migrations(self.embedded.ups, self.embedded.directory).len()
+        self.carried.migrations().len()
     }
 
     /// Whether there is none.
@@ -150,49 +188,23 @@ impl Migrations {
 
     /// The migrations in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Migration> {
-        migrations(self.embedded.ups, self.embedded.directory)
+        self.carried.migrations()
     }
 
-    /// The head of the chain over all migrations, in hexadecimal: one value that stands for the
+    /// The head of the chain over all migrations, in hexadecimal: one value that identifies the
     /// whole history.
     pub fn head(&self) -> String {
-        hex(self.embedded.head)
+        self.carried.head()
     }
 
-    /// The down files of those migrations that have one, in the order of the migrations.
-    pub(crate) fn downs(&self) -> impl ExactSizeIterator<Item = Migration> {
-        migrations(self.embedded.downs, self.embedded.directory)
-    }
-
-    pub(crate) fn down_notes(&self) -> Notes {
-        Notes::parse(self.embedded.downs.notes)
-    }
-
-    #[cfg(feature = "drift")]
-    pub(crate) fn drift_ignore(&self) -> impl Iterator<Item = &'static str> {
-        self.embedded.drift_ignore.split_terminator('\n')
-    }
-
+    #[cfg(feature = "testing")]
     pub(crate) fn place(&self) -> Place {
-        Place::new(
-            self.embedded.dialect,
-            self.embedded.set,
-            self.embedded.history,
-        )
-    }
-
-    pub(crate) fn notes(&self) -> Notes {
-        Notes::parse(self.embedded.ups.notes)
+        self.carried.place()
     }
 }
 
 impl fmt::Debug for Migrations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Migrations")
-            .field("dialect", &self.embedded.dialect)
-            .field("set", &self.embedded.set)
-            .field("directory", &self.embedded.directory)
-            .field("len", &self.len())
-            .finish_non_exhaustive()
+        self.carried.fmt(f)
     }
 }

@@ -1,45 +1,43 @@
+mod adopt;
 mod check;
-mod code;
-mod failure;
-mod foreign;
-#[cfg(feature = "drift")]
-mod introspect;
+mod engine;
 mod journal;
+mod lock;
 mod message;
 mod probe;
 mod session;
 mod settings;
+mod survey;
 mod tables;
 
 use std::time::Duration;
 
-use migrate_format::Probe;
-use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlPool, MySqlRow};
-use sqlx::pool::PoolConnection;
-use sqlx::{ConnectOptions, Row as _};
+use migrate_format::Object;
+use sqlx::mysql::MySqlConnection;
 
-use self::journal::{Journal, NOW, RECORDING_BEGIN, add_step, complete, lock_name};
+use self::engine::is_inside_transaction;
+use self::journal::{Journal, NOW, RECORDING_BEGIN, add_step, complete};
 use self::message::Script;
 use self::settings::Settings;
-use crate::code::Code;
-use crate::database::{Database, Direction, Newest, Outcome, Piece, Step};
+use crate::code::failed;
+use crate::database::Database;
+use crate::engine::Channel;
 use crate::error::Kind;
-use crate::history::{Cells, Event, Expected, Place, Row, RowState};
-use crate::lent::{self, Lent};
-use crate::target::keep_trying;
-use crate::uncertain::uncertain;
+use crate::history::{Cells, Event, Expected, Place, Row};
+use crate::link::{self, Link};
+use crate::look::{self, Found, Newest};
+use crate::outcome::{Attempt, Outcome};
+use crate::piece::{Direction, Piece, Step};
 use crate::{Dialect, Error, Migration};
 
-type Failure = lent::Failure<sqlx::MySql>;
+type Failure = crate::engine::Failure<sqlx::MySql>;
 
 /// A connection to MySQL or MariaDB, where most statements commit by themselves: every migration is
-/// executed statement by statement, each with a record. While a run does so it holds a lock of its
-/// session (`GET_LOCK`), which the server keeps as long as a statement of a client that died is at
-/// work, and a row in the table of leases, which is looked at before each statement.
+/// executed statement by statement, each with a record. Meanwhile the run holds a lock of its
+/// session (`GET_LOCK`), which the server keeps while a statement of a client that died is still
+/// running, and a row in the table of leases, which is checked before each statement.
 pub(crate) struct Mysql<'t> {
-    lent: Lent<'t, sqlx::MySql>,
-    /// Of an idle connection that was taken without a ping: where to get another one.
-    unpinged: Option<&'t MySqlPool>,
+    link: Link<'t, sqlx::MySql>,
     settings: Settings,
     is_prepared: bool,
     has_tables: bool,
@@ -51,57 +49,22 @@ pub(crate) struct Mysql<'t> {
     held: Option<Place>,
     /// The name, as SQL, of another tool's lock that this run has.
     foreign_lock: Option<String>,
-    /// What is left to do after a lock was not to be had.
+    /// What is left to do after a lock was not free in time.
     rest: Option<Script>,
 }
 
-pub(crate) async fn connect<'t>(url: &str, wait: Duration) -> Result<Mysql<'t>, Error> {
-    let options: MySqlConnectOptions = keep_trying(wait, url, || async { url.parse() }).await?;
-    let options = options.disable_statement_logging();
-    let connection = keep_trying(wait, url, || options.connect()).await?;
-    Ok(Mysql::new(Lent::Owned(connection)))
-}
-
 impl<'t> Mysql<'t> {
-    pub(crate) fn pooled(connection: PoolConnection<sqlx::MySql>) -> Self {
-        Self::new(Lent::pooled(connection))
-    }
-
-    /// A pool's idle connection, if it has one: the look is the ping.
-    pub(crate) fn idle(pool: &'t MySqlPool) -> Option<Self> {
-        let mut session = Self::pooled(pool.try_acquire()?);
-        session.unpinged = Some(pool);
-        Some(session)
-    }
-
-    pub(crate) fn borrowed(connection: &'t mut MySqlConnection) -> Self {
-        Self::new(Lent::Borrowed(connection))
-    }
-
-    fn new(lent: Lent<'t, sqlx::MySql>) -> Self {
+    pub(crate) fn new(link: Link<'t, sqlx::MySql>) -> Self {
         Self {
-            lent,
-            unpinged: None,
+            link,
             settings: Settings::default(),
             is_prepared: false,
             has_tables: false,
             is_changed: false,
-            owner: format!("{:016x}", fastrand::u64(..)),
+            owner: link::owner(),
             held: None,
             foreign_lock: None,
             rest: None,
-        }
-    }
-
-    /// After an error: others need not wait for a connection that goes on living, and a caller's own
-    /// gets its settings back. What cannot be done any more is done by the end of the connection.
-    pub(crate) async fn abandon(mut self) {
-        self.let_go().await;
-        if self.is_prepared {
-            let restored = self.send(self.settings.restore.join(";\n")).await;
-            if let Err(failure) = restored {
-                tracing::debug!(error = %failure.message(), "the session's settings could not be restored");
-            }
         }
     }
 
@@ -111,7 +74,7 @@ impl<'t> Mysql<'t> {
         place: &Place,
         expected: &Expected,
         statements: Vec<String>,
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         let mut script = Script::default();
         let journal = self.journal(place);
         journal.take_lease(&mut script, self.has_tables, expected);
@@ -131,10 +94,6 @@ impl<'t> Mysql<'t> {
         self.journal(place).check_lease(&mut script);
         script.commit();
         Ok(self.execute(place, &[], script).await?.map(drop))
-    }
-
-    async fn send(&mut self, sql: String) -> Result<Vec<MySqlRow>, Failure> {
-        self.lent.send(sql).await
     }
 
     fn journal<'j>(&'j self, place: &'j Place) -> Journal<'j> {
@@ -168,65 +127,28 @@ impl<'t> Mysql<'t> {
     }
 }
 
+impl Channel for Mysql<'_> {
+    type Engine = sqlx::MySql;
+
+    fn connection(&mut self) -> &mut MySqlConnection {
+        self.link.connection()
+    }
+
+    async fn send(&mut self, sql: String) -> Result<Vec<Cells>, Failure> {
+        self.link.send(sql).await
+    }
+}
+
 impl Database for Mysql<'_> {
-    /// Nothing is held until the end, so their number does not matter.
-    const JOINED: usize = usize::MAX;
-
-    const ATOMIC: bool = false;
-
-    fn may_be_joined(migration: &Migration) -> bool {
-        !migration.is_rust()
+    async fn newest(&mut self, place: &Place) -> Attempt<Option<Newest>> {
+        let newest = look::newest(self, place).await?;
+        self.has_tables |= matches!(newest, Outcome::Done(Some(_)));
+        Ok(newest.map(Option::flatten))
     }
 
-    async fn newest(&mut self, place: &Place) -> Result<Outcome<Option<Newest>>, Error> {
-        let mut sent = self.send(place.newest_sql()).await;
-        if let (Err(failure), Some(pool)) = (&sent, self.unpinged.take())
-            && failure.is_broken_connection()
-        {
-            let connection = pool.acquire().await;
-            self.lent = Lent::pooled(connection.map_err(Error::database("connecting"))?);
-            sent = self.send(place.newest_sql()).await;
-        }
-        let rows = match sent {
-            Ok(rows) => rows,
-            Err(failure) if failure.is_missing_table() => return Ok(Outcome::Done(None)),
-            Err(failure) => return Err(failure.into_error("reading the history", place)),
-        };
-        self.has_tables = true;
-        let Some(row) = rows.first() else {
-            return Ok(Outcome::Done(None));
-        };
-        let Ok([Some(chain), Some(state)]) = <[_; 2]>::try_from(texts(row)) else {
-            return Err(Kind::Foreign("the newest row".to_owned()).into());
-        };
-        let state =
-            RowState::parse(&state).ok_or_else(|| Kind::Foreign(format!("the state `{state}`")))?;
-        Ok(Outcome::Done(Some(Newest { chain, state })))
-    }
-
-    async fn rows(&mut self, place: &Place) -> Result<Outcome<Vec<Row>>, Error> {
-        let sql = format!("{};\n{}", place.layout_sql(), place.rows_sql());
-        let rows = self
-            .send(sql)
-            .await
-            .map_err(|failure| failure.into_error("reading the history", place))?;
-        place.history(rows.iter().map(texts)).map(Outcome::Done)
-    }
-
-    async fn read(
-        &mut self,
-        place: &Place,
-        doing: &'static str,
-        sql: String,
-    ) -> Result<Vec<Cells>, Error> {
-        let rows = self.send(sql).await;
-        let rows = rows.map_err(|failure| failure.into_error(doing, place))?;
-        Ok(rows.iter().map(texts).collect())
-    }
-
-    async fn prepare(&mut self, _place: &Place) -> Result<Outcome<bool>, Error> {
+    async fn prepare(&mut self, _place: &Place) -> Attempt<bool> {
         // Without `autocommit` the look has begun a transaction of ours.
-        let end = if self.lent.is_callers() {
+        let end = if self.link.is_callers() {
             ""
         } else {
             "ROLLBACK;\n"
@@ -235,7 +157,7 @@ impl Database for Mysql<'_> {
         let sql = format!("{end}SET TRANSACTION READ WRITE;\n{}", settings::query());
         let rows = match self.send(sql).await {
             Ok(rows) => rows,
-            Err(failure) if failure.is_inside_transaction() => {
+            Err(failure) if is_inside_transaction(&failure.error) => {
                 return Err(Kind::OpenTransaction.into());
             }
             Err(failure) => {
@@ -244,7 +166,7 @@ impl Database for Mysql<'_> {
                 ));
             }
         };
-        self.settings = Settings::read(&rows);
+        self.settings = Settings::read(rows);
         self.is_prepared = true;
         Ok(Outcome::Done(self.settings.is_empty))
     }
@@ -254,7 +176,7 @@ impl Database for Mysql<'_> {
         place: &Place,
         expected: &Expected,
         pieces: &[Piece],
-    ) -> Result<Outcome<Vec<Duration>>, Error> {
+    ) -> Attempt<Vec<Duration>> {
         let place = &self.here(place);
         self.check_escapes(pieces)?;
         let mut migrations = pieces.iter().map(|piece| &piece.migration);
@@ -274,15 +196,66 @@ impl Database for Mysql<'_> {
         self.complete(place, pieces, script).await
     }
 
-    async fn apply_code(
+    async fn begin_code(
         &mut self,
         place: &Place,
         expected: &Expected,
         piece: &Piece,
-        code: &Code,
-    ) -> Result<Outcome<Duration>, Error> {
+    ) -> Attempt<()> {
         let place = &self.here(place);
-        self.run_code(place, expected, piece, code).await
+        let locked = self.lock(place).await?;
+        if locked != Outcome::Done(()) {
+            return Ok(locked);
+        }
+        self.is_changed = true;
+        let journal = self.journal(place);
+        let mut script = Script::default();
+        journal.begin_session(&mut script, piece);
+        journal.take_lease(&mut script, self.has_tables, expected);
+        script.begin();
+        // Whatever ends the transaction ends it, too.
+        script.ours("beginning a step", "SAVEPOINT migrate");
+        let begun = self.execute(place, &[], script).await?;
+        self.rest = None;
+        Ok(begun.map(drop))
+    }
+
+    async fn end_code(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+        took: Duration,
+    ) -> Attempt<Duration> {
+        let place = &self.here(place);
+        let released = self.send("RELEASE SAVEPOINT migrate".to_owned()).await;
+        if released.is_err() {
+            let why = "it ended the transaction that it ran in; leave COMMIT and ROLLBACK to the runner, \
+                       and statements that commit by themselves to migrations";
+            return Err(failed(&piece.migration, why.into()));
+        }
+        let journal = self.journal(place);
+        let begun = format!(
+            "started_at = {NOW} - INTERVAL {} MICROSECOND",
+            took.as_micros()
+        );
+        let record = [
+            journal.record_begin(piece),
+            journal.record(piece, &begun),
+            journal.record(piece, &complete(piece)),
+        ]
+        .join(";\n");
+        if let Err(failure) = self.send(record).await {
+            let _ = self.send("ROLLBACK".to_owned()).await;
+            return Err(failure.into_error("recording a step", place));
+        }
+        let journal = self.journal(place);
+        let mut script = Script::default();
+        script.commit();
+        journal.restore_session(&mut script);
+        journal.add_end(&mut script, std::slice::from_ref(piece));
+        let applied = self.complete_one(place, piece, script).await?;
+        self.rest = None;
+        Ok(applied)
     }
 
     async fn rewrite(
@@ -291,7 +264,7 @@ impl Database for Mysql<'_> {
         expected: &Expected,
         rows: &[Row],
         events: &[Event],
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         let place = &self.here(place);
         let locked = self.lock(place).await?;
         if locked != Outcome::Done(()) {
@@ -310,7 +283,7 @@ impl Database for Mysql<'_> {
         expected: &Expected,
         piece: &Piece,
         resume: bool,
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         let place = &self.here(place);
         self.check_escapes(std::slice::from_ref(piece))?;
         let locked = self.lock(place).await?;
@@ -334,50 +307,32 @@ impl Database for Mysql<'_> {
         Ok(outcome.map(drop))
     }
 
-    async fn repeat(&mut self, place: &Place, sql: &str) -> Result<(), Error> {
-        let sent = self.send(sql.to_owned()).await;
-        sent.map(drop)
-            .map_err(|failure| failure.into_error("repeating a setting", place))
+    async fn find(&mut self, place: &Place, object: &Object) -> Result<Option<Found>, Error> {
+        let Some(query) = probe::query(object) else {
+            return Ok(None);
+        };
+        let rows = look::read(self, place, look::PROBING, query).await?;
+        Ok(Some(if rows.is_empty() {
+            Found::Nothing
+        } else {
+            Found::Complete
+        }))
     }
 
-    async fn was_executed(
-        &mut self,
-        place: &Place,
-        piece: &Piece,
-        step: &Step,
-    ) -> Result<Outcome<bool>, Error> {
+    async fn record_step(&mut self, place: &Place, piece: &Piece, step: &Step) -> Attempt<()> {
         let place = &self.here(place);
-        let (object, expected) = match &piece.probe {
-            Some(Probe::Again) => return Ok(Outcome::Done(false)),
-            Some(Probe::There(object)) => (object, true),
-            Some(Probe::Gone(object)) => (object, false),
-            None => return Err(uncertain(piece, step)),
-        };
-        let query = probe::query(object).ok_or_else(|| uncertain(piece, step))?;
-        let doing = "looking whether a statement was executed";
-        let rows = self
-            .send(query)
-            .await
-            .map_err(|failure| failure.into_error(doing, place))?;
-        if rows.is_empty() == expected {
-            return Ok(Outcome::Done(false));
-        }
         let journal = self.journal(place);
         let mut script = Script::default();
         script.begin();
-        script.ours(doing, journal.record(piece, &step.done(Dialect::Mysql)));
+        let record = journal.record(piece, &step.done(Dialect::Mysql));
+        script.ours("recording a statement", record);
         script.commit();
         let outcome = self.execute(place, &[], script).await?;
         self.rest = None;
-        Ok(outcome.map(|_| true))
+        Ok(outcome.map(drop))
     }
 
-    async fn step(
-        &mut self,
-        place: &Place,
-        piece: &Piece,
-        step: &Step,
-    ) -> Result<Outcome<()>, Error> {
+    async fn step(&mut self, place: &Place, piece: &Piece, step: &Step) -> Attempt<()> {
         let place = &self.here(place);
         let mut script = self.rest.take().unwrap_or_default();
         if script.is_empty() {
@@ -396,9 +351,8 @@ impl Database for Mysql<'_> {
         Ok(self.execute(place, pieces, script).await?.map(drop))
     }
 
-    async fn finish(&mut self, place: &Place, piece: &Piece) -> Result<Outcome<Duration>, Error> {
+    async fn finish(&mut self, place: &Place, piece: &Piece) -> Attempt<Duration> {
         let place = &self.here(place);
-        let pieces = std::slice::from_ref(piece);
         let mut script = self.rest.take().unwrap_or_default();
         if script.is_empty() {
             let journal = self.journal(place);
@@ -411,72 +365,44 @@ impl Database for Mysql<'_> {
                 script.commit();
             }
             journal.restore_session(&mut script);
-            journal.add_end(&mut script, pieces);
+            journal.add_end(&mut script, std::slice::from_ref(piece));
         }
-        let finished = self.complete(place, pieces, script).await?;
-        Ok(finished.map(|durations| durations.first().copied().unwrap_or_default()))
+        self.complete_one(place, piece, script).await
     }
 
     async fn restore(&mut self, place: &Place) -> Result<(), Error> {
         self.let_go().await;
-        let sent = self.send(self.settings.restore.join(";\n")).await;
-        sent.map(drop)
-            .map_err(|failure| failure.into_error("restoring the session's settings", place))
+        let restore = self.settings.restore.join(";\n");
+        look::read(self, place, look::RESTORING, restore)
+            .await
+            .map(drop)
     }
 
-    async fn holder(&mut self, place: &Place) -> String {
-        let place = &self.here(place);
-        let name = lock_name(place);
-        let lock = format!(
-            "SELECT CAST(CONCAT('connection ', IS_USED_LOCK({name}), COALESCE((SELECT CONCAT(' (', USER, '@', HOST, ', at it for ', \
-             TIME, ' s)') FROM information_schema.PROCESSLIST WHERE ID = IS_USED_LOCK({name})), '')) AS BINARY)"
-        );
-        let lease = format!(
-            "SELECT CAST(CONCAT('run ', owner, ' (connection ', connection_id, '), heard of at ', heartbeat) AS BINARY) \
-             FROM {} WHERE set_name = {}",
-            place.tables.lease(),
-            place.set_literal()
-        );
-        for sql in [lock, lease] {
-            let rows = self.send(sql).await.unwrap_or_default();
-            if let Some(holder) = first_cell(&rows) {
-                return format!("held by {holder}");
-            }
-        }
-        "nobody holds our lock now".to_owned()
+    fn holders(&self, place: &Place) -> Vec<String> {
+        lock::holders(&self.here(place)).into()
     }
 
     async fn release(mut self) -> Result<(), Error> {
         self.let_go().await;
-        let doing = "closing the connection";
-        if self.is_changed && !self.lent.is_callers() {
-            return self.lent.close().await.map_err(Error::database(doing));
+        if self.is_changed && !self.link.is_callers() {
+            return self.link.close().await;
         }
         if self.is_prepared {
             let restored = self.send(self.settings.restore.join(";\n")).await;
-            restored.map_err(|failure| Error::database(doing)(failure.error))?;
+            restored.map_err(|failure| Error::database("closing the connection")(failure.error))?;
         }
-        self.lent.release().await.map_err(Error::database(doing))
+        self.link.release().await
     }
-}
 
-/// Every value comes as text, in UTF-8 if it is ours.
-pub(crate) fn texts(row: &MySqlRow) -> Cells {
-    let cell = |index| {
-        let bytes: Option<Vec<u8>> = row.try_get_unchecked(index).ok()?;
-        bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-    };
-    (0..row.len()).map(cell).collect()
-}
-
-fn first_cell(rows: &[MySqlRow]) -> Option<String> {
-    texts(rows.first()?).into_iter().next().flatten()
-}
-
-fn duration(row: &MySqlRow) -> Duration {
-    let milliseconds = texts(row).pop().flatten();
-    milliseconds
-        .and_then(|text| text.parse().ok())
-        .map(Duration::from_millis)
-        .unwrap_or_default()
+    /// Others need not wait for a connection that stays open, and a caller's own gets its settings
+    /// back. What is not possible any more happens when the connection ends.
+    async fn abandon(mut self) {
+        self.let_go().await;
+        if self.is_prepared {
+            let restored = self.send(self.settings.restore.join(";\n")).await;
+            if let Err(failure) = restored {
+                tracing::debug!(error = %failure.message(), "the session's settings could not be restored");
+            }
+        }
+    }
 }

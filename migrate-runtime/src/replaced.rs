@@ -1,16 +1,16 @@
 use migrate_format::Replaced;
 
-/// What a history lacks of what a baseline replaces. In the place of an earlier baseline it may have all
-/// that this one replaced.
+/// The replaced migrations of a baseline that a history lacks. Instead of an earlier baseline, it
+/// may have everything that the earlier one replaced.
 pub(crate) fn lacking(
     replaces: &[Replaced],
     has: &dyn Fn(&'static str) -> bool,
 ) -> Vec<&'static str> {
     let mut lacking_names = Vec::new();
     let mut rest = replaces;
-    while let Some((line, behind)) = rest.split_first() {
-        let end = behind.iter().position(|other| other.depth <= line.depth);
-        let (inside, next) = behind.split_at(end.unwrap_or(behind.len()));
+    while let Some((line, later)) = rest.split_first() {
+        let end = later.iter().position(|other| other.depth <= line.depth);
+        let (inside, next) = later.split_at(end.unwrap_or(later.len()));
         rest = next;
         if has(line.identity) {
             continue;

@@ -2,6 +2,16 @@ use std::fmt;
 use std::time::Duration;
 
 /// What [`Migrations::run`](crate::Migrations::run) did. Its `Display` is one line for a log.
+///
+/// ```no_run
+/// # #[cfg(feature = "sqlite")]
+/// # async fn f(migrations: migrate_runtime::Migrations) -> Result<(), migrate_runtime::Error> {
+/// let report = migrations.run("sqlite:bookings.db").await?;
+/// for applied in report.applied() {
+///     println!("{} took {:?}", applied.identity(), applied.duration());
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     pub(crate) applied: Vec<Applied>,
@@ -9,7 +19,7 @@ pub struct Report {
     pub(crate) repaired: Vec<String>,
     pub(crate) recorded: Vec<String>,
     pub(crate) warnings: Vec<String>,
-    /// The pending migrations that were left because they are newer than asked for.
+    /// The number of pending migrations that are newer than the requested version.
     pub(crate) left: usize,
     pub(crate) ahead: Vec<String>,
     pub(crate) waited: Duration,
@@ -48,14 +58,13 @@ impl Report {
         &self.reverted
     }
 
-    /// What [`Runner::repair`](crate::Runner::repair) changed in the history, one line each.
+    /// What a repair of the command changed in the history, one line each.
     pub fn repaired(&self) -> &[String] {
         &self.repaired
     }
 
-    /// The identities that [`Runner::adopt`](crate::Runner::adopt) or
-    /// [`Runner::baseline`](crate::Runner::baseline) recorded, in order; of a run the consolidated migrations
-    /// that it recorded because the database has all that they replace.
+    /// The identities that were recorded without being run, in order: consolidated migrations whose
+    /// replaced ones the database has, and what the command adopted or recorded as a baseline.
     pub fn recorded(&self) -> &[String] {
         &self.recorded
     }
@@ -65,8 +74,8 @@ impl Report {
         &self.warnings
     }
 
-    /// The identities that the database has beyond what this program knows: a newer release was
-    /// here.
+    /// The identities of migrations in the database that this program does not have, because a
+    /// newer release applied them.
     pub fn ahead(&self) -> &[String] {
         &self.ahead
     }
@@ -76,7 +85,7 @@ impl Report {
         self.waited
     }
 
-    /// How often a migration was tried again because a lock was not to be had in time.
+    /// How often a migration was tried again because a lock was not free in time.
     pub fn retries(&self) -> u32 {
         self.retries
     }

@@ -1,5 +1,13 @@
 mod apply;
+mod code;
+#[cfg(feature = "drift")]
+pub(crate) mod drift;
+#[cfg(feature = "command")]
+pub(crate) mod record;
+#[cfg(feature = "command")]
+mod repair;
 mod steps;
+mod undo;
 
 use std::time::Duration;
 
@@ -7,53 +15,39 @@ use migrate_format::Notes;
 use tracing::{Instrument, info_span};
 
 use crate::budget::Budget;
-use crate::code::Steps;
-use crate::database::{Database, Direction, Newest, Outcome, Piece};
-#[cfg(feature = "drift")]
-use crate::drift::OnDrift;
+use crate::carried::Carried;
+use crate::database::Database;
 use crate::error::Kind;
+use crate::goal::Goal;
 use crate::history::{Expected, Place, Row, RowState};
 use crate::judge::{Judgement, judge};
-use crate::record::Record;
+use crate::look::{self, Newest};
+use crate::outcome::Outcome;
+use crate::piece::{Direction, Piece};
+use crate::settings::Settings;
 use crate::survey;
-use crate::{Applied, Error, ErrorKind, Migration, Migrations, Problem, Repair, Report, Runner};
+use crate::{Applied, Error, ErrorKind, Migration, Report};
 
 const OTHER_RUN: &str = "another program is migrating";
 
 /// One run: look, judge, apply.
 pub(crate) struct Run {
-    pub(crate) place: Place,
-    pub(crate) embedded: Migrations,
+    place: Place,
+    carried: Carried,
     /// Decoded once the look has found something to do.
-    pub(crate) migrations: Vec<Migration>,
-    pub(crate) notes: Notes,
+    migrations: Vec<Migration>,
+    notes: Notes,
     goal: Goal,
-    #[cfg(feature = "drift")]
-    pub(crate) on_drift: OnDrift,
-    steps: Steps,
-    pub(crate) budget: Budget,
-    default_lock: u32,
+    settings: Settings,
+    budget: Budget,
     /// Whether migrations are joined in one transaction; decided before the first write.
     join: Option<bool>,
-    pub(crate) report: Report,
-}
-
-/// What a run is to reach.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Goal {
-    /// Everything is applied, or everything up to a version.
-    Up(Option<i64>),
-    /// Nothing newer than a version is applied.
-    Down(i64),
-    /// The history says what is the case.
-    Repair(Repair),
-    /// What is in the database already is in the history.
-    Record(Record),
+    report: Report,
 }
 
 /// Whether the history must be looked at again.
 #[derive(PartialEq)]
-pub(crate) enum Next {
+enum Next {
     Finished,
     LookAgain,
 }
@@ -66,82 +60,78 @@ fn is_at(newest: Option<&Newest>, head: &str) -> bool {
 /// Nothing is run unless a history is accepted.
 pub(crate) fn accepted(judgement: Judgement) -> Result<Judgement, Error> {
     if judgement.problems.is_empty() {
-        Ok(judgement)
-    } else {
-        let problems: Vec<Problem> = judgement.problems;
-        Err(Kind::History { problems }.into())
+        return Ok(judgement);
     }
+    let problems = judgement.problems;
+    Err(Kind::History { problems }.into())
 }
 
 impl Run {
-    pub(crate) fn new(runner: &Runner, goal: Goal) -> Self {
-        let migrations = runner.migrations();
+    pub(crate) fn new(carried: Carried, place: Place, goal: Goal, settings: Settings) -> Self {
         Self {
-            place: runner.place(),
-            embedded: *migrations,
+            place,
+            carried,
             migrations: Vec::new(),
             notes: Notes::default(),
             goal,
-            #[cfg(feature = "drift")]
-            on_drift: runner.drift_mode(),
-            steps: runner.steps().clone(),
-            budget: Budget::new(runner.patience()),
-            default_lock: runner.lock_limit(),
+            budget: Budget::new(settings.max_wait),
+            settings,
             join: None,
             report: Report {
-                embedded: migrations.len(),
+                embedded: carried.migrations().len(),
                 ..Report::default()
             },
         }
     }
 
-    /// The same for a tenant's schema.
-    #[cfg(feature = "postgres")]
-    pub(crate) fn in_schema(mut self, schema: &str) -> Self {
-        self.place = self.place.in_schema(schema);
-        self
-    }
-
-    #[cfg(feature = "drift")]
-    pub(crate) fn goal(&self) -> &Goal {
-        &self.goal
-    }
-
     pub(crate) async fn drive<D: Database>(mut self, db: &mut D) -> Result<Report, Error> {
+        #[cfg(feature = "drift")]
+        self.check_drift(db).await?;
         let span = info_span!("migrate", set = self.place.set);
         async {
             match self.goal.clone() {
                 Goal::Up(to) => self.bring_up_to_date(db, to).await,
                 Goal::Down(to) => self.undo(db, to).await,
+                #[cfg(feature = "command")]
                 Goal::Repair(repair) => self.repair(db, &repair).await,
+                #[cfg(feature = "command")]
                 Goal::Record(record) => self.record(db, &record).await,
             }
         }
         .instrument(span)
         .await?;
         self.report.waited = self.budget.waited();
+        #[cfg(feature = "drift")]
+        self.store_schema(db).await;
         Ok(self.report)
     }
 
     /// The history as it is, and the embedded migrations decoded.
-    pub(crate) async fn look<D: Database>(&mut self, db: &mut D) -> Result<Vec<Row>, Error> {
-        self.migrations = self.embedded.iter().collect();
-        self.notes = self.embedded.notes();
+    async fn look<D: Database>(&mut self, db: &mut D) -> Result<Vec<Row>, Error> {
+        self.decode();
         let newest = self.newest(db).await?;
         self.rows(db, newest.is_some()).await
     }
 
-    pub(crate) async fn bring_up_to_date<D: Database>(
+    fn decode(&mut self) {
+        self.migrations = self.carried.migrations().collect();
+        self.notes = self.carried.notes();
+    }
+
+    async fn bring_up_to_date<D: Database>(
         &mut self,
         db: &mut D,
         to: Option<i64>,
     ) -> Result<(), Error> {
         if let Some(version) = to
-            && !self.embedded.iter().any(|one| one.version() == version)
+            && !self
+                .carried
+                .migrations()
+                .any(|one| one.version() == version)
         {
             return Err(Kind::NoSuchVersion { version }.into());
         }
-        let head = self.embedded.head();
+        let head = self.carried.head();
         let mut newest = self.newest(db).await?;
         loop {
             if is_at(newest.as_ref(), &head) {
@@ -150,8 +140,7 @@ impl Run {
                 return Ok(());
             }
             if self.migrations.is_empty() {
-                self.migrations = self.embedded.iter().collect();
-                self.notes = self.embedded.notes();
+                self.decode();
             }
             let rows = self.rows(db, newest.is_some()).await?;
             self.warn_of_old_tool(db, &rows).await;
@@ -162,7 +151,7 @@ impl Run {
                 .retain(|index| to.is_none_or(|to| self.migrations[*index].version() <= to));
             self.report.left = all - judgement.pending.len();
             let pending = judgement.pending.iter().map(|at| &self.migrations[*at]);
-            self.steps.check(self.place.dialect, pending)?;
+            self.settings.steps.check(self.place.dialect, pending)?;
             if self.settle(db, rows, judgement).await? == Next::Finished {
                 tracing::info!(head, report = %self.report, "migrated");
                 return Ok(());
@@ -171,8 +160,8 @@ impl Run {
         }
     }
 
-    /// Until nothing is left to do, or nobody else goes on with it: everything that is pending is sent with an
-    /// attempt.
+    /// Waits until nothing is left to do, or nobody else is writing: each attempt sends everything
+    /// that is pending.
     async fn wait_for_turn<D: Database>(
         &mut self,
         db: &mut D,
@@ -181,7 +170,7 @@ impl Run {
     ) -> Result<(), Error> {
         loop {
             self.wait_for_other(db).await?;
-            // To look into a history that is not there is an error in the server's log.
+            // To look into a history that does not exist is an error in the server's log.
             if newest.is_none() && db.is_held(&self.place, false).await? {
                 continue;
             }
@@ -199,10 +188,7 @@ impl Run {
         }
     }
 
-    pub(crate) async fn newest<D: Database>(
-        &mut self,
-        db: &mut D,
-    ) -> Result<Option<Newest>, Error> {
+    async fn newest<D: Database>(&mut self, db: &mut D) -> Result<Option<Newest>, Error> {
         loop {
             match db.newest(&self.place).await? {
                 Outcome::Done(newest) => return Ok(newest),
@@ -217,7 +203,7 @@ impl Run {
             return Ok(Vec::new());
         }
         loop {
-            match db.rows(&self.place).await? {
+            match look::rows(db, &self.place).await? {
                 Outcome::Done(rows) => return Ok(rows),
                 Outcome::Busy => self.wait_for_other(db).await?,
                 Outcome::Retry(reason) => self.retry(&reason).await?,
@@ -225,7 +211,7 @@ impl Run {
         }
     }
 
-    /// Does what a judgement says is to be done.
+    /// Does what a judgement found to be left.
     async fn settle<D: Database>(
         &mut self,
         db: &mut D,
@@ -276,11 +262,7 @@ impl Run {
     }
 
     /// Before the first write.
-    pub(crate) async fn prepare<D: Database>(
-        &mut self,
-        db: &mut D,
-        no_rows: bool,
-    ) -> Result<Next, Error> {
+    async fn prepare<D: Database>(&mut self, db: &mut D, no_rows: bool) -> Result<Next, Error> {
         if self.join.is_none() {
             match db.prepare(&self.place).await? {
                 Outcome::Done(is_unused) => self.join = Some(is_unused && no_rows),
@@ -290,7 +272,7 @@ impl Run {
         Ok(Next::Finished)
     }
 
-    /// A database that holds what no history explains is left alone.
+    /// Refuses a database that holds tables without a history.
     async fn refuse_unknown<D: Database>(&mut self, db: &mut D) -> Result<(), Error> {
         match survey::refusal(db, &self.place).await? {
             Some(refusal) => Err(refusal.into()),
@@ -298,7 +280,7 @@ impl Run {
         }
     }
 
-    /// Says once if the tool whose history was adopted is still in use.
+    /// Warns once if the tool whose history was adopted is still in use.
     async fn warn_of_old_tool<D: Database>(&mut self, db: &mut D, rows: &[Row]) {
         if rows.is_empty() || !self.report.warnings.is_empty() {
             return;
@@ -351,21 +333,35 @@ impl Run {
         let applied = Applied { identity, duration };
         match piece.direction {
             Direction::Up => {
-                tracing::info!(migration = applied.identity, milliseconds, "applied");
+                tracing::info!(
+                    event = "applied",
+                    migration = applied.identity,
+                    milliseconds,
+                    "applied"
+                );
                 self.report.applied.push(applied);
             }
             Direction::Down => {
-                tracing::info!(migration = applied.identity, milliseconds, "reverted");
+                tracing::info!(
+                    event = "reverted",
+                    migration = applied.identity,
+                    milliseconds,
+                    "reverted"
+                );
                 self.report.reverted.push(applied);
             }
         }
         self.budget.reset();
     }
 
-    /// A lock was not to be had.
+    /// A lock was not free in time.
     async fn retry(&mut self, reason: &str) -> Result<(), Error> {
         self.report.retries += 1;
-        tracing::warn!(reason, "a lock was not to be had, trying again");
+        tracing::warn!(
+            event = "retry",
+            reason,
+            "a lock was not free in time, trying again"
+        );
         if self.budget.pause().await {
             return Ok(());
         }
@@ -377,12 +373,13 @@ impl Run {
         .into())
     }
 
-    pub(crate) async fn wait_for_other<D: Database>(&mut self, db: &mut D) -> Result<(), Error> {
-        tracing::debug!(reason = OTHER_RUN, "waiting");
+    async fn wait_for_other<D: Database>(&mut self, db: &mut D) -> Result<(), Error> {
+        tracing::debug!(event = "waiting", reason = OTHER_RUN, "waiting");
         if self.budget.pause().await {
             return Ok(());
         }
-        let holder = db.holder(&self.place).await;
+        let holders = db.holders(&self.place);
+        let holder = look::holder(db, holders).await;
         Err(Kind::Busy {
             waited: self.budget.waited(),
             reason: format!("{OTHER_RUN}; {holder}"),
@@ -392,7 +389,7 @@ impl Run {
     }
 }
 
-/// A chain that could not be rewritten is no reason not to start, if nothing else is to be done.
+/// A chain that could not be rewritten is no reason not to start, if nothing else is left to do.
 fn may_start_without(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::Permission | ErrorKind::Usage)
 }

@@ -1,6 +1,11 @@
+//! The SQL that differs in a word between databases.
+
 use migrate_format::hex;
 
 use crate::Dialect;
+
+/// Overrides the limit that a MySQL session may have set for every SELECT.
+pub(crate) const NO_LIMIT: &str = "LIMIT 18446744073709551615";
 
 /// A value as SQL text. The one function that quotes values.
 pub(crate) fn literal(dialect: Dialect, value: &str) -> String {
@@ -26,11 +31,36 @@ pub(crate) fn identifier(dialect: Dialect, name: &str) -> String {
     }
 }
 
-/// Texts one behind the other; NULL if one of them is.
+/// Texts in a row; NULL if one of them is.
 pub(crate) fn concat(dialect: Dialect, texts: &[&str]) -> String {
     match dialect {
         Dialect::Mysql => format!("CONCAT({})", texts.join(", ")),
-        Dialect::Postgres | Dialect::Sqlite => texts.join(" || "),
+        _ => texts.join(" || "),
+    }
+}
+
+/// An expression as text.
+pub(crate) fn as_text(dialect: Dialect, expression: &str) -> String {
+    match dialect {
+        // UTF-8, whatever the connection's character set is.
+        Dialect::Mysql => format!("CAST({expression} AS BINARY)"),
+        _ => format!("CAST({expression} AS TEXT)"),
+    }
+}
+
+/// The history's column `position`, which to MySQL may be the name of a function.
+pub(crate) fn position(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Mysql => "`position`",
+        _ => "position",
+    }
+}
+
+/// [`NO_LIMIT`] where a session may have a limit.
+pub(crate) fn no_limit(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Mysql => NO_LIMIT,
+        _ => "",
     }
 }
 

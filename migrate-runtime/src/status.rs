@@ -3,10 +3,22 @@ use std::time::Duration;
 use migrate_format::Notes;
 
 use crate::history::{Row, RowState};
-use crate::judge::{Judgement, ProblemKind};
-use crate::{Migration, Problem};
+use crate::judge::Judgement;
+use crate::{Migration, Problem, ProblemKind};
 
-/// What is applied and what is pending: the answer of [`Migrations::status`](crate::Migrations::status).
+/// What is applied and what is pending: the result of
+/// [`Migrations::status`](crate::Migrations::status).
+///
+/// ```no_run
+/// # #[cfg(feature = "sqlite")]
+/// # async fn f(migrations: migrate_runtime::Migrations) -> Result<(), migrate_runtime::Error> {
+/// let status = migrations.status("sqlite:bookings.db").await?;
+/// for migration in status.migrations() {
+///     println!("{} {}", migration.name(), migration.state().name());
+/// }
+/// assert!(status.is_up_to_date());
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
     migrations: Vec<MigrationStatus>,
@@ -14,7 +26,7 @@ pub struct Status {
     warnings: Vec<String>,
 }
 
-/// One migration and what the database says of it.
+/// One migration and its state in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MigrationStatus {
     version: i64,
@@ -27,7 +39,7 @@ pub struct MigrationStatus {
     error: Option<String>,
 }
 
-/// Where a migration stands.
+/// The state of a migration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum State {
@@ -41,7 +53,7 @@ pub enum State {
     Adopted,
     /// Being applied by a program, or left so by one that died.
     Running,
-    /// Stopped half way; the next run goes on.
+    /// Stopped halfway; the next run resumes it.
     Failed,
     /// Half reverted by its down file.
     Reverting,
@@ -77,13 +89,13 @@ impl Status {
         &self.migrations
     }
 
-    /// What is wrong with the history; a run would refuse it.
+    /// The contradictions in the history. With any of them a run is refused.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
 
-    /// What somebody should look at: another tool was used after its history was adopted, or a run would
-    /// be refused because the database holds what no history explains.
+    /// What somebody should look at: another tool was used after its history was adopted, or a run
+    /// would be refused because the database has tables and no history.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
@@ -124,7 +136,7 @@ impl MigrationStatus {
         &self.name
     }
 
-    /// Where it stands.
+    /// Its state.
     pub fn state(&self) -> State {
         self.state
     }
@@ -139,23 +151,23 @@ impl MigrationStatus {
         self.duration
     }
 
-    /// Of a migration that stopped half way: how many of its statements are committed.
+    /// How many statements of a migration that stopped halfway are committed.
     pub fn statements_done(&self) -> usize {
         self.statements_done
     }
 
-    /// Of a migration that stopped half way: the text of the statements that are committed.
+    /// The committed statements of a migration that stopped halfway.
     pub fn done_sql(&self) -> Option<&str> {
         self.done_sql.as_deref()
     }
 
-    /// Of a failed migration: the database's message.
+    /// The database's message, if the migration failed.
     pub fn error(&self) -> Option<&str> {
         self.error.as_deref()
     }
 }
 
-/// What a run would do: the answer of [`Migrations::plan`](crate::Migrations::plan).
+/// What a run would do: the result of [`Migrations::plan`](crate::Migrations::plan).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     migrations: Vec<Planned>,
@@ -212,13 +224,13 @@ impl Planned {
         self.statements_done
     }
 
-    /// How long a statement waits for a table's lock before the migration is tried again; `None` is
-    /// as long as it takes.
+    /// How long a statement waits for a table's lock before the migration is tried again; `None`
+    /// is no limit.
     pub fn lock_timeout(&self) -> Option<Duration> {
         self.lock_timeout
     }
 
-    /// How long a statement may run; `None` is as long as it takes.
+    /// How long a statement may run; `None` is no limit.
     pub fn statement_timeout(&self) -> Option<Duration> {
         self.statement_timeout
     }

@@ -1,13 +1,16 @@
-//! What a database holds beside our history: other tools' histories, and objects that nobody recorded.
+//! What a database holds besides our history: other tools' histories, and objects that nobody
+//! recorded.
 
-use migrate_format::supabase;
-
-use crate::database::Database;
+use crate::engine::{Catalogue, Channel, Engine};
 use crate::error::Kind;
-use crate::foreign::{self, Contents, ForeignHistory, readable_sql};
+use crate::foreign::{self, Contents, ForeignHistory};
 use crate::history::{Cells, Place, Row, RowState};
+use crate::link::first_cell;
+use crate::look::read;
 use crate::sql::literal;
 use crate::{Dialect, Error};
+
+const LOOKING: &str = "looking around";
 
 /// What is in a database that our history does not explain.
 #[derive(Debug, Default)]
@@ -17,8 +20,8 @@ pub(crate) struct Survey {
     object: Option<String>,
 }
 
-/// What a boot says of a database that is not empty and has no history.
-pub(crate) async fn refusal<D: Database>(db: &mut D, place: &Place) -> Result<Option<Kind>, Error> {
+/// Why a boot is refused on a database that is not empty and has no history.
+pub(crate) async fn refusal<C: Channel>(db: &mut C, place: &Place) -> Result<Option<Kind>, Error> {
     let survey = Survey::of(db, place).await?;
     let kind = survey.refusal();
     if kind.is_some() && is_known(db, place).await? {
@@ -28,8 +31,8 @@ pub(crate) async fn refusal<D: Database>(db: &mut D, place: &Place) -> Result<Op
 }
 
 impl Survey {
-    pub(crate) async fn of<D: Database>(db: &mut D, place: &Place) -> Result<Self, Error> {
-        let rows = db.read(place, "looking around", objects_sql(place)).await?;
+    pub(crate) async fn of<C: Channel>(db: &mut C, place: &Place) -> Result<Self, Error> {
+        let rows = read(db, place, LOOKING, objects_sql::<C::Engine>(place)).await?;
         let mut survey = Self::default();
         let mut is_visible = Vec::new();
         for row in rows {
@@ -78,15 +81,16 @@ impl Survey {
                 "the database is not empty, it has `{object}`, and there is no history of these migrations; nothing was run"
             ),
             help: "if these migrations made what is there, record that with `cargo migrate baseline`; \
-                   if it is somebody else's, say so with `cargo migrate baseline --trust --to 0`"
+                   if it belongs to somebody else, record that with `cargo migrate baseline --trust --to 0`"
                 .to_owned(),
         })
     }
 }
 
 /// The tables of other tools' histories, with what they hold.
-pub(crate) async fn histories<D: Database>(
-    db: &mut D,
+#[cfg(feature = "command")]
+pub(crate) async fn histories<C: Channel>(
+    db: &mut C,
     place: &Place,
 ) -> Result<Vec<ForeignHistory>, Error> {
     let mut histories = Survey::of(db, place).await?.histories;
@@ -97,19 +101,19 @@ pub(crate) async fn histories<D: Database>(
 }
 
 /// What a tool's table holds now.
-pub(crate) async fn contents<D: Database>(
-    db: &mut D,
+pub(crate) async fn contents<C: Channel>(
+    db: &mut C,
     place: &Place,
     history: &ForeignHistory,
 ) -> Result<Contents, Error> {
     let doing = "reading another tool's history";
-    let rows = db.read(place, doing, history.lines_sql()).await?;
+    let rows = read(db, place, doing, lines_sql::<C::Engine>(history)).await?;
     Ok(Contents::new(rows.into_iter().filter_map(first).collect()))
 }
 
-/// What people should know of a database: an old tool at work after its history was taken over, or
-/// that a run would be refused. What cannot be read is not known.
-pub(crate) async fn warnings<D: Database>(db: &mut D, place: &Place, rows: &[Row]) -> Vec<String> {
+/// What people should know about a database: another tool was used after its history was taken
+/// over, or a run would be refused. Without an answer where something cannot be read.
+pub(crate) async fn warnings<C: Channel>(db: &mut C, place: &Place, rows: &[Row]) -> Vec<String> {
     let warning = if rows.is_empty() {
         let refusal = refusal(db, place).await;
         refusal.map(|kind| kind.map(|kind| kind.to_string()))
@@ -126,8 +130,8 @@ pub(crate) async fn warnings<D: Database>(db: &mut D, place: &Place, rows: &[Row
 }
 
 /// Whether the tool whose history was adopted has been used since.
-pub(crate) async fn old_tool<D: Database>(
-    db: &mut D,
+pub(crate) async fn old_tool<C: Channel>(
+    db: &mut C,
     place: &Place,
     rows: &[Row],
 ) -> Result<Option<String>, Error> {
@@ -138,17 +142,18 @@ pub(crate) async fn old_tool<D: Database>(
     }
     let doing = "reading what was adopted";
     let event = &place.tables.bare_event();
-    let readable = readable_sql(place.dialect, place.tables.bare_schema(), event);
+    let readable = C::Engine::readable_sql(place.tables.bare_schema(), event);
     if !is_true(db, place, readable).await? {
         return Ok(None);
     }
-    let records = db.read(place, doing, place.adopted_sql()).await?;
+    let records = read(db, place, doing, place.adopted_sql()).await?;
     let record = records.into_iter().find_map(first).unwrap_or_default();
     let Some((history, digest)) = ForeignHistory::recorded(place.dialect, &record) else {
         return Ok(None);
     };
     // A table that was dropped is not in use.
-    if !is_true(db, place, history.readable_sql()).await?
+    let readable = C::Engine::readable_sql(&history.schema, &history.table);
+    if !is_true(db, place, readable).await?
         || contents(db, place, &history).await?.digest() == digest
     {
         return Ok(None);
@@ -161,9 +166,9 @@ pub(crate) async fn old_tool<D: Database>(
 }
 
 /// Whether our history holds anything, of any set: then somebody decided about this database.
-async fn is_known<D: Database>(db: &mut D, place: &Place) -> Result<bool, Error> {
+async fn is_known<C: Channel>(db: &mut C, place: &Place) -> Result<bool, Error> {
     let tables = &place.tables;
-    let readable = readable_sql(place.dialect, tables.bare_schema(), tables.bare_history());
+    let readable = C::Engine::readable_sql(tables.bare_schema(), tables.bare_history());
     if !is_true(db, place, readable).await? {
         return Ok(false);
     }
@@ -175,9 +180,9 @@ async fn is_known<D: Database>(db: &mut D, place: &Place) -> Result<bool, Error>
     is_true(db, place, sql).await
 }
 
-async fn is_true<D: Database>(db: &mut D, place: &Place, sql: String) -> Result<bool, Error> {
-    let rows = db.read(place, "looking around", sql).await?;
-    Ok(rows.into_iter().find_map(first).as_deref() == Some("true"))
+async fn is_true<C: Channel>(db: &mut C, place: &Place, sql: String) -> Result<bool, Error> {
+    let rows = read(db, place, LOOKING, sql).await?;
+    Ok(first_cell(&rows) == Some("true"))
 }
 
 fn first(cells: Cells) -> Option<String> {
@@ -207,55 +212,21 @@ impl Object {
     }
 }
 
-/// The query for tables and views that are not ours, the histories of other tools first. What an
-/// extension made, or the platform, is nobody's.
-fn objects_sql(place: &Place) -> String {
-    let dialect = place.dialect;
+/// The query for [`Object`]s.
+fn objects_sql<E: Engine>(place: &Place) -> String {
     let list = |names: Vec<String>| {
-        let names: Vec<String> = names.iter().map(|name| literal(dialect, name)).collect();
+        let names: Vec<String> = names
+            .iter()
+            .map(|name| literal(place.dialect, name))
+            .collect();
         names.join(", ")
     };
     let histories = list(foreign::tables().map(str::to_owned).collect());
-    let ours = list(place.tables.names());
-    let our_schema = literal(dialect, place.tables.bare_schema());
-    match dialect {
-        Dialect::Postgres => {
-            let managed = list(supabase::SCHEMAS.map(str::to_owned).to_vec());
-            let schema = match &place.schema {
-                Some(schema) => format!("n.nspname = {}", literal(dialect, schema)),
-                None => format!(
-                    "n.nspname NOT IN ('pg_catalog', 'information_schema', '_migrate') AND n.nspname !~ '^pg_(toast|temp)' \
-                     AND NOT (EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'supabase_admin') \
-                     AND (n.nspname IN ({managed}) OR pg_get_userbyid(n.nspowner) = 'supabase_admin'))"
-                ),
-            };
-            format!(
-                "SELECT n.nspname::text, c.relname::text, \
-                 (SELECT string_agg(a.attname, ' ' ORDER BY a.attnum) FROM pg_attribute a \
-                 WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), \
-                 pg_table_is_visible(c.oid)::text \
-                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
-                 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND {schema} \
-                 AND NOT (n.nspname = {our_schema} AND c.relname IN ({ours})) \
-                 AND NOT EXISTS (SELECT 1 FROM pg_depend d \
-                 WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e') \
-                 ORDER BY c.relname IN ({histories}) DESC, pg_table_is_visible(c.oid) DESC, 1, 2 LIMIT 100"
-            )
-        }
-        Dialect::Sqlite => format!(
-            "SELECT 'main', m.name, (SELECT group_concat(name, ' ') FROM pragma_table_info(m.name)), 'true' \
-             FROM sqlite_schema m WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
-             AND m.name NOT LIKE '\\_migrate\\_%' ESCAPE '\\' AND m.name NOT IN ({ours}) \
-             ORDER BY m.name IN ({histories}) DESC, m.name LIMIT 100"
-        ),
-        // In the connection's database, whose name need not be known.
-        Dialect::Mysql => format!(
-            "SELECT '', CAST(t.table_name AS BINARY), CASE WHEN t.table_name IN ({histories}) THEN \
-             (SELECT CAST(GROUP_CONCAT(c.column_name SEPARATOR ' ') AS BINARY) FROM information_schema.columns AS c \
-             WHERE c.table_schema = t.table_schema AND c.table_name = t.table_name) ELSE '' END, 'true' \
-             FROM information_schema.tables AS t WHERE t.table_schema = DATABASE() AND t.table_name NOT IN ({ours}) \
-             AND LEFT(t.table_name, 9) <> '_migrate_' \
-             ORDER BY t.table_name IN ({histories}) DESC, t.table_name LIMIT 100"
-        ),
-    }
+    E::objects_sql(place, &histories, &list(place.tables.names()))
+}
+
+/// The query for what another tool's table holds, a line for each row.
+pub(crate) fn lines_sql<E: Engine>(history: &ForeignHistory) -> String {
+    let line = E::line_sql(history.telling_columns());
+    format!("SELECT {line} AS line FROM {} AS t", history.to_sql())
 }

@@ -1,8 +1,8 @@
 //! A migrated database for each test.
 //!
-//! The migrations run once per version of the history; each test gets a copy of the result. It is
-//! removed when the value is dropped, also by a panic; what a killed test left is removed by the next
-//! one.
+//! The migrations run once per version of the history; each test gets a copy of the result. The
+//! copy is removed when the value is dropped, also by a panic. The next test removes the copies of
+//! killed tests.
 //!
 //! ```no_run
 //! # async fn f(migrations: migrate_runtime::Migrations) -> Result<(), Box<dyn std::error::Error>> {
@@ -21,13 +21,12 @@ mod mysql;
 mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod template;
 #[cfg(feature = "postgres")]
 mod witness;
 
 use std::any::Any;
 use std::fmt;
-
-use migrate_format::Checksum;
 
 #[cfg(feature = "sqlite")]
 pub use self::sqlite::in_memory;
@@ -38,16 +37,16 @@ pub use self::witness::{Effects, Sight, Witness};
 use crate::error::Kind;
 use crate::{Dialect, Error, Migrations};
 
-/// The names of copies and of templates on a server begin so.
-#[cfg(any(feature = "mysql", feature = "postgres"))]
-const COPY: &str = "migrate_test_";
-#[cfg(any(feature = "mysql", feature = "postgres"))]
-const TEMPLATE: &str = "migrate_template_";
-
-/// So many templates stay: one per branch that somebody works on.
-const TEMPLATES: usize = 8;
-
-/// A database of its own, with all migrations applied, for one test.
+/// A database with all migrations applied, for one test.
+///
+/// ```no_run
+/// # async fn f(migrations: migrate_runtime::Migrations) -> Result<(), migrate_runtime::Error> {
+/// use migrate_runtime::testing::TestDatabase;
+///
+/// let database = TestDatabase::new(&migrations, "sqlite:").await?;
+/// let pool_options = database.url();
+/// # Ok(()) }
+/// ```
 #[must_use = "dropping it removes the database"]
 pub struct TestDatabase {
     url: String,
@@ -60,7 +59,7 @@ impl TestDatabase {
     /// databases; for SQLite it is `sqlite:`.
     ///
     /// PostgreSQL copies a template that is made once per history, by whichever test comes first;
-    /// SQLite copies a file; MySQL and MariaDB make the final schema and its rows again.
+    /// SQLite copies a file; MySQL and MariaDB rebuild the final schema and its rows.
     ///
     /// # Errors
     ///
@@ -82,7 +81,7 @@ impl TestDatabase {
         }
     }
 
-    /// Makes one without migrations, for a test of what a first boot meets. `server` is as in
+    /// Makes one without migrations, for a test of the first boot. `server` is as in
     /// [`new`](Self::new).
     ///
     /// # Errors
@@ -132,28 +131,4 @@ impl fmt::Debug for TestDatabase {
 #[cfg(not(all(feature = "mysql", feature = "postgres", feature = "sqlite")))]
 fn unsupported(dialect: Dialect) -> Error {
     Kind::Url(format!("this program is built without {dialect}")).into()
-}
-
-/// Removes the database when its test ends, in a runtime of its own: that of the test may be at its end.
-#[cfg(any(feature = "mysql", feature = "postgres"))]
-fn remove(database: &str, work: impl Future<Output = Option<()>> + Send + 'static) {
-    let done = std::thread::spawn(|| {
-        let mut runtime = tokio::runtime::Builder::new_current_thread();
-        runtime.enable_all().build().ok()?.block_on(work)
-    });
-    if !matches!(done.join(), Ok(Some(()))) {
-        tracing::warn!(database, "the test database is left to the next test");
-    }
-}
-
-/// What stands for a history in the name of its template: templates of other sets have other names.
-fn key(migrations: &Migrations) -> String {
-    let place = migrations.place();
-    let digest = Checksum::of(&format!(
-        "{}\0{}\0{}",
-        migrations.head(),
-        place.set,
-        place.tables
-    ));
-    digest.to_string()[..24].to_owned()
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use migrate_directory::{Content, Dialect, Entry, normalise};
-use migrate_runtime::{ForeignLock, ForeignTool, Verified};
+use migrate_runtime::command::{ForeignLock, ForeignTool, Verified};
 use sha2::{Digest, Sha256};
 
 use super::file::{Proven, Role, other_notations};

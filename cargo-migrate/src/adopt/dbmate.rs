@@ -1,6 +1,6 @@
 //! dbmate: only versions.
 
-use migrate_runtime::ForeignTool;
+use migrate_runtime::command::ForeignTool;
 
 use super::diesel::versioned;
 use super::read::Column;

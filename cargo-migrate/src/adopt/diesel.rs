@@ -1,6 +1,6 @@
 //! diesel: only versions.
 
-use migrate_runtime::ForeignTool;
+use migrate_runtime::command::ForeignTool;
 
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};

@@ -5,7 +5,7 @@ use std::fs;
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use migrate_runtime::ForeignTool;
+use migrate_runtime::command::ForeignTool;
 use serde::Deserialize;
 
 use super::read::{Cells, Column};

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use migrate_directory::{Checksum, Layout};
-use migrate_runtime::Verified;
+use migrate_runtime::command::Verified;
 
 use crate::place::Place;
 

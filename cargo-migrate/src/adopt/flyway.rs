@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crc::{CRC_32_ISO_HDLC, Crc};
 use migrate_directory::Dialect;
-use migrate_runtime::{ForeignLock, ForeignTool};
+use migrate_runtime::command::{ForeignLock, ForeignTool};
 
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};

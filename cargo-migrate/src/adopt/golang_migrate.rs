@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crc::{CRC_32_ISO_HDLC, Crc};
 use migrate_directory::Dialect;
-use migrate_runtime::{ForeignLock, ForeignTool};
+use migrate_runtime::command::{ForeignLock, ForeignTool};
 
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use migrate_runtime::ForeignTool;
+use migrate_runtime::command::ForeignTool;
 
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};

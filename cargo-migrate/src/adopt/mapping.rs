@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use migrate_runtime::ForeignHistory;
+use migrate_runtime::command::ForeignHistory;
 
 use super::file::{File, Proven, Role};
 use super::row::{Key, Proof, Row, Says};

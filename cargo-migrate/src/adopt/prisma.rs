@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use migrate_directory::{Checksum, Dialect};
-use migrate_runtime::{ForeignLock, ForeignTool};
+use migrate_runtime::command::{ForeignLock, ForeignTool};
 
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use migrate_directory::Dialect;
-use migrate_runtime::ForeignHistory;
+use migrate_runtime::command::ForeignHistory;
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::{
     AssertSqlSafe, ColumnIndex, ConnectOptions, Connection, Database, Decode, Executor, MySql,

@@ -2,7 +2,7 @@
 
 use std::hash::Hasher;
 
-use migrate_runtime::ForeignTool;
+use migrate_runtime::command::ForeignTool;
 use siphasher::sip::SipHasher13;
 
 use super::read::{Cells, Column};

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use migrate_directory::Checksum;
-use migrate_runtime::Verified;
+use migrate_runtime::command::Verified;
 
 use super::file::{File, Proven};
 

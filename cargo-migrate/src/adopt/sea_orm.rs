@@ -1,6 +1,6 @@
 //! sea-orm-migration: names of Rust files. Their SQL is not stored anywhere.
 
-use migrate_runtime::ForeignTool;
+use migrate_runtime::command::ForeignTool;
 
 use super::read::{Cells, Column};
 use super::row::{Key, Row, Says};

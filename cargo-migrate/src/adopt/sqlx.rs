@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crc::{CRC_32_ISO_HDLC, Crc};
 use migrate_directory::{Dialect, hex};
-use migrate_runtime::{ForeignLock, ForeignTool};
+use migrate_runtime::command::{ForeignLock, ForeignTool};
 use sha2::{Digest, Sha384};
 
 use super::read::{Cells, Column};

@@ -2,7 +2,7 @@
 
 mod split;
 
-use migrate_runtime::{ForeignTool, Verified};
+use migrate_runtime::command::{ForeignTool, Verified};
 
 use self::split::split;
 use super::file::{File, Proven};

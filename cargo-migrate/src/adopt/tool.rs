@@ -1,5 +1,5 @@
 use migrate_directory::Dialect;
-use migrate_runtime::{ForeignHistory, ForeignLock, ForeignTool};
+use migrate_runtime::command::{ForeignHistory, ForeignLock, ForeignTool};
 
 use super::file::{File, Role};
 use super::read::{Cells, Column};

@@ -1,7 +1,8 @@
 use std::time::Duration;
 
 use migrate_directory::Level;
-use migrate_runtime::{Adopted, Adoption, ForeignHistory, ForeignTool, Migrations};
+use migrate_runtime::Migrations;
+use migrate_runtime::command::{Adopted, Adoption, ForeignHistory, ForeignTool};
 use serde::Serialize;
 
 use crate::adopt::{Found, Mapped, Mapping, find};

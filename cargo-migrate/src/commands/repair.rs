@@ -1,4 +1,5 @@
-use migrate_runtime::{Repair, State, Status};
+use migrate_runtime::command::Repair;
+use migrate_runtime::{State, Status};
 
 use crate::arguments::{PlaceArguments, RepairArguments};
 use crate::confirm::confirm;

@@ -117,7 +117,7 @@ fn a_history_that_has_only_some_is_refused_with_the_list() -> Result {
     let Consolidated {
         project, partial, ..
     } = Consolidated::new()?;
-    let lacks = "`2_baseline` replaces migrations of which this database lacks: 2_n\n";
+    let lacks = "`2_baseline` replaces migrations that this database lacks: 2_n\n";
     let words = [lacks, "cargo migrate baseline", "nothing was recorded"];
     project.says(&adopt(&partial), 1, &words)?;
     project.says(&format!("adopt --dry-run {}", url(&partial)), 1, &words)?;

@@ -117,7 +117,7 @@ fn newer_migrations_stay() -> Result {
     project.says(
         &format!("up {of_partial}"),
         1,
-        &["`2_baseline` replaces migrations of which this database lacks: 2_b"],
+        &["`2_baseline` replaces migrations that this database lacks: 2_b"],
     )?;
     let empty = format!(
         "--database-url sqlite:{}",
@@ -338,7 +338,7 @@ fn consolidated_twice(fresh: impl Fn(&Project, &str) -> Result<Database>) -> Res
         project.ends(&format!("status --check {whole}"), 0)?;
         project.says(&format!("drift {whole}"), 0, &["no drift"])?;
     }
-    let lacks = "`3_baseline` replaces migrations of which this database lacks: ";
+    let lacks = "`3_baseline` replaces migrations that this database lacks: ";
     project.says(
         &format!("up {partial}"),
         1,

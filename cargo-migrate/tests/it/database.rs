@@ -175,7 +175,7 @@ fn resume_goes_on_behind_what_is_committed() -> Result {
     project.says(
         &format!("repair --resume --confirm app.db {URL}"),
         0,
-        &["going on behind statement 1", "applied 2_b"],
+        &["resuming after statement 1", "applied 2_b"],
     )?;
     Ok(())
 }

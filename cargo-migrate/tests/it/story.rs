@@ -408,7 +408,7 @@ fn deploy_to_empty(project: &Project, empty: &str, base: &str) -> Result {
     Ok(())
 }
 
-const LACKS: &str = "replaces migrations of which this database lacks: 0_reset, 1_extensions, ";
+const LACKS: &str = "replaces migrations that this database lacks: 0_reset, 1_extensions, ";
 
 fn deploy_to_complete(project: &Project, complete: &Database, base: &str) -> Result {
     let of_complete = format!("--database-url {}", complete.url);

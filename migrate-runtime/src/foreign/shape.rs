@@ -1,10 +1,11 @@
-use super::ForeignTool;
+use super::tool::ForeignTool;
 
 /// How a tool's table is known.
 pub(super) struct Shape {
     pub(super) tool: ForeignTool,
     pub(super) table: &'static str,
-    /// The columns that tell one state of the table from another. Their text is the same in every session.
+    /// The columns that tell one state of the table from another. Their text is the same in every
+    /// session.
     pub(super) columns: &'static [&'static str],
     /// Where other tools' tables have the same name: these are all the columns.
     exact: bool,

@@ -1,9 +1,8 @@
-#[cfg(feature = "drift")]
-use migrate_format::hex;
-
-use super::{COLUMNS, Cells, Event, LAYOUT, NO_LIMIT, Row, Tables, program};
+use super::event::{Event, program};
+use super::row::{COLUMNS, Cells, Row};
+use super::tables::{LAYOUT, Tables};
 use crate::error::Kind;
-use crate::sql::{concat, literal};
+use crate::sql::{as_text, concat, literal, no_limit, position};
 use crate::{Dialect, Error};
 
 /// What every database's engine needs to name a history.
@@ -13,6 +12,7 @@ pub(crate) struct Place {
     pub(crate) set: String,
     pub(crate) tables: Tables,
     /// Of a tenant: the schema that unqualified names in its migrations mean.
+    #[cfg(feature = "postgres")]
     pub(crate) schema: Option<String>,
     /// Whether the server has advisory locks.
     #[cfg(feature = "postgres")]
@@ -25,6 +25,7 @@ impl Place {
             dialect,
             set: set.to_owned(),
             tables: Tables::new(dialect, history),
+            #[cfg(feature = "postgres")]
             schema: None,
             #[cfg(feature = "postgres")]
             advisory_locks: true,
@@ -49,15 +50,11 @@ impl Place {
         place
     }
 
-    /// To MySQL `position` may be the name of a function.
     fn position(&self) -> &'static str {
-        match self.dialect {
-            Dialect::Mysql => "`position`",
-            Dialect::Postgres | Dialect::Sqlite => "position",
-        }
+        position(self.dialect)
     }
 
-    /// The columns of an INSERT, behind the set's name.
+    /// The columns of an INSERT, after the set's name.
     pub(crate) fn columns(&self) -> String {
         COLUMNS
             .map(|column| match column {
@@ -109,34 +106,22 @@ impl Place {
     pub(crate) fn rows_sql(&self) -> String {
         // Qualified, because `position` alone would be the text of the first cell.
         let cells = COLUMNS
-            .map(|column| self.cell(&format!("h.{column}")))
+            .map(|column| as_text(self.dialect, &format!("h.{column}")))
             .join(", ");
         format!(
             "SELECT {cells} FROM {} AS h WHERE h.set_name = {} ORDER BY h.position {}",
             self.tables.history(),
             self.set_literal(),
-            match self.dialect {
-                Dialect::Mysql => NO_LIMIT,
-                Dialect::Postgres | Dialect::Sqlite => "",
-            }
+            no_limit(self.dialect)
         )
     }
 
     pub(crate) fn layout_sql(&self) -> String {
         format!(
             "SELECT {} FROM {}",
-            self.cell("version"),
+            as_text(self.dialect, "version"),
             self.tables.layout()
         )
-    }
-
-    /// A column as text.
-    fn cell(&self, column: &str) -> String {
-        match self.dialect {
-            // UTF-8, whatever the connection's character set is.
-            Dialect::Mysql => format!("CAST({column} AS BINARY)"),
-            Dialect::Postgres | Dialect::Sqlite => format!("CAST({column} AS TEXT)"),
-        }
     }
 
     pub(crate) fn insert_sql(&self, rows: &[Row]) -> String {
@@ -199,16 +184,6 @@ impl Place {
     /// The statements that replace the stored schema.
     #[cfg(feature = "drift")]
     pub(crate) fn store_snapshot_sql(&self, fingerprint: &str, model: &str) -> String {
-        let begin = match self.dialect {
-            Dialect::Postgres => "BEGIN READ WRITE",
-            Dialect::Sqlite => "BEGIN IMMEDIATE",
-            Dialect::Mysql => "START TRANSACTION READ WRITE",
-        };
-        let model = match self.dialect {
-            // Whatever a backslash means to the session.
-            Dialect::Mysql => format!("convert(X'{}' USING utf8mb4)", hex(model.as_bytes())),
-            _ => literal(self.dialect, model),
-        };
         let (table, set) = (self.tables.snapshot(), self.set_literal());
         let head = format!(
             "(SELECT chain FROM {} WHERE set_name = {set} ORDER BY {} DESC LIMIT 1)",
@@ -216,10 +191,22 @@ impl Place {
             self.position()
         );
         let fingerprint = literal(self.dialect, fingerprint);
+        let model = literal(self.dialect, model);
         format!(
-            "{begin};\nDELETE FROM {table} WHERE set_name = {set};\n\
+            "DELETE FROM {table} WHERE set_name = {set};\n\
              INSERT INTO {table} (set_name, head, fingerprint, model) \
-             VALUES ({set}, coalesce({head}, ''), {fingerprint}, {model});\nCOMMIT"
+             VALUES ({set}, coalesce({head}, ''), {fingerprint}, {model})"
+        )
+    }
+
+    /// The lease table and the condition for a run's row in it, as they follow `FROM`.
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
+    pub(crate) fn lease_of(&self, owner: &str) -> String {
+        format!(
+            "{} WHERE set_name = {} AND owner = {}",
+            self.tables.lease(),
+            self.set_literal(),
+            literal(self.dialect, owner)
         )
     }
 
@@ -234,7 +221,8 @@ impl Place {
         )
     }
 
-    /// What [`layout_sql`](Self::layout_sql) and [`rows_sql`](Self::rows_sql) gave: one cell is the layout's version.
+    /// What [`layout_sql`](Self::layout_sql) and [`rows_sql`](Self::rows_sql) gave: one cell is the
+    /// layout's version.
     pub(crate) fn history(&self, rows: impl IntoIterator<Item = Cells>) -> Result<Vec<Row>, Error> {
         let mut history = Vec::new();
         for cells in rows {

@@ -3,6 +3,9 @@ use std::fmt;
 use crate::Dialect;
 use crate::sql::identifier;
 
+/// The version of the layout of our own tables.
+pub(crate) const LAYOUT: u32 = 1;
+
 /// The names of our tables, quoted and with their schema, whatever a migration sets as search path.
 #[derive(Debug, Clone)]
 pub(crate) struct Tables {

@@ -1,13 +1,12 @@
-//! Conditions that end a message, so that what stands behind them is not executed. Outside of stored
-//! programs MySQL has no IF; a number out of range is an error whatever `sql_mode` says.
+//! Conditions that end a message, so that the statements after them are not executed. Outside of
+//! stored programs MySQL has no IF. A number out of range is an error in every `sql_mode`.
 
-use super::journal::lock_name;
-use super::session::LOCK_WAIT;
+use super::lock::{self, LOCK_WAIT};
 use crate::Dialect;
 use crate::history::{Expected, Place};
 use crate::sql::literal;
 
-/// A holder on another server, or without our lock, was heard of so recently that it may be alive.
+/// How long a holder on another server, or without our lock, counts as alive.
 const PATIENCE: &str = "INTERVAL 60 SECOND";
 
 /// The largest BIGINT: one more is an error (1690).
@@ -17,9 +16,9 @@ fn refuse_if(condition: &str) -> String {
     format!("SELECT {LARGEST} + ({condition})")
 }
 
-/// The lock is had, as [`Mysql::lock`](super::Mysql::lock) takes it in a message of its own.
+/// Takes the lock, as [`Mysql::lock`](super::Mysql::lock) does in a message of its own.
 pub(super) fn takes_lock(place: &Place) -> String {
-    let name = lock_name(place);
+    let name = lock::name(place);
     refuse_if(&format!("COALESCE(GET_LOCK({name}, {LOCK_WAIT}), 0) <> 1"))
 }
 
@@ -31,13 +30,13 @@ pub(super) fn as_expected(place: &Place, expected: &Expected) -> String {
 
 /// This run has the lease, and keeps it until the end of the transaction.
 pub(super) fn has_lease(place: &Place, owner: &str) -> String {
-    let lease = lease_of(place, owner);
+    let lease = place.lease_of(owner);
     refuse_if(&format!("NOT EXISTS (SELECT 1 FROM {lease} FOR UPDATE)"))
 }
 
 /// The same as a condition of a statement that writes: it is true, or the statement fails.
 pub(super) fn while_leased(place: &Place, owner: &str) -> String {
-    let lease = lease_of(place, owner);
+    let lease = place.lease_of(owner);
     format!("{LARGEST} + (NOT EXISTS (SELECT 1 FROM {lease})) > 0")
 }
 
@@ -51,18 +50,8 @@ pub(super) fn keep_lease(place: &Place, owner: &str) -> String {
     )
 }
 
-/// `FROM` and `WHERE` of this run's lease.
-pub(super) fn lease_of(place: &Place, owner: &str) -> String {
-    format!(
-        "{} WHERE set_name = {} AND owner = {}",
-        place.tables.lease(),
-        place.set_literal(),
-        literal(Dialect::Mysql, owner)
-    )
-}
-
-/// Nobody else has the lease who is alive. This run has our lock by now: a holder on this server
-/// that is at work all the same lost it, to `RELEASE_ALL_LOCKS()` or to a proxy.
+/// No other living run has the lease. This run has our lock by now, so a holder that still runs on
+/// this server has lost the lock, to `RELEASE_ALL_LOCKS()` or to a proxy.
 pub(super) fn lease_is_free(place: &Place, owner: &str) -> String {
     refuse_if(&format!(
         "EXISTS (SELECT 1 FROM {} AS l WHERE l.set_name = {} AND l.owner <> {} AND \

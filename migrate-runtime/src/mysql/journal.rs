@@ -1,14 +1,12 @@
 //! What is sent around the statements of migrations.
 
-use super::check;
 use super::message::{Role, Script};
 use super::settings::Settings;
-use super::tables;
+use super::{check, lock, tables};
 use crate::Dialect;
-use crate::database::{Direction, Piece, Step, positions, steps};
-use crate::history::{COLUMNS, Expected, NO_LIMIT, Place, Row, RowState};
-use crate::lock_key::lock_key;
-use crate::sql::literal;
+use crate::history::{COLUMNS, Expected, Place, Row, RowState};
+use crate::piece::{Direction, Piece, Step, positions, steps};
+use crate::sql::NO_LIMIT;
 
 /// The time as the history holds it: UTC, to the millisecond.
 pub(super) const NOW: &str = "UTC_TIMESTAMP(3)";
@@ -63,9 +61,9 @@ impl Journal<'_> {
         script.commit();
     }
 
-    pub(super) fn give_up_lease(&self, script: &mut Script) {
-        let delete = format!("DELETE FROM {}", check::lease_of(self.place, self.owner));
-        script.ours("giving up the lease", delete);
+    pub(super) fn release_lease(&self, script: &mut Script) {
+        let delete = format!("DELETE FROM {}", self.place.lease_of(self.owner));
+        script.ours("releasing the lease", delete);
     }
 
     pub(super) fn begin_session(&self, script: &mut Script, piece: &Piece) {
@@ -113,8 +111,8 @@ impl Journal<'_> {
         )
     }
 
-    /// Whole migrations, in a session that is set up for the first. The last record of one and the first
-    /// of the next share a transaction: every commit is a wait for the disk.
+    /// Whole migrations, in a session that is set up for the first. The last record of one and the
+    /// first of the next share a transaction: every commit is a wait for the disk.
     pub(super) fn add_pieces(&self, script: &mut Script, pieces: &[Piece]) {
         let mut limits = pieces.first().map(|piece| piece.limits);
         for (number, piece) in pieces.iter().enumerate() {
@@ -182,8 +180,8 @@ impl Journal<'_> {
         }
     }
 
-    /// The end of a script: what was reverted loses its row; the lease and the lock are given up. The
-    /// durations are the last rows.
+    /// The end of a script: a reverted migration loses its row; the lease and the lock are
+    /// released. The durations are the last rows.
     pub(super) fn add_end(&self, script: &mut Script, pieces: &[Piece]) {
         let is_down = |piece: &&Piece| piece.direction == Direction::Down;
         let took = match pieces.iter().find(is_down) {
@@ -206,14 +204,14 @@ impl Journal<'_> {
             script.ours(doing, self.place.delete_sql(piece.row.position));
             script.ours(doing, self.place.event_sql(&piece.undone()));
         }
-        self.give_up_lease(script);
+        self.release_lease(script);
         script.commit();
-        script.ours("releasing the lock", release_lock(&lock_name(self.place)));
+        script.ours("releasing the lock", lock::release(&lock::name(self.place)));
     }
 }
 
-/// A statement of a migration and its records. What stands before it, the beginning of the migration
-/// or the record of another statement, has failed unless this run has the lease.
+/// A statement of a migration and its records. The statement of ours before it (the beginning of
+/// the migration, or the record of another statement) fails unless this run has the lease.
 pub(super) fn add_step(
     script: &mut Script,
     (number, piece): (usize, &Piece),
@@ -248,15 +246,4 @@ pub(super) fn complete(piece: &Piece) -> String {
          duration_ms = {TOOK}",
         piece.migration.statements().count()
     )
-}
-
-/// Our lock's name as SQL. The server's locks have one name space for all databases.
-pub(super) fn lock_name(place: &Place) -> String {
-    let key = lock_key(&place.tables.history(), &place.set);
-    literal(Dialect::Mysql, &format!("migrate_{key:016x}"))
-}
-
-/// Of a lock by its name as SQL.
-pub(super) fn release_lock(name: &str) -> String {
-    format!("DO RELEASE_LOCK({name})")
 }

@@ -18,14 +18,14 @@ pub(super) struct Script {
     transaction: Option<usize>,
 }
 
-/// What is sent as one: a statement, or those of a transaction that a file spells out. Each statement
-/// has one result, so that the number of results tells which failed.
+/// What is sent as one: a statement, or those of a transaction that a file spells out. Each
+/// statement has one result, so that the number of results tells which failed.
 #[derive(Debug)]
 pub(super) struct Part {
     sql: String,
     pub(super) role: Role,
     statements: usize,
-    /// Where to go on after a lock that was not had: here, or where the transaction began.
+    /// Where to resume after a lock that was not free: here, or where the transaction began.
     restart: usize,
 }
 

@@ -3,7 +3,7 @@ use migrate_format::Object;
 use crate::Dialect;
 use crate::sql::literal;
 
-/// A query that gives a row if the object is there. `None` for a kind that is not known.
+/// A query that gives a row if the object exists. `None` for a kind that is not known.
 pub(super) fn query(object: &Object) -> Option<String> {
     let (view, schema, table, name) = match object.kind {
         "table" => ("TABLES", "TABLE_SCHEMA", "", "TABLE_NAME"),

@@ -2,26 +2,26 @@
 
 use std::time::Duration;
 
-use sqlx::mysql::MySqlRow;
-
-use super::journal::{RECORDING_BEGIN, lock_name, release_lock};
+use super::engine::{is_duplicate_key, is_refused, sql_error};
+use super::journal::RECORDING_BEGIN;
+use super::lock::{self, LOCK_WAIT};
 use super::message::{Role, Script};
-use super::{Failure, Mysql, duration, first_cell};
-use crate::database::{Outcome, Piece};
+use super::{Failure, Mysql};
+use crate::engine::{Channel, Engine};
 use crate::error::stopped_at;
-use crate::history::Place;
+use crate::history::{Cells, Place};
+use crate::link::first_cell;
+use crate::outcome::{Attempt, Outcome};
+use crate::piece::Piece;
 use crate::sql::literal;
 use crate::{Dialect, Error};
 
-/// How long the server makes us wait for our lock before the run looks again, in seconds.
-pub(super) const LOCK_WAIT: u32 = 1;
-
 impl Mysql<'_> {
-    pub(super) async fn lock(&mut self, place: &Place) -> Result<Outcome<()>, Error> {
+    pub(super) async fn lock(&mut self, place: &Place) -> Attempt<()> {
         if self.held.is_some() {
             return Ok(Outcome::Done(()));
         }
-        let locked = self.get_lock(place, &lock_name(place)).await?;
+        let locked = self.get_lock(place, &lock::name(place)).await?;
         if locked == Outcome::Done(()) {
             self.held = Some(place.clone());
         }
@@ -29,25 +29,20 @@ impl Mysql<'_> {
     }
 
     /// Takes a lock of the session's, by its name as SQL.
-    pub(super) async fn get_lock(
-        &mut self,
-        place: &Place,
-        name: &str,
-    ) -> Result<Outcome<()>, Error> {
+    pub(super) async fn get_lock(&mut self, place: &Place, name: &str) -> Attempt<()> {
         let get = format!("SELECT GET_LOCK({name}, {LOCK_WAIT})");
         let rows = match self.send(get).await {
             Ok(rows) => rows,
-            Err(failure) if failure.is_lock() => return Ok(Outcome::Retry(failure.message())),
-            Err(failure) => return Err(failure.into_error("taking the lock", place)),
+            Err(failure) => return failure.outcome("taking the lock", place),
         };
-        Ok(match first_cell(&rows).as_deref() {
+        Ok(match first_cell(&rows) {
             Some("1") => Outcome::Done(()),
             Some(_) => Outcome::Busy,
             None => Outcome::Retry("the server could not give a lock".to_owned()),
         })
     }
 
-    /// Gives up the lease and the locks.
+    /// Releases the lease and the locks.
     pub(super) async fn let_go(&mut self) {
         let Some(place) = self.held.take() else {
             return;
@@ -57,11 +52,11 @@ impl Mysql<'_> {
         // Whatever may be open.
         script.ours("", "ROLLBACK");
         script.begin();
-        journal.give_up_lease(&mut script);
+        journal.release_lease(&mut script);
         script.commit();
-        script.ours("", release_lock(&lock_name(&place)));
+        script.ours("", lock::release(&lock::name(&place)));
         if let Some(name) = self.foreign_lock.take() {
-            script.ours("", release_lock(&name));
+            script.ours("", lock::release(&name));
         }
         if let Some(all) = script.message()
             && let Err(failure) = self.send(script.text(all)).await
@@ -76,7 +71,7 @@ impl Mysql<'_> {
         place: &Place,
         pieces: &[Piece],
         mut script: Script,
-    ) -> Result<Outcome<Vec<MySqlRow>>, Error> {
+    ) -> Attempt<Vec<Cells>> {
         let mut rows = Vec::new();
         while let Some(message) = script.message() {
             match self.send(script.text(message.clone())).await {
@@ -84,14 +79,14 @@ impl Mysql<'_> {
                 Ok(more) => rows = more,
                 Err(failure) => {
                     let failed = script.failed(&message, failure.done);
-                    if failure.is_servers() && script.is_in_transaction(&failed) {
-                        // If this fails too the connection is broken, which the first error says.
+                    if !failure.is_broken() && script.is_in_transaction(&failed) {
+                        // If this fails too, the connection is broken, which the first error says.
                         let _ = self.send("ROLLBACK".to_owned()).await;
                     }
-                    if failure.is_lock() {
+                    if let Some(reason) = sqlx::MySql::lost_lock(&failure.error) {
                         script.go_back(&failed);
                         self.rest = Some(script);
-                        return Ok(Outcome::Retry(failure.message()));
+                        return Ok(Outcome::Retry(reason));
                     }
                     let role = script.role(&failed);
                     return self
@@ -111,15 +106,15 @@ impl Mysql<'_> {
         pieces: &[Piece],
         (role, statement): (Role, usize),
         failure: Failure,
-    ) -> Result<Outcome<T>, Error> {
+    ) -> Attempt<T> {
         match role {
-            Role::Check | Role::Ours(_) if failure.is_refused() => {
+            Role::Check | Role::Ours(_) if is_refused(&failure.error) => {
                 self.let_go().await;
                 Ok(Outcome::Busy)
             }
             Role::Check => Err(failure.into_error("reading the history", place)),
             // Unique (set_name, position) is the last fence.
-            Role::Ours(RECORDING_BEGIN) if failure.is_duplicate_key() => {
+            Role::Ours(RECORDING_BEGIN) if is_duplicate_key(&failure.error) => {
                 self.let_go().await;
                 Ok(Outcome::Busy)
             }
@@ -137,7 +132,7 @@ impl Mysql<'_> {
         }
     }
 
-    /// Records that a step failed, so that the next run goes on from it.
+    /// Records that a step failed, so that the next run resumes there.
     async fn step_failed(
         &mut self,
         place: &Place,
@@ -145,7 +140,7 @@ impl Mysql<'_> {
         step: &StepText,
         failure: Failure,
     ) -> Error {
-        if failure.is_servers() {
+        if !failure.is_broken() {
             let message = literal(Dialect::Mysql, &failure.message());
             let journal = self.journal(place);
             let mut script = Script::default();
@@ -160,7 +155,19 @@ impl Mysql<'_> {
             }
         }
         let state = stopped_at(step.index, piece.migration.statements().count());
-        failure.into_sql_error(&piece.migration, step.offset, step.sql, state)
+        sql_error(failure, &piece.migration, (step.offset, step.sql), state)
+    }
+
+    /// The end of a script for one migration.
+    pub(super) async fn complete_one(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+        script: Script,
+    ) -> Attempt<Duration> {
+        let pieces = std::slice::from_ref(piece);
+        let completed = self.complete(place, pieces, script).await?;
+        Ok(completed.map(|durations| durations.first().copied().unwrap_or_default()))
     }
 
     pub(super) async fn complete(
@@ -168,16 +175,24 @@ impl Mysql<'_> {
         place: &Place,
         pieces: &[Piece],
         script: Script,
-    ) -> Result<Outcome<Vec<Duration>>, Error> {
+    ) -> Attempt<Vec<Duration>> {
         let outcome = self.execute(place, pieces, script).await?;
         if matches!(outcome, Outcome::Done(_)) {
             self.held = None;
         }
         Ok(outcome.map(|rows| {
             let last = rows.len().saturating_sub(pieces.len());
-            rows[last..].iter().map(duration).collect()
+            rows.into_iter().skip(last).map(duration).collect()
         }))
     }
+}
+
+fn duration(mut row: Cells) -> Duration {
+    let milliseconds = row.pop().flatten();
+    milliseconds
+        .and_then(|text| text.parse().ok())
+        .map(Duration::from_millis)
+        .unwrap_or_default()
 }
 
 /// A statement that failed, and the step that it is in.

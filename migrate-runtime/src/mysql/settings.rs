@@ -1,14 +1,12 @@
-//! What a session had set before the first migration, and how that comes back.
+//! The session's settings before the first migration, and how they are restored.
 
-use sqlx::mysql::MySqlRow;
-
-use super::texts;
 use crate::Dialect;
-use crate::database::Limits;
+use crate::history::Cells;
+use crate::piece::Limits;
 use crate::sql::{identifier, literal};
 
-/// The variables that come back; each may be set by every account. Those that a server does not have
-/// are not listed by it.
+/// The variables that are restored. Every account may set each of them. A server does not list
+/// those that it does not have.
 const RESTORED: [&str; 24] = [
     "alter_algorithm",
     "autocommit",
@@ -39,7 +37,7 @@ const RESTORED: [&str; 24] = [
 /// MariaDB has it and MySQL has not; there `max_execution_time` is for SELECT alone.
 const MAX_STATEMENT_TIME: &str = "max_statement_time";
 
-/// A wait without end is not to be had.
+/// The longest wait that the server allows.
 const FOR_EVER: u32 = 31_536_000;
 
 /// What the first write needs to know of its session.
@@ -71,12 +69,11 @@ pub(super) fn query() -> String {
 }
 
 impl Settings {
-    pub(super) fn read(rows: &[MySqlRow]) -> Self {
+    pub(super) fn read(rows: Vec<Cells>) -> Self {
         let mut settings = Self::default();
         let mut assignments = Vec::new();
         for row in rows {
-            let [Some(name), Some(value)] = <[_; 2]>::try_from(texts(row)).unwrap_or_default()
-            else {
+            let [Some(name), Some(value)] = <[_; 2]>::try_from(row).unwrap_or_default() else {
                 continue;
             };
             match name.as_str() {
@@ -111,8 +108,8 @@ impl Settings {
         settings
     }
 
-    /// What a migration finds, whatever the one before it has set: each statement commits, the text
-    /// is UTF-8, and nobody waits longer than the limits say.
+    /// The settings with which every migration begins: each statement commits, the text is UTF-8,
+    /// and nothing waits longer than the limits.
     pub(super) fn begin(&self, limits: Limits) -> Vec<String> {
         let lock = match limits.lock_in_transaction() {
             0 => FOR_EVER,

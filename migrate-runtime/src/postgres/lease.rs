@@ -1,22 +1,22 @@
 //! Who executes a non-transactional migration: one row per set.
 
-use super::LEASED;
-use super::check::raise_unless;
+use super::check::{LEASED, raise_unless};
 use crate::Dialect;
 use crate::history::Place;
 use crate::sql::literal;
 
-/// A holder that was heard of so recently is alive.
+/// A holder that was seen this recently is alive.
 const FRESH: &str = "interval '3 seconds'";
-/// A holder whose connection is idle, or whose last statement ended, is alive for so long.
+/// A holder whose connection is idle, or whose last statement ended, counts as alive this long.
 const PATIENCE: &str = "interval '60 seconds'";
 
 /// SQL of a check's body that takes the lease from nobody, or from a holder that is not alive.
 pub(super) fn take(place: &Place, owner: &str) -> String {
     let (lease, set) = (place.tables.lease(), place.set_literal());
     let owner = literal(Dialect::Postgres, owner);
-    // Behind a pooler others work on the holder's connection, perhaps this run: what began long after the
-    // holder was heard of is not its own. A role that may not see the query or the state of the holder's connection sees that it exists.
+    // Through a pooler, others use the holder's connection, perhaps this run: a statement that
+    // began long after the holder was last seen is not its own. A role that may not see the query
+    // or the state of the holder's connection sees that it exists.
     let alive = format!(
         "SELECT 1 FROM {lease} l WHERE l.set_name = {set} AND l.owner <> {owner} AND (\
          l.heartbeat > clock_timestamp() - {FRESH} \
@@ -53,12 +53,16 @@ pub(super) fn keep(place: &Place, owner: &str) -> String {
     )
 }
 
-/// The statement that gives it up.
+/// The statement that releases it.
 pub(super) fn drop(place: &Place, owner: &str) -> String {
+    format!("DELETE FROM {}", place.lease_of(owner))
+}
+
+/// The query that names who has it.
+pub(super) fn holder(place: &Place) -> String {
     format!(
-        "DELETE FROM {} WHERE set_name = {} AND owner = {}",
+        "SELECT 'run ' || owner || ' (pid ' || pid || '), last seen at ' || heartbeat FROM {} WHERE set_name = {}",
         place.tables.lease(),
-        place.set_literal(),
-        literal(Dialect::Postgres, owner)
+        place.set_literal()
     )
 }

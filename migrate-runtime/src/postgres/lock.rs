@@ -1,8 +1,7 @@
-//! What keeps two runs from writing at once. The one place that needs advisory locks; where a server
-//! has none, a row of the lease table is locked instead.
+//! What keeps two runs from writing at once. The one place that needs advisory locks; where a
+//! server has none, a row of the lease table is locked instead.
 
-use super::LOCKED;
-use super::check::{anonymous_block, raise_unless};
+use super::check::{LOCKED, anonymous_block, raise_unless};
 use super::settings::IS_INSIDE;
 use crate::Dialect;
 use crate::history::Place;
@@ -24,8 +23,8 @@ pub(super) fn take(place: &Place) -> String {
     )
 }
 
-/// The query that has a row if nobody holds the set's lock, which it takes and gives back, or if there is a
-/// history where there was none. Without advisory locks only an attempt can tell.
+/// The query that has a row if nobody holds the set's lock, which it takes and gives back, or if
+/// there is a history where there was none. Without advisory locks only an attempt can tell.
 pub(super) fn is_free(place: &Place, has_history: bool) -> Option<String> {
     let history = literal(Dialect::Postgres, &place.tables.history());
     let is_new = format!("to_regclass({history}) IS NOT NULL OR ");
@@ -34,8 +33,8 @@ pub(super) fn is_free(place: &Place, has_history: bool) -> Option<String> {
     place.advisory_locks.then(query)
 }
 
-/// A statement that raises if another run holds the set's lock, but not inside a transaction of the caller's,
-/// which that would end. Without advisory locks there is none.
+/// A statement that raises if another run holds the set's lock, but not inside a transaction of the
+/// caller's, which that would end. Without advisory locks there is none.
 pub(super) fn look(place: &Place) -> String {
     if !place.advisory_locks {
         return String::new();
@@ -49,8 +48,8 @@ fn try_lock(place: &Place) -> String {
     format!("pg_try_advisory_xact_lock({key})")
 }
 
-/// SQL of a check's body that takes the lock of the tables themselves, which other sets share. Without
-/// advisory locks whoever comes second fails, and looks again.
+/// SQL of a check's body that takes the lock of the tables themselves, which other sets share.
+/// Without advisory locks whoever comes second fails, and looks again.
 pub(super) fn take_tables(place: &Place) -> String {
     if !place.advisory_locks {
         return String::new();
@@ -79,8 +78,8 @@ pub(super) fn holder(place: &Place) -> String {
     )
 }
 
-/// The query that names who holds a lock on a table that `script` mentions, the oldest first: a run
-/// that gave up waiting no longer stands in the server's list of those who wait.
+/// The query that names who holds a lock on a table that `script` mentions, the oldest first. This
+/// run has stopped waiting, so the server no longer lists it as waiting.
 pub(super) fn blocker(script: &str) -> String {
     let script = literal(Dialect::Postgres, script);
     format!(

@@ -1,13 +1,16 @@
 use std::ops::Range;
+use std::time::Duration;
 
+use super::engine::{position, sqlstate};
 use super::settings::Settings;
-use crate::database::{Direction, Limits, Piece};
+use crate::engine::Failure;
 use crate::error::NOTHING_APPLIED;
-use crate::history::{COLUMNS, Place, Row};
-use crate::lent::Failure;
+use crate::history::{COLUMNS, Cells, Place, Row};
+use crate::piece::{Direction, Limits, Piece};
+use crate::sql::identifier;
 use crate::{Dialect, Error};
 
-/// One message that applies migrations, and where in it each script stands.
+/// One message that applies migrations, and where each script is in it.
 pub(super) struct Message {
     pub(super) sql: String,
     /// The message's length in characters, as PostgreSQL counts.
@@ -137,7 +140,7 @@ pub(super) fn applying_failed(
     failure: Failure<sqlx::Postgres>,
     place: &Place,
 ) -> Error {
-    let by_position = failure.position().and_then(|position| {
+    let by_position = position(&failure.error).and_then(|position| {
         let at = parts
             .iter()
             .position(|part| part.script.contains(&position))?;
@@ -162,7 +165,7 @@ pub(super) fn applying_failed(
     };
     match found {
         Some((at, offset)) => {
-            let state = match failure.sqlstate().as_deref() {
+            let state = match sqlstate(&failure.error) {
                 Some("42501") => {
                     "nothing of it was applied; grant the role this right, or migrate as the owner"
                 }
@@ -203,4 +206,20 @@ pub(super) fn set_limits(limits: Limits, settings: &Settings) -> Vec<String> {
         set.push("SET LOCAL client_connection_check_interval = '10s'".to_owned());
     }
     set
+}
+
+/// What unqualified names mean in the migrations of a tenant.
+pub(super) fn search_path(place: &Place) -> Option<String> {
+    let schema = place.schema.as_deref()?;
+    Some(format!("{}, public", identifier(Dialect::Postgres, schema)))
+}
+
+/// The durations that `RETURNING 'took', …` gave.
+pub(super) fn durations(rows: &[Cells]) -> impl Iterator<Item = Duration> {
+    rows.iter().filter_map(|row| match row.as_slice() {
+        [Some(took), Some(milliseconds)] if took == "took" => {
+            milliseconds.parse().ok().map(Duration::from_millis)
+        }
+        _ => None,
+    })
 }

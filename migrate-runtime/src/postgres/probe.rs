@@ -2,34 +2,17 @@
 
 use migrate_format::Object;
 
-use super::{Failure, Postgres, cells};
 use crate::Dialect;
+use crate::history::Cells;
+use crate::look::Found;
 use crate::sql::{identifier, literal};
 
-/// What a look found of an object.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Found {
-    Nothing,
-    /// It is there, and complete.
-    Complete,
-    /// An index whose building failed, qualified and quoted.
-    Invalid(String),
-}
-
-impl Postgres<'_> {
-    pub(super) async fn find(&mut self, object: &Object) -> Result<Option<Found>, Failure> {
-        let Some(query) = query(object) else {
-            return Ok(None);
-        };
-        let rows = self.send(query).await?;
-        let found = rows.first().and_then(|row| cells(row).ok());
-        Ok(Some(match found.as_deref() {
-            Some([Some(name), Some(invalid)]) if invalid == "invalid" => {
-                Found::Invalid(name.clone())
-            }
-            Some(_) => Found::Complete,
-            None => Found::Nothing,
-        }))
+/// What the rows of [`query`] say.
+pub(super) fn found(rows: &[Cells]) -> Found {
+    match rows.first().map(Vec::as_slice) {
+        Some([Some(name), Some(invalid)]) if invalid == "invalid" => Found::Invalid(name.clone()),
+        Some(_) => Found::Complete,
+        None => Found::Nothing,
     }
 }
 
@@ -37,8 +20,8 @@ const INDEX: &str = "SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relna
      CASE WHEN i.indisvalid THEN 'valid' ELSE 'invalid' END \
      FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE";
 
-/// A query that gives a row if the object is there. `None` for a kind that is not known.
-fn query(object: &Object) -> Option<String> {
+/// A query that gives a row if the object exists. `None` for a kind that is not known.
+pub(super) fn query(object: &Object) -> Option<String> {
     let name = text(object.name);
     // A name without a schema is found as the statement would find it.
     let regclass = |schema: &str, relation: &str| {

@@ -1,10 +1,7 @@
-//! What a session had set before the first migration, and how that comes back.
+//! The session's settings before the first migration, and how they are restored.
 
-use sqlx::postgres::PgRow;
-
-use super::cells;
 use crate::error::Kind;
-use crate::history::Place;
+use crate::history::{Cells, Place};
 use crate::sql::{identifier, literal};
 use crate::{Dialect, Error};
 
@@ -68,11 +65,10 @@ const IS_EMPTY: &str = "NOT EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n
 
 impl Settings {
     /// Fails inside a transaction of the caller's, and on a standby.
-    pub(super) fn read(rows: &[PgRow]) -> Result<Self, Error> {
+    pub(super) fn read(rows: &[Cells]) -> Result<Self, Error> {
         let mut settings = Self::default();
         for row in rows {
-            let cells = cells(row).map_err(Error::database("reading the session's settings"))?;
-            let [Some(name), Some(value)] = cells.as_slice() else {
+            let [Some(name), Some(value)] = row.as_slice() else {
                 continue;
             };
             match name.as_str() {

@@ -3,12 +3,16 @@
 use migrate_format::Probe;
 
 use super::check::anonymous_block;
+use super::engine::position;
 use super::message::{byte_of_char, set_limits, statements};
-use super::probe::Found;
+use super::probe;
 use super::{Failure, Postgres, lease};
-use crate::database::{Outcome, Piece, Step};
+use crate::engine::{Channel, Engine};
 use crate::error::stopped_at;
 use crate::history::Place;
+use crate::look::Found;
+use crate::outcome::{Attempt, Outcome};
+use crate::piece::{Piece, Step};
 use crate::sql::literal;
 use crate::{Dialect, Error};
 
@@ -27,9 +31,9 @@ impl Postgres<'_> {
         place: &Place,
         piece: &Piece,
         step: &Step,
-    ) -> Result<Outcome<()>, Error> {
-        // The lease is kept behind the statement, which runs as the role that the file has set.
-        // The session has a tenant's path, or what the file has set since.
+    ) -> Attempt<()> {
+        // The lease is kept after the statement, which runs as the role that the file has set. The
+        // session has a tenant's path, or the one that the file has set since.
         let limits = set_limits(piece.limits, &self.settings);
         let prefix = self.begin_plain() + &statements(&limits);
         let keep = anonymous_block(&lease::keep(place, &self.owner));
@@ -41,7 +45,7 @@ impl Postgres<'_> {
         );
         match self.transaction(sql).await {
             Ok(_) => Ok(Outcome::Done(())),
-            Err(failure) => match failure.outcome(place) {
+            Err(failure) => match sqlx::Postgres::outcome(&failure.error, place) {
                 Some(outcome) => Ok(self.blocked(outcome, step.sql).await),
                 None => Err(self.step_failed(place, piece, step, failure, &prefix).await),
             },
@@ -54,7 +58,7 @@ impl Postgres<'_> {
         place: &Place,
         piece: &Piece,
         step: &Step,
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         self.drop_invalid(piece, step).await?;
         let limits = self.session_limits(piece);
         let prepare = format!(
@@ -65,11 +69,20 @@ impl Postgres<'_> {
         if !matches!(prepared, Outcome::Done(_)) {
             return Ok(prepared.map(drop));
         }
-        // The comment lets other runs see in pg_stat_activity that the statement is at work.
+        // The comment lets other runs see in pg_stat_activity that the statement is running.
         let prefix = format!("/* migrate {} */ ", self.owner);
         if let Err(failure) = self.send(format!("{prefix}{}", step.sql)).await {
             return Err(self.step_failed(place, piece, step, failure, &prefix).await);
         }
+        self.record_done(place, piece, step).await
+    }
+
+    pub(super) async fn record_done(
+        &mut self,
+        place: &Place,
+        piece: &Piece,
+        step: &Step,
+    ) -> Attempt<()> {
         let record = place.update_sql(piece.row.position, &step.done(Dialect::Postgres));
         let no_limits = "SET LOCAL lock_timeout = 0;\nSET LOCAL statement_timeout = 0;\n";
         let first = no_limits.to_owned() + &self.as_recorder();
@@ -86,9 +99,12 @@ impl Postgres<'_> {
         if step.index != piece.row.statements_done || object.kind != "index" {
             return Ok(());
         }
-        let doing = "dropping an invalid index";
-        let failed = |failure: Failure| Error::database(doing)(failure.error);
-        if let Some(Found::Invalid(index)) = self.find(&object).await.map_err(failed)? {
+        let Some(query) = probe::query(&object) else {
+            return Ok(());
+        };
+        let failed = |failure: Failure| Error::database("dropping an invalid index")(failure.error);
+        let rows = self.send(query).await.map_err(failed)?;
+        if let Found::Invalid(index) = probe::found(&rows) {
             tracing::info!(index, "dropping an index that was not completed");
             let drop = format!("DROP INDEX CONCURRENTLY IF EXISTS {index}");
             self.send(drop).await.map_err(failed)?;
@@ -96,8 +112,8 @@ impl Postgres<'_> {
         Ok(())
     }
 
-    /// For a statement that cannot share a transaction with its limits. Values that hold already are
-    /// left alone, so that behind a pooler nothing is left on a server connection.
+    /// For a statement that cannot share a transaction with its limits. Values that are set already
+    /// are not set again, so that nothing stays on a pooler's server connection.
     fn session_limits(&self, piece: &Piece) -> String {
         let set = |name: &str, value: &str| {
             let value = literal(Dialect::Postgres, value);
@@ -119,7 +135,7 @@ impl Postgres<'_> {
         }
     }
 
-    /// Records that a step failed, so that the next run goes on from it.
+    /// Records that a step failed, so that the next run resumes there.
     async fn step_failed(
         &mut self,
         place: &Place,
@@ -128,7 +144,7 @@ impl Postgres<'_> {
         failure: Failure,
         prefix: &str,
     ) -> Error {
-        if !failure.is_broken_connection() {
+        if !failure.is_broken() {
             let message = literal(Dialect::Postgres, &failure.message());
             let state = piece.failed().name();
             let assignments = format!("state = '{state}', error = {message}");
@@ -143,7 +159,7 @@ impl Postgres<'_> {
             }
         }
         let before = prefix.chars().count();
-        let offset = match failure.position() {
+        let offset = match position(&failure.error) {
             Some(position) if position >= before => {
                 step.offset + byte_of_char(step.sql, position - before)
             }

@@ -1,23 +1,26 @@
 //! How transactions begin, and what their failures mean.
 
-use sqlx::postgres::PgRow;
-
-use super::check::{self, anonymous_block, bootstrap, raise_unless, tenant};
-use super::message::set_limits;
-use super::{Failure, MOVED, Postgres, cells, lease, lock};
-use crate::database::{Outcome, Piece};
-use crate::history::{Expected, Place};
-use crate::sql::{identifier, literal};
+use super::check::{MOVED, anonymous_block, raise_unless};
+use super::engine::{is_already_there, sqlstate};
+use super::message::{search_path, set_limits};
+use super::tables::{bootstrap, tenant};
+use super::{Failure, Postgres, adopt, lease, lock};
+use crate::engine::Channel;
+use crate::history::{Cells, Expected, Place};
+use crate::link::first_cell;
+use crate::outcome::{Attempt, Outcome};
+use crate::piece::Piece;
+use crate::sql::literal;
 use crate::{Dialect, Error};
 
 impl Postgres<'_> {
     /// As [`send`](Self::send), inside a transaction that is rolled back after a failure.
-    pub(super) async fn transaction(&mut self, sql: String) -> Result<Vec<PgRow>, Failure> {
+    pub(super) async fn transaction(&mut self, sql: String) -> Result<Vec<Cells>, Failure> {
         let sent = self.send(sql).await;
         if let Err(failure) = &sent
-            && failure.sqlstate().is_some()
+            && sqlstate(&failure.error).is_some()
         {
-            // If this fails too the connection is broken, which the first error says.
+            // If this fails too, the connection is broken, which the first error says.
             let _ = self.send("ROLLBACK".to_owned()).await;
         }
         sent
@@ -29,19 +32,17 @@ impl Postgres<'_> {
         place: &Place,
         doing: &'static str,
         sql: String,
-    ) -> Result<Outcome<Vec<PgRow>>, Error> {
+    ) -> Attempt<Vec<Cells>> {
         match self.transaction(sql).await {
             Ok(rows) => Ok(Outcome::Done(rows)),
-            Err(failure) => failure
-                .outcome(place)
-                .ok_or_else(|| failure.into_error(doing, place)),
+            Err(failure) => failure.outcome(doing, place),
         }
     }
 
     /// The first statements of a transaction that nobody else may be in: our lock, `extra`
     /// (more of the check's body), and the history as expected.
     pub(super) fn begin(&self, place: &Place, expected: &Expected, extra: &str) -> String {
-        let foreign = check::foreign(expected);
+        let foreign = adopt::hold_still(expected);
         let expected = literal(Dialect::Postgres, expected.as_str());
         let as_expected = format!("({}) = {expected}", place.expected_sql());
         // A row can be locked only where its table is.
@@ -94,7 +95,7 @@ impl Postgres<'_> {
         );
         match self.transaction(create.clone()).await {
             Ok(_) => return Ok(()),
-            Err(failure) if failure.is_already_there() => {}
+            Err(failure) if is_already_there(&failure.error) => {}
             Err(failure) => return Err(failure.into_error("creating the history", place)),
         }
         let again = self.transaction(create).await;
@@ -103,22 +104,15 @@ impl Postgres<'_> {
             .map_err(|failure| failure.into_error("creating the history", place))
     }
 
-    /// The reason of a retry, and who stands in the way.
-    pub(super) async fn blocked<T>(&mut self, outcome: Outcome<T>, script: &str) -> Outcome<T> {
+    /// What a failure of a script comes to, with the name of who holds the lock.
+    pub(super) async fn blocked<T>(&mut self, outcome: Outcome<()>, script: &str) -> Outcome<T> {
         let Outcome::Retry(reason) = outcome else {
-            return outcome;
+            return Outcome::Busy;
         };
         let rows = self.send(lock::blocker(script)).await.unwrap_or_default();
-        let blocker = rows.first().and_then(|row| cells(row).ok()?.pop()?);
-        Outcome::Retry(match blocker {
+        Outcome::Retry(match first_cell(&rows) {
             Some(blocker) => format!("{reason}; {blocker}"),
             None => reason,
         })
     }
-}
-
-/// What unqualified names mean in the migrations of a tenant.
-pub(super) fn search_path(place: &Place) -> Option<String> {
-    let schema = place.schema.as_deref()?;
-    Some(format!("{}, public", identifier(Dialect::Postgres, schema)))
 }

@@ -4,18 +4,20 @@ use migrate_format::{Chain, Notes};
 use tracing::{Instrument, info_span};
 
 use super::{Next, Run};
-use crate::database::{Database, Direction, Limits, Outcome, Piece};
-use crate::error::Kind;
+use crate::database::Database;
+use crate::engine::Engine;
 use crate::history::{Expected, Row, RowState};
+use crate::outcome::Outcome;
+use crate::piece::{Direction, Limits, Piece};
 use crate::{Error, ErrorKind, Migration};
 
 /// At most so many bytes of SQL are joined in one transaction.
 const BATCH_BYTES: usize = 1 << 20;
 
-/// Whether each statement has to be a message of its own. An engine that records every statement anyway
-/// takes whole migrations.
+/// Whether each statement has to be a message of its own. An engine that records every statement
+/// anyway takes whole migrations.
 fn is_stepped<D: Database>(migration: &Migration) -> bool {
-    !migration.is_transactional() && !D::may_be_joined(migration)
+    !migration.is_transactional() && !D::Engine::may_be_joined(migration)
 }
 
 impl Run {
@@ -41,8 +43,11 @@ impl Run {
             match next {
                 Ok(Next::Finished) => {}
                 Ok(Next::LookAgain) => return Ok(Next::LookAgain),
-                // One by one the migrations before the mistake stay, and the message is about it alone.
-                Err(error) if D::ATOMIC && batch.len() > 1 && error.kind() == ErrorKind::Sql => {
+                // One by one, the migrations before the faulty one stay applied, and the message
+                // names it alone.
+                Err(error)
+                    if D::Engine::ATOMIC && batch.len() > 1 && error.kind() == ErrorKind::Sql =>
+                {
                     tracing::debug!(%error, "a joined transaction failed, applying one by one");
                     self.join = Some(false);
                     continue;
@@ -62,10 +67,10 @@ impl Run {
         }
         let mut bytes = 0;
         let mut count = 0;
-        for index in pending.iter().take(D::JOINED) {
+        for index in pending.iter().take(D::Engine::JOINED) {
             let migration = &self.migrations[*index];
             bytes += migration.sql().len();
-            if !D::may_be_joined(migration) || bytes > BATCH_BYTES {
+            if !D::Engine::may_be_joined(migration) || bytes > BATCH_BYTES {
                 break;
             }
             count += 1;
@@ -90,7 +95,7 @@ impl Run {
         pieces
     }
 
-    /// A migration that stopped half way, with the row that it gets.
+    /// A migration that stopped halfway, with the row that it gets.
     pub(super) fn unfinished_piece(&self, index: usize, place: usize, rows: &[Row]) -> Piece {
         let before = place.checked_sub(1).and_then(|before| rows.get(before));
         let migration = &self.migrations[index];
@@ -121,15 +126,15 @@ impl Run {
     }
 
     /// The limits that the notes of a script set.
-    pub(crate) fn limits(&self, notes: &Notes, index: usize) -> Limits {
+    pub(super) fn limits(&self, notes: &Notes, index: usize) -> Limits {
         Limits {
             lock: notes.lock_timeout(index),
             statement: notes.statement_timeout(index),
-            default_lock: self.default_lock,
+            default_lock: self.settings.lock_limit(),
         }
     }
 
-    pub(crate) async fn apply_batch<D: Database>(
+    pub(super) async fn apply_batch<D: Database>(
         &mut self,
         db: &mut D,
         expected: &Expected,
@@ -149,31 +154,6 @@ impl Run {
                 }
                 Outcome::Busy => return Ok(Next::LookAgain),
                 Outcome::Retry(reason) => self.retry(&format!("`{first}`: {reason}")).await?,
-            }
-        }
-    }
-
-    async fn apply_code<D: Database>(
-        &mut self,
-        db: &mut D,
-        expected: &Expected,
-        piece: &Piece,
-    ) -> Result<Next, Error> {
-        let identity = piece.migration.identity();
-        let Some(code) = self.steps.get(&piece.migration).cloned() else {
-            let missing = vec![identity];
-            return Err(Kind::NoCode { missing }.into());
-        };
-        loop {
-            let span = info_span!("apply", first = identity, count = 1);
-            let outcome = db.apply_code(&self.place, expected, piece, &code);
-            match outcome.instrument(span).await? {
-                Outcome::Done(duration) => {
-                    self.applied(piece, duration);
-                    return Ok(Next::Finished);
-                }
-                Outcome::Busy => return Ok(Next::LookAgain),
-                Outcome::Retry(reason) => self.retry(&format!("`{identity}`: {reason}")).await?,
             }
         }
     }

@@ -1,14 +1,16 @@
 //! Scripts in one transaction with their rows.
 
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
-use super::{NOW, Sqlite};
-use crate::database::{Direction, Outcome, Piece, positions};
+use super::record::{insert_applied, now_after};
+use super::{Failure, Sqlite};
+use crate::engine::{Channel, Engine};
 use crate::error::{Kind, NOTHING_APPLIED};
 use crate::frame::Frame;
-use crate::history::{COLUMNS, Place, Row};
-use crate::lent::Failure;
-use crate::{Dialect, Error, Migration};
+use crate::history::Place;
+use crate::outcome::{Attempt, Outcome};
+use crate::piece::{Direction, Piece, positions};
+use crate::{Error, Migration};
 
 impl Sqlite<'_> {
     /// The scripts and rows of a transaction that has begun, and its end.
@@ -16,7 +18,7 @@ impl Sqlite<'_> {
         &mut self,
         place: &Place,
         pieces: &[Piece],
-    ) -> Result<Outcome<Vec<Duration>>, Error> {
+    ) -> Attempt<Vec<Duration>> {
         let mut durations = Vec::with_capacity(pieces.len());
         let mut left = pieces;
         while !left.is_empty() {
@@ -36,45 +38,37 @@ impl Sqlite<'_> {
         }
         match (self.commit().await, pieces.last()) {
             // A deferred constraint: of a joined transaction nobody knows whose.
-            (Err(failure), Some(piece)) => failure.sql_outcome(&piece.migration),
+            (Err(failure), Some(piece)) => sql_outcome(failure, &piece.migration),
             _ => Ok(Outcome::Done(durations)),
         }
     }
 
-    async fn apply_alone(
-        &mut self,
-        place: &Place,
-        piece: &Piece,
-    ) -> Result<Outcome<Duration>, Error> {
+    async fn apply_alone(&mut self, place: &Place, piece: &Piece) -> Attempt<Duration> {
         let started = Instant::now();
         let Piece { migration, row, .. } = piece;
         let record = match piece.direction {
-            Direction::Up => insert_applied(place, row, &now()),
+            Direction::Up => insert_applied(place, row, &now_after(Duration::ZERO)),
             Direction::Down => delete_reverted(place, piece),
         };
         if migration.foreign_keys_off() {
-            if let Err(failure) = self.execute(migration.sql().to_owned()).await {
-                return failure.sql_outcome(migration);
+            if let Err(failure) = self.send(migration.sql().to_owned()).await {
+                return sql_outcome(failure, migration);
             }
             self.check_foreign_keys(migration).await?;
-            self.execute(record)
+            self.send(record)
                 .await
                 .map_err(|failure| failure.into_error("recording a migration", place))?;
-        } else if let Err(failure) = self.execute(with_record(migration, &record)).await {
-            return failure.sql_outcome(migration);
+        } else if let Err(failure) = self.send(with_record(migration, &record)).await {
+            return sql_outcome(failure, migration);
         }
         Ok(Outcome::Done(started.elapsed()))
     }
 
-    /// Several migrations in one message: each one is a switch of threads and back, which costs as much as a
-    /// small migration. All but the first begin when the one before is recorded.
-    async fn apply_together(
-        &mut self,
-        place: &Place,
-        pieces: &[Piece],
-    ) -> Result<Outcome<Vec<Duration>>, Error> {
+    /// Several migrations in one message: each message switches threads twice, which costs as much
+    /// as a small migration. All but the first begin when the one before is recorded.
+    async fn apply_together(&mut self, place: &Place, pieces: &[Piece]) -> Attempt<Vec<Duration>> {
         let mut sql = String::new();
-        let mut begun = now();
+        let mut begun = now_after(Duration::ZERO);
         for Piece { migration, row, .. } in pieces {
             let record = insert_applied(place, row, &begun);
             sql += &with_record(migration, &record);
@@ -87,7 +81,7 @@ impl Sqlite<'_> {
                 row.position
             );
         }
-        if let Err(failure) = self.execute(sql).await {
+        if let Err(failure) = self.send(sql).await {
             return outcome_of(pieces, place, failure);
         }
         match self.durations(place, pieces).await {
@@ -100,14 +94,14 @@ impl Sqlite<'_> {
         &mut self,
         place: &Place,
         pieces: &[Piece],
-    ) -> Result<Vec<Duration>, Failure<sqlx::Sqlite>> {
+    ) -> Result<Vec<Duration>, Failure> {
         let sql = format!(
             "SELECT CAST(duration_ms AS TEXT) FROM {} WHERE set_name = {} AND position IN ({}) ORDER BY position",
             place.tables.history(),
             place.set_literal(),
             positions(pieces)
         );
-        let rows = self.execute(sql).await?;
+        let rows = self.send(sql).await?;
         let milliseconds = rows.iter().map(|row| {
             let cell = row.first().and_then(Option::as_deref);
             cell.and_then(|text| text.parse().ok()).unwrap_or_default()
@@ -117,9 +111,9 @@ impl Sqlite<'_> {
 
     async fn check_foreign_keys(&mut self, migration: &Migration) -> Result<(), Error> {
         let rows = self
-            .execute("PRAGMA foreign_key_check".to_owned())
+            .send("PRAGMA foreign_key_check".to_owned())
             .await
-            .map_err(|failure| failure.into_sql_error(migration, NOTHING_APPLIED.to_owned()))?;
+            .map_err(|failure| sql_error(failure, migration, NOTHING_APPLIED.to_owned()))?;
         let Some([table, row, parent, ..]) = rows.first().map(Vec::as_slice) else {
             return Ok(());
         };
@@ -162,16 +156,12 @@ fn together(pieces: &[Piece]) -> usize {
 }
 
 /// What a failure of a message means, by the number of statements that were done.
-fn outcome_of<T>(
-    pieces: &[Piece],
-    place: &Place,
-    failure: Failure<sqlx::Sqlite>,
-) -> Result<Outcome<T>, Error> {
+fn outcome_of<T>(pieces: &[Piece], place: &Place, failure: Failure) -> Attempt<T> {
     let mut done = failure.done;
     for Piece { migration, .. } in pieces {
         let with_record = migration.statements().count() + 1;
         if done < with_record {
-            return Failure { done, ..failure }.sql_outcome(migration);
+            return sql_outcome(failure.after(done), migration);
         }
         done -= with_record;
     }
@@ -183,36 +173,17 @@ fn with_record(migration: &Migration, record: &str) -> String {
     format!("{}\n;\n{record}", migration.sql())
 }
 
-/// Milliseconds since 1970, as SQL.
-pub(super) fn now() -> String {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.unwrap_or_default().as_millis().to_string()
+/// What a failed script means.
+fn sql_outcome<T>(failure: Failure, migration: &Migration) -> Attempt<T> {
+    match sqlx::Sqlite::lost_lock(&failure.error) {
+        Some(reason) => Ok(Outcome::Retry(reason)),
+        None => Err(sql_error(failure, migration, NOTHING_APPLIED.to_owned())),
+    }
 }
 
-/// The row of a migration that began at that time, an expression in milliseconds since 1970.
-pub(super) fn insert_applied(place: &Place, row: &Row, begun: &str) -> String {
-    let row = Row {
-        statements_done: row.statements.unwrap_or_default(),
-        ..row.clone()
-    };
-    let mut values = row.values(Dialect::Sqlite);
-    for (column, value) in COLUMNS.iter().zip(&mut values) {
-        match *column {
-            "finished_at" => NOW.clone_into(value),
-            "started_at" => {
-                *value = format!("strftime('%Y-%m-%d %H:%M:%fZ', {begun} / 1000.0, 'unixepoch')");
-            }
-            "duration_ms" => {
-                *value = format!("max(0, CAST(unixepoch('subsec') * 1000 AS INTEGER) - {begun})");
-            }
-            _ => {}
-        }
-    }
-    format!(
-        "INSERT INTO {} (set_name, {}) VALUES ({}, {})",
-        place.tables.history(),
-        COLUMNS.join(", "),
-        place.set_literal(),
-        values.join(", ")
-    )
+/// Of the statement of a migration whose result did not come.
+pub(super) fn sql_error(failure: Failure, migration: &Migration, state: String) -> Error {
+    let statement = migration.statements().nth(failure.done);
+    let offset = statement.map_or(0, |statement| statement.range.start);
+    failure.into_sql_error(migration, offset, state)
 }

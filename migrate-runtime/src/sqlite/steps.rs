@@ -1,26 +1,29 @@
 //! The statements of a migration that cannot run in one transaction.
 
-use super::{Sqlite, first_cell};
-use crate::database::{Outcome, Piece, Step};
+use super::apply::sql_error;
+use super::{Failure, Sqlite};
+use crate::Dialect;
+use crate::engine::{Channel, Engine};
 use crate::error::stopped_at;
 use crate::history::Place;
-use crate::lent::Failure;
+use crate::link::first_cell;
+use crate::outcome::{Attempt, Outcome};
+use crate::piece::{Piece, Step};
 use crate::sql::literal;
-use crate::{Dialect, Error};
 
 impl Sqlite<'_> {
     /// Records a statement that has been executed, unless another run has done so.
-    pub(super) async fn record_step(
+    pub(super) async fn record_done(
         &mut self,
         place: &Place,
         piece: &Piece,
         step: &Step,
-    ) -> Result<(), Failure<sqlx::Sqlite>> {
+    ) -> Result<(), Failure> {
         let done = step.done(Dialect::Sqlite);
         let state = piece.running().name();
         let assignments = format!("state = '{state}', error = NULL, {done}");
         let update = place.update_sql(piece.row.position, &assignments);
-        self.execute(format!("{update} AND statements_done = {}", step.index))
+        self.send(format!("{update} AND statements_done = {}", step.index))
             .await
             .map(drop)
     }
@@ -29,14 +32,14 @@ impl Sqlite<'_> {
         &mut self,
         place: &Place,
         piece: &Piece,
-    ) -> Result<Option<usize>, Failure<sqlx::Sqlite>> {
+    ) -> Result<Option<usize>, Failure> {
         let sql = format!(
             "SELECT CAST(statements_done AS TEXT) FROM {} WHERE set_name = {} AND position = {} AND state <> 'applied'",
             place.tables.history(),
             place.set_literal(),
             piece.row.position
         );
-        let rows = self.execute(sql).await?;
+        let rows = self.send(sql).await?;
         Ok(first_cell(&rows).and_then(|text| text.parse().ok()))
     }
 
@@ -46,7 +49,7 @@ impl Sqlite<'_> {
         place: &Place,
         piece: &Piece,
         step: &Step,
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         let begun = self.begin(place).await?;
         if begun != Outcome::Done(()) {
             return Ok(begun);
@@ -56,7 +59,7 @@ impl Sqlite<'_> {
                 self.rollback().await;
                 return Ok(Outcome::Done(()));
             }
-            Ok(Some(_)) => self.execute(step.sql.to_owned()).await.map(drop),
+            Ok(Some(_)) => self.send(step.sql.to_owned()).await.map(drop),
             // Another run finished the migration.
             Ok(None) => {
                 self.rollback().await;
@@ -65,7 +68,7 @@ impl Sqlite<'_> {
             Err(failure) => Err(failure),
         };
         let recorded = match next {
-            Ok(()) => self.record_step(place, piece, step).await,
+            Ok(()) => self.record_done(place, piece, step).await,
             Err(failure) => Err(failure),
         };
         let committed = match recorded {
@@ -86,10 +89,10 @@ impl Sqlite<'_> {
         place: &Place,
         piece: &Piece,
         step: &Step,
-        failure: Failure<sqlx::Sqlite>,
-    ) -> Result<Outcome<()>, Error> {
-        if failure.is_busy() {
-            return Ok(Outcome::Retry(failure.message()));
+        failure: Failure,
+    ) -> Attempt<()> {
+        if let Some(reason) = sqlx::Sqlite::lost_lock(&failure.error) {
+            return Ok(Outcome::Retry(reason));
         }
         let message = literal(Dialect::Sqlite, &failure.message());
         let update = place.update_sql(
@@ -97,7 +100,7 @@ impl Sqlite<'_> {
             &format!("state = '{}', error = {message}", piece.failed().name()),
         );
         let recorded = self
-            .execute(format!("{update} AND statements_done = {}", step.index))
+            .send(format!("{update} AND statements_done = {}", step.index))
             .await;
         if let Err(failure) = recorded {
             tracing::warn!(
@@ -107,12 +110,12 @@ impl Sqlite<'_> {
         }
         let state = stopped_at(step.index, piece.migration.statements().count());
         if let Err(error) = self.set_foreign_keys(place, self.foreign_keys).await {
-            tracing::warn!(%error, "foreign keys could not be switched back");
+            tracing::warn!(%error, "foreign keys could not be restored");
         }
-        let failure = Failure {
-            done: step.index,
-            ..failure
-        };
-        Err(failure.into_sql_error(&piece.migration, state))
+        Err(sql_error(
+            failure.after(step.index),
+            &piece.migration,
+            state,
+        ))
     }
 }

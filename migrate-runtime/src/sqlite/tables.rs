@@ -1,7 +1,9 @@
 //! Our own tables.
 
-use super::NOW;
 use crate::history::{LAYOUT, Place};
+
+/// The time as the history holds it: UTC, to the millisecond.
+pub(super) const NOW: &str = "strftime('%Y-%m-%d %H:%M:%fZ', 'now')";
 
 /// The statements that create them where they are missing.
 pub(super) fn bootstrap(place: &Place) -> String {

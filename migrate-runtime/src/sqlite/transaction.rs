@@ -1,19 +1,22 @@
 //! How transactions begin and end.
 
+use super::engine::is_inside_transaction;
 use super::tables::bootstrap;
-use super::{Sqlite, first_cell};
-use crate::Error;
-use crate::database::Outcome;
+use super::{Failure, Sqlite};
+use crate::engine::Channel;
 use crate::error::Kind;
 use crate::history::{Expected, Place};
-use crate::lent::Failure;
+use crate::link::first_cell;
+use crate::outcome::{Attempt, Outcome};
 use crate::survey;
 
 impl Sqlite<'_> {
-    pub(super) async fn begin(&mut self, place: &Place) -> Result<Outcome<()>, Error> {
-        match self.execute("BEGIN IMMEDIATE".to_owned()).await {
+    pub(super) async fn begin(&mut self, place: &Place) -> Attempt<()> {
+        match self.send("BEGIN IMMEDIATE".to_owned()).await {
             Ok(_) => Ok(Outcome::Done(())),
-            Err(failure) if failure.is_inside_transaction() => Err(Kind::OpenTransaction.into()),
+            Err(failure) if is_inside_transaction(&failure.error) => {
+                Err(Kind::OpenTransaction.into())
+            }
             Err(failure) => failure.outcome("beginning a transaction", place),
         }
     }
@@ -23,7 +26,7 @@ impl Sqlite<'_> {
         &mut self,
         place: &Place,
         expected: &Expected,
-    ) -> Result<Outcome<()>, Error> {
+    ) -> Attempt<()> {
         let begun = self.begin(place).await?;
         if begun != Outcome::Done(()) {
             return Ok(begun);
@@ -35,13 +38,9 @@ impl Sqlite<'_> {
         checked
     }
 
-    async fn check_chain(
-        &mut self,
-        place: &Place,
-        expected: &Expected,
-    ) -> Result<Outcome<()>, Error> {
+    async fn check_chain(&mut self, place: &Place, expected: &Expected) -> Attempt<()> {
         let sql = format!("{}; {}", bootstrap(place), place.expected_sql());
-        let rows = match self.execute(sql).await {
+        let rows = match self.send(sql).await {
             Ok(rows) => rows,
             Err(failure) => return failure.outcome("creating or reading the history", place),
         };
@@ -58,8 +57,8 @@ impl Sqlite<'_> {
         })
     }
 
-    pub(super) async fn commit(&mut self) -> Result<(), Failure<sqlx::Sqlite>> {
-        let committed = self.execute("COMMIT".to_owned()).await.map(drop);
+    pub(super) async fn commit(&mut self) -> Result<(), Failure> {
+        let committed = self.send("COMMIT".to_owned()).await.map(drop);
         if committed.is_err() {
             self.rollback().await;
         }
@@ -67,7 +66,7 @@ impl Sqlite<'_> {
     }
 
     /// Commits what is ours alone.
-    pub(super) async fn commit_record(&mut self, place: &Place) -> Result<Outcome<()>, Error> {
+    pub(super) async fn commit_record(&mut self, place: &Place) -> Attempt<()> {
         match self.commit().await {
             Ok(()) => Ok(Outcome::Done(())),
             Err(failure) => failure.outcome("committing", place),
@@ -76,6 +75,6 @@ impl Sqlite<'_> {
 
     pub(super) async fn rollback(&mut self) {
         // After some failures SQLite has rolled back by itself.
-        let _ = self.execute("ROLLBACK".to_owned()).await;
+        let _ = self.send("ROLLBACK".to_owned()).await;
     }
 }

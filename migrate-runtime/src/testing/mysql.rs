@@ -1,25 +1,27 @@
 mod snapshot;
+mod sql;
 
 use std::time::Duration;
 
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection};
 
 use self::snapshot::COPY_TABLE;
-use super::{COPY, TEMPLATE, TEMPLATES, key, remove};
-use crate::mysql::texts;
-use crate::sql::{identifier, literal};
-use crate::target::keep_trying;
+use self::sql::{column, execute, query, quoted};
+use super::template::{COPY, TEMPLATE, TEMPLATES, key, remove};
+use crate::address::Address;
+use crate::connect::{self, options};
+use crate::sql::literal;
 use crate::{Dialect, Error, Migrations};
 
 /// A message grows to about so many bytes.
 const LONGEST: usize = 1 << 20;
 
-/// The schema and the rows that the migrations leave, made again from a template.
+/// The schema and the rows that the migrations leave, rebuilt from a template.
 pub(super) struct Database {
     name: String,
     server: MySqlConnectOptions,
-    /// Holds the lock that says that the owner lives.
+    /// Holds a lock for as long as the owner lives.
     _owner: MySqlConnection,
 }
 
@@ -36,7 +38,7 @@ impl Database {
         for message in messages(&statements) {
             execute(&mut copy, message).await?;
         }
-        // Whoever is left waits for nobody.
+        // An error here does not matter any more.
         let _ = copy.close().await;
         Ok((url, database))
     }
@@ -64,11 +66,9 @@ impl Database {
     }
 }
 
-/// A connection to the server, from which what killed tests left is gone.
+/// A connection to the server, after the databases of killed tests were removed.
 async fn open(server: &str) -> Result<(MySqlConnectOptions, MySqlConnection), Error> {
-    let options: MySqlConnectOptions =
-        keep_trying(Duration::ZERO, server, || async { server.parse() }).await?;
-    let options = options.disable_statement_logging();
+    let options = options::<sqlx::MySql>(&Address::new(server))?;
     let mut owner = connect(&options, server).await?;
     sweep(&mut owner).await?;
     Ok((options, owner))
@@ -85,8 +85,7 @@ impl Drop for Database {
     }
 }
 
-/// The statements that make a copy of the template, which is made if it is not there or if making
-/// it was cut short.
+/// The statements that make a copy of the template. It is made if it is missing or incomplete.
 async fn template(
     migrations: &Migrations,
     options: &MySqlConnectOptions,
@@ -126,7 +125,7 @@ async fn kept(owner: &mut MySqlConnection, template: &str) -> Result<Option<Vec<
     Ok(Some(column(query(owner, kept).await?)))
 }
 
-/// Removes what killed tests left, and the oldest templates.
+/// Removes the databases of killed tests, and the oldest templates.
 async fn sweep(owner: &mut MySqlConnection) -> Result<(), Error> {
     let copies = format!(
         "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE '{}%'",
@@ -167,7 +166,7 @@ fn messages(statements: &[String]) -> Vec<String> {
 }
 
 async fn connect(options: &MySqlConnectOptions, url: &str) -> Result<MySqlConnection, Error> {
-    keep_trying(Duration::ZERO, url, || options.connect()).await
+    connect::connect(options, &Address::new(url), Duration::ZERO).await
 }
 
 /// MariaDB knows no endless wait.
@@ -182,34 +181,6 @@ async fn unlock(connection: &mut MySqlConnection, name: &str) -> Result<(), Erro
     execute(connection, format!("DO RELEASE_LOCK({name})")).await
 }
 
-async fn execute(connection: &mut MySqlConnection, sql: String) -> Result<(), Error> {
-    query(connection, sql).await.map(drop)
-}
-
-/// The rows of a query, all values as text.
-async fn query(
-    connection: &mut MySqlConnection,
-    sql: String,
-) -> Result<Vec<Vec<Option<String>>>, Error> {
-    let rows = sqlx::raw_sql(AssertSqlSafe(sql))
-        .fetch_all(connection)
-        .await;
-    let rows = rows.map_err(Error::database("making a test database"))?;
-    Ok(rows.iter().map(texts).collect())
-}
-
-/// The first column.
-fn column(rows: Vec<Vec<Option<String>>>) -> Vec<String> {
-    let cells = rows.into_iter();
-    cells
-        .filter_map(|row| row.into_iter().next().flatten())
-        .collect()
-}
-
 fn drop_sql(name: &str) -> String {
     format!("DROP DATABASE IF EXISTS {}", quoted(name))
-}
-
-fn quoted(name: &str) -> String {
-    identifier(Dialect::Mysql, name)
 }

@@ -1,17 +1,20 @@
+use std::time::Duration;
+
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 
-use super::{COPY, TEMPLATE, TEMPLATES, key, remove};
+use super::template::{COPY, TEMPLATE, TEMPLATES, key, remove};
+use crate::address::Address;
+use crate::connect::{self, options};
 use crate::lock_key::lock_key;
 use crate::sql::{identifier, literal};
-use crate::target::keep_trying;
 use crate::{Dialect, Error, Migrations};
 
 /// A copy of a template.
 pub(super) struct Database {
     name: String,
     server: PgConnectOptions,
-    /// Holds the lock that says that the owner lives.
+    /// Holds a lock for as long as the owner lives.
     _owner: PgConnection,
 }
 
@@ -54,13 +57,9 @@ impl Database {
     }
 }
 
-/// A connection to the server, from which what killed tests left is gone.
+/// A connection to the server, after the databases of killed tests were removed.
 async fn open(server: &str) -> Result<(PgConnectOptions, PgConnection), Error> {
-    let options: PgConnectOptions = keep_trying(std::time::Duration::ZERO, server, || async {
-        server.parse::<PgConnectOptions>()
-    })
-    .await?;
-    let options = options.disable_statement_logging();
+    let options = options::<sqlx::Postgres>(&Address::new(server))?;
     let mut owner = connect(&options, server).await?;
     sweep(&mut owner).await?;
     Ok((options, owner))
@@ -80,7 +79,7 @@ impl Drop for Database {
     }
 }
 
-/// The name of the template, which is made if it is not there or if making it was cut short.
+/// The name of the template. It is made if it is missing or incomplete.
 async fn template(
     migrations: &Migrations,
     options: &PgConnectOptions,
@@ -125,7 +124,7 @@ async fn make(
     execute(owner, finish).await
 }
 
-/// Removes what killed tests left, and the oldest templates.
+/// Removes the databases of killed tests, and the oldest templates.
 async fn sweep(owner: &mut PgConnection) -> Result<(), Error> {
     let copies = format!("SELECT datname FROM pg_database WHERE starts_with(datname, '{COPY}')");
     for name in query(owner, copies).await? {
@@ -160,7 +159,7 @@ async fn sweep(owner: &mut PgConnection) -> Result<(), Error> {
 }
 
 async fn connect(options: &PgConnectOptions, url: &str) -> Result<PgConnection, Error> {
-    keep_trying(std::time::Duration::ZERO, url, || options.connect()).await
+    connect::connect(options, &Address::new(url), Duration::ZERO).await
 }
 
 async fn lock(connection: &mut PgConnection, name: &str) -> Result<(), Error> {

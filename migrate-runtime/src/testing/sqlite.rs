@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use sqlx::sqlite::{SqliteConnection, SqliteOwnedBuf, SqlitePool, SqlitePoolOptions};
 
-use super::{TEMPLATES, key};
+use super::template::{TEMPLATES, key};
 use crate::error::Kind;
 use crate::{Error, Migrations};
 
@@ -42,7 +42,8 @@ fn url(file: &Path) -> String {
 /// A migrated SQLite database in memory for one test: a copy of the same template as
 /// [`TestDatabase`](super::TestDatabase) has.
 ///
-/// Such a database is its connection, so the pool has one, which it keeps; a test that needs several takes a file.
+/// Such a database is its connection, so the pool keeps exactly one. A test that needs several uses
+/// a file.
 ///
 /// # Errors
 ///
@@ -54,7 +55,7 @@ pub async fn in_memory(migrations: &Migrations) -> Result<SqlitePool, Error> {
     template
         .read_to_end(&mut image)
         .map_err(failed("read", &home))?;
-    // What is in memory has no write-ahead log, so the header must not promise one.
+    // A database in memory has no write-ahead log, so the header must not name one.
     if let Some(versions) = image.get_mut(18..20) {
         versions.fill(1);
     }
@@ -81,8 +82,8 @@ fn home() -> Result<PathBuf, Error> {
     Ok(home)
 }
 
-/// The file with all migrations, which is made if it is not there: under a lock, and renamed when it is
-/// complete. Open, so that nobody can take it away any more.
+/// The file with all migrations. If it is missing, it is made under a lock, and renamed when it is
+/// complete. It is open, so that nobody can remove it any more.
 async fn template(migrations: &Migrations, home: &Path) -> Result<File, Error> {
     let template = home.join(format!("{}.db", key(migrations)));
     if let Ok(file) = open(&template) {
@@ -100,7 +101,7 @@ async fn template(migrations: &Migrations, home: &Path) -> Result<File, Error> {
     open(&template).map_err(failed("open", &template))
 }
 
-/// A template that is used is one of the newest again.
+/// Marks a template that is used as one of the newest.
 fn open(template: &Path) -> io::Result<File> {
     let file = File::options().read(true).append(true).open(template)?;
     file.set_modified(SystemTime::now())?;
@@ -120,7 +121,7 @@ async fn lock(path: &Path) -> Result<File, Error> {
     }
 }
 
-/// A folder that goes with its owner: at once, or when the next one comes.
+/// A folder that is removed when its owner is dropped, or by the next test.
 struct Folder {
     path: PathBuf,
     /// Locked while the owner lives.
@@ -131,7 +132,8 @@ const OWNER: &str = "owner.lock";
 
 impl Folder {
     fn new(home: &Path) -> Result<Self, Error> {
-        // While one looks for what nobody owns, nobody else makes what is not owned yet.
+        // While this test looks for folders without an owner, no other makes one that has no owner
+        // yet.
         let path = home.join("home.lock");
         let alone = File::create(&path).map_err(failed("create", &path))?;
         alone.lock().map_err(failed("lock", &path))?;
@@ -151,7 +153,7 @@ impl Folder {
 impl Drop for Folder {
     fn drop(&mut self) {
         if let Err(error) = fs::remove_dir_all(&self.path) {
-            tracing::warn!(%error, "the test database is left to the next test");
+            tracing::warn!(%error, "the test database could not be removed, the next test removes it");
         }
     }
 }

@@ -3,8 +3,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sqlx::Row;
 use sqlx::postgres::PgConnection;
 
-/// Watches what statements do to the tables that were there before them (PostgreSQL): the locks that
-/// their transaction holds, the tables that it reads from end to end, and those that it writes anew.
+/// Watches what statements do to the tables that existed before them (PostgreSQL): the locks that
+/// their transaction holds, the tables that it reads from end to end, and those that it rewrites.
 #[derive(Debug, Clone)]
 pub struct Witness {
     tables: BTreeMap<i64, String>,
@@ -28,11 +28,11 @@ pub struct Sight {
 pub struct Effects {
     /// Relation and mode of each lock that was taken.
     pub locks: Vec<(String, String)>,
-    /// The tables that were written anew, or emptied.
+    /// The tables that were rewritten or emptied.
     pub rewritten: Vec<String>,
     /// The tables that were read from end to end.
     pub scanned: Vec<String>,
-    /// Whether the transaction holds a table of before in a lock that writers wait for.
+    /// Whether the transaction holds a lock that writers wait for on a table that existed before.
     pub is_held: bool,
 }
 
@@ -45,7 +45,7 @@ impl Effects {
 }
 
 impl Witness {
-    /// Takes note of the tables that are there.
+    /// Remembers the tables that exist.
     ///
     /// # Errors
     ///

@@ -35,7 +35,7 @@ async fn what_comes_before_a_failure_stays_and_the_error_points_at_it_on_postgre
          |\n\
          3 | \tINSERT INTO userz VALUES (2);\n  \
          | \t            ^\n  \
-         = nothing of it was applied; mend it and start again"
+         = nothing of it was applied; fix the file and start again"
     );
     assert_eq!(
         database.query("SELECT name FROM _migrate.history").await?,

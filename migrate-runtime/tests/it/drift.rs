@@ -1,7 +1,8 @@
 //! A schema that was changed by hand.
 
 use migrate_directory::Dialect::{self, Postgres as PG, Sqlite as LITE};
-use migrate_runtime::{ErrorKind, OnDrift, Repair};
+use migrate_runtime::command::Repair;
+use migrate_runtime::{ErrorKind, OnDrift};
 
 use crate::support::{Postgres, Result, Sqlite, applied, drafts, refused};
 

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use migrate_directory::Dialect::Mysql as MY;
-use migrate_runtime::{ErrorKind, Migrations, Repair, State};
+use migrate_runtime::command::Repair;
+use migrate_runtime::{ErrorKind, Migrations, State};
 use sqlx::Connection;
 
 use crate::look::Proxy;
@@ -30,7 +31,7 @@ async fn the_error_points_into_the_file_and_the_rest_stays() -> Result {
     let text = error.to_string();
     assert!(
         text.ends_with(
-            "near 'k INT', line 3 of the statement [1064]\n --> migrations/2_more.sql:7:8\n  |\n7 |   ADDD k INT;\n  |        ^\n  = step 3 of 3 failed, the 2 before it are committed; mend it and start again, the run goes on from there"
+            "near 'k INT', line 3 of the statement [1064]\n --> migrations/2_more.sql:7:8\n  |\n7 |   ADDD k INT;\n  |        ^\n  = step 3 of 3 failed, the 2 before it are committed; fix the file and start again, the run resumes there"
         ),
         "{text}"
     );
@@ -367,10 +368,10 @@ async fn what_nobody_can_know_is_left_to_the_user() -> Result {
     assert_eq!(error.kind(), ErrorKind::History);
     assert_eq!(
         error.to_string(),
-        "migration `2_b`: a program ended while statement 2 of 3 was executed, and nothing tells whether it was\n \
+        "migration `2_b`: a program ended while statement 2 of 3 was executed, and it is not known whether it took effect\n \
          --> migrations/2_b.sql:2:1\n  |\n2 | TRUNCATE users;\n  | ^\n  \
-         = help: look at the database; if it was not, go on with `cargo migrate repair --resume`; if it was, execute what is \
-         behind it by hand and record that with `cargo migrate repair --mark applied 2_b`"
+         = help: look at the database; if it did not, resume with `cargo migrate repair --resume`; if it did, execute the rest \
+         by hand and record that with `cargo migrate repair --mark applied 2_b`"
     );
     assert_eq!(database.query("SELECT id FROM users").await?, ["2"]);
     // And the next one need not wait for this one.

@@ -1,10 +1,10 @@
 //! What is in a database before its first run: recorded, taken over, or refused.
 
 use migrate_directory::Dialect::{self, Mysql as MY, Postgres as PG, Sqlite as LITE};
-use migrate_runtime::{
-    Adopted, Adoption, ErrorKind, ForeignHistory, ForeignLock, ForeignTool, Migrations, State,
-    Verified,
+use migrate_runtime::command::{
+    Adopted, Adoption, ForeignHistory, ForeignLock, ForeignTool, Verified,
 };
+use migrate_runtime::{ErrorKind, Migrations, State};
 use sqlx::AssertSqlSafe;
 
 use crate::support::{Mariadb, Postgres, Result, Sqlite, applied, ask, drafts, refused};
@@ -271,7 +271,7 @@ async fn the_other_tools_lock_is_respected() -> Result {
         sqlx::raw_sql(lock).execute(&mut tool).await?;
         let error = refused(runner.clone().adopt(&database.url, adoption.clone()).await)?;
         assert_eq!(error.kind(), ErrorKind::Busy);
-        assert!(error.to_string().contains("diesel is at work"), "{error}");
+        assert!(error.to_string().contains("diesel is running"), "{error}");
         sqlx::raw_sql("ROLLBACK; SELECT pg_advisory_unlock_all()")
             .execute(&mut tool)
             .await?;
@@ -304,7 +304,7 @@ async fn the_other_tools_lock_is_respected_on_mysql() -> Result {
             .await?;
         let error = refused(runner.clone().adopt(&database.url, adoption.clone()).await)?;
         assert_eq!(error.kind(), ErrorKind::Busy);
-        assert!(error.to_string().contains("diesel is at work"), "{error}");
+        assert!(error.to_string().contains("diesel is running"), "{error}");
         sqlx::raw_sql("ROLLBACK; DO RELEASE_ALL_LOCKS()")
             .execute(&mut tool)
             .await?;

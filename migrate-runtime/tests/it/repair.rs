@@ -1,7 +1,8 @@
 //! What a person knows better than the history.
 
 use migrate_directory::Dialect::{self, Postgres as PG, Sqlite as LITE};
-use migrate_runtime::{ErrorKind, Repair, State};
+use migrate_runtime::command::Repair;
+use migrate_runtime::{ErrorKind, State};
 
 use crate::support::{Postgres, Result, Sqlite, applied, drafts, refused};
 
@@ -29,7 +30,7 @@ async fn resumes(dialect: Dialect, url: &str) -> Result {
         ErrorKind::History
     );
     let report = migrations.runner().repair(url, Repair::Resume).await?;
-    assert_eq!(report.repaired(), ["`2_b`: going on behind statement 1"]);
+    assert_eq!(report.repaired(), ["`2_b`: resuming after statement 1"]);
     assert_eq!(applied(&report), ["2_b"]);
     let again = refused(migrations.runner().repair(url, Repair::Resume).await)?;
     assert_eq!(again.kind(), ErrorKind::Refused);

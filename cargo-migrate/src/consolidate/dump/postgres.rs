@@ -3,6 +3,7 @@ use std::path::Path as FilePath;
 use std::process::{Command, Stdio};
 
 use migrate_directory::{Dialect, split};
+use migrate_runtime::command::Address;
 use migrate_schema::{FOREIGN_HISTORIES, supabase};
 
 use crate::failure::Failure;
@@ -30,7 +31,7 @@ struct Entry {
 }
 
 pub(super) fn dump(program: &FilePath, url: &str) -> Result<Dump, Failure> {
-    let place = Place::of(url);
+    let address = Address::new(url);
     let mut command = Command::new(program);
     command.args([
         "--schema-only",
@@ -44,9 +45,10 @@ pub(super) fn dump(program: &FilePath, url: &str) -> Result<Dump, Failure> {
     for table in FOREIGN_HISTORIES {
         command.arg(format!("--exclude-table=*.{table}"));
     }
-    command.arg(format!("--dbname={}", place.url));
+    let url = address.without_password(&SHARED_SETTINGS);
+    command.arg(format!("--dbname={url}"));
     // Other users of this machine can read the command line.
-    if let Some(password) = place.password {
+    if let Some(password) = address.password() {
         command.env("PGPASSWORD", password);
     }
     let output = command.stdin(Stdio::null()).output();
@@ -61,7 +63,7 @@ pub(super) fn dump(program: &FilePath, url: &str) -> Result<Dump, Failure> {
     }
     Ok(Dump {
         entries: entries(&String::from_utf8_lossy(&output.stdout)),
-        user: place.user,
+        user: address.user(),
     })
 }
 
@@ -198,13 +200,6 @@ fn revoked(grant: &str) -> String {
     }
 }
 
-/// A URL without what only the driver knows, and without its password.
-struct Place {
-    url: String,
-    user: String,
-    password: Option<String>,
-}
-
 /// Settings that `pg_dump` knows too.
 const SHARED_SETTINGS: [&str; 10] = [
     "application_name",
@@ -218,66 +213,6 @@ const SHARED_SETTINGS: [&str; 10] = [
     "sslrootcert",
     "user",
 ];
-
-impl Place {
-    fn of(url: &str) -> Self {
-        let (url, query) = url.split_once('?').unwrap_or((url, ""));
-        let mut password = None;
-        let mut kept = Vec::new();
-        let mut named_user = None;
-        for setting in query.split('&').filter(|one| !one.is_empty()) {
-            let (name, value) = setting.split_once('=').unwrap_or((setting, ""));
-            match name {
-                "password" => password = Some(decoded(value)),
-                "user" => {
-                    named_user = Some(decoded(value));
-                    kept.push(setting);
-                }
-                name if SHARED_SETTINGS.contains(&name) => kept.push(setting),
-                _ => {}
-            }
-        }
-        let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
-        let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
-        let (account, host) = authority.rsplit_once('@').unwrap_or(("", authority));
-        let (user, secret) = match account.split_once(':') {
-            Some((user, secret)) => (user, Some(decoded(secret))),
-            None => (account, None),
-        };
-        let at = if user.is_empty() { "" } else { "@" };
-        let query = if kept.is_empty() {
-            String::new()
-        } else {
-            format!("?{}", kept.join("&"))
-        };
-        Self {
-            url: format!("{scheme}://{user}{at}{host}/{path}{query}"),
-            user: named_user.unwrap_or_else(|| decoded(user)),
-            password: secret.or(password),
-        }
-    }
-}
-
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, behind)) = rest.split_first() {
-        let code = behind
-            .get(..2)
-            .and_then(|code| std::str::from_utf8(code).ok());
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(byte) if *first == b'%' => {
-                bytes.push(byte);
-                rest = &behind[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = behind;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
 
 #[cfg(test)]
 mod tests {
@@ -311,11 +246,12 @@ mod tests {
 
     #[test]
     fn a_password_is_not_on_the_command_line() {
-        let place = Place::of(
+        let address = Address::new(
             "postgres://me:s%20cret@host:1/app?sslmode=disable&statement-cache-capacity=100",
         );
-        assert_eq!(place.url, "postgres://me@host:1/app?sslmode=disable");
-        assert_eq!(place.password.as_deref(), Some("s cret"));
-        assert_eq!(place.user, "me");
+        let url = address.without_password(&SHARED_SETTINGS);
+        assert_eq!(url, "postgres://me@host:1/app?sslmode=disable");
+        assert_eq!(address.password().as_deref(), Some("s cret"));
+        assert_eq!(address.user(), "me");
     }
 }

@@ -1,8 +1,8 @@
-//! The statements that make a database again as its migrations left it: what is in it now, not how it came about.
+//! The statements that rebuild a database as its migrations left it: from what is in it now.
 
 use sqlx::mysql::MySqlConnection;
 
-use super::{column, execute, query, quoted};
+use super::sql::{column, execute, query, quoted};
 use crate::sql::literal;
 use crate::{Dialect, Error};
 
@@ -123,7 +123,7 @@ async fn routines(connection: &mut MySqlConnection) -> Result<Vec<String>, Error
     Ok(all)
 }
 
-/// Views behind those that they read: a name in quotes that is another view's is one that they read.
+/// Puts views after those that they read: a quoted name of another view is one that they read.
 async fn views(connection: &mut MySqlConnection) -> Result<Vec<String>, Error> {
     let mut left = Vec::new();
     for name in names(connection, VIEWS).await? {

@@ -1,14 +1,17 @@
+//! Reverting migrations with their down files.
+
 use std::collections::HashMap;
 
-use crate::database::{Database, Direction, Piece};
+use super::{Next, Run};
+use crate::database::Database;
 use crate::done;
-use crate::error::Kind;
+use crate::error::{Kind, refuse};
 use crate::history::{Expected, Row, RowState};
 use crate::judge::judge;
-use crate::run::{Next, Run};
+use crate::piece::{Direction, Piece};
 use crate::{Error, Migration, Problem, ProblemKind};
 
-/// A row to remove, and the script that makes it untrue.
+/// A row to remove, and the script that reverts its migration.
 struct Reversal {
     row: Row,
     /// The down file, and its place among them.
@@ -17,7 +20,7 @@ struct Reversal {
 
 impl Run {
     /// Reverts what is newer than a version, the newest first.
-    pub(crate) async fn undo<D: Database>(&mut self, db: &mut D, to: i64) -> Result<(), Error> {
+    pub(super) async fn undo<D: Database>(&mut self, db: &mut D, to: i64) -> Result<(), Error> {
         loop {
             let rows = self.look(db).await?;
             let reversals = self.reversals(&rows, to)?;
@@ -28,7 +31,7 @@ impl Run {
         }
     }
 
-    /// The rows to remove, the newest first. Everything that could go wrong does so here.
+    /// The rows to remove, the newest first. Finds everything that would prevent a reversal.
     fn reversals(&self, rows: &[Row], to: i64) -> Result<Vec<Reversal>, Error> {
         if to != 0 && !rows.iter().any(|row| row.version == to) {
             return Err(Kind::NoSuchVersion { version: to }.into());
@@ -37,7 +40,7 @@ impl Run {
         let (kept, reverted) = rows.split_at(last_kept.map_or(0, |last| last + 1));
         self.accept_but(rows, kept)?;
         let downs: HashMap<(i64, &str), (usize, Migration)> = self
-            .embedded
+            .carried
             .downs()
             .enumerate()
             .map(|(index, down)| ((down.version(), down.name()), (index, down)))
@@ -64,7 +67,8 @@ impl Run {
         Ok(reversals)
     }
 
-    /// What is wrong with rows that go away does not matter, nor what is pending.
+    /// Accepts the rows that are kept. Problems of rows that are removed do not matter, nor does
+    /// what is pending.
     fn accept_but(&self, rows: &[Row], kept: &[Row]) -> Result<(), Error> {
         let is_kept = |problem: &Problem| {
             problem.kind() != ProblemKind::OutOfOrder
@@ -79,7 +83,7 @@ impl Run {
         }
     }
 
-    /// The version and name that a row's migration has here: of one that was renamed the new ones.
+    /// The version and name of a row's migration in this program. They differ if it was renamed.
     fn key<'r>(&'r self, row: &'r Row) -> (i64, &'r str) {
         let is_known = self
             .migrations
@@ -97,7 +101,7 @@ impl Run {
         db: &mut D,
         reversals: Vec<Reversal>,
     ) -> Result<Next, Error> {
-        let notes = self.embedded.down_notes();
+        let notes = self.carried.down_notes();
         for Reversal { row, down } in reversals {
             let Some((index, down)) = down else {
                 continue;
@@ -142,17 +146,13 @@ fn unbegun(row: Row) -> Row {
 }
 
 impl Reversal {
-    /// A migration that stopped half way is first completed, or its end is.
+    /// Refuses a migration that stopped halfway, unless its down file did and is unchanged.
     fn check(&self) -> Result<(), Error> {
         let Reversal { row, down } = self;
-        let refuse = |message: String, help: &str| {
-            let help = help.to_owned();
-            Err(Kind::Refused { message, help }.into())
-        };
         let identity = row.identity();
         match (row.state, down) {
             (RowState::Running | RowState::Failed, _) => refuse(
-                format!("`{identity}` is half applied, nothing was reverted"),
+                &format!("`{identity}` is half applied, nothing was reverted"),
                 "complete it with `cargo migrate up`, or see `cargo migrate repair`",
             ),
             (RowState::Reverting, Some((_, down)))
@@ -160,11 +160,11 @@ impl Reversal {
                     != done::record(down, row.statements_done) =>
             {
                 refuse(
-                    format!(
+                    &format!(
                         "the first {} statements of the down file of `{identity}` are committed, and were edited since",
                         row.statements_done
                     ),
-                    "restore them; what is behind them may be changed",
+                    "restore them; later statements may be changed",
                 )
             }
             _ => Ok(()),

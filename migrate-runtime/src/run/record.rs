@@ -1,142 +1,20 @@
-use std::time::Duration;
+//! Recording migrations without running them.
 
 use migrate_format::Notes;
 
-use crate::database::{Database, Outcome};
-use crate::error::Kind;
-use crate::foreign::{ForeignHistory, ForeignLock};
-use crate::history::{Event, Expected, Row, RowState};
+use super::{Next, Run, accepted};
+use crate::adoption::Adoption;
+use crate::database::Database;
+use crate::error::{Kind, refuse};
+use crate::goal::{Baseline, Record};
+use crate::history::{Event, Expected, Row, RowState, rechain};
 use crate::judge::judge;
-use crate::repair::{by_hand, rechain, refuse};
-use crate::run::{Next, Run, accepted};
+use crate::outcome::Outcome;
 use crate::survey;
 use crate::{Error, Migration, ProblemKind};
 
-/// Another tool's history, to be taken over: [`Runner::adopt`](crate::Runner::adopt).
-///
-/// Who makes it has read the tool's table and compared its rows with the files.
-///
-/// ```no_run
-/// # #[cfg(feature = "sqlite")]
-/// # async fn f(migrations: migrate_runtime::Migrations) -> Result<(), migrate_runtime::Error> {
-/// use migrate_runtime::{Adopted, Adoption, Verified};
-///
-/// let runner = migrations.runner();
-/// let histories = runner.clone().foreign_histories("sqlite:bookings.db").await?;
-/// if let Some(history) = histories.into_iter().next() {
-///     let mut adoption = Adoption::new(history);
-///     adoption.add(Adopted::new("20260105090000_rooms", Verified::Name));
-///     runner.adopt("sqlite:bookings.db", adoption).await?;
-/// }
-/// # Ok(()) }
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Adoption {
-    history: ForeignHistory,
-    lock: Option<ForeignLock>,
-    migrations: Vec<Adopted>,
-}
-
-/// A migration that another tool has applied.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Adopted {
-    identity: String,
-    verified: Verified,
-    finished_at: Option<String>,
-    duration: Option<Duration>,
-}
-
-/// How it is known that an adopted migration is the one that was applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Verified {
-    /// The tool's checksum is that of the file.
-    Checksum,
-    /// The tool has stored the statements, and they are those of the file.
-    Content,
-    /// The tool has stored nothing but a name or a version.
-    Name,
-}
-
-/// What is recorded without being run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Record {
-    /// What another tool has applied.
-    Adoption(Box<Adoption>),
-    /// What is in the database.
-    Baseline(Baseline),
-}
-
-/// A database that has what migrations make, though no history says so.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Baseline {
-    /// The newest version that is recorded.
-    pub(crate) to: Option<i64>,
-    /// How it is known, for the record.
-    pub(crate) evidence: String,
-}
-
-impl Adoption {
-    /// Of a history that has not changed since it was read; nothing of it is mapped yet.
-    pub fn new(history: ForeignHistory) -> Self {
-        Self {
-            history,
-            lock: None,
-            migrations: Vec::new(),
-        }
-    }
-
-    /// The lock that the tool takes while it works, which is held while the migrations are recorded. The
-    /// rows of the tool's table are locked in any case.
-    pub fn lock(&mut self, lock: ForeignLock) {
-        self.lock = Some(lock);
-    }
-
-    /// Adds a migration.
-    pub fn add(&mut self, migration: Adopted) {
-        self.migrations.push(migration);
-    }
-}
-
-impl Adopted {
-    /// The migration of an identity, `<version>_<name>`.
-    pub fn new(identity: impl Into<String>, verified: Verified) -> Self {
-        Self {
-            identity: identity.into(),
-            verified,
-            finished_at: None,
-            duration: None,
-        }
-    }
-
-    /// When it was applied, as the database writes a time.
-    #[must_use]
-    pub fn finished_at(mut self, time: Option<String>) -> Self {
-        self.finished_at = time;
-        self
-    }
-
-    /// How long it took.
-    #[must_use]
-    pub fn duration(mut self, duration: Option<Duration>) -> Self {
-        self.duration = duration;
-        self
-    }
-}
-
-impl Verified {
-    /// The word in the history.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Checksum => "checksum",
-            Self::Content => "content",
-            Self::Name => "name",
-        }
-    }
-}
-
 impl Run {
-    pub(crate) async fn record<D: Database>(
+    pub(super) async fn record<D: Database>(
         &mut self,
         db: &mut D,
         record: &Record,
@@ -190,8 +68,8 @@ impl Run {
         }
     }
 
-    /// Whether all that is wrong with a history is that it knows of some of the migrations that a consolidated
-    /// one replaces: others may have run without a history.
+    /// Whether the only problem of a history is that it has some of the migrations that a
+    /// consolidated one replaces. The others may have run without a history.
     fn is_incomplete(&self, record: &Record, existing: &[Row]) -> bool {
         let judgement = judge(&self.migrations, &self.notes, existing);
         let mut problems = judgement.problems.iter();
@@ -218,7 +96,7 @@ impl Run {
             let is_in_it = to.is_none_or(|to| migration.version() <= to);
             let row = || Row {
                 state: RowState::Baseline,
-                ..by_hand(migration)
+                ..Row::complete(migration)
             };
             recorded.or_else(|| is_in_it.then(row))
         });
@@ -240,7 +118,7 @@ impl Run {
         )
     }
 
-    /// Waits for another of our runs, or for the tool to end.
+    /// Waits for another of our runs, or for the tool, to end.
     async fn wait<D: Database>(&mut self, db: &mut D, record: &Record) -> Result<(), Error> {
         let waited = self.wait_for_other(db).await;
         let Record::Adoption(adoption) = record else {
@@ -251,7 +129,7 @@ impl Run {
             Kind::Busy {
                 waited: self.budget.waited(),
                 reason: format!(
-                    "{tool} is at work and holds its lock, or another program is migrating"
+                    "{tool} is running and holds its lock, or another program is migrating"
                 ),
                 help: "let it end, then run the command again",
             }
@@ -271,7 +149,7 @@ pub(crate) fn adopted(
         let identity = &adopted.identity;
         let embedded = migrations.iter().find(|one| one.identity() == *identity);
         let row = match embedded {
-            Some(migration) => Some(by_hand(migration)),
+            Some(migration) => Some(Row::complete(migration)),
             None => notes.replaced(identity).next().and_then(Row::of_replaced),
         };
         let Some(row) = row else {
@@ -292,6 +170,6 @@ pub(crate) fn adopted(
     rows.sort_by(|left, right| left.key().cmp(&right.key()));
     rechain(&mut rows);
     let judgement = accepted(judge(migrations, notes, &rows))?;
-    // A consolidated migration stands for those that it replaces.
+    // A consolidated migration takes the place of those that it replaces.
     Ok(judgement.rewritten.unwrap_or(rows))
 }

@@ -1,40 +1,16 @@
-use migrate_format::{Chain, hex};
+//! Correcting the history, where a person knows better.
 
-use crate::database::{Database, Outcome};
+use migrate_format::hex;
+
+use super::{Next, Run};
+use crate::database::Database;
 use crate::done;
-use crate::error::Kind;
-use crate::history::{Event, Expected, Row, RowState};
+use crate::error::refuse;
+use crate::goal::Repair;
+use crate::history::{Event, Expected, Row, RowState, rechain};
 use crate::judge::judge;
-use crate::run::{Next, Run};
+use crate::outcome::Outcome;
 use crate::{Error, Migration, Problem, ProblemKind};
-
-/// What a person knows better than the history. A migration is named by its version or its identity.
-///
-/// ```no_run
-/// use migrate_runtime::Repair;
-///
-/// # #[cfg(feature = "sqlite")]
-/// # async fn f(migrations: migrate_runtime::Migrations) -> Result<(), migrate_runtime::Error> {
-/// let repair = Repair::MarkApplied("20260105090000".to_owned());
-/// let report = migrations.runner().repair("sqlite:bookings.db", repair).await?;
-/// for line in report.repaired() {
-///     println!("{line}");
-/// }
-/// # Ok(()) }
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Repair {
-    /// The statements that are recorded as committed are the first ones of the file as it is now, and
-    /// no other was executed; the run goes on behind them.
-    Resume,
-    /// The migration is in the database as the file says, all of it.
-    MarkApplied(String),
-    /// Nothing of the migration is in the database.
-    MarkAbsent(String),
-    /// Rows whose migration has another name here get that name.
-    Rename,
-}
 
 /// A history with repairs, before it is written.
 struct Repaired {
@@ -45,7 +21,7 @@ struct Repaired {
 }
 
 impl Run {
-    pub(crate) async fn repair<D: Database>(
+    pub(super) async fn repair<D: Database>(
         &mut self,
         db: &mut D,
         repair: &Repair,
@@ -102,7 +78,7 @@ impl Run {
             );
         }
         let recorded = row.done_sql.replace(done::record(&migration, count));
-        // The statement behind them is not in doubt any more.
+        // The next statement is not in doubt any more.
         row.state = RowState::Failed;
         row.checksum = *migration.checksum();
         row.draft = migration.is_draft();
@@ -111,7 +87,7 @@ impl Run {
             migration: identity.clone(),
             detail: format!("committed: {}", recorded.unwrap_or_default()),
         };
-        let line = format!("`{identity}`: going on behind statement {count}");
+        let line = format!("`{identity}`: resuming after statement {count}");
         Ok(Repaired {
             rows,
             events: vec![event],
@@ -144,13 +120,13 @@ impl Run {
                     started_at: row.started_at.clone(),
                     finished_at: row.finished_at.clone(),
                     duration_ms: row.duration_ms,
-                    ..by_hand(&migration)
+                    ..Row::complete(&migration)
                 };
                 before
             }
             None => {
                 self.check_next(&rows, &migration)?;
-                rows.push(by_hand(&migration));
+                rows.push(Row::complete(&migration));
                 rows.sort_by(|left, right| left.key().cmp(&right.key()));
                 "absent".to_owned()
             }
@@ -283,26 +259,7 @@ impl Run {
     }
 }
 
-/// The row of a migration that is complete, though it did not run here; without times.
-pub(crate) fn by_hand(migration: &Migration) -> Row {
-    let row = Row::of(migration, 0, Chain::start());
-    Row {
-        statements_done: row.statements.unwrap_or_default(),
-        ..row
-    }
-}
-
-/// Positions and chain as the order of the rows has them.
-pub(crate) fn rechain(rows: &mut [Row]) {
-    let mut chain = Chain::start();
-    for (position, row) in (1..).zip(rows) {
-        chain = chain.then(&row.identity(), &row.checksum);
-        row.chain = chain;
-        row.position = position;
-    }
-}
-
-/// The place of the one that is meant by a version or an identity.
+/// The place of the migration with a version or an identity.
 fn one_of<T>(
     all: &[T],
     name: &str,
@@ -329,9 +286,4 @@ fn no_such<T>(name: &str, whose: &str) -> Result<T, Error> {
         &format!("{whose} no migration `{name}`"),
         "name one by its version, as `cargo migrate status` shows it",
     )
-}
-
-pub(crate) fn refuse<T>(message: &str, help: &str) -> Result<T, Error> {
-    let (message, help) = (message.to_owned(), help.to_owned());
-    Err(Kind::Refused { message, help }.into())
 }
