@@ -5,15 +5,13 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use migrate_runtime::MigrationStatus;
+use migrate_runtime::{MigrationStatus, Migrations};
 use serde::{Deserialize, Serialize};
 use sqlx::SqlitePool;
 
-use crate::MIGRATIONS;
-
-pub(crate) fn router(pool: SqlitePool) -> Router {
+pub(crate) fn router(migrations: &'static Migrations, pool: SqlitePool) -> Router {
     Router::new()
-        .route("/health", get(health))
+        .route("/health", get(move |pool| health(migrations, pool)))
         .route("/bookings", get(list).post(create))
         .with_state(pool)
 }
@@ -27,14 +25,17 @@ struct Health {
     pending: Vec<String>,
 }
 
-async fn health(State(pool): State<SqlitePool>) -> Result<Response, Failure> {
-    let status = MIGRATIONS.status(&pool).await.map_err(Failure::internal)?;
+async fn health(
+    migrations: &Migrations,
+    State(pool): State<SqlitePool>,
+) -> Result<Response, Failure> {
+    let status = migrations.status(&pool).await.map_err(Failure::internal)?;
     let pending = status
         .pending()
         .map(|one| format!("{}_{}", one.version(), one.name()));
     let health = Health {
         version: status.newest().map(MigrationStatus::version),
-        head: MIGRATIONS.head(),
+        head: migrations.head(),
         pending: pending.collect(),
     };
     let code = if status.is_up_to_date() {

@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let port = env::var("PORT").map_or(Ok(3000), |port| port.parse())?;
     let listener = TcpListener::bind(("127.0.0.1", port)).await?;
     tracing::info!("listening on http://{}", listener.local_addr()?);
-    axum::serve(listener, api::router(pool.clone()))
+    axum::serve(listener, api::router(&MIGRATIONS, pool.clone()))
         .with_graceful_shutdown(shutdown())
         .await?;
     pool.close().await;

@@ -84,6 +84,7 @@ impl Schema {
             .find(|object| object.kind == kind && object.name.qualified() == qualified)
     }
 
+    #[cfg(any(feature = "mysql", feature = "sqlite"))]
     pub(crate) fn add(
         &mut self,
         kind: Kind,

@@ -20,10 +20,7 @@ use migrate_directory::{Dialect, Kind, Token, tokens};
 
 use self::code::Code;
 use self::cursor::Cursor;
-use super::name::{Name, Span};
-use super::statement::{
-    Drop, LockCall, ObjectKind, Parsed, SessionValues, Statement, SyntaxError, Uses,
-};
+use super::statement::{Drop, LockCall, Parsed, SessionValues, Statement, SyntaxError, Uses};
 
 /// What a statement says. `version` is the server's, as executable comments write it.
 pub(crate) fn parse(text: &str, tokens: &[Token], version: u32) -> Option<Parsed> {
@@ -101,6 +98,14 @@ fn statement(mut cursor: Cursor<'_>) -> Statement {
         "LOCK" => lock(&mut cursor),
         "UNLOCK" => Some(Statement::UnlockTables),
         "FLUSH" => flush(&mut cursor),
+        // MariaDB: settings for one statement.
+        "SET" if cursor.is_at(1, "STATEMENT") => {
+            return if cursor.seek("FOR") {
+                statement(cursor)
+            } else {
+                Statement::Other
+            };
+        }
         "SET" => sets::statement(&mut cursor),
         "USE" => use_database(&mut cursor),
         "BEGIN" => Some(Statement::Begin),
@@ -119,7 +124,7 @@ fn drop(cursor: &mut Cursor<'_>) -> Option<Statement> {
     if cursor.eat("INDEX") {
         return alter::drop_index(cursor);
     }
-    let kind = object_kind(cursor)?;
+    let kind = cursor.object_kind()?;
     let if_exists = cursor.eat_all(&["IF", "EXISTS"]);
     let names = cursor.names();
     (!names.is_empty()).then_some(Statement::Drop(Drop {
@@ -128,24 +133,6 @@ fn drop(cursor: &mut Cursor<'_>) -> Option<Statement> {
         if_exists,
         temporary,
     }))
-}
-
-fn object_kind(cursor: &mut Cursor<'_>) -> Option<ObjectKind> {
-    const KINDS: [(&str, ObjectKind); 10] = [
-        ("TABLE", ObjectKind::Table),
-        ("TABLES", ObjectKind::Table),
-        ("VIEW", ObjectKind::View),
-        ("SEQUENCE", ObjectKind::Sequence),
-        ("TRIGGER", ObjectKind::Trigger),
-        ("PROCEDURE", ObjectKind::Procedure),
-        ("FUNCTION", ObjectKind::Function),
-        ("EVENT", ObjectKind::Event),
-        ("DATABASE", ObjectKind::Database),
-        ("SCHEMA", ObjectKind::Database),
-    ];
-    let (_, kind) = KINDS.iter().find(|(word, _)| cursor.is(word))?;
-    cursor.advance(1);
-    Some(*kind)
 }
 
 fn rename(cursor: &mut Cursor<'_>) -> Option<Statement> {
@@ -157,7 +144,7 @@ fn rename(cursor: &mut Cursor<'_>) -> Option<Statement> {
     loop {
         cursor.eat_all(&["IF", "EXISTS"]);
         let from = cursor.name()?;
-        skip_wait(cursor);
+        cursor.skip_wait();
         if !cursor.eat("TO") {
             return None;
         }
@@ -165,15 +152,6 @@ fn rename(cursor: &mut Cursor<'_>) -> Option<Statement> {
         if !cursor.eat_symbol(",") {
             return Some(Statement::RenameTable(pairs));
         }
-    }
-}
-
-/// MariaDB's `WAIT n` and `NOWAIT`.
-fn skip_wait(cursor: &mut Cursor<'_>) {
-    if cursor.eat("WAIT") {
-        cursor.advance(1);
-    } else {
-        cursor.eat("NOWAIT");
     }
 }
 
@@ -238,15 +216,6 @@ fn calls(cursor: &Cursor<'_>) -> Vec<LockCall> {
         cursor.advance(1);
     }
     calls
-}
-
-/// A name that stands at the cursor, with its place.
-fn name_of(database: Option<String>, name: String, span: Span) -> Name {
-    Name {
-        database,
-        name,
-        span,
-    }
 }
 
 /// A column's type by itself.

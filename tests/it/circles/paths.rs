@@ -32,8 +32,8 @@ struct Module {
     file: String,
     /// The paths that it uses, with the line.
     used: Vec<(Path, usize)>,
-    /// The names that it hands on: `None` is a glob.
-    exported: Vec<(Option<String>, Path)>,
+    /// The names that it re-exports (`None` is a glob), and where they lead (`None` is another crate).
+    exported: Vec<(Option<String>, Option<Path>)>,
 }
 
 impl Crate {
@@ -95,7 +95,8 @@ impl Crate {
         let exports = module.exported.iter();
         let mut exports = exports.filter(|(exported, _)| exported.as_ref() == Some(name));
         match exports.next() {
-            Some((_, target)) if depth < 8 => {
+            Some((_, None)) => "",
+            Some((_, Some(target))) if depth < 8 => {
                 let target = [target.as_slice(), &path[end + 1..]].concat();
                 self.file(&target, depth + 1)
             }
@@ -189,16 +190,15 @@ impl<'r> Reader<'r> {
                 .iter()
                 .all(|word| segments[0] != *word)
                 || segments[0] == "self";
-            let Some(target) = self.absolute(path, &segments) else {
-                continue;
-            };
+            let target = self.absolute(path, &segments);
             if is_exported {
                 let glob = segments.last().is_some_and(|last| last == "*");
-                module
-                    .exported
-                    .push(((!glob).then_some(name), target.clone()));
+                let name = (!glob).then_some(name);
+                module.exported.push((name, target.clone()));
             }
-            if !(is_exported && is_child) {
+            // A module that is written inside a file to re-export names uses none of them.
+            let is_inline = *path != module_path(self.file);
+            if let Some(target) = target.filter(|_| !(is_exported && (is_child || is_inline))) {
                 module.used.push((target, line));
             }
         }

@@ -5,7 +5,7 @@ use super::super::statement::Statement;
 use super::super::table::{Action, AlterTable, Definition, PartitionAction};
 use super::columns::{column, default_value, definition};
 use super::cursor::Cursor;
-use super::{options, skip_wait};
+use super::options;
 
 pub(super) fn statement(cursor: &mut Cursor<'_>) -> Option<Statement> {
     cursor.advance(1);
@@ -15,7 +15,7 @@ pub(super) fn statement(cursor: &mut Cursor<'_>) -> Option<Statement> {
     }
     let if_exists = cursor.eat_all(&["IF", "EXISTS"]);
     let table = cursor.name()?;
-    skip_wait(cursor);
+    cursor.skip_wait();
     let mut actions = Vec::new();
     let parts = cursor.list();
     for (at, part) in parts.iter().enumerate() {

@@ -7,7 +7,7 @@ use super::super::table::{
 };
 use super::columns::{definition, index};
 use super::cursor::Cursor;
-use super::{alter, object_kind, options, view};
+use super::{alter, options, view};
 
 pub(super) fn statement(cursor: &mut Cursor<'_>) -> Option<Statement> {
     let whole = cursor.span();
@@ -28,7 +28,7 @@ pub(super) fn statement(cursor: &mut Cursor<'_>) -> Option<Statement> {
         return create_index(cursor, kind, whole);
     }
     // `DEFINER = …`, `ALGORITHM = …`, `SQL SECURITY …`, `AGGREGATE`.
-    let mut kind = object_kind(cursor);
+    let mut kind = cursor.object_kind();
     while kind.is_none() && !cursor.is_empty() && cursor.kind_at(0) != Some(Kind::Open) {
         if cursor.is_any(&["USER", "ROLE", "SERVER", "TABLESPACE", "PACKAGE"]) {
             return None;
@@ -38,7 +38,7 @@ pub(super) fn statement(cursor: &mut Cursor<'_>) -> Option<Statement> {
         if cursor.kind_at(0) == Some(Kind::Open) {
             cursor.parentheses();
         }
-        kind = object_kind(cursor);
+        kind = cursor.object_kind();
     }
     let kind = kind?;
     let if_not_exists = cursor.eat_all(&["IF", "NOT", "EXISTS"]);

@@ -1,7 +1,7 @@
 use migrate_directory::{Kind, Words};
 
 use super::super::name::{Ident, Name, Span};
-use super::name_of;
+use super::super::statement::ObjectKind;
 
 /// A place in a statement's tokens, and where the part ends that is read.
 #[derive(Clone)]
@@ -206,9 +206,17 @@ impl<'t> Cursor<'t> {
             self.advance(1);
             let last = self.ident()?;
             let span = first.span.start..last.span.end;
-            return Some(name_of(Some(first.text), last.text, span));
+            return Some(Name {
+                database: Some(first.text),
+                name: last.text,
+                span,
+            });
         }
-        Some(name_of(None, first.text, first.span))
+        Some(Name {
+            database: None,
+            name: first.text,
+            span: first.span,
+        })
     }
 
     /// Names between commas.
@@ -274,5 +282,33 @@ impl<'t> Cursor<'t> {
     pub(super) fn compact(&self) -> String {
         let words = (self.at..self.end).filter_map(|at| self.words.get(at));
         words.collect::<String>().to_lowercase()
+    }
+
+    /// The kind of object that a keyword names; the cursor moves past it.
+    pub(super) fn object_kind(&mut self) -> Option<ObjectKind> {
+        const KINDS: [(&str, ObjectKind); 10] = [
+            ("TABLE", ObjectKind::Table),
+            ("TABLES", ObjectKind::Table),
+            ("VIEW", ObjectKind::View),
+            ("SEQUENCE", ObjectKind::Sequence),
+            ("TRIGGER", ObjectKind::Trigger),
+            ("PROCEDURE", ObjectKind::Procedure),
+            ("FUNCTION", ObjectKind::Function),
+            ("EVENT", ObjectKind::Event),
+            ("DATABASE", ObjectKind::Database),
+            ("SCHEMA", ObjectKind::Database),
+        ];
+        let (_, kind) = KINDS.iter().find(|(word, _)| self.is(word))?;
+        self.advance(1);
+        Some(*kind)
+    }
+
+    /// Skips MariaDB's `WAIT n` and `NOWAIT`.
+    pub(super) fn skip_wait(&mut self) {
+        if self.eat("WAIT") {
+            self.advance(1);
+        } else {
+            self.eat("NOWAIT");
+        }
     }
 }

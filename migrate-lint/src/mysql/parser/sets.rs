@@ -15,10 +15,6 @@ pub(super) fn statement(cursor: &mut Cursor<'_>) -> Option<Statement> {
         let name = (name != "default").then_some(name);
         return Some(Statement::SetRole { name });
     }
-    if cursor.eat("STATEMENT") {
-        // MariaDB: for one statement.
-        return cursor.seek("FOR").then(|| super::statement(cursor.clone()));
-    }
     let mut settings = Vec::new();
     let mut scope = Scope::Session;
     for part in cursor.list() {

@@ -2,7 +2,7 @@ use migrate_directory::{Kind, misspelt};
 
 use super::super::super::statement::SyntaxError;
 use super::super::cursor::Cursor;
-use super::{Grammar, Node, Terminal};
+use super::tree::{Grammar, Node, Terminal};
 
 /// Words that are reserved in every version of MySQL and MariaDB.
 const RESERVED: [&str; 67] = [
