@@ -185,8 +185,8 @@ fn begins_statement(words: Words<'_>, at: usize) -> bool {
 
 /// Whether the token belongs to `DECLARE … HANDLER FOR …`, whose statement begins anywhere.
 fn is_handler(words: Words<'_>, at: usize) -> bool {
-    let mut behind = (0..at).rev().take_while(|at| !words.is_symbol(*at, ";"));
-    behind.any(|at| words.is(at, "HANDLER"))
+    let mut after = (0..at).rev().take_while(|at| !words.is_symbol(*at, ";"));
+    after.any(|at| words.is(at, "HANDLER"))
 }
 
 /// `CREATE [TEMP | TEMPORARY] TRIGGER`.

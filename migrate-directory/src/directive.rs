@@ -182,8 +182,8 @@ fn parse(text: &str, dialect: Dialect) -> Result<Said, Refused> {
     let name_end = text
         .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-' && letter != '_')
         .unwrap_or(text.len());
-    let (name, behind) = text.split_at(name_end);
-    let (argument, behind) = argument(behind)?;
+    let (name, after) = text.split_at(name_end);
+    let (argument, after) = argument(after)?;
     let said = match (name, argument) {
         ("breaking", None) => Said::Breaking(true),
         ("compatible", None) => Said::Breaking(false),
@@ -196,14 +196,14 @@ fn parse(text: &str, dialect: Dialect) -> Result<Said, Refused> {
             Said::StatementTimeout(milliseconds(limit)?)
         }
         ("rust", Some(revision)) if !revision.is_empty() => Said::Rust(revision.to_owned()),
-        ("allow", Some(rule)) => return allow(rule, behind),
+        ("allow", Some(rule)) => return allow(rule, after),
         _ => return Err(unknown(name, argument, dialect)),
     };
-    if behind.is_empty() {
+    if after.is_empty() {
         Ok(said)
     } else {
         Err((
-            format!("`{behind}` does not belong to the directive"),
+            format!("`{after}` does not belong to the directive"),
             "put each directive and each comment on a line of its own".to_owned(),
         ))
     }
@@ -213,13 +213,13 @@ fn argument(text: &str) -> Result<(Option<&str>, &str), Refused> {
     let Some(inside) = text.strip_prefix('(') else {
         return Ok((None, text.trim()));
     };
-    let (argument, behind) = inside.split_once(')').ok_or_else(|| {
+    let (argument, after) = inside.split_once(')').ok_or_else(|| {
         (
             "the directive's parenthesis is not closed".to_owned(),
             "add the `)`".to_owned(),
         )
     })?;
-    Ok((Some(argument.trim()), behind.trim()))
+    Ok((Some(argument.trim()), after.trim()))
 }
 
 /// What `allow` accepts.

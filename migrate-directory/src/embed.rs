@@ -147,9 +147,9 @@ fn adds_enum_value(migration: &Migration) -> bool {
     // In a build script, only code from the compiled standard library is fast.
     let mut initials = text.match_indices('V').chain(text.match_indices('v'));
     initials.any(|(at, _)| {
-        let mut behind = text[at..].split_ascii_whitespace();
+        let mut after = text[at..].split_ascii_whitespace();
         let before = &text[..at];
-        behind
+        after
             .next()
             .is_some_and(|word| word.eq_ignore_ascii_case("VALUE"))
             && before.ends_with(|last: char| last.is_ascii_whitespace())

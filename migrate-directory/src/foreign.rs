@@ -43,8 +43,8 @@ const MARKS: [(&str, &str, &str); 7] = [
 pub(crate) fn in_comment(comment: &str, start: usize) -> Option<Foreign> {
     let text = comment.strip_prefix("--")?.trim_start();
     let (mark, message, help) = MARKS.into_iter().find(|(mark, ..)| {
-        text.strip_prefix(mark).is_some_and(|behind| {
-            mark.ends_with(':') || behind.is_empty() || behind.starts_with(char::is_whitespace)
+        text.strip_prefix(mark).is_some_and(|after| {
+            mark.ends_with(':') || after.is_empty() || after.starts_with(char::is_whitespace)
         })
     })?;
     // sqlx looks at the very beginning of the line only, so prose may mention the mark.

@@ -159,13 +159,13 @@ impl Sealed {
         let checksum = Checksum::from_hex(checksum).ok_or_else(malformed)?;
         let mut down = None;
         rest = rest.trim_start();
-        if let Some(behind) = rest.strip_prefix("down:") {
-            let (sum, behind) = behind.split_once(' ').ok_or_else(malformed)?;
+        if let Some(after) = rest.strip_prefix("down:") {
+            let (sum, after) = after.split_once(' ').ok_or_else(malformed)?;
             down = Some(Checksum::from_hex(sum).ok_or_else(malformed)?);
-            rest = behind.trim_start();
+            rest = after.trim_start();
         }
-        let behind = rest.strip_prefix("breaking:").ok_or_else(malformed)?;
-        let (breaking, identity) = behind.split_once(' ').ok_or_else(malformed)?;
+        let after = rest.strip_prefix("breaking:").ok_or_else(malformed)?;
+        let (breaking, identity) = after.split_once(' ').ok_or_else(malformed)?;
         let breaking = match breaking {
             "yes" => Some(true),
             "no" => Some(false),

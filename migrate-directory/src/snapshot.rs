@@ -184,9 +184,9 @@ impl Snapshot {
     pub(crate) fn inside(&self, folder: &str) -> &[Entry] {
         let prefix = format!("{folder}/");
         let start = self.entries.partition_point(|entry| entry.path < prefix);
-        let behind = &self.entries[start..];
-        let length = behind.partition_point(|entry| entry.path.starts_with(&prefix));
-        &behind[..length]
+        let after = &self.entries[start..];
+        let length = after.partition_point(|entry| entry.path.starts_with(&prefix));
+        &after[..length]
     }
 
     fn read_entry(&mut self, root: &Path, path: &str) {

@@ -26,7 +26,7 @@ fn lock(dialect: Dialect, files: &[(&str, &str)]) -> String {
     lock.write()
 }
 
-/// Builds the project with one draft behind the sealed migration.
+/// Builds the project with one draft after the sealed migration.
 fn build(project: &Project, draft: &str) -> Result<Built> {
     let lock = lock(Dialect::Postgres, &[BOOKINGS]);
     project.migrations(&[

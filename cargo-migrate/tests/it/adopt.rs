@@ -28,10 +28,10 @@ fn adopts(history: &History, database: &Database, project: &Project) -> Result {
     let found = format!("has a history of {tool} ");
     project.says(&format!("up {url}"), 1, &[&found, "cargo migrate adopt"])?;
     project.says(&format!("status {url}"), 0, &[&found, "2 pending"])?;
-    if let Some((dirty, mend)) = history.dirty {
+    if let Some((dirty, fix)) = history.dirty {
         database.execute(dirty)?;
         project.says(&adopt, 1, &["help: ", "nothing was recorded"])?;
-        database.execute(mend)?;
+        database.execute(fix)?;
     }
     project.write(file, "CREATE TABLE t (id TEXT);\n")?;
     if history.verified != "name" {

@@ -43,7 +43,7 @@ function migrationsList(provider, edit = (_, text) => text) {
   return { baseDir, shadowDbInitScript: '', lockfile, migrationDirectories };
 }
 
-// One migration fails, is resolved, mended and deployed again; the last is done by hand and resolved.
+// One migration fails, is resolved, fixed and deployed again; the last is done by hand and resolved.
 async function prisma(SchemaEngine, provider, factory, byHand) {
   const adapter = bindMigrationAwareSqlAdapterFactory(factory);
   const datamodels = [['schema.prisma', `datasource db {\n  provider = "${provider}"\n}\n`]];

@@ -102,6 +102,6 @@ pub(crate) fn added_value(words: Words<'_>) -> Option<&str> {
 
 /// `CREATE INDEX CONCURRENTLY ON …`.
 pub(crate) fn is_unnamed_index(words: Words<'_>) -> bool {
-    let behind = words.find("CONCURRENTLY").map(|at| at + 1);
-    words.is(0, "CREATE") && behind.is_some_and(|at| words.is(at, "ON"))
+    let after = words.find("CONCURRENTLY").map(|at| at + 1);
+    words.is(0, "CREATE") && after.is_some_and(|at| words.is(at, "ON"))
 }

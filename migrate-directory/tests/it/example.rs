@@ -145,7 +145,7 @@ impl File {
 fn with_checksums(lock: &str, texts: &[&str]) -> Result<String> {
     let known: Vec<Checksum> = texts.iter().map(|text| Checksum::of(text)).collect();
     let written = |line: &str| match line.split_once('…') {
-        Some((short, behind)) if !line.starts_with("head ") => Ok(in_full(short, &known)? + behind),
+        Some((short, after)) if !line.starts_with("head ") => Ok(in_full(short, &known)? + after),
         _ => Ok(line.to_owned()),
     };
     let mut lines: Vec<String> = lock.split('\n').map(written).collect::<Result<_>>()?;
@@ -165,8 +165,8 @@ fn with_checksums(lock: &str, texts: &[&str]) -> Result<String> {
 fn head_of(lines: &[String]) -> Checksum {
     let lines = lines.iter().take_while(|line| !line.starts_with("head "));
     let sealed = lines.filter_map(|line| {
-        let (checksum, behind) = line.split_once("  breaking:no  ")?;
-        Some((Checksum::from_hex(checksum)?, behind))
+        let (checksum, after) = line.split_once("  breaking:no  ")?;
+        Some((Checksum::from_hex(checksum)?, after))
     });
     let chain = sealed.fold(Chain::start(), |chain, (checksum, identity)| {
         chain.then(identity, checksum.as_bytes())

@@ -169,7 +169,7 @@ impl Case {
     }
 }
 
-/// The categories behind `-- expect:` in the comments above a statement.
+/// The categories after `-- expect:` in the comments above a statement.
 fn expected(span: &str) -> Result<BTreeSet<Category>> {
     let mut expected = BTreeSet::new();
     for line in span.split('\n') {

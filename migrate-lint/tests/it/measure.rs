@@ -227,7 +227,7 @@ impl Database {
         Ok(result?)
     }
 
-    /// Whether a statement reads or writes a table of before as a whole, while it, or one before it, is
+    /// Whether a statement reads or writes an existing table as a whole while it, or one before it, is
     /// held in a lock that writers wait for.
     async fn blocks(&mut self, sql: &str, whole: bool) -> Result<bool> {
         let own = !whole;
@@ -238,7 +238,7 @@ impl Database {
         let result = self.step(sql, true).await;
         if own && result.is_err() {
             run(&mut self.scratch.connection, "ROLLBACK").await?;
-            // It has to be alone: what is left behind is all that can be seen.
+            // The statement must be alone, because only the final state can be seen.
             run(&mut self.scratch.connection, sql).await?;
             let after = self.witness.look(&mut self.scratch.connection).await?;
             return Ok(!self.witness.effects(&before, &after).rewritten.is_empty());

@@ -10,7 +10,7 @@ CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint, note text);
 CREATE VIEW adults AS SELECT id, age FROM users WHERE age >= 18;
 ";
 
-/// What is said of a draft behind `before` beside the queries, which were prepared with the columns `id` and `age`.
+/// The findings for a draft after `before`, with queries that were prepared with `id` and `age`.
 fn lint_beside(
     (dialect, before): (Dialect, &str),
     draft: &str,
@@ -175,7 +175,7 @@ fn what_does_not_matter_to_a_query() {
         "ALTER TABLE users DROP COLUMN email;",
         "SELECT * FROM users",
     );
-    // It is written for what the draft leaves behind.
+    // It is written for the schema after the draft.
     unused(
         "ALTER TABLE users RENAME COLUMN email TO mail;",
         "SELECT mail FROM users",

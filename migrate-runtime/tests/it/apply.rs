@@ -51,8 +51,8 @@ async fn what_comes_before_a_failure_stays_and_the_error_points_at_it_on_postgre
             .await?,
         ["0"]
     );
-    let mended = drafts(PG, &[TWO[0], ("2_broken.sql", "SELECT 1;"), BROKEN[2]]);
-    assert_eq!(applied(&mended.run(&pool).await?), ["2_broken", "3_later"]);
+    let fixed = drafts(PG, &[TWO[0], ("2_broken.sql", "SELECT 1;"), BROKEN[2]]);
+    assert_eq!(applied(&fixed.run(&pool).await?), ["2_broken", "3_later"]);
     Ok(())
 }
 
@@ -71,9 +71,9 @@ async fn what_comes_before_a_failure_stays_and_the_error_points_at_it_on_sqlite(
         database.query("SELECT name FROM _migrate_history").await?,
         ["users"]
     );
-    let mended = drafts(LITE, &[TWO[0], ("2_broken.sql", "SELECT 1;"), BROKEN[2]]);
+    let fixed = drafts(LITE, &[TWO[0], ("2_broken.sql", "SELECT 1;"), BROKEN[2]]);
     assert_eq!(
-        applied(&mended.run(&database.url).await?),
+        applied(&fixed.run(&database.url).await?),
         ["2_broken", "3_later"]
     );
     Ok(())

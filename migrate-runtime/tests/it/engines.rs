@@ -123,12 +123,12 @@ async fn a_failure_is_gone_on_from(database: &Fresh) -> Result {
     let plan = migrations.plan(&database.url).await?;
     assert_eq!(plan.migrations()[0].statements_done(), 2);
 
-    let mended = broken.replace("nope VALUES ('é \\\\')", "b VALUES (3)");
-    let mended = drafts(database.dialect(), &[A, ("2_b.sql", &mended), C]);
-    assert_eq!(applied(&mended.run(&database.url).await?), ["2_b", "3_c"]);
+    let fixed = broken.replace("nope VALUES ('é \\\\')", "b VALUES (3)");
+    let fixed = drafts(database.dialect(), &[A, ("2_b.sql", &fixed), C]);
+    assert_eq!(applied(&fixed.run(&database.url).await?), ["2_b", "3_c"]);
     let ids = "SELECT id FROM b ORDER BY id";
     assert_eq!(database.query(ids).await?, ["1", "3", "4"]);
-    assert!(mended.run(&database.url).await?.applied().is_empty());
+    assert!(fixed.run(&database.url).await?.applied().is_empty());
     Ok(())
 }
 
@@ -164,8 +164,8 @@ async fn a_long_list_of_what_is_done_is_compared_too(database: &Fresh) -> Result
             .await,
     )?;
     assert_eq!(error.problems()[0].kind(), ProblemKind::Failed);
-    let mended = broken.replace("nope", "b");
-    drafts(database.dialect(), &[("1_b.sql", &mended)])
+    let fixed = broken.replace("nope", "b");
+    drafts(database.dialect(), &[("1_b.sql", &fixed)])
         .run(&database.url)
         .await?;
     assert_eq!(database.query("SELECT count(*) FROM b").await?, ["402"]);
@@ -333,9 +333,9 @@ async fn names_may_hold_quotes(database: &Fresh) -> Result {
     let broken = format!("{FIRST_TWO}INSERT INTO nope VALUES ('it''s é');\n");
     let error = refused(migrations(&broken).run(&database.url).await)?;
     assert_eq!(error.migration(), Some("2_it's; -- b"));
-    let mended = migrations(&broken.replace("nope VALUES ('it''s é')", "b VALUES (2)"));
-    assert_eq!(applied(&mended.run(&database.url).await?), ["2_it's; -- b"]);
-    assert!(mended.run(&database.url).await?.applied().is_empty());
+    let fixed = migrations(&broken.replace("nope VALUES ('it''s é')", "b VALUES (2)"));
+    assert_eq!(applied(&fixed.run(&database.url).await?), ["2_it's; -- b"]);
+    assert!(fixed.run(&database.url).await?.applied().is_empty());
     assert_eq!(
         database.recorded("name").await?,
         ["it's \"a\" `b` é", "it's; -- b"]

@@ -246,7 +246,7 @@ async fn two_sets_do_not_see_each_other() -> Result {
     Ok(())
 }
 
-/// A baseline that stands for two migrations, and one behind it.
+/// A baseline that replaces two migrations, and one after it.
 fn consolidated(baseline: (&str, &str)) -> Migrations {
     sealed_with(LITE, &[baseline, C], |lock: &mut Lock| {
         for (file, identity) in [(A, "1_a"), (B, "2_b")] {

@@ -48,12 +48,12 @@ async fn the_error_points_into_the_file_and_the_rest_stays() -> Result {
     let leases = "SELECT count(*) FROM _migrate_lease";
     assert_eq!(database.query(leases).await?, ["0"]);
 
-    let mended = broken.replace("ADDD", "ADD");
+    let fixed = broken.replace("ADDD", "ADD");
     let migrations = drafts(
         MY,
         &[
             USERS,
-            ("2_more.sql", &mended),
+            ("2_more.sql", &fixed),
             ("3_c.sql", "CREATE TABLE c (id INT);"),
         ],
     );
@@ -120,10 +120,10 @@ async fn a_transaction_spelt_out_is_one_step() -> Result {
             "{error}"
         );
         assert_eq!(database.query("SELECT count(*) FROM t").await?, ["0"]);
-        let mended = broken.replace("nope", "t");
+        let fixed = broken.replace("nope", "t");
         let mut mended_files = files.clone();
         if let Some(last) = mended_files.last_mut() {
-            last.1 = &mended;
+            last.1 = &fixed;
         }
         drafts(MY, &mended_files).run(&database.url).await?;
         let ids = database.query("SELECT id FROM t ORDER BY id").await?;

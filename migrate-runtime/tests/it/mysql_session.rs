@@ -31,11 +31,11 @@ async fn every_sql_mode() -> Result {
             (ErrorKind::Sql, Some((3, 1))),
             "{setup}: {error}"
         );
-        let mended = drafts(MY, &[("1_é.sql", &text.replace("nope", "t"))]);
-        assert_eq!(applied(&mended.run(&pool).await?), ["1_é"], "{setup}");
-        assert!(mended.run(&pool).await?.applied().is_empty(), "{setup}");
+        let fixed = drafts(MY, &[("1_é.sql", &text.replace("nope", "t"))]);
+        assert_eq!(applied(&fixed.run(&pool).await?), ["1_é"], "{setup}");
+        assert!(fixed.run(&pool).await?.applied().is_empty(), "{setup}");
         assert_eq!(
-            mended.status(&pool).await?.migrations()[0].name(),
+            fixed.status(&pool).await?.migrations()[0].name(),
             "é",
             "{setup}"
         );
@@ -142,8 +142,8 @@ async fn a_run_that_goes_on_has_the_settings_from_before() -> Result {
     );
     let broken = format!("{first}INSERT INTO nope VALUES (1);\n");
     refused(drafts(MY, &[("1_a.sql", &broken)]).run(&database.url).await)?;
-    let mended = format!("{first}INSERT INTO t VALUES (@one);\n");
-    drafts(MY, &[("1_a.sql", &mended)])
+    let fixed = format!("{first}INSERT INTO t VALUES (@one);\n");
+    drafts(MY, &[("1_a.sql", &fixed)])
         .run(&database.url)
         .await?;
     assert_eq!(other.query("SELECT id FROM t").await?, ["1"]);
@@ -195,14 +195,14 @@ async fn a_callers_connection_keeps_no_lock_after_an_error() -> Result {
     );
     refused(broken.run(&mut connection).await)?;
     assert_eq!(ask(&mut connection, SETTINGS).await?, before);
-    let mended = drafts(
+    let fixed = drafts(
         MY,
         &[(
             "1_a.sql",
             "SET foreign_key_checks = 0;\nCREATE TABLE a (id INT);\n",
         )],
     );
-    let report = mended.run(&database.url).await?;
+    let report = fixed.run(&database.url).await?;
     assert_eq!(report.waited(), std::time::Duration::ZERO);
     Ok(())
 }

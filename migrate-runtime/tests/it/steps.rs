@@ -53,14 +53,14 @@ async fn a_failure_is_gone_on_from() -> Result {
     assert_eq!(refused.problems()[0].kind(), ProblemKind::Failed);
     assert!(refused.to_string().contains("VALUES (4, 4)"), "{refused}");
 
-    let mended = drafts(
+    let fixed = drafts(
         PG,
         &[
             TABLE,
             ("2_b.sql", &format!("{first}INSERT INTO t VALUES (5, 5);\n")),
         ],
     );
-    assert_eq!(applied(&mended.run(&database.url).await?), ["2_b"]);
+    assert_eq!(applied(&fixed.run(&database.url).await?), ["2_b"]);
     assert_eq!(database.query("SELECT count(*) FROM t").await?, ["4"]);
     assert_eq!(
         database
@@ -68,7 +68,7 @@ async fn a_failure_is_gone_on_from() -> Result {
             .await?,
         ["0"]
     );
-    assert!(mended.run(&database.url).await?.applied().is_empty());
+    assert!(fixed.run(&database.url).await?.applied().is_empty());
     Ok(())
 }
 
@@ -97,7 +97,7 @@ async fn an_invalid_index_is_dropped_and_built_again() -> Result {
     Ok(())
 }
 
-/// A program died behind a statement, before its record; `begun` is what it had executed.
+/// A program died after a statement, before its record; `begun` is what it had executed.
 async fn died_behind(
     statements: &str,
     begun: &str,
@@ -194,8 +194,8 @@ async fn a_run_that_goes_on_has_the_settings_from_before() -> Result {
     let first = "-- migrate: transaction(none)\nCREATE SCHEMA app;\nSET search_path = app;\nCREATE TABLE t (id INT);\n";
     let broken = format!("{first}INSERT INTO t VALUES ('x');\n");
     refused(drafts(PG, &[("1_a.sql", &broken)]).run(&database.url).await)?;
-    let mended = format!("{first}INSERT INTO t VALUES (1);\n");
-    drafts(PG, &[("1_a.sql", &mended)])
+    let fixed = format!("{first}INSERT INTO t VALUES (1);\n");
+    drafts(PG, &[("1_a.sql", &fixed)])
         .run(&database.url)
         .await?;
     assert_eq!(database.query("SELECT id FROM app.t").await?, ["1"]);
@@ -205,18 +205,18 @@ async fn a_run_that_goes_on_has_the_settings_from_before() -> Result {
 #[tokio::test]
 async fn a_transaction_spelt_out_is_one_step() -> Result {
     let text = "-- migrate: transaction(none)\nBEGIN;\nCREATE TABLE t (id INT);\nINSERT INTO t VALUES (1);\nCOMMIT;\nVACUUM;\nINSERT INTO nope VALUES (1);\n";
-    let mended = text.replace("nope", "t");
+    let fixed = text.replace("nope", "t");
     let (database, file) = (Postgres::new().await?, Sqlite::new()?);
     let error = refused(drafts(PG, &[("1_a.sql", text)]).run(&database.url).await)?;
     assert_eq!(error.position(), Some((7, 13)));
     assert!(error.to_string().contains("step 3 of 3"), "{error}");
-    drafts(PG, &[("1_a.sql", &mended)])
+    drafts(PG, &[("1_a.sql", &fixed)])
         .run(&database.url)
         .await?;
     assert_eq!(database.query("SELECT count(*) FROM t").await?, ["2"]);
 
     refused(drafts(LITE, &[("1_a.sql", text)]).run(&file.url).await)?;
-    drafts(LITE, &[("1_a.sql", &mended)]).run(&file.url).await?;
+    drafts(LITE, &[("1_a.sql", &fixed)]).run(&file.url).await?;
     assert_eq!(file.query("SELECT count(*) FROM t").await?, ["2"]);
     Ok(())
 }
@@ -332,11 +332,11 @@ async fn sqlite_goes_on_too() -> Result {
         (error.kind(), error.position()),
         (ErrorKind::Sql, Some((4, 1)))
     );
-    let mended = drafts(
+    let fixed = drafts(
         LITE,
         &[("1_a.sql", &format!("{first}INSERT INTO t VALUES (1);\n"))],
     );
-    assert_eq!(applied(&mended.run(&database.url).await?), ["1_a"]);
+    assert_eq!(applied(&fixed.run(&database.url).await?), ["1_a"]);
     assert_eq!(database.query("SELECT count(*) FROM t").await?, ["1"]);
     Ok(())
 }

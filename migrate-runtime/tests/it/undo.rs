@@ -126,10 +126,10 @@ async fn steps(dialect: Dialect, url: &str, outside: &str) -> Result {
             .await,
     )?;
     assert_eq!(error.kind(), ErrorKind::Refused);
-    let mended = drafts(dialect, &files(&down));
-    let report = mended.runner().undo_to(url, 1).await?;
+    let fixed = drafts(dialect, &files(&down));
+    let report = fixed.runner().undo_to(url, 1).await?;
     assert_eq!(reverted(&report), ["2_b"]);
-    assert_eq!(applied(&mended.run(url).await?), ["2_b"]);
+    assert_eq!(applied(&fixed.run(url).await?), ["2_b"]);
     Ok(())
 }
 
