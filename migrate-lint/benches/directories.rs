@@ -155,7 +155,7 @@ fn write_postgres(text: &mut String, number: usize) -> std::fmt::Result {
              COMMENT ON COLUMN orders_{table}.extra_{number} IS 'what step {number} needed';\n\
              CREATE VIEW recent_{number} AS\n    SELECT o.id, o.status, o.total, o.extra_{number}\n    FROM orders_{table} AS o\n    \
              WHERE o.created_at > now() - INTERVAL '30 days' AND o.status <> 'sent';\n\
-             -- Existing rows get the value of the new default.\n\
+             -- Existing rows get a value, too.\n\
              UPDATE orders_{table} SET extra_{number} = jsonb_build_object('step', {number}, 'status', status)\n    \
              WHERE extra_{number} = '{{}}' AND id BETWEEN 1 AND 1000;\n\
              ALTER TABLE orders_{table} ADD CONSTRAINT extra_{number}_object CHECK (jsonb_typeof(extra_{number}) = 'object') NOT VALID;"
@@ -193,7 +193,7 @@ fn write_sqlite(text: &mut String, number: usize) -> std::fmt::Result {
         "CREATE TRIGGER touch_{number} AFTER UPDATE ON orders_{table}\nWHEN new.total > 1000\nBEGIN\n    \
          UPDATE orders_{table} SET note = 'large order', created_at = CURRENT_TIMESTAMP WHERE id = new.id;\nEND;\n\
          INSERT INTO orders_{table} (customer_id, total, note)\nVALUES (1, 1.5, 'from step {number}'), (2, 3.0, 'from step {number}');\n\
-         -- Existing rows get the value of the new default.\n\
+         -- Existing rows get a value, too.\n\
          UPDATE orders_{table} SET note = 'from step {number}', status = CASE WHEN total > 100 THEN 'paid' ELSE status END\n    \
          WHERE note IS NULL AND id BETWEEN 1 AND 1000;\n\
          DELETE FROM orders_{table} WHERE status = 'sent' AND created_at < datetime('now', '-10 years') AND total = 0;\n\
@@ -226,7 +226,7 @@ fn write_mysql(text: &mut String, number: usize) -> std::fmt::Result {
         "CREATE PROCEDURE touch_{number}(IN the_order BIGINT)\nBEGIN\n    UPDATE orders_{table} SET created_at = NOW(6) WHERE id = the_order;\n    \
          IF ROW_COUNT() = 0 THEN\n        SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no such order';\n    END IF;\nEND;\n\
          INSERT INTO orders_{table} (customer_id, total, note) VALUES (1, 1.5, 'from step {number}'), (2, 3, 'from step {number}');\n\
-         -- Existing rows get the value of the new default.\n\
+         -- Existing rows get a value, too.\n\
          UPDATE orders_{table} SET note = 'from step {number}', total = IF(total > 100, total, 0)\n    \
          WHERE note IS NULL AND id BETWEEN 1 AND 1000;\n\
          DELETE FROM orders_{table} WHERE status = 'sent' AND created_at < NOW() - INTERVAL 10 YEAR AND total = 0;"

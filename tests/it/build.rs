@@ -71,7 +71,7 @@ fn cases(lock: &str) -> Vec<Case<'_>> {
             vec![A, ("1_b.sql", b"SELECT 1;")],
             "duplicate-version",
             "migrations/1_b.sql:1:1",
-            "version of its own",
+            "another version",
         ),
         (
             "zero bytes",
