@@ -9,8 +9,8 @@ use crate::Checksum;
 /// writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Replaced<S = &'static str> {
-    /// 0 of what the baseline itself replaces. A line that is a baseline of an earlier consolidation
-    /// is followed by what that one replaced, with one more.
+    /// 0 of what the baseline itself replaces. A line that is a baseline of an earlier
+    /// consolidation is followed by what that one replaced, with one more.
     pub depth: usize,
     /// The checksum of the migration that was replaced.
     pub checksum: Checksum,

@@ -1,4 +1,5 @@
-//! What Supabase manages in its databases: a check for an empty database, drift and dumps pass over it.
+//! What Supabase manages in its databases: a check for an empty database, drift and dumps pass over
+//! it.
 
 /// The schemas that Supabase manages, and `cron`, `net` and others that its extensions make.
 pub const SCHEMAS: [&str; 24] = [

@@ -325,9 +325,8 @@ fn names_rule(module: &str, code: Code) -> Result<bool> {
     }))
 }
 
-/// `cargo fmt` follows `mod` lines, so it misses what a macro declares and what no crate reaches.
-#[test]
-fn every_file_is_formatted() -> Result {
+/// The Rust files that git tracks or would add.
+fn rust_files() -> Result<Vec<PathBuf>> {
     let listed = Command::new("git")
         .args(["ls-files", "-z", "--cached", "--others"])
         .args(["--exclude-standard", "*.rs"])
@@ -335,22 +334,46 @@ fn every_file_is_formatted() -> Result {
         .output()?;
     let listed = String::from_utf8(listed.stdout)?;
     let files = listed.split_terminator('\0').map(|file| root().join(file));
+    let files: Vec<PathBuf> = files.filter(|path| path.is_file()).collect();
+    assert!(files.len() > 500, "git lists only {} files", files.len());
+    Ok(files)
+}
+
+/// `cargo fmt` follows `mod` lines, so it misses what a macro declares and what no crate reaches.
+#[test]
+fn every_file_is_formatted() -> Result {
     let mut unformatted = Vec::new();
-    let mut count = 0;
-    for path in files.filter(|path| path.is_file()) {
-        let text = fs::read(&path)?;
+    for path in rust_files()? {
         // Given on standard input, a file is formatted without the modules that it declares.
         let mut rustfmt = Command::new("rustfmt");
         rustfmt
             .args(["--edition", "2024"])
             .stdin(File::open(&path)?);
-        if rustfmt.output()?.stdout != text {
+        if rustfmt.output()?.stdout != fs::read(&path)? {
             unformatted.push(path);
         }
-        count += 1;
     }
-    assert!(count > 500, "git lists only {count} files");
     assert!(unformatted.is_empty(), "run rustfmt on {unformatted:?}");
+    Ok(())
+}
+
+#[test]
+fn comments_have_short_lines() -> Result {
+    let mut long = Vec::new();
+    for path in rust_files()? {
+        let text = String::from_utf8(fs::read(&path)?)?;
+        for (number, line) in (1..).zip(text.split('\n')) {
+            let comment = line.trim_start();
+            // Lines of examples that rustdoc hides are code.
+            let is_hidden = ["/// # ", "//! # "]
+                .iter()
+                .any(|one| comment.starts_with(one));
+            if comment.starts_with("//") && !is_hidden && line.chars().count() > 100 {
+                long.push(format!("{}:{number}", path.display()));
+            }
+        }
+    }
+    assert_eq!(long, [""; 0], "more than 100 columns");
     Ok(())
 }
 

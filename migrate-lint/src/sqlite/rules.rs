@@ -1,4 +1,5 @@
-//! The rules. Each is a file that is named for its code; its page is `migrate-directory/pages/<code>.md`.
+//! The rules. Each is a file that is named for its code; its page is
+//! `migrate-directory/pages/<code>.md`.
 
 mod add_required_column;
 mod changed_type;

@@ -103,8 +103,8 @@ async fn the_server_accepts_them() -> Result {
     Ok(())
 }
 
-/// PostgreSQL's own regression SQL: `MIGRATE_TEST_REGRESS` names its folder (`src/test/regress/sql` of
-/// the sources). Without it there is nothing to read.
+/// PostgreSQL's own regression SQL: `MIGRATE_TEST_REGRESS` names its folder (`src/test/regress/sql`
+/// of the sources). Without it there is nothing to read.
 #[tokio::test]
 async fn the_regression_suite() -> Result {
     let Some(folder) = std::env::var_os("MIGRATE_TEST_REGRESS") else {
@@ -150,7 +150,8 @@ async fn the_regression_suite() -> Result {
 /// The SQL that MariaDB sets up its own tables with, where its package has put it.
 #[test]
 fn the_scripts_of_mariadb() -> Result {
-    // Comments that begin with `---`, and `IF … END IF` outside of a body, in a file that is read line by line.
+    // Comments that begin with `---`, and `IF … END IF` outside of a body, in a file that is read
+    // line by line.
     const FOR_ITS_BOOTSTRAP: [&str; 2] = ["mysql_test_db.sql", "mysql_system_tables_data.sql"];
     let folder = Path::new("/usr/share/mysql");
     if !folder.exists() {

@@ -1,4 +1,5 @@
-//! What is judged, how much it matters, what directives allow, and what comes out beside diagnostics.
+//! What is judged, how much it matters, what directives allow, and what comes out beside
+//! diagnostics.
 
 use migrate_directory::{Dialect, Directory, Level, Lock, Settings, Snapshot};
 use migrate_lint::{Options, Report, Selection, lint};

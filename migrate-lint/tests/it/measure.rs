@@ -1,5 +1,5 @@
-//! What the corpus says of PostgreSQL is compared with what the server does: the locks that a statement
-//! holds, the tables that it scans or writes anew, the rows that it fails on.
+//! What the corpus says of PostgreSQL is compared with what the server does: the locks that a
+//! statement holds, the tables that it scans or writes anew, the rows that it fails on.
 
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -126,8 +126,9 @@ impl Database {
                 .await
                 .map_err(|error| format!("{}: {error}", case.name))?;
         }
-        // So that an UPDATE by key reads the index, and times with and without zone differ. What has to read
-        // from end to end all the same looks so expensive then that the server would compile it.
+        // So that an UPDATE by key reads the index, and times with and without zone differ. What
+        // has to read from end to end all the same looks so expensive then that the server would
+        // compile it.
         run(
             connection,
             "SET enable_seqscan = off; SET jit = off; SET timezone = 'Europe/Oslo'",
@@ -227,8 +228,8 @@ impl Database {
         Ok(result?)
     }
 
-    /// Whether a statement reads or writes an existing table as a whole while it, or one before it, is
-    /// held in a lock that writers wait for.
+    /// Whether a statement reads or writes an existing table as a whole while it, or one before it,
+    /// is held in a lock that writers wait for.
     async fn blocks(&mut self, sql: &str, whole: bool) -> Result<bool> {
         let own = !whole;
         if own {

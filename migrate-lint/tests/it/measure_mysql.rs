@@ -1,5 +1,5 @@
-//! What the corpus says of MySQL is compared with what MariaDB does, where the two do the same: the rows
-//! that a statement fails on, and whether the server does it beside writers.
+//! What the corpus says of MySQL is compared with what MariaDB does, where the two do the same: the
+//! rows that a statement fails on, and whether the server does it beside writers.
 
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU32, Ordering};

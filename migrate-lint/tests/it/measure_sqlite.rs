@@ -1,5 +1,5 @@
-//! What the corpus says of SQLite is compared with what the engine does: the statements that fail, with
-//! and without rows, and the values that are gone afterwards.
+//! What the corpus says of SQLite is compared with what the engine does: the statements that fail,
+//! with and without rows, and the values that are gone afterwards.
 
 use std::collections::BTreeSet;
 
@@ -165,7 +165,8 @@ fn values(connection: &Connection) -> Result<BTreeSet<String>> {
     Ok(found)
 }
 
-/// A case with destructive statements loses values, another does not: a DELETE with a condition means to.
+/// A case with destructive statements loses values, another does not: a DELETE with a condition
+/// means to.
 fn loss(
     case: &Case,
     verdicts: &[Verdict],

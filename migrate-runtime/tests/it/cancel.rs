@@ -19,7 +19,8 @@ const AT_ONCE: usize = 10;
 
 fn set(database: &Fresh) -> Migrations {
     let directive = match database.engine {
-        // Behind a pooler a run waits a minute for the lease of one that stopped between two statements.
+        // Behind a pooler a run waits a minute for the lease of one that stopped between two
+        // statements.
         Engine::PgBouncer => "",
         _ => STEPWISE,
     };

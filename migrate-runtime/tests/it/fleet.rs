@@ -79,7 +79,8 @@ async fn five_hundred_schemas() -> Result {
     Ok(())
 }
 
-/// Unqualified names mean the tenant's schema in every kind of migration, and nothing of that stays.
+/// Unqualified names mean the tenant's schema in every kind of migration, and nothing of that
+/// stays.
 #[tokio::test]
 async fn names_mean_the_tenants_schema() -> Result {
     let database = Postgres::new().await?;

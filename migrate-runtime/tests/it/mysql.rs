@@ -180,7 +180,8 @@ async fn few_round_trips() -> Result {
     Ok(())
 }
 
-/// Waits until the server executes a statement of a message, not one before it: the beginning tells.
+/// Waits until the server executes a statement of a message, not one before it: the beginning
+/// tells.
 async fn wait_for(database: &Mariadb, statement: &str, state: &str) -> Result {
     let waiting = format!(
         "SELECT 1 FROM information_schema.PROCESSLIST WHERE DB = '{}' AND INFO LIKE '{statement}%' AND STATE LIKE '%{state}%' AND ID <> CONNECTION_ID()",

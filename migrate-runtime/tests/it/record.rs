@@ -126,7 +126,8 @@ async fn a_database_that_was_emptied_by_undo_is_known() -> Result {
     Ok(())
 }
 
-/// What extensions make is nobody's. (A role of the platform's would be seen by every test of the server.)
+/// What extensions make is nobody's. (A role of the platform's would be seen by every test of the
+/// server.)
 #[tokio::test]
 async fn what_an_extension_makes_does_not_count() -> Result {
     let database = Postgres::new().await?;

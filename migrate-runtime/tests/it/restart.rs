@@ -38,7 +38,8 @@ async fn assert_true(database: &Fresh) -> Result {
     Ok(())
 }
 
-/// Kills the server until a set is complete; how often that was. `None` if the server could not recover.
+/// Kills the server until a set is complete; how often that was. `None` if the server could not
+/// recover.
 async fn kill_server_until_done(engine: Engine, pid_file: &str) -> Result<Option<u64>> {
     let database = Fresh::new(engine).await?;
     let migrations = migrations(database.dialect(), MIGRATIONS, STEPWISE);

@@ -354,7 +354,8 @@ async fn a_file_of_pragmas_runs_outside_a_transaction() -> Result {
     Ok(())
 }
 
-/// Behind a pooler the server's connection outlives the run that had it, and the next run may get it.
+/// Behind a pooler the server's connection outlives the run that had it, and the next run may get
+/// it.
 #[tokio::test]
 async fn the_lease_of_a_dead_run_on_the_same_connection_is_taken() -> Result {
     let database = Fresh::new(Engine::PgBouncer).await?;

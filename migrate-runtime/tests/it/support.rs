@@ -17,8 +17,8 @@ use tokio::task::JoinSet;
 pub(crate) type Result<T = (), E = Box<dyn std::error::Error + Send + Sync>> =
     std::result::Result<T, E>;
 
-/// The round trips of the feature `drift`, which these tests have: it reads the schema that a run left, and
-/// stores it.
+/// The round trips of the feature `drift`, which these tests have: it reads the schema that a run
+/// left, and stores it.
 pub(crate) const STORED_SCHEMA: usize = 2;
 
 /// A directory of drafts, embedded.

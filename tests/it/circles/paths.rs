@@ -32,7 +32,8 @@ struct Module {
     file: String,
     /// The paths that it uses, with the line.
     used: Vec<(Path, usize)>,
-    /// The names that it re-exports (`None` is a glob), and where they lead (`None` is another crate).
+    /// The names that it re-exports (`None` is a glob), and where they lead (`None` is another
+    /// crate).
     exported: Vec<(Option<String>, Option<Path>)>,
 }
 

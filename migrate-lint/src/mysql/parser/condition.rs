@@ -236,7 +236,8 @@ fn operator(cursor: &mut Cursor<'_>) -> String {
     operator
 }
 
-/// The parts between a word that stands outside of parentheses; the AND of a BETWEEN is no such word.
+/// The parts between a word that stands outside of parentheses; the AND of a BETWEEN is no such
+/// word.
 fn split<'t>(condition: &Cursor<'t>, word: &str) -> Vec<Cursor<'t>> {
     let mut parts = Vec::new();
     let mut start = condition.clone();

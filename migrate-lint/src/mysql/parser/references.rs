@@ -7,8 +7,8 @@ use super::super::statement::ColumnRead;
 use super::cursor::Cursor;
 use super::rows;
 
-/// `alias.column` of a table, columns that a condition compares, and plain lists of columns behind `SELECT`.
-/// Whatever could be something else is left out.
+/// `alias.column` of a table, columns that a condition compares, and plain lists of columns behind
+/// `SELECT`. Whatever could be something else is left out.
 pub(super) fn reads(cursor: &Cursor<'_>) -> Vec<ColumnRead> {
     let sources = rows::sources_of(cursor);
     let mut found = qualified(cursor, &sources);

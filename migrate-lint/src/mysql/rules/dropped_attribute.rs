@@ -4,7 +4,8 @@ use crate::mysql::catalog::{Column, Table};
 use crate::mysql::check::Check;
 use crate::mysql::table::ColumnDef;
 
-/// `MODIFY` and `CHANGE` define the whole column: they drop every attribute that they do not repeat.
+/// `MODIFY` and `CHANGE` define the whole column: they drop every attribute that they do not
+/// repeat.
 pub(super) fn check(check: &mut Check<'_>) {
     let Some(change) = ColumnChange::of(check) else {
         return;

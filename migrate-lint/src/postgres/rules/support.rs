@@ -188,7 +188,8 @@ pub(super) fn is_every_row(table: &Existing<'_>, filter: &Expr) -> bool {
     by_columns || filter.is_always_true()
 }
 
-/// Whether the filter holds for few rows: it compares a key, or what looks like a key, with a value.
+/// Whether the filter holds for few rows: it compares a key, or what looks like a key, with a
+/// value.
 pub(super) fn is_pinned(check: &Check<'_>, table: &Existing<'_>, filter: Option<&Expr>) -> bool {
     let Some(filter) = filter else { return false };
     let keys: Vec<Vec<String>> = match table.table() {
@@ -238,8 +239,8 @@ pub(super) fn with_article(mode: &str) -> String {
     format!("{article} {mode} lock")
 }
 
-/// The message for a statement that needs ACCESS EXCLUSIVE for a moment: while it waits for its turn,
-/// everybody waits for it.
+/// The message for a statement that needs ACCESS EXCLUSIVE for a moment: while it waits for its
+/// turn, everybody waits for it.
 pub(super) fn queues(table: &str) -> String {
     format!(
         "this waits for every query on {table}, and new reads and writes wait for its ACCESS \

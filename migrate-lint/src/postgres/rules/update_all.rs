@@ -32,8 +32,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     check.report(&check.parsed.span, words);
 }
 
-/// Whether the value keeps what a row holds: the column itself, or `COALESCE(column, …)`, which only
-/// fills rows that hold NULL.
+/// Whether the value keeps what a row holds: the column itself, or `COALESCE(column, …)`, which
+/// only fills rows that hold NULL.
 fn keeps(value: &Expr, column: &Ident) -> bool {
     match &value.kind {
         ExprKind::Name(_) => value.column().is_some_and(|same| same.text == column.text),

@@ -87,8 +87,8 @@ pub(super) fn requires_value(definition: Words<'_>) -> bool {
     not_null && !has_default && find(definition, 0, "AS").is_none()
 }
 
-/// The unique index that the statement creates on a table that holds rows: the table, and the columns,
-/// `None` for an expression.
+/// The unique index that the statement creates on a table that holds rows: the table, and the
+/// columns, `None` for an expression.
 pub(super) fn created_index<'c>(
     check: &Check<'c>,
 ) -> Option<(Target, &'c Create<'c>, Vec<Option<String>>)> {

@@ -7,8 +7,8 @@ use crate::postgres::statement::Statement;
 
 const DIRECTIVE: &str = "-- migrate: transaction(none)\n";
 
-/// The edits that make each statement of the file run by itself. `None` if that would change what the
-/// file does, or if the statement is a part of a body or block.
+/// The edits that make each statement of the file run by itself. `None` if that would change what
+/// the file does, or if the statement is a part of a body or block.
 fn apart(check: &Check<'_>) -> Option<Vec<Edit>> {
     let transaction = &check.file.transaction;
     if check.parsed.in_body || check.parsed.conditional || transaction.open && !transaction.whole {

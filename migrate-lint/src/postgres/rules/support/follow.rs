@@ -90,8 +90,8 @@ pub(in crate::postgres) fn follow(
     }
 }
 
-/// Records the columns by which rows are changed or deleted. `IS NULL` tells nothing about the values
-/// of other rows.
+/// Records the columns by which rows are changed or deleted. `IS NULL` tells nothing about the
+/// values of other rows.
 fn clean(
     file: &mut File<'_>,
     catalog: &Catalog,
