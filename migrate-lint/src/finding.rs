@@ -11,7 +11,7 @@ pub(crate) struct Finding {
     pub(crate) message: String,
     pub(crate) label: String,
     pub(crate) help: String,
-    /// What can be written instead, where that leaves the same behind.
+    /// What can be written instead, where the result is the same.
     pub(crate) edits: Vec<Edit>,
 }
 
@@ -54,18 +54,6 @@ impl Words {
     }
 }
 
-/// A finding of a rule that words it itself.
-#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
-pub(crate) fn finding(
-    code: Code,
-    range: &Range<usize>,
-    message: impl Into<String>,
-    label: impl Into<String>,
-    help: impl Into<String>,
-) -> Finding {
-    Words::new(message, label, help).at(code, range)
-}
-
 /// A piece of text in place of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Edit {
@@ -73,8 +61,8 @@ pub(crate) struct Edit {
     pub(crate) text: String,
 }
 
-/// A change to a migration's file that makes a finding go away without changing what the migration
-/// leaves behind.
+/// A change to a migration's file that makes a finding go away without changing the resulting
+/// schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
     /// The rule that asks for it.

@@ -5,7 +5,7 @@
 //! on it.
 //!
 //! [`lint`] is a function of text, like `migrate-directory`: it reads no file and cannot fail.
-//! Each database is a module of its own behind the feature of its name, and finds out what is
+//! Each database is a module of its own, under the feature of its name, and finds out what is
 //! wrong; which migrations are judged, how much a rule matters and what directives allow is the
 //! same for all.
 

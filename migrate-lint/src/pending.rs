@@ -18,6 +18,7 @@ pub(crate) struct Pending<R> {
 
 /// A finding about something that the file sets for its session. It counts unless the file resets
 /// it.
+#[derive(Clone)]
 pub(crate) struct Setting {
     pub(crate) name: String,
     pub(crate) finding: Finding,
@@ -28,6 +29,11 @@ impl<R> Said<R> {
         self.found.extend(other.found);
         self.pending.extend(other.pending);
         self.settings.extend(other.settings);
+    }
+
+    /// Drops the findings about a setting that the file resets.
+    pub(crate) fn reset(&mut self, name: &str) {
+        self.settings.retain(|setting| setting.name != name);
     }
 
     /// What is left when the file ends.

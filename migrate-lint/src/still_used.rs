@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use migrate_directory::{Code, Queries, UsedQuery};
 
-use crate::finding::{Finding, finding};
+use crate::finding::{Finding, Words};
 
 /// How many characters of a query are quoted.
 const QUOTED: usize = 100;
@@ -83,7 +83,7 @@ impl<S> Removal<'_, S> {
         }
         let help =
             "change the query, run `cargo sqlx prepare`, and release that before this migration";
-        Some(finding(Code::StillUsed, &self.range, message, label, help))
+        Some(Words::new(message, label, help).at(Code::StillUsed, &self.range))
     }
 }
 

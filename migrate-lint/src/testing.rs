@@ -4,7 +4,7 @@ use migrate_directory::{Code, Diagnostic, Dialect, Directory, Settings, Snapshot
 
 use crate::{Options, lint};
 
-/// The frames of what a rule says about `sql` behind a migration with `before`.
+/// The frames of what a rule says about `sql` after a migration with `before`.
 #[track_caller]
 pub(crate) fn lint_errors(dialect: Dialect, code: Code, before: &str, sql: &str) -> String {
     let frames = frames(dialect, code, before, sql);

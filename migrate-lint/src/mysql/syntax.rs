@@ -6,7 +6,7 @@ use super::name::Span;
 use super::servers::Servers;
 use super::statement::{Parsed, Statement};
 use super::table::Action;
-use crate::finding::{Finding, finding};
+use crate::finding::{Finding, Words};
 
 /// What is wrong with the statement, if that is certain.
 pub(crate) fn check(parsed: &Parsed, servers: Servers) -> Option<Finding> {
@@ -48,7 +48,7 @@ fn report(span: &Span, message: String, label: &'static str, help: &str) -> Find
         "{help}; if the server accepts it, write `-- migrate: allow(syntax) <reason>` above it \
          and report it to us"
     );
-    finding(Code::Syntax, span, message, label, help)
+    Words::new(message, label, help).at(Code::Syntax, span)
 }
 
 #[cfg(test)]

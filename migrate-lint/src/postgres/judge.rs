@@ -13,7 +13,7 @@ use super::statement::{AlterTable, Control, Drop, Parsed, Statement};
 use super::used::{Removal, Used};
 use super::{locks, resolve, rules, sources};
 use crate::born::born;
-use crate::finding::{Finding, finding};
+use crate::finding::{Finding, Words};
 use crate::judge::{Database, Work};
 
 /// PostgreSQL, with the schema state that its migrations build up.
@@ -275,12 +275,11 @@ fn syntax_error(span: &Span, message: &str, end: usize) -> Finding {
     if !is_keyword && let Some(first) = message.get_mut(0..1) {
         first.make_ascii_lowercase();
     }
-    finding(
-        Code::Syntax,
-        &span,
+    let words = Words::new(
         format!("PostgreSQL does not understand this: {message}"),
         "here",
         "correct the statement; if the server accepts it, write \
          `-- migrate: allow(syntax) <reason>` above it and report it to us",
-    )
+    );
+    words.at(Code::Syntax, &span)
 }

@@ -7,7 +7,7 @@ use super::engine::{Error, Refusal};
 use super::file::{File, Remedy};
 use super::name::{Name, Span};
 use super::state::State;
-use super::statement::{ObjectKind, Statement};
+use super::statement::{Action, ObjectKind, Statement};
 use super::table::Table;
 use crate::finding::Words;
 use crate::pending::{Pending, Said, Setting};
@@ -74,12 +74,17 @@ impl Target {
     }
 }
 
-impl Check<'_> {
+impl<'c> Check<'c> {
     /// The table that the statement changes, if it was there before.
     pub(crate) fn existing(&self) -> Option<&Target> {
         let target = self.target.as_ref()?;
         let is_table = target.kind != Some(ObjectKind::View);
         (target.existing && is_table).then_some(target)
+    }
+
+    /// The same for one that an ALTER TABLE changes, with what it does.
+    pub(crate) fn altered(&self) -> Option<(&Target, &'c Action<'c>)> {
+        Some((self.existing()?, self.statement.action()?))
     }
 
     /// The same for one that holds rows from before the file.

@@ -194,7 +194,7 @@ impl Copy {
     }
 
     /// The same as read by a copy of this copy.
-    pub(crate) fn behind(&self, first: &Self) -> Self {
+    pub(crate) fn after(&self, first: &Self) -> Self {
         let columns = self.columns.as_ref().zip(first.columns.as_ref());
         let columns = columns.map(|(own, _)| {
             own.iter()
@@ -265,10 +265,10 @@ fn source_of(source: Words<'_>) -> Option<(String, Option<String>)> {
     }
     let at = if qualified { 2 } else { 0 };
     let table = name::at(source, at)?;
-    let behind = at + 1 + usize::from(source.is(at + 1, "AS"));
-    match source.len().checked_sub(behind)? {
+    let after = at + 1 + usize::from(source.is(at + 1, "AS"));
+    match source.len().checked_sub(after)? {
         0 => Some((table, None)),
-        1 => Some((table, name::at(source, behind))),
+        1 => Some((table, name::at(source, after))),
         _ => None,
     }
 }

@@ -37,8 +37,8 @@ fn is_derived(words: Words<'_>) -> bool {
 /// An option after the closing parenthesis.
 fn has_option(words: Words<'_>, option: &str) -> bool {
     let close = (0..words.len()).rev().find(|at| words.is_symbol(*at, ")"));
-    let behind = close.map_or(words.len(), |close| close + 1);
-    (behind..words.len()).any(|at| words.is(at, option))
+    let after = close.map_or(words.len(), |close| close + 1);
+    (after..words.len()).any(|at| words.is(at, option))
 }
 
 fn checks(words: Words<'_>) -> Vec<Condition> {

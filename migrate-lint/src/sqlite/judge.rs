@@ -148,10 +148,7 @@ impl Judge<'_, '_> {
                     rules::follow_pragma(self.file, pragma);
                 }
                 if let Statement::Detach = statement {
-                    self.file
-                        .said
-                        .settings
-                        .retain(|setting| setting.name != "attach");
+                    self.file.said.reset("attach");
                 }
                 return Ok(());
             }

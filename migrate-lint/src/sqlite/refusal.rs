@@ -7,7 +7,7 @@ use super::file::File;
 use super::name::{self, Span, key, unquoted};
 use super::state::State;
 use super::statement::{ObjectKind, Statement, mentioned};
-use crate::finding::{Finding, finding};
+use crate::finding::{self, Finding};
 
 /// A statement that the engine refused.
 pub(crate) struct Refused<'r> {
@@ -208,19 +208,13 @@ impl Refused<'_> {
         if let Some(first) = shown.get_mut(0..1) {
             first.make_ascii_lowercase();
         }
-        finding(
-            Code::Syntax,
-            &range,
-            format!("{start}: {shown}"),
-            "here",
-            help,
-        )
+        finding::Words::new(format!("{start}: {shown}"), "here", help).at(Code::Syntax, &range)
     }
 
     /// At the name, if the statement has it, or at all of it.
     fn at(&self, code: Code, name: &str, message: String, label: &str, help: String) -> Finding {
         let range = self.place(name).unwrap_or_else(|| self.span.clone());
-        finding(code, &range, message, label, help)
+        finding::Words::new(message, label, help).at(code, &range)
     }
 
     fn place(&self, name: &str) -> Option<Span> {
@@ -230,11 +224,11 @@ impl Refused<'_> {
         };
         let from = self.refusal.offset.map(|offset| self.span.start + offset);
         let places = || (0..self.words.len()).filter(|at| is_it(*at));
-        let behind = from.and_then(|from| {
+        let after = from.and_then(|from| {
             let mut places = places();
             places.find_map(|at| self.words.range(at).filter(|range| range.start >= from))
         });
-        behind.or_else(|| places().find_map(|at| self.words.range(at)))
+        after.or_else(|| places().find_map(|at| self.words.range(at)))
     }
 
     fn token_at_offset(&self) -> Span {

@@ -140,6 +140,14 @@ impl<'s> Statement<'s> {
         read.unwrap_or(Self::Other)
     }
 
+    /// What an ALTER TABLE does.
+    pub(crate) fn action(&self) -> Option<&Action<'s>> {
+        match self {
+            Self::Alter { action, .. } => Some(action),
+            _ => None,
+        }
+    }
+
     /// The table whose rows or definition it changes.
     pub(crate) fn table(&self) -> Option<&Name> {
         match self {

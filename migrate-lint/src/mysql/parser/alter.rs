@@ -19,7 +19,7 @@ pub(super) fn statement(cursor: &mut Cursor<'_>) -> Option<Statement> {
     let mut actions = Vec::new();
     let parts = cursor.list();
     for (at, part) in parts.iter().enumerate() {
-        // What is behind these goes on to the end, commas and all.
+        // What follows these continues to the end, commas included.
         if is_last(part) {
             let whole = part.until(cursor);
             read(whole, &mut actions);
@@ -77,7 +77,7 @@ pub(super) fn drop_index(cursor: &mut Cursor<'_>) -> Option<Statement> {
     }))
 }
 
-/// `ALGORITHM = …` and `LOCK = …` behind a statement about an index.
+/// `ALGORITHM = …` and `LOCK = …` after a statement about an index.
 pub(super) fn how(cursor: &mut Cursor<'_>) -> Vec<(Action, Span)> {
     let mut found = Vec::new();
     while !cursor.is_empty() {
@@ -269,7 +269,7 @@ fn rename(part: &mut Cursor<'_>) -> Option<Action> {
     part.name().map(Action::RenameTable)
 }
 
-/// Options may stand behind one another without commas.
+/// Options may follow one another without commas.
 fn table_options(mut part: Cursor<'_>, actions: &mut Vec<(Action, Span)>) {
     while !part.is_empty() {
         let start = part.clone();

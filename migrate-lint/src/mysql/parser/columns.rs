@@ -322,7 +322,7 @@ fn generated(cursor: &mut Cursor<'_>, column: &mut ColumnDef) {
     });
 }
 
-/// What stands behind `DEFAULT`.
+/// What follows `DEFAULT`.
 pub(super) fn default_value(cursor: &mut Cursor<'_>) -> Option<DefaultValue> {
     const NOW: [&str; 5] = [
         "CURRENT_TIMESTAMP",

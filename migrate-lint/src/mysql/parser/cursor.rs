@@ -91,7 +91,7 @@ impl<'t> Cursor<'t> {
         found
     }
 
-    /// Goes behind the next such keyword outside of parentheses.
+    /// Moves past the next such keyword outside of parentheses.
     pub(super) fn seek(&mut self, keyword: &str) -> bool {
         let mut ahead = self.clone();
         while !ahead.is_empty() {
@@ -119,7 +119,7 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// What stands in the parentheses that open here; the cursor goes behind them.
+    /// The contents of the parentheses that open here; the cursor moves past them.
     pub(super) fn parentheses(&mut self) -> Option<Self> {
         if self.kind_at(0) != Some(Kind::Open) {
             return None;

@@ -32,12 +32,12 @@ pub(super) fn charset(cursor: &mut Cursor<'_>) -> Option<Charset> {
         .then(|| ahead.option())
         .flatten()
         .map(|name| charset_name(&name));
-    let mut behind = ahead.clone();
-    behind.eat("DEFAULT");
+    let mut after = ahead.clone();
+    after.eat("DEFAULT");
     let mut collation = None;
-    if behind.eat("COLLATE") {
-        collation = behind.option().map(|name| name.to_lowercase());
-        ahead = behind;
+    if after.eat("COLLATE") {
+        collation = after.option().map(|name| name.to_lowercase());
+        ahead = after;
     }
     if charset.is_none() {
         charset = collation.as_deref().map(charset_of);

@@ -7,7 +7,7 @@ use super::super::statement::ColumnRead;
 use super::cursor::Cursor;
 use super::rows;
 
-/// `alias.column` of a table, columns that a condition compares, and plain lists of columns behind
+/// `alias.column` of a table, columns that a condition compares, and plain lists of columns after
 /// `SELECT`. Whatever could be something else is left out.
 pub(super) fn reads(cursor: &Cursor<'_>) -> Vec<ColumnRead> {
     let sources = rows::sources_of(cursor);
@@ -74,7 +74,7 @@ fn qualified(cursor: &Cursor<'_>, sources: &[(Name, Ident)]) -> Vec<ColumnRead> 
     found
 }
 
-/// What stands behind parentheses, which may be the name of a query.
+/// What follows parentheses, which may be the name of a query.
 fn derived(cursor: &Cursor<'_>) -> Vec<Ident> {
     let mut cursor = cursor.clone();
     let mut found = Vec::new();
@@ -90,7 +90,7 @@ fn derived(cursor: &Cursor<'_>) -> Vec<Ident> {
     found
 }
 
-/// Names that begin a comparison: behind `WHERE`, `AND` or `OR`, before an operator.
+/// Names that begin a comparison: after `WHERE`, `AND` or `OR`, before an operator.
 fn compared(cursor: &Cursor<'_>) -> Vec<Ident> {
     const OPERATORS: [&str; 5] = ["IS", "IN", "LIKE", "BETWEEN", "REGEXP"];
     let mut cursor = cursor.clone();

@@ -99,8 +99,8 @@ fn assignment(mut part: Cursor<'_>) -> Option<Assignment> {
 
 /// What stands from `WHERE` on.
 fn filter(cursor: &mut Cursor<'_>) -> Filter {
-    let mut behind = cursor.clone();
-    if behind.seek("LIMIT") {
+    let mut after = cursor.clone();
+    if after.seek("LIMIT") {
         return Filter::Some;
     }
     if !cursor.seek("WHERE") {
@@ -203,7 +203,7 @@ pub(super) fn with(cursor: &mut Cursor<'_>) -> Option<Statement> {
     None
 }
 
-/// The tables behind `FROM` and `JOIN`. Those that the statement defines itself are left out.
+/// The tables after `FROM` and `JOIN`. Those that the statement defines itself are left out.
 pub(super) fn reads(cursor: &Cursor<'_>) -> Vec<Name> {
     let sources = queried(cursor).into_iter();
     sources.map(|(name, _)| name).collect()
@@ -231,7 +231,7 @@ fn queried(cursor: &Cursor<'_>) -> Vec<(Name, Ident)> {
     found
 }
 
-/// Names behind `WITH` and aliases of tables, which a multi-table DELETE names.
+/// Names after `WITH` and aliases of tables, which a multi-table DELETE names.
 fn defined(cursor: &Cursor<'_>) -> Vec<String> {
     let mut names = vec!["dual".to_owned()];
     let mut cursor = cursor.clone();

@@ -23,7 +23,7 @@ pub(super) fn statement(cursor: &mut Cursor<'_>) -> Option<Statement> {
     Some(Statement::Set(settings))
 }
 
-/// A word such as `SESSION` holds for the assignments behind it, too.
+/// A word such as `SESSION` applies to the assignments after it, too.
 fn setting(mut part: Cursor<'_>, scope: &mut Scope) -> Option<Setting> {
     let span = part.span();
     if part.eat_any(&["GLOBAL", "PERSIST", "PERSIST_ONLY"]) {

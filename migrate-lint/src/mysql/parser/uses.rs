@@ -131,8 +131,9 @@ pub(super) fn read(cursor: &Cursor<'_>) -> Uses {
         let mut same = aliases
             .iter()
             .filter(|(_, alias)| alias.is(&column.name.text));
-        // An alias stands for whatever it was given to: behind its own query's list, and in others.
-        column.table.is_some() || !same.any(|(scope, _)| *scope != column.scope || column.behind)
+        // An alias is known after the list of its own query, and in other queries.
+        column.table.is_some()
+            || !same.any(|(scope, _)| *scope != column.scope || column.sees_aliases)
     });
     let columns = columns.into_iter().map(|one| (one.table, one.name.text));
     Uses {
@@ -171,14 +172,14 @@ struct Column {
     table: Option<String>,
     name: Ident,
     scope: usize,
-    /// It stands in GROUP BY, HAVING or ORDER BY, where aliases are known.
-    behind: bool,
+    /// It is in GROUP BY, HAVING or ORDER BY, where aliases are known.
+    sees_aliases: bool,
 }
 
 /// Where a query is read.
 struct Place {
     scope: usize,
-    behind: bool,
+    sees_aliases: bool,
     before: Before,
     /// `INTERVAL` waits for its unit.
     interval: bool,
@@ -223,7 +224,7 @@ impl Names<'_> {
         self.scopes += 1;
         let mut place = Place {
             scope: self.scopes,
-            behind: false,
+            sees_aliases: false,
             before: Before::Start,
             interval: false,
             hands_through,
@@ -290,7 +291,7 @@ impl Names<'_> {
             tables: place.tables.clone(),
             ..*place
         };
-        // A type behind AS; the rows of a window.
+        // A type after AS; the rows of a window.
         let mut end = cursor.clone();
         while !end.is_empty() && !end.is_any(&["AS", "ROWS", "RANGE"]) {
             end.step();
@@ -317,7 +318,7 @@ impl Names<'_> {
 
     fn word(&mut self, cursor: &mut Cursor<'_>, place: &mut Place) {
         if cursor.is_any(&["GROUP", "ORDER", "HAVING"]) {
-            place.behind = true;
+            place.sees_aliases = true;
         }
         if cursor.is("USING") && cursor.kind_at(1) == Some(Kind::Open) {
             cursor.advance(1);
@@ -417,15 +418,15 @@ impl Names<'_> {
             table,
             name,
             scope: place.scope,
-            behind: place.behind,
+            sees_aliases: place.sees_aliases,
         });
     }
 
     /// A name before parentheses: a function, or a query whose columns are named there.
     fn call(&mut self, name: &Ident, cursor: &mut Cursor<'_>, place: &mut Place, before: Before) {
-        let mut behind = cursor.clone();
-        let inside = behind.parentheses();
-        let is_common = behind.is("AS") && behind.kind_at(1) == Some(Kind::Open);
+        let mut after = cursor.clone();
+        let inside = after.parentheses();
+        let is_common = after.is("AS") && after.kind_at(1) == Some(Kind::Open);
         if is_common || matches!(before, Before::Derived | Before::DerivedAs) {
             let names = cursor.idents().into_iter();
             self.aliases.extend(names.map(|name| (EVERYWHERE, name)));
@@ -443,7 +444,7 @@ impl Names<'_> {
                 inside = first;
             }
             self.inside(inside, place);
-            *cursor = behind;
+            *cursor = after;
             place.before = Before::Operand;
         }
     }
@@ -478,7 +479,7 @@ enum Before {
     Derived,
     Operator,
     As,
-    /// `AS` behind a query.
+    /// `AS` after a query.
     DerivedAs,
     Exists,
 }

@@ -56,7 +56,7 @@ pub(super) fn read(cursor: &Cursor<'_>) -> SessionValues {
         if is_call && values.last_id.is_none() {
             values.last_id = Some(at.place());
         }
-        // `INSERT INTO` has a table behind it.
+        // A table follows `INSERT INTO`.
         into = at.is("INTO") || into && at.is_symbol(",");
         at.advance(1);
     }

@@ -34,11 +34,11 @@ pub(super) fn check(check: &mut Check<'_>, alter: &AlterTable) {
                     let what = format!("{shown}.{}", column.name);
                     report_existing(check, &column.name.span, "a column", &what);
                 }
-                behind(check, table, &columns, &shown, column);
+                after_column(check, table, &columns, &shown, column);
             }
             Action::ChangeColumn { from, column, .. } => {
                 renamed(check, table, alter, &shown, (from, &column.name));
-                behind(check, table, &columns, &shown, column);
+                after_column(check, table, &columns, &shown, column);
             }
             Action::RenameColumn { from, to } => renamed(check, table, alter, &shown, (from, to)),
             Action::AddKey(key) => {
@@ -130,7 +130,13 @@ fn is_dropped(action: &Action, key: &str) -> bool {
 }
 
 /// `AFTER` a column.
-fn behind(check: &mut Check<'_>, table: &Table, after: &Columns, shown: &str, column: &ColumnDef) {
+fn after_column(
+    check: &mut Check<'_>,
+    table: &Table,
+    after: &Columns,
+    shown: &str,
+    column: &ColumnDef,
+) {
     if let Some(other) = &column.after
         && !after.have(&other.text)
         && table.column(&other.text).is_none()

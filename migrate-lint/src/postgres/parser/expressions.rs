@@ -111,10 +111,12 @@ impl Reader<'_> {
         let Some(name) = self.dotted(&function) else {
             return self.other(call.syntax());
         };
-        let behind = call.syntax().children().skip(1);
+        let arguments = call.syntax().children().skip(1);
         ExprKind::Call {
             name: name.into_iter().map(|part| part.text).collect(),
-            arguments: behind.flat_map(|node| self.expressions_in(&node)).collect(),
+            arguments: arguments
+                .flat_map(|node| self.expressions_in(&node))
+                .collect(),
         }
     }
 

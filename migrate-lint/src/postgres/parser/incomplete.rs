@@ -71,7 +71,7 @@ mod tests {
     const BEFORE: &str = "CREATE TABLE t (id int PRIMARY KEY, a int);";
 
     #[test]
-    fn finds() {
+    fn statements_that_lack_a_part() {
         for unfinished in [
             "ALTER TABLE t;",
             "ALTER TABLE ONLY public.t ;",
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn whole_statements() {
         for whole in [
             "ALTER TABLE ALL IN TABLESPACE pg_default SET TABLESPACE pg_default;",
             "ALTER FUNCTION f() SET search_path = '';",

@@ -78,8 +78,8 @@ fn clauses(body: &str) -> Vec<Range<usize>> {
         let native = ["execute", "fetch", "move", "open"]
             .iter()
             .any(|word| is(first, word));
-        let behind = at > 0 && (is(at - 1, "insert") || is(at - 1, "merge"));
-        if is(at, "into") && depth == 0 && !native && !behind && at > first {
+        let is_target = at > 0 && (is(at - 1, "insert") || is(at - 1, "merge"));
+        if is(at, "into") && depth == 0 && !native && !is_target && at > first {
             clauses.push(words[at].start..words[end(&words, body, at)].end);
         }
     }

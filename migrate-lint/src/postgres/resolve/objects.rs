@@ -266,7 +266,7 @@ mod tests {
          CREATE TABLE i (id int GENERATED ALWAYS AS IDENTITY);";
 
     #[test]
-    fn finds() {
+    fn objects_that_are_not_there() {
         for sql in [
             "DROP INDEX gone;",
             "ALTER INDEX gone RENAME TO here;",
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn objects_that_are_there_or_unknown() {
         for sql in [
             "DROP INDEX t_a_lower_n_idx;",
             "DROP INDEX t_a_idx; DROP INDEX t_a_idx1;",

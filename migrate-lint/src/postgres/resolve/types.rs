@@ -86,7 +86,7 @@ mod tests {
     const BEFORE: &str = "CREATE TABLE t (id int PRIMARY KEY); CREATE TYPE mood AS ENUM ('a');";
 
     #[test]
-    fn finds() {
+    fn types_that_are_not_there() {
         for (ty, help) in [
             ("mod", "did you mean `mood`?"),
             ("datetime", "PostgreSQL calls it `timestamptz`"),
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves() {
+    fn types_that_are_there_or_unknown() {
         for ty in [
             "mood[]",
             "t",

@@ -136,7 +136,7 @@ impl Judge<'_, '_> {
         let from = self.file.id(&plain.table);
         let copy = plain.into_copy((from, to), span.clone(), &source, columns);
         if let Some(first) = self.file.copy_into(from) {
-            return Ok(Some(copy.behind(first)));
+            return Ok(Some(copy.after(first)));
         }
         Ok(self.file.originals.contains_key(&from).then_some(copy))
     }

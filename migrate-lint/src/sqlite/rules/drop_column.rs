@@ -1,19 +1,12 @@
 use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::rebuild::Rebuild;
-use crate::sqlite::statement::{Action, Statement};
+use crate::sqlite::statement::Action;
 use crate::words;
 
 /// `DROP COLUMN` of an existing column that holds values of its own.
 pub(super) fn check(check: &mut Check<'_>) {
-    let Statement::Alter {
-        action: Action::DropColumn(column),
-        ..
-    } = check.statement
-    else {
-        return;
-    };
-    let Some(table) = check.existing() else {
+    let Some((table, Action::DropColumn(column))) = check.altered() else {
         return;
     };
     let known = table

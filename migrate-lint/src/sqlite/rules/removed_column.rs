@@ -2,20 +2,13 @@ use crate::finding::Words;
 use crate::sqlite::check::Check;
 use crate::sqlite::file::Remedy;
 use crate::sqlite::rebuild::Rebuild;
-use crate::sqlite::statement::{Action, Statement};
+use crate::sqlite::statement::Action;
 use crate::words::removed_column;
 
 /// A column that the running release may read or write is dropped.
 pub(super) fn check(check: &mut Check<'_>) {
     of_renamed(check);
-    let Statement::Alter {
-        action: Action::DropColumn(column),
-        ..
-    } = check.statement
-    else {
-        return;
-    };
-    let Some(table) = check.existing() else {
+    let Some((table, Action::DropColumn(column))) = check.altered() else {
         return;
     };
     if check.is_new_column(table, &column.name) {
@@ -28,16 +21,10 @@ pub(super) fn check(check: &mut Check<'_>) {
 
 /// A table is renamed, and another one without the column takes its place.
 fn of_renamed(check: &mut Check<'_>) {
-    let Statement::Alter {
-        action: Action::RenameTo(_),
-        ..
-    } = check.statement
-    else {
+    let Some((table, Action::RenameTo(_))) = check.altered() else {
         return;
     };
-    let Some(table) = check.existing().cloned() else {
-        return;
-    };
+    let table = table.clone();
     let columns = table.table.iter().flat_map(|table| &table.columns);
     let used = columns.filter(|column| !check.is_new_column(&table, &column.name));
     let used: Vec<String> = used.map(|column| column.name.clone()).collect();

@@ -1,19 +1,12 @@
 use crate::sqlite::check::Check;
 use crate::sqlite::file::Remedy;
 use crate::sqlite::rebuild::Rebuild;
-use crate::sqlite::statement::{Action, Statement};
+use crate::sqlite::statement::Action;
 use crate::words::renamed_column;
 
 /// A column gets another name.
 pub(super) fn check(check: &mut Check<'_>) {
-    let Statement::Alter {
-        action: Action::RenameColumn { from, to },
-        ..
-    } = check.statement
-    else {
-        return;
-    };
-    let Some(table) = check.existing() else {
+    let Some((table, Action::RenameColumn { from, to })) = check.altered() else {
         return;
     };
     if check.is_new_column(table, &from.name) || from.name == to.name {

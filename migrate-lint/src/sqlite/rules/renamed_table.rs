@@ -1,19 +1,12 @@
 use crate::sqlite::check::Check;
 use crate::sqlite::file::Remedy;
 use crate::sqlite::name::is_same;
-use crate::sqlite::statement::{Action, Statement};
+use crate::sqlite::statement::Action;
 use crate::words::renamed_table;
 
 /// A table gets another name, and nothing takes its place.
 pub(super) fn check(check: &mut Check<'_>) {
-    let Statement::Alter {
-        action: Action::RenameTo(to),
-        ..
-    } = check.statement
-    else {
-        return;
-    };
-    let Some(table) = check.existing() else {
+    let Some((table, Action::RenameTo(to))) = check.altered() else {
         return;
     };
     if is_same(&table.name, &to.name) {

@@ -90,22 +90,10 @@ pub(in crate::sqlite) fn follow(file: &mut File<'_>, pragma: &Pragma<'_>) {
         .iter()
         .find(|(known, _)| *known == pragma.name);
     let back = known.is_some_and(|(_, default)| is_default(default, value));
-    let last = file
-        .said
-        .settings
-        .iter()
-        .rposition(|setting| setting.name == pragma.name);
-    if back {
-        file.said
-            .settings
-            .retain(|setting| setting.name != pragma.name);
-    } else if let Some(last) = last {
-        let kept = file.said.settings.remove(last);
-        file.said
-            .settings
-            .retain(|setting| setting.name != pragma.name);
-        file.said.settings.push(kept);
-    }
+    let mut settings = file.said.settings.iter().rev();
+    let last = settings.find(|one| one.name == pragma.name).cloned();
+    file.said.reset(&pragma.name);
+    file.said.settings.extend(last.filter(|_| !back));
     if pragma.name == "foreign_keys" && !file.whole {
         file.foreign_keys = is_on(value).unwrap_or(file.foreign_keys);
     }

@@ -19,11 +19,7 @@ pub(in crate::sqlite) fn is_true(engine: &Engine, condition: Words<'_>) -> bool 
 
 /// A column that the statement adds to a table that holds rows.
 pub(super) fn added_column<'c>(check: &Check<'c>) -> Option<(Target, &'c Name, Words<'c>)> {
-    let Statement::Alter {
-        action: Action::AddColumn { column, definition },
-        ..
-    } = check.statement
-    else {
+    let Action::AddColumn { column, definition } = check.statement.action()? else {
         return None;
     };
     Some((check.with_rows()?.clone(), column, *definition))

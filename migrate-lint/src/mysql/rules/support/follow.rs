@@ -12,17 +12,17 @@ pub(in crate::mysql) fn follow(
     part: usize,
 ) {
     if parsed.calls.contains(&LockCall::Release) {
-        file.said.settings.retain(|one| one.name != LOCK);
+        file.said.reset(LOCK);
     }
     keep_values(file, parsed);
     match &parsed.statement {
         Statement::Begin => file.begin_transaction(),
         Statement::End => file.transaction = None,
         Statement::Set(settings) => settings.iter().for_each(|setting| set(file, setting)),
-        Statement::SetRole { .. } => file.said.settings.retain(|one| one.name != ROLE),
-        Statement::Use(_) => file.said.settings.retain(|one| one.name != DATABASE),
+        Statement::SetRole { .. } => file.said.reset(ROLE),
+        Statement::Use(_) => file.said.reset(DATABASE),
         Statement::UnlockTables | Statement::LockTables(_) => {
-            file.said.settings.retain(|one| one.name != TABLES);
+            file.said.reset(TABLES);
         }
         Statement::AlterTable(alter) => {
             let key = catalog.key(&alter.table);
@@ -87,7 +87,7 @@ fn set(file: &mut File<'_>, setting: &Setting) {
         return;
     }
     let name = variable(setting);
-    file.said.settings.retain(|one| one.name != name);
+    file.said.reset(&name);
     if setting.variable == "foreign_key_checks" {
         file.unchecked = matches!(setting.value.as_str(), "0" | "off" | "false");
     }

@@ -73,9 +73,7 @@ pub(in crate::postgres) fn follow(
             }
             // Back to the default.
             if values.is_empty() {
-                file.said
-                    .settings
-                    .retain(|setting| setting.name != *parameter);
+                file.said.reset(parameter);
             }
         }
         Statement::Reset { parameter } => file.said.settings.retain(|setting| {
@@ -84,7 +82,7 @@ pub(in crate::postgres) fn follow(
                 .is_some_and(|parameter| setting.name != *parameter)
         }),
         Statement::SetRole { none: true, .. } | Statement::ResetRole => {
-            file.said.settings.retain(|setting| setting.name != "role");
+            file.said.reset("role");
         }
         _ => {}
     }
