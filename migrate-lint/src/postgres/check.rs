@@ -58,26 +58,27 @@ impl<'c> Check<'c> {
             Found::Unknown => (self.catalog.target(name, false), None),
             Found::No => return None,
         };
-        let is_new = relation.is_some_and(|relation| self.file.is_new(relation.born));
-        if is_new || found.schema == super::catalog::TEMPORARY {
-            return None;
-        }
-        Some(Existing {
-            name: found,
-            shown: name.to_string(),
-            relation,
-            file: self.file,
-        })
+        self.unless_new(found, name.to_string(), relation)
     }
 
     /// The same for an object with its full name.
     pub(crate) fn existing_at(&self, name: &QName) -> Option<Existing<'c>> {
         let relation = self.catalog.at(name)?;
-        let is_new = self.file.is_new(relation.born) || name.schema == super::catalog::TEMPORARY;
-        (!is_new).then(|| Existing {
-            name: name.clone(),
-            shown: name.to_string(),
-            relation: Some(relation),
+        self.unless_new(name.clone(), name.to_string(), Some(relation))
+    }
+
+    fn unless_new(
+        &self,
+        name: QName,
+        shown: String,
+        relation: Option<&'c Relation>,
+    ) -> Option<Existing<'c>> {
+        let is_new = relation.is_some_and(|relation| self.file.is_new(relation.born));
+        let is_existing = !is_new && name.schema != super::catalog::TEMPORARY;
+        is_existing.then_some(Existing {
+            name,
+            shown,
+            relation,
             file: self.file,
         })
     }

@@ -182,6 +182,12 @@ impl<'d> File<'d> {
         self.filled.contains(&(id, name::key(column)))
     }
 
+    /// The columns that the file made distinct in a table.
+    pub(crate) fn distinct_in(&self, id: Id) -> impl Iterator<Item = Vec<String>> {
+        let of_table = self.distinct.iter().filter(move |(table, _)| *table == id);
+        of_table.map(|(_, columns)| columns.clone())
+    }
+
     /// The copy that put existing rows into the table.
     pub(crate) fn copy_into(&self, id: Id) -> Option<&Copy> {
         self.copies.iter().rev().find(|copy| copy.to == id)

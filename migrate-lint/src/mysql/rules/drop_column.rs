@@ -1,20 +1,17 @@
+use super::support::dropped_column;
 use crate::mysql::check::Check;
-use crate::mysql::table::Action;
 use crate::words;
 
 /// `DROP COLUMN` of an existing column that holds values of its own.
 pub(super) fn check(check: &mut Check<'_>) {
-    let Some(altered) = check.altered() else {
-        return;
-    };
-    let Action::DropColumn { column, .. } = altered.action else {
+    let Some((altered, column)) = dropped_column(check) else {
         return;
     };
     let table = &altered.table;
     let known = table.column(&column.text);
     // A generated column can be computed again.
     let is_computed = known.is_some_and(|known| known.spec.generated.is_some());
-    if is_computed || table.lacks(&column.text) || table.is_new_column(&column.text) {
+    if is_computed {
         return;
     }
     let shown = &table.shown;

@@ -1,20 +1,14 @@
+use super::support::dropped_column;
 use crate::mysql::check::Check;
 use crate::mysql::file::Remedy;
-use crate::mysql::table::Action;
 use crate::words::removed_column;
 
 /// A column that the running release may read or write is dropped.
 pub(super) fn check(check: &mut Check<'_>) {
-    let Some(altered) = check.altered() else {
-        return;
-    };
-    let Action::DropColumn { column, .. } = altered.action else {
+    let Some((altered, column)) = dropped_column(check) else {
         return;
     };
     let table = altered.table;
-    if table.lacks(&column.text) || table.is_new_column(&column.text) {
-        return;
-    }
     let words = removed_column::words(&format!("{}.{column}", table.shown));
     let remedy = Remedy::Column(table.key, column.text.clone());
     check.report_unless(remedy, altered.span, words);

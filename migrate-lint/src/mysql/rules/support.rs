@@ -7,7 +7,7 @@ mod foreign_key;
 mod key;
 
 use super::super::check::{Altered, Check, Existing};
-use super::super::name::Name;
+use super::super::name::{Ident, Name};
 use super::super::statement::{Drop, ObjectKind, Statement};
 use super::super::table::{Action, ColumnDef, KeyDef, KeyKind};
 
@@ -30,6 +30,17 @@ pub(super) fn added_column<'c>(check: &Check<'c>) -> Option<(Altered<'c>, &'c Co
     };
     let is_there = *if_not_exists && altered.table.column(&column.name.text).is_some();
     (!is_there).then_some((altered, column))
+}
+
+/// A column that the statement drops from an existing table, unless it is new or not there.
+pub(super) fn dropped_column<'c>(check: &Check<'c>) -> Option<(Altered<'c>, &'c Ident)> {
+    let altered = check.altered()?;
+    let Action::DropColumn { column, .. } = altered.action else {
+        return None;
+    };
+    let table = &altered.table;
+    let is_old = !table.lacks(&column.text) && !table.is_new_column(&column.text);
+    is_old.then_some((altered, column))
 }
 
 /// A key or constraint that the statement adds to an existing table.

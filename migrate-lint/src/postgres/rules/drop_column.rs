@@ -1,25 +1,16 @@
-use super::support::altered;
+use super::support::dropped_column;
 use crate::postgres::check::Check;
-use crate::postgres::table::Action;
 use crate::words;
 
 /// `DROP COLUMN` of an existing column that holds values of its own.
 pub(super) fn check(check: &mut Check<'_>) {
-    let Some((
-        table,
-        Action::DropColumn {
-            column, cascade, ..
-        },
-        span,
-    )) = altered(check)
-    else {
+    let Some((table, column, cascade, span)) = dropped_column(check) else {
         return;
     };
     let known = table.column(&column.text);
-    let is_gone = table.table().is_some_and(|table| table.complete) && known.is_none();
     // A generated column can be computed again.
     let is_computed = known.is_some_and(|known| known.generated.is_some());
-    if is_gone || is_computed || table.is_new_column(&column.text) {
+    if is_computed {
         return;
     }
     let shown = &table.shown;
@@ -27,7 +18,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     let optional =
         is_required.then(|| format!("ALTER TABLE {shown} ALTER COLUMN {column} DROP NOT NULL"));
     let mut words = words::drop_column::values(shown, column, optional);
-    if *cascade {
+    if cascade {
         words
             .message
             .push_str(", and CASCADE drops what depends on it");

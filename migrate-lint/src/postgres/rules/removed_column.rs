@@ -1,19 +1,13 @@
-use super::support::altered;
+use super::support::dropped_column;
 use crate::postgres::check::Check;
 use crate::postgres::file::Remedy;
-use crate::postgres::table::Action;
 use crate::words::removed_column;
 
 /// A column that the running release may read or write is dropped.
 pub(super) fn check(check: &mut Check<'_>) {
-    let Some((table, Action::DropColumn { column, .. }, span)) = altered(check) else {
+    let Some((table, column, _, span)) = dropped_column(check) else {
         return;
     };
-    let known = table.column(&column.text);
-    let is_gone = table.table().is_some_and(|table| table.complete) && known.is_none();
-    if is_gone || table.is_new_column(&column.text) {
-        return;
-    }
     let mut words = removed_column::words(&format!("{}.{column}", table.shown));
     words
         .message

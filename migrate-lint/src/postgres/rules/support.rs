@@ -54,6 +54,24 @@ pub(super) fn added_column<'c>(
     (!is_there).then_some((table, column, span))
 }
 
+/// A column that the statement drops from an existing table, unless it is new or not there, and
+/// whether with CASCADE.
+pub(super) fn dropped_column<'c>(
+    check: &Check<'c>,
+) -> Option<(Existing<'c>, &'c Ident, bool, &'c Span)> {
+    let (table, action, span) = altered(check)?;
+    let Action::DropColumn {
+        column, cascade, ..
+    } = action
+    else {
+        return None;
+    };
+    let known = table.column(&column.text);
+    let is_gone = table.table().is_some_and(|table| table.complete) && known.is_none();
+    let is_old = !is_gone && !table.is_new_column(&column.text);
+    is_old.then_some((table, column, *cascade, span))
+}
+
 /// A constraint that the statement adds to an existing table, by itself or with a column.
 pub(super) fn added_constraints<'c>(
     check: &Check<'c>,

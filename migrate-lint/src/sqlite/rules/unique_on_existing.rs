@@ -68,13 +68,7 @@ fn may_fail(check: &Check<'_>, target: &Target, columns: &[String]) -> bool {
     let before = original.and_then(|original| original.table.as_ref());
     // Not the keys that the file added: rows may have violated them, too.
     let keys = before.into_iter().flat_map(Table::keys);
-    let distinct = check
-        .file
-        .distinct
-        .iter()
-        .filter(|(id, _)| *id == target.id);
-    let distinct = distinct.map(|(_, columns)| columns.clone());
-    let keys: Vec<Vec<String>> = keys.chain(distinct).collect();
+    let keys: Vec<Vec<String>> = keys.chain(check.file.distinct_in(target.id)).collect();
     let copied = copy.is_some_and(|copy| copy.columns.is_none() || copy.is_unique(columns));
     !is_covered(columns, &keys) && !copied
 }
@@ -91,12 +85,7 @@ fn of_copy(check: &mut Check<'_>) {
         key.iter()
             .all(|name| copy.value(name).is_some_and(|value| !value.null))
     };
-    let distinct = check
-        .file
-        .distinct
-        .iter()
-        .filter(|(id, _)| *id == copy.from);
-    let distinct: Vec<Vec<String>> = distinct.map(|(_, columns)| columns.clone()).collect();
+    let distinct: Vec<Vec<String>> = check.file.distinct_in(copy.from).collect();
     // Values that differ only in their case, for example, may become equal.
     let stays_apart = |name: &String| {
         let source = copy.value(name).and_then(|value| value.sources.first());
