@@ -125,11 +125,8 @@ impl<'c> Existing<'c> {
 
     /// Whether no row can lack a value of the column.
     pub(crate) fn is_not_null(&self, name: &str) -> bool {
-        let table = self.table();
-        table.is_some_and(|table| {
-            let column = table.column(name);
-            column.is_some_and(|column| table.is_not_null(column))
-        })
+        let known = self.table().zip(self.column(name));
+        known.is_some_and(|(table, column)| table.is_not_null(column))
     }
 
     /// The columns that are known.

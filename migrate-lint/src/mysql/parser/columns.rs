@@ -274,9 +274,7 @@ fn attribute(cursor: &mut Cursor<'_>, column: &mut ColumnDef) {
 fn references(cursor: &mut Cursor<'_>, column: &mut ColumnDef) {
     let start = cursor.clone();
     cursor.advance(1);
-    let Some(table) = cursor.name() else {
-        return;
-    };
+    let Some(table) = cursor.name() else { return };
     let columns = cursor.idents();
     let span = start.before(cursor).span();
     column.references = Some((table, columns, span));

@@ -393,9 +393,7 @@ impl Names<'_> {
                 self.all.extend(place.hands_through.then_some(name.text));
                 return;
             }
-            let Some(next) = cursor.ident() else {
-                return;
-            };
+            let Some(next) = cursor.ident() else { return };
             table = Some(std::mem::replace(&mut name, next).text);
         }
         if cursor.kind_at(0) == Some(Kind::Open) && table.is_none() {

@@ -10,10 +10,8 @@ pub(super) fn check(check: &mut Check<'_>) {
     let Some(types) = change.types() else { return };
     let Some(effect) = types.loses() else { return };
     let column = (change.altered.table.shown.as_str(), change.name);
-    let (how, to) = (
-        format!("from {} to {}", types.from, types.to),
-        types.to.to_string(),
-    );
+    let to = types.to.to_string();
+    let how = format!("from {} to {to}", types.from);
     let words = words::lossy_type_change::values(column, &how, &to, effect);
     check.report(change.altered.span, words);
 }

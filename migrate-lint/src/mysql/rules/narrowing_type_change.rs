@@ -33,9 +33,7 @@ pub(super) fn check(check: &mut Check<'_>) {
     if is_counted && types.to.unsigned && grows() {
         return;
     }
-    let Some(cause) = types.narrows() else {
-        return;
-    };
+    let Some(cause) = types.narrows() else { return };
     let column = (change.altered.table.shown.as_str(), change.name);
     let how = format!("from {} to {}", types.from, types.to);
     let misfit = format!("<it does not fit {}>", types.to);

@@ -72,9 +72,7 @@ impl Judge<'_, '_> {
         insert: &Insert<'_>,
         span: &Span,
     ) -> Result<Option<Copy>, Error> {
-        let Some(query) = query else {
-            return Ok(None);
-        };
+        let Some(query) = query else { return Ok(None) };
         let Some(target) = self.state.table(&insert.table)? else {
             return Ok(None);
         };

@@ -78,9 +78,7 @@ impl<'c> ColumnChange<'c> {
 
     /// Whether the table is copied.
     pub(in crate::mysql::rules) fn copies(&self) -> bool {
-        let Some(known) = self.from else {
-            return true;
-        };
+        let Some(known) = self.from else { return true };
         let was = known.spec.generated == Some(Generated::Stored);
         let is = self.to.spec.generated == Some(Generated::Stored);
         let alike = self.types().is_some_and(|types| types.are_stored_alike());
