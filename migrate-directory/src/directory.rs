@@ -435,7 +435,7 @@ impl<'s> Reader<'s> {
             let help = "write the first one, `1_<name>.sql`";
             Diagnostic::deny(Code::EmptyDirectory, directory, 0..0, message, help)
         } else if !has_lock {
-            let message = "without migrations.lock an edited migration is not noticed";
+            let message = "without migrations.lock an edited migration is noticed only at boot";
             let help = "run `cargo migrate init`";
             Diagnostic::deny(Code::UnsealedMigration, lock, 0..0, message, help).warn()
         } else {

@@ -85,7 +85,7 @@ fn unreadable(queries: Option<&Queries>) -> impl Iterator<Item = Diagnostic> {
     let files = queries.into_iter().flat_map(|queries| &queries.unreadable);
     files.map(|(path, reason)| {
         let message = format!("what the query in this file uses is not known: {reason}");
-        let help = "write it anew with `cargo sqlx prepare`, or remove it";
+        let help = "rewrite it with `cargo sqlx prepare`, or remove it";
         Diagnostic::deny(Code::UnreadableFile, path, 0..0, message, help).warn()
     })
 }

@@ -75,7 +75,9 @@ fn with_directive(help: String, code: Code, level: Level) -> String {
     let offers = !matches!(code.category(), Category::Syntax | Category::UnknownObject);
     match level {
         Level::Deny if offers => {
-            format!("{help}; or say above it why it may stay: `-- migrate: allow({code}) <reason>`")
+            format!(
+                "{help}; if this is intended, write above the statement: `-- migrate: allow({code}) <reason>`"
+            )
         }
         _ => help,
     }

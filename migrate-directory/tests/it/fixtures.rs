@@ -561,7 +561,7 @@ fn out_of_order() {
 #[test]
 fn unsealed_migration() {
     assert_snapshot!(fixture("unsealed-migration"), @r"
-    unsealed-migration/migrations.lock:1:1: without migrations.lock an edited migration is not noticed [unsealed-migration];
+    unsealed-migration/migrations.lock:1:1: without migrations.lock an edited migration is noticed only at boot [unsealed-migration];
     run `cargo migrate init`
     ");
     assert_snapshot!(in_release(&[A], &[A, B]), @r"

@@ -2,8 +2,7 @@ use std::fmt::Display;
 
 use crate::finding::Words;
 
-pub(crate) const DEPLOY_FIRST: &str =
-    "deploy a release that no longer uses the column first, then drop it";
+pub(crate) const DEPLOY_FIRST: &str = "deploy a release that no longer uses the column first";
 
 /// `optional` is a statement that lets INSERTs leave the column out, where they cannot.
 pub(crate) fn values(table: &str, column: impl Display, optional: Option<String>) -> Words {

@@ -100,7 +100,7 @@ fn the_frame_names_query_and_place() {
     1 | ALTER TABLE users DROP COLUMN age CASCADE;
       |                   ^^^^^^^^^^^^^^^^^^^^^^^ used at src/main.rs:3
       |
-      = help: change the query, run `cargo sqlx prepare`, and release that before this migration; or say above it why it may stay: `-- migrate: allow(still-used) <reason>`
+      = help: change the query, run `cargo sqlx prepare`, and release that before this migration; if this is intended, write above the statement: `-- migrate: allow(still-used) <reason>`
     ");
 }
 

@@ -80,7 +80,7 @@ mod tests {
         1 | ALTER TABLE t ADD COLUMN label VARCHAR(80) NOT NULL;
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no default
           |
-          = help: give it a default: `ALTER TABLE t ADD COLUMN label varchar(80) NOT NULL DEFAULT <value>`; or add it without NOT NULL, fill it, and then run `ALTER TABLE t MODIFY label varchar(80) NOT NULL`; or say above it why it may stay: `-- migrate: allow(add-required-column) <reason>`
+          = help: give it a default: `ALTER TABLE t ADD COLUMN label varchar(80) NOT NULL DEFAULT <value>`; or add it without NOT NULL, fill it, and then run `ALTER TABLE t MODIFY label varchar(80) NOT NULL`; if this is intended, write above the statement: `-- migrate: allow(add-required-column) <reason>`
         ");
     }
 
@@ -98,7 +98,7 @@ mod tests {
         1 | ALTER TABLE t ADD paid_on DATE NOT NULL;
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^ fails if the table has rows
           |
-          = help: give it a default: `ALTER TABLE t ADD COLUMN paid_on date NOT NULL DEFAULT <value>`; or add it without NOT NULL, fill it, and then run `ALTER TABLE t MODIFY paid_on date NOT NULL`; or say above it why it may stay: `-- migrate: allow(add-required-column) <reason>`
+          = help: give it a default: `ALTER TABLE t ADD COLUMN paid_on date NOT NULL DEFAULT <value>`; or add it without NOT NULL, fill it, and then run `ALTER TABLE t MODIFY paid_on date NOT NULL`; if this is intended, write above the statement: `-- migrate: allow(add-required-column) <reason>`
         ");
     }
 

@@ -40,7 +40,7 @@ mod tests {
         1 | ALTER TABLE t MODIFY d ENUM('x','y','z');
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown to the running release
           |
-          = help: write the value only when every running release knows it, and mark this migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(added-enum-value) <reason>`
+          = help: write the value only when every running release knows it, and mark this migration `-- migrate: compatible`; if this is intended, write above the statement: `-- migrate: allow(added-enum-value) <reason>`
         ");
     }
 

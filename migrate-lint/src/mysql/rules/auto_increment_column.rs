@@ -41,7 +41,7 @@ mod tests {
         1 | ALTER TABLE t ADD COLUMN id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY;
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ rewrites the table
           |
-          = help: create a new table with the column, copy the rows in batches, and swap the two with `RENAME TABLE`; or say above it why it may stay: `-- migrate: allow(auto-increment-column) <reason>`
+          = help: create a new table with the column, copy the rows in batches, and swap the two with `RENAME TABLE`; if this is intended, write above the statement: `-- migrate: allow(auto-increment-column) <reason>`
         ");
     }
 

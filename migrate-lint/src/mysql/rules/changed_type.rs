@@ -37,7 +37,7 @@ mod tests {
         1 | ALTER TABLE t MODIFY a BIGINT;
           |               ^^^^^^^^^^^^^^^ another type for readers
           |
-          = help: add a column of the new type, write both, and drop `a` in a later release: `ALTER TABLE t ADD COLUMN a_new bigint`; or say above it why it may stay: `-- migrate: allow(changed-type) <reason>`
+          = help: add a column of the new type, write both, and drop `a` in a later release: `ALTER TABLE t ADD COLUMN a_new bigint`; if this is intended, write above the statement: `-- migrate: allow(changed-type) <reason>`
         ");
     }
 

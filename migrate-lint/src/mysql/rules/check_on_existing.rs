@@ -46,7 +46,7 @@ mod tests {
         1 | ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0);
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that violate it
           |
-          = help: find such rows and correct them first: `SELECT * FROM t WHERE NOT (…)`; or, on MySQL, add it `NOT ENFORCED`: then it checks no row; or say above it why it may stay: `-- migrate: allow(check-on-existing) <reason>`
+          = help: find such rows and correct them first: `SELECT * FROM t WHERE NOT (…)`; or, on MySQL, add it `NOT ENFORCED`: then it checks no row; if this is intended, write above the statement: `-- migrate: allow(check-on-existing) <reason>`
         ");
     }
 

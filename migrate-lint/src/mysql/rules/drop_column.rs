@@ -39,7 +39,7 @@ mod tests {
         1 | ALTER TABLE t ADD e INT, DROP a;
           |                          ^^^^^^ its values are lost
           |
-          = help: deploy a release that no longer uses the column first, then drop it; or say above it why it may stay: `-- migrate: allow(drop-column) <reason>`
+          = help: deploy a release that no longer uses the column first; if this is intended, write above the statement: `-- migrate: allow(drop-column) <reason>`
         ");
     }
 

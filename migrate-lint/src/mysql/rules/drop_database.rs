@@ -28,7 +28,7 @@ mod tests {
         1 | DROP SCHEMA IF EXISTS archive;
           |                       ^^^^^^^ its tables are lost
           |
-          = help: remove the statement, and drop the database by hand after a backup; or say above it why it may stay: `-- migrate: allow(drop-database) <reason>`
+          = help: remove the statement, and drop the database by hand after a backup; if this is intended, write above the statement: `-- migrate: allow(drop-database) <reason>`
         ");
     }
 

@@ -56,7 +56,7 @@ mod tests {
         1 | ALTER TABLE t DROP PARTITION p0, p1;
           |               ^^^^^^^^^^^^^^^^^^^^^ its rows are lost
           |
-          = help: move the rows into a table of their own first: `ALTER TABLE t EXCHANGE PARTITION <name> WITH TABLE <table>`; or say above it why it may stay: `-- migrate: allow(drop-partition) <reason>`
+          = help: move the rows into a table of their own first: `ALTER TABLE t EXCHANGE PARTITION <name> WITH TABLE <table>`; if this is intended, write above the statement: `-- migrate: allow(drop-partition) <reason>`
         ");
     }
 

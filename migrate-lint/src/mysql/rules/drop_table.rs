@@ -30,7 +30,7 @@ mod tests {
         1 | DROP TABLE IF EXISTS t;
           |                      ^ its rows are lost
           |
-          = help: rename the table now and drop it in a later release: `RENAME TABLE t TO t_unused`; or say above it why it may stay: `-- migrate: allow(drop-table) <reason>`
+          = help: rename the table now and drop it in a later release: `RENAME TABLE t TO t_unused`; if this is intended, write above the statement: `-- migrate: allow(drop-table) <reason>`
         ");
     }
 

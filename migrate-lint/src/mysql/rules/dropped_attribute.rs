@@ -103,7 +103,7 @@ mod tests {
         1 | ALTER TABLE t MODIFY b VARCHAR(60);
           |               ^^^^^^^^^^^^^^^^^^^^ not repeated here
           |
-          = help: repeat what the column keeps, as `SHOW CREATE TABLE t` shows it; to drop only the default, write `ALTER TABLE t ALTER COLUMN b DROP DEFAULT`; to allow NULL, write `NULL`; or say above it why it may stay: `-- migrate: allow(dropped-attribute) <reason>`
+          = help: repeat what the column keeps, as `SHOW CREATE TABLE t` shows it; to drop only the default, write `ALTER TABLE t ALTER COLUMN b DROP DEFAULT`; to allow NULL, write `NULL`; if this is intended, write above the statement: `-- migrate: allow(dropped-attribute) <reason>`
         ");
     }
 
@@ -121,7 +121,7 @@ mod tests {
         1 | ALTER TABLE t CHANGE id id BIGINT NOT NULL;
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ not repeated here
           |
-          = help: repeat what the column keeps, as `SHOW CREATE TABLE t` shows it; to drop only the default, write `ALTER TABLE t ALTER COLUMN id DROP DEFAULT`; to allow NULL, write `NULL`; or say above it why it may stay: `-- migrate: allow(dropped-attribute) <reason>`
+          = help: repeat what the column keeps, as `SHOW CREATE TABLE t` shows it; to drop only the default, write `ALTER TABLE t ALTER COLUMN id DROP DEFAULT`; to allow NULL, write `NULL`; if this is intended, write above the statement: `-- migrate: allow(dropped-attribute) <reason>`
         ");
     }
 

@@ -62,7 +62,7 @@ mod tests {
         1 | ALTER TABLE t MODIFY a INT NULL;
           |               ^^^^^^^^^^^^^^^^^ no longer guaranteed
           |
-          = help: make sure that no running release relies on it, and mark this migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(dropped-guarantee) <reason>`
+          = help: make sure that no running release relies on it, and mark this migration `-- migrate: compatible`; if this is intended, write above the statement: `-- migrate: allow(dropped-guarantee) <reason>`
         ");
     }
 

@@ -37,7 +37,7 @@ mod tests {
         1 | ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES u (id);
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that refer to a missing row
           |
-          = help: find such rows and correct them first: `SELECT … FROM t LEFT JOIN u ON … WHERE … IS NULL`; or say above it why it may stay: `-- migrate: allow(foreign-key-on-existing) <reason>`
+          = help: find such rows and correct them first: `SELECT … FROM t LEFT JOIN u ON … WHERE … IS NULL`; if this is intended, write above the statement: `-- migrate: allow(foreign-key-on-existing) <reason>`
         ");
     }
 

@@ -45,7 +45,7 @@ mod tests {
         1 | CREATE FULLTEXT INDEX f ON t (body);
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks writes
           |
-          = help: build it while there are few writes; or create a new table with the index, copy the rows in batches, and swap the two with `RENAME TABLE`; or say above it why it may stay: `-- migrate: allow(fulltext-index) <reason>`
+          = help: build it while there are few writes; or create a new table with the index, copy the rows in batches, and swap the two with `RENAME TABLE`; if this is intended, write above the statement: `-- migrate: allow(fulltext-index) <reason>`
         ");
     }
 

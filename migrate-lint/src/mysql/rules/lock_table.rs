@@ -39,7 +39,7 @@ mod tests {
         1 | LOCK TABLES t WRITE; INSERT INTO t (a) VALUES (1); UNLOCK TABLES;
           | ^^^^^^^^^^^^^^^^^^^ explicit table lock
           |
-          = help: remove it: each statement takes the lock that it needs; or say above it why it may stay: `-- migrate: allow(lock-table) <reason>`
+          = help: remove it: each statement takes the lock that it needs; if this is intended, write above the statement: `-- migrate: allow(lock-table) <reason>`
         ");
     }
 

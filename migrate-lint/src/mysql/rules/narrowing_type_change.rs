@@ -62,7 +62,7 @@ mod tests {
         1 | ALTER TABLE t CHANGE b b VARCHAR(20) NOT NULL DEFAULT 'x';
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on values that do not fit
           |
-          = help: find such values and correct them first: `SELECT b FROM t WHERE <it does not fit varchar(20)>`; or say above it why it may stay: `-- migrate: allow(narrowing-type-change) <reason>`
+          = help: find such values and correct them first: `SELECT b FROM t WHERE <it does not fit varchar(20)>`; if this is intended, write above the statement: `-- migrate: allow(narrowing-type-change) <reason>`
         ");
     }
 

@@ -51,7 +51,7 @@ mod tests {
         1 | ALTER TABLE t ADD CHECK (a > 0);
           |               ^^^^^^^^^^^^^^^^^ stricter than before
           |
-          = help: make sure that no running release writes such rows, and mark this migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(new-restriction) <reason>`
+          = help: make sure that no running release writes such rows, and mark this migration `-- migrate: compatible`; if this is intended, write above the statement: `-- migrate: allow(new-restriction) <reason>`
         ");
     }
 

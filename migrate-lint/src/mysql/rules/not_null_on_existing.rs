@@ -65,7 +65,7 @@ mod tests {
         1 | ALTER TABLE t MODIFY a INT NOT NULL;
           |               ^^^^^^^^^^^^^^^^^^^^^ fails on NULL
           |
-          = help: fill such rows first, in this migration or an earlier one: `UPDATE t SET a = <value> WHERE a IS NULL`; or say above it why it may stay: `-- migrate: allow(not-null-on-existing) <reason>`
+          = help: fill such rows first, in this migration or an earlier one: `UPDATE t SET a = <value> WHERE a IS NULL`; if this is intended, write above the statement: `-- migrate: allow(not-null-on-existing) <reason>`
         ");
     }
 

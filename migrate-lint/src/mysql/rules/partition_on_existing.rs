@@ -56,7 +56,7 @@ mod tests {
         1 | ALTER TABLE t EXCHANGE PARTITION p0 WITH TABLE u;
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows outside the bounds
           |
-          = help: find such rows and move them first: `SELECT * FROM u WHERE NOT (<the bounds>)`; or say above it why it may stay: `-- migrate: allow(partition-on-existing) <reason>`
+          = help: find such rows and move them first: `SELECT * FROM u WHERE NOT (<the bounds>)`; if this is intended, write above the statement: `-- migrate: allow(partition-on-existing) <reason>`
         ");
     }
 

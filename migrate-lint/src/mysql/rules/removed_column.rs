@@ -31,7 +31,7 @@ mod tests {
         1 | ALTER TABLE t DROP COLUMN a;
           |               ^^^^^^^^^^^^^ may still be in use
           |
-          = help: drop it one release after the last one that uses it, and mark that migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(removed-column) <reason>`
+          = help: drop it one release after the last one that uses it, and mark that migration `-- migrate: compatible`; if this is intended, write above the statement: `-- migrate: allow(removed-column) <reason>`
         ");
     }
 

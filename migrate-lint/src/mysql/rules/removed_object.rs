@@ -65,7 +65,7 @@ mod tests {
         1 | DROP PROCEDURE p;
           |                ^ may still be in use
           |
-          = help: drop it one release after the last one that uses it, and mark that migration `-- migrate: compatible`; or create the procedure again in this file; or say above it why it may stay: `-- migrate: allow(removed-object) <reason>`
+          = help: drop it one release after the last one that uses it, and mark that migration `-- migrate: compatible`; or create the procedure again in this file; if this is intended, write above the statement: `-- migrate: allow(removed-object) <reason>`
         ");
     }
 
@@ -83,7 +83,7 @@ mod tests {
         1 | DROP VIEW v;
           |           ^ may still be in use
           |
-          = help: drop it one release after the last one that uses it, and mark that migration `-- migrate: compatible`; or create the view again in this file; or say above it why it may stay: `-- migrate: allow(removed-object) <reason>`
+          = help: drop it one release after the last one that uses it, and mark that migration `-- migrate: compatible`; or create the view again in this file; if this is intended, write above the statement: `-- migrate: allow(removed-object) <reason>`
         ");
     }
 

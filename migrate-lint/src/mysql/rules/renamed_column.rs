@@ -46,7 +46,7 @@ mod tests {
         1 | ALTER TABLE t CHANGE a e INT;
           |               ^^^^^^^^^^^^^^ the old name is gone
           |
-          = help: add `e` as a second column, write both, and drop `a` in a later release: `ALTER TABLE t ADD COLUMN e …`; or keep the old name readable: `ALTER TABLE t ADD COLUMN a <type> AS (e) VIRTUAL`; or say above it why it may stay: `-- migrate: allow(renamed-column) <reason>`
+          = help: add `e` as a second column, write both, and drop `a` in a later release: `ALTER TABLE t ADD COLUMN e …`; or keep the old name readable: `ALTER TABLE t ADD COLUMN a <type> AS (e) VIRTUAL`; if this is intended, write above the statement: `-- migrate: allow(renamed-column) <reason>`
         ");
     }
 

@@ -48,7 +48,7 @@ mod tests {
         1 | ALTER TABLE t RENAME TO u;
           |               ^^^^^^^^^^^ the old name is gone
           |
-          = help: keep the old name as a view until no release uses it: `CREATE VIEW t AS SELECT * FROM u`; or say above it why it may stay: `-- migrate: allow(renamed-table) <reason>`
+          = help: keep the old name as a view until no release uses it: `CREATE VIEW t AS SELECT * FROM u`; if this is intended, write above the statement: `-- migrate: allow(renamed-table) <reason>`
         ");
     }
 

@@ -43,14 +43,14 @@ mod tests {
         1 | ALTER TABLE t ADD INDEX (a), ALGORITHM=COPY, LOCK=SHARED;
           |                              ^^^^^^^^^^^^^^ requested here
           |
-          = help: remove it, so that the server blocks nobody where it can; or write `LOCK = NONE`, so that the statement fails where the server cannot; or say above it why it may stay: `-- migrate: allow(requested-lock) <reason>`
+          = help: remove it, so that the server blocks nobody where it can; or write `LOCK = NONE`, so that the statement fails where the server cannot; if this is intended, write above the statement: `-- migrate: allow(requested-lock) <reason>`
         writes to `t` wait until this ends: it requests a shared lock [requested-lock]
          --> m/2_draft.sql:1:46
           |
         1 | ALTER TABLE t ADD INDEX (a), ALGORITHM=COPY, LOCK=SHARED;
           |                                              ^^^^^^^^^^^ requested here
           |
-          = help: remove it, so that the server blocks nobody where it can; or write `LOCK = NONE`, so that the statement fails where the server cannot; or say above it why it may stay: `-- migrate: allow(requested-lock) <reason>`
+          = help: remove it, so that the server blocks nobody where it can; or write `LOCK = NONE`, so that the statement fails where the server cannot; if this is intended, write above the statement: `-- migrate: allow(requested-lock) <reason>`
         ");
     }
 

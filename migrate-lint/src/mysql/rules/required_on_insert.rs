@@ -71,7 +71,7 @@ mod tests {
         1 | ALTER TABLE t ADD e INT NOT NULL;
           |               ^^^^^^^^^^^^^^^^^^ has no default
           |
-          = help: give it a default until every running release writes it: `ALTER TABLE t ALTER COLUMN e SET DEFAULT <value>`; or say above it why it may stay: `-- migrate: allow(required-on-insert) <reason>`
+          = help: give it a default until every running release writes it: `ALTER TABLE t ALTER COLUMN e SET DEFAULT <value>`; if this is intended, write above the statement: `-- migrate: allow(required-on-insert) <reason>`
         ");
     }
 
@@ -89,7 +89,7 @@ mod tests {
         1 | ALTER TABLE t ALTER b DROP DEFAULT;
           |               ^^^^^^^^^^^^^^^^^^^^ has no default
           |
-          = help: give it a default until every running release writes it: `ALTER TABLE t ALTER COLUMN b SET DEFAULT <value>`; or say above it why it may stay: `-- migrate: allow(required-on-insert) <reason>`
+          = help: give it a default until every running release writes it: `ALTER TABLE t ALTER COLUMN b SET DEFAULT <value>`; if this is intended, write above the statement: `-- migrate: allow(required-on-insert) <reason>`
         ");
     }
 

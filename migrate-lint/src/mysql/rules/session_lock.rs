@@ -40,7 +40,7 @@ mod tests {
         1 | SELECT GET_LOCK('mine', 10);
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: release it at the end of the file: `DO RELEASE_LOCK(…)`; or remove it: the runner already lets only one run at a time; or say above it why it may stay: `-- migrate: allow(session-lock) <reason>`
+          = help: release it at the end of the file: `DO RELEASE_LOCK(…)`; or remove it: the runner already lets only one run at a time; if this is intended, write above the statement: `-- migrate: allow(session-lock) <reason>`
         ");
     }
 
@@ -54,7 +54,7 @@ mod tests {
         1 | LOCK TABLES t WRITE;
           | ^^^^^^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: write `UNLOCK TABLES` after the statements that need the lock; or say above it why it may stay: `-- migrate: allow(session-lock) <reason>`
+          = help: write `UNLOCK TABLES` after the statements that need the lock; if this is intended, write above the statement: `-- migrate: allow(session-lock) <reason>`
         ");
     }
 

@@ -30,7 +30,7 @@ mod tests {
         1 | SET ROLE admin;
           | ^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: reset it at the end of the file: `SET ROLE DEFAULT`; or say above it why it may stay: `-- migrate: allow(session-role) <reason>`
+          = help: reset it at the end of the file: `SET ROLE DEFAULT`; if this is intended, write above the statement: `-- migrate: allow(session-role) <reason>`
         ");
     }
 

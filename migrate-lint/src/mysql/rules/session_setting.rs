@@ -72,7 +72,7 @@ mod tests {
         1 | SET foreign_key_checks = 0;
           |     ^^^^^^^^^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: reset it at the end of the file: `SET foreign_key_checks = 1`; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
+          = help: reset it at the end of the file: `SET foreign_key_checks = 1`; if this is intended, write above the statement: `-- migrate: allow(session-setting) <reason>`
         ");
     }
 
@@ -90,7 +90,7 @@ mod tests {
         1 | SET GLOBAL max_connections = 500;
           |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: set it in the server's configuration instead; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
+          = help: set it in the server's configuration instead; if this is intended, write above the statement: `-- migrate: allow(session-setting) <reason>`
         ");
     }
 
@@ -104,7 +104,7 @@ mod tests {
         1 | USE other;
           | ^^^^^^^^^ outlives the migration
           |
-          = help: name the database in the statements instead: `other.<table>`; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
+          = help: name the database in the statements instead: `other.<table>`; if this is intended, write above the statement: `-- migrate: allow(session-setting) <reason>`
         ");
     }
 

@@ -39,7 +39,7 @@ mod tests {
         1 | ALTER TABLE t ADD total INT GENERATED ALWAYS AS (a + 1) STORED;
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ copies the table
           |
-          = help: make it VIRTUAL, which costs nothing and can be indexed; or say above it why it may stay: `-- migrate: allow(stored-generated-column) <reason>`
+          = help: make it VIRTUAL, which costs nothing and can be indexed; if this is intended, write above the statement: `-- migrate: allow(stored-generated-column) <reason>`
         ");
     }
 

@@ -111,7 +111,7 @@ mod tests {
         1 | ALTER TABLE t CONVERT TO CHARACTER SET latin1;
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ copies the table
           |
-          = help: run it while there are few writes; or create a new table, copy the rows in batches, and swap the two with `RENAME TABLE`; or say above it why it may stay: `-- migrate: allow(table-rewrite) <reason>`
+          = help: run it while there are few writes; or create a new table, copy the rows in batches, and swap the two with `RENAME TABLE`; if this is intended, write above the statement: `-- migrate: allow(table-rewrite) <reason>`
         ");
     }
 

@@ -44,7 +44,7 @@ mod tests {
         1 | TRUNCATE t;
           | ^^^^^^^^^^ its rows are lost
           |
-          = help: delete only the rows that you no longer need: `DELETE FROM t WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(truncate) <reason>`
+          = help: delete only the rows that you no longer need: `DELETE FROM t WHERE <condition>`; if this is intended, write above the statement: `-- migrate: allow(truncate) <reason>`
         ");
     }
 

@@ -51,7 +51,7 @@ mod tests {
         1 | CREATE UNIQUE INDEX u ON t (a, b);
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on duplicates
           |
-          = help: find duplicates and merge them first: `SELECT a, b, count(*) FROM t GROUP BY a, b HAVING count(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
+          = help: find duplicates and merge them first: `SELECT a, b, count(*) FROM t GROUP BY a, b HAVING count(*) > 1`; if this is intended, write above the statement: `-- migrate: allow(unique-on-existing) <reason>`
         ");
     }
 

@@ -41,7 +41,7 @@ mod tests {
         1 | UPDATE t SET a = 0;
           | ^^^^^^^^^^^^^^^^^^ the old values are lost
           |
-          = help: update only the rows that change: `UPDATE t SET … WHERE NOT a <=> <new value>`; or say above it why it may stay: `-- migrate: allow(update-all) <reason>`
+          = help: update only the rows that change: `UPDATE t SET … WHERE NOT a <=> <new value>`; if this is intended, write above the statement: `-- migrate: allow(update-all) <reason>`
         ");
     }
 

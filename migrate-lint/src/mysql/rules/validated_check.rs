@@ -43,7 +43,7 @@ mod tests {
         1 | ALTER TABLE t ADD CONSTRAINT positive CHECK (a > 0);
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ copies the table
           |
-          = help: add it while there are few writes; MySQL adds a CHECK that is `NOT ENFORCED` at once, but never checks rows against it; or say above it why it may stay: `-- migrate: allow(validated-check) <reason>`
+          = help: add it while there are few writes; MySQL adds a CHECK that is `NOT ENFORCED` at once, but never checks rows against it; if this is intended, write above the statement: `-- migrate: allow(validated-check) <reason>`
         ");
     }
 

@@ -43,7 +43,7 @@ mod tests {
         1 | ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES u (id);
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks writes
           |
-          = help: make sure that every row refers to a row of `u`, then add the key between `SET foreign_key_checks = 0` and `SET foreign_key_checks = 1`, which works in place and checks no row; or say above it why it may stay: `-- migrate: allow(validated-foreign-key) <reason>`
+          = help: make sure that every row refers to a row of `u`, then add the key between `SET foreign_key_checks = 0` and `SET foreign_key_checks = 1`, which works in place and checks no row; if this is intended, write above the statement: `-- migrate: allow(validated-foreign-key) <reason>`
         ");
     }
 

@@ -51,7 +51,7 @@ mod tests {
         3 | INSERT INTO posts (author) VALUES (@author);
           |                                    ^^^^^^^ set by the earlier session
           |
-          = help: run both statements in one transaction: `START TRANSACTION; …; COMMIT;`; or say above it why it may stay: `-- migrate: allow(variable-outside-transaction) <reason>`
+          = help: run both statements in one transaction: `START TRANSACTION; …; COMMIT;`; if this is intended, write above the statement: `-- migrate: allow(variable-outside-transaction) <reason>`
         ");
     }
 

@@ -60,7 +60,7 @@ mod tests {
         1 | ALTER TABLE t ADD uuid CHAR(36) NOT NULL DEFAULT (UUID());
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ copies the table
           |
-          = help: add it without a default (`ALTER TABLE t ADD COLUMN uuid char(36)`), set the default for new rows (`ALTER TABLE t ALTER COLUMN uuid SET DEFAULT (…)`), and fill the existing rows in batches in later migrations; or say above it why it may stay: `-- migrate: allow(volatile-default) <reason>`
+          = help: add it without a default (`ALTER TABLE t ADD COLUMN uuid char(36)`), set the default for new rows (`ALTER TABLE t ALTER COLUMN uuid SET DEFAULT (…)`), and fill the existing rows in batches in later migrations; if this is intended, write above the statement: `-- migrate: allow(volatile-default) <reason>`
         ");
     }
 

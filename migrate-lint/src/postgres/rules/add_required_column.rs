@@ -46,7 +46,7 @@ mod tests {
         1 | ALTER TABLE t ADD COLUMN c int NOT NULL;
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^ fails if the table has rows
           |
-          = help: give it a default: `ALTER TABLE t ADD COLUMN c integer NOT NULL DEFAULT <value>`; or add it without NOT NULL, fill it, and then run `ALTER TABLE t ALTER COLUMN c SET NOT NULL`; or say above it why it may stay: `-- migrate: allow(add-required-column) <reason>`
+          = help: give it a default: `ALTER TABLE t ADD COLUMN c integer NOT NULL DEFAULT <value>`; or add it without NOT NULL, fill it, and then run `ALTER TABLE t ALTER COLUMN c SET NOT NULL`; if this is intended, write above the statement: `-- migrate: allow(add-required-column) <reason>`
         ");
     }
 

@@ -64,7 +64,7 @@ mod tests {
         1 | ALTER TABLE p ATTACH PARTITION p24 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ scans every row
           |
-          = help: prove the bounds first: `ALTER TABLE p24 ADD CONSTRAINT p24_bounds CHECK (<key> IS NOT NULL AND <key> >= '2024-01-01' AND <key> < '2025-01-01') NOT VALID` and, in a later migration, `ALTER TABLE p24 VALIDATE CONSTRAINT p24_bounds`; or say above it why it may stay: `-- migrate: allow(attach-partition) <reason>`
+          = help: prove the bounds first: `ALTER TABLE p24 ADD CONSTRAINT p24_bounds CHECK (<key> IS NOT NULL AND <key> >= '2024-01-01' AND <key> < '2025-01-01') NOT VALID` and, in a later migration, `ALTER TABLE p24 VALIDATE CONSTRAINT p24_bounds`; if this is intended, write above the statement: `-- migrate: allow(attach-partition) <reason>`
         ");
     }
 

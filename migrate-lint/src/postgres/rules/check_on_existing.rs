@@ -108,7 +108,7 @@ mod tests {
         1 | ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0);
           |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that violate it
           |
-          = help: find such rows and correct them first: `SELECT * FROM t WHERE NOT (a > 0)`; or check only new rows: `ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID`; or say above it why it may stay: `-- migrate: allow(check-on-existing) <reason>`
+          = help: find such rows and correct them first: `SELECT * FROM t WHERE NOT (a > 0)`; or check only new rows: `ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID`; if this is intended, write above the statement: `-- migrate: allow(check-on-existing) <reason>`
         ");
     }
 

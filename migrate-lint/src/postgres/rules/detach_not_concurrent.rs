@@ -48,7 +48,7 @@ mod tests {
         1 | ALTER TABLE p DETACH PARTITION q;
           |               ^^^^^^^^^^^^^^^^^^ blocks reads and writes
           |
-          = help: in a migration of its own, write `ALTER TABLE p DETACH PARTITION q CONCURRENTLY`; or say above it why it may stay: `-- migrate: allow(detach-not-concurrent) <reason>`
+          = help: in a migration of its own, write `ALTER TABLE p DETACH PARTITION q CONCURRENTLY`; if this is intended, write above the statement: `-- migrate: allow(detach-not-concurrent) <reason>`
         ");
     }
 

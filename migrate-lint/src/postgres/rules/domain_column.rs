@@ -48,7 +48,7 @@ mod tests {
         1 | ALTER TABLE t ADD COLUMN c d;
           |               ^^^^^^^^^^^^^^ rewrites the table
           |
-          = help: add the column with the base type of the domain, then `ALTER TABLE t ADD CONSTRAINT c_check CHECK (…) NOT VALID` and, in a later migration, `ALTER TABLE t VALIDATE CONSTRAINT c_check`; or say above it why it may stay: `-- migrate: allow(domain-column) <reason>`
+          = help: add the column with the base type of the domain, then `ALTER TABLE t ADD CONSTRAINT c_check CHECK (…) NOT VALID` and, in a later migration, `ALTER TABLE t VALIDATE CONSTRAINT c_check`; if this is intended, write above the statement: `-- migrate: allow(domain-column) <reason>`
         ");
     }
 

@@ -61,7 +61,7 @@ mod tests {
         1 | ALTER DOMAIN d SET NOT NULL;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks writes
           |
-          = help: write `ALTER DOMAIN d ADD CONSTRAINT d_not_null CHECK (VALUE IS NOT NULL) NOT VALID` and, in a later migration, `ALTER DOMAIN d VALIDATE CONSTRAINT d_not_null`; or say above it why it may stay: `-- migrate: allow(domain-constraint) <reason>`
+          = help: write `ALTER DOMAIN d ADD CONSTRAINT d_not_null CHECK (VALUE IS NOT NULL) NOT VALID` and, in a later migration, `ALTER DOMAIN d VALIDATE CONSTRAINT d_not_null`; if this is intended, write above the statement: `-- migrate: allow(domain-constraint) <reason>`
         ");
     }
 

@@ -58,7 +58,7 @@ mod tests {
         1 | ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0);
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on values that violate it
           |
-          = help: correct the values first; or check only new values: `ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID`; or say above it why it may stay: `-- migrate: allow(domain-on-existing) <reason>`
+          = help: correct the values first; or check only new values: `ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID`; if this is intended, write above the statement: `-- migrate: allow(domain-on-existing) <reason>`
         ");
     }
 

@@ -110,7 +110,7 @@ mod tests {
         1 | DROP TYPE m CASCADE;
           | ^^^^^^^^^^^^^^^^^^^ their values are lost
           |
-          = help: give the columns another type first: `ALTER TABLE <table> ALTER COLUMN <column> TYPE text USING <column>::text`; then drop the type without CASCADE; or say above it why it may stay: `-- migrate: allow(drop-cascade) <reason>`
+          = help: give the columns another type first: `ALTER TABLE <table> ALTER COLUMN <column> TYPE text USING <column>::text`; then drop the type without CASCADE; if this is intended, write above the statement: `-- migrate: allow(drop-cascade) <reason>`
         ");
     }
 

@@ -34,7 +34,7 @@ mod tests {
         1 | DROP OWNED BY somebody;
           | ^^^^^^^^^^^^^^^^^^^^^^ its tables are lost
           |
-          = help: give the tables to another role first: `REASSIGN OWNED BY <role> TO <other role>`; or say above it why it may stay: `-- migrate: allow(drop-database) <reason>`
+          = help: give the tables to another role first: `REASSIGN OWNED BY <role> TO <other role>`; if this is intended, write above the statement: `-- migrate: allow(drop-database) <reason>`
         ");
     }
 

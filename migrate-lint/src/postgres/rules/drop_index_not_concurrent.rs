@@ -55,7 +55,7 @@ mod tests {
         1 | DROP INDEX i;
           | ^^^^^^^^^^^^ blocks reads and writes
           |
-          = help: in a migration of its own, write `DROP INDEX CONCURRENTLY i`; or say above it why it may stay: `-- migrate: allow(drop-index-not-concurrent) <reason>`
+          = help: in a migration of its own, write `DROP INDEX CONCURRENTLY i`; if this is intended, write above the statement: `-- migrate: allow(drop-index-not-concurrent) <reason>`
         ");
     }
 

@@ -54,7 +54,7 @@ mod tests {
         1 | DROP SCHEMA s CASCADE;
           | ^^^^^^^^^^^^^^^^^^^^^ its tables are lost
           |
-          = help: move its tables to another schema first: `ALTER TABLE s.<table> SET SCHEMA public`; or say above it why it may stay: `-- migrate: allow(drop-schema) <reason>`
+          = help: move its tables to another schema first: `ALTER TABLE s.<table> SET SCHEMA public`; if this is intended, write above the statement: `-- migrate: allow(drop-schema) <reason>`
         ");
     }
 

@@ -43,7 +43,7 @@ mod tests {
         1 | ALTER TYPE m ADD VALUE 'b';
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^ refused inside a transaction
           |
-          = help: write `-- migrate: transaction(none)` at the top of the file; or say above it why it may stay: `-- migrate: allow(enum-value-in-transaction) <reason>`
+          = help: write `-- migrate: transaction(none)` at the top of the file; if this is intended, write above the statement: `-- migrate: allow(enum-value-in-transaction) <reason>`
         ");
     }
 

@@ -43,7 +43,7 @@ mod tests {
         1 | ALTER TABLE t ADD CONSTRAINT e EXCLUDE (a WITH =);
           |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks reads and writes
           |
-          = help: add it while nothing uses the table, because its index cannot be built concurrently; or fill a new table that has it, `CREATE TABLE t_new (LIKE t INCLUDING ALL)`, and switch over; or say above it why it may stay: `-- migrate: allow(exclusion-constraint) <reason>`
+          = help: add it while nothing uses the table, because its index cannot be built concurrently; or fill a new table that has it, `CREATE TABLE t_new (LIKE t INCLUDING ALL)`, and switch over; if this is intended, write above the statement: `-- migrate: allow(exclusion-constraint) <reason>`
         ");
     }
 

@@ -51,7 +51,7 @@ mod tests {
         1 | ALTER TABLE t ADD CONSTRAINT e EXCLUDE (a WITH =);
           |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that conflict
           |
-          = help: find such rows and correct them first: `SELECT * FROM t AS a JOIN t AS b ON <conflict> AND a.ctid < b.ctid`; or say above it why it may stay: `-- migrate: allow(exclusion-on-existing) <reason>`
+          = help: find such rows and correct them first: `SELECT * FROM t AS a JOIN t AS b ON <conflict> AND a.ctid < b.ctid`; if this is intended, write above the statement: `-- migrate: allow(exclusion-on-existing) <reason>`
         ");
     }
 

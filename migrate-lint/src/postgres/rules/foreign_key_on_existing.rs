@@ -128,7 +128,7 @@ mod tests {
         1 | ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id);
           |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that refer to a missing row
           |
-          = help: find such rows and correct them first: `SELECT * FROM t AS c WHERE a IS NOT NULL AND NOT EXISTS (SELECT FROM t AS p WHERE p.id = c.a)`; or check only new rows: `ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id) NOT VALID`; or say above it why it may stay: `-- migrate: allow(foreign-key-on-existing) <reason>`
+          = help: find such rows and correct them first: `SELECT * FROM t AS c WHERE a IS NOT NULL AND NOT EXISTS (SELECT FROM t AS p WHERE p.id = c.a)`; or check only new rows: `ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t (id) NOT VALID`; if this is intended, write above the statement: `-- migrate: allow(foreign-key-on-existing) <reason>`
         ");
     }
 

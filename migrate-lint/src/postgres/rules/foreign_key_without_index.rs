@@ -61,7 +61,7 @@ mod tests {
         1 | ALTER TABLE t ADD COLUMN c int REFERENCES t;
           |                                ^^^^^^^^^^^^ no index
           |
-          = help: in an earlier migration, write `CREATE INDEX CONCURRENTLY t_c_idx ON t (c)`; or say above it why it may stay: `-- migrate: allow(foreign-key-without-index) <reason>`
+          = help: in an earlier migration, write `CREATE INDEX CONCURRENTLY t_c_idx ON t (c)`; if this is intended, write above the statement: `-- migrate: allow(foreign-key-without-index) <reason>`
         ");
     }
 

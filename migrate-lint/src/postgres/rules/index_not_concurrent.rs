@@ -66,7 +66,7 @@ mod tests {
         1 | CREATE UNIQUE INDEX i ON t
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks writes
           |
-          = help: in a migration of its own, write `CREATE UNIQUE INDEX CONCURRENTLY i ON t (a)`; or say above it why it may stay: `-- migrate: allow(index-not-concurrent) <reason>`
+          = help: in a migration of its own, write `CREATE UNIQUE INDEX CONCURRENTLY i ON t (a)`; if this is intended, write above the statement: `-- migrate: allow(index-not-concurrent) <reason>`
         ");
     }
 

@@ -35,7 +35,7 @@ mod tests {
         1 | ALTER TABLE t ADD COLUMN j json;
           |               ^^^^^^^^^^^^^^^^^ cannot be compared
           |
-          = help: use jsonb: `ALTER TABLE t ADD COLUMN j jsonb`; or say above it why it may stay: `-- migrate: allow(json-column) <reason>`
+          = help: use jsonb: `ALTER TABLE t ADD COLUMN j jsonb`; if this is intended, write above the statement: `-- migrate: allow(json-column) <reason>`
         ");
     }
 

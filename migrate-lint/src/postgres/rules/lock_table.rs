@@ -52,7 +52,7 @@ mod tests {
         1 | LOCK TABLE t IN SHARE MODE;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^ explicit table lock
           |
-          = help: remove it: each statement takes the lock that it needs; or say above it why it may stay: `-- migrate: allow(lock-table) <reason>`
+          = help: remove it: each statement takes the lock that it needs; if this is intended, write above the statement: `-- migrate: allow(lock-table) <reason>`
         ");
     }
 

@@ -35,7 +35,7 @@ mod tests {
         1 | ALTER TABLE t ALTER COLUMN n TYPE numeric(10,2);
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ what does not fit is lost
           |
-          = help: add a column of the new type and copy the values into it: `ALTER TABLE t ADD COLUMN n_new numeric(10,2)`; or say above it why it may stay: `-- migrate: allow(lossy-type-change) <reason>`
+          = help: add a column of the new type and copy the values into it: `ALTER TABLE t ADD COLUMN n_new numeric(10,2)`; if this is intended, write above the statement: `-- migrate: allow(lossy-type-change) <reason>`
         ");
     }
 

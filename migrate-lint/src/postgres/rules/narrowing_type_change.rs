@@ -71,7 +71,7 @@ mod tests {
         1 | ALTER TABLE t ALTER COLUMN a TYPE int;
           |               ^^^^^^^^^^^^^^^^^^^^^^^ fails on values that do not fit
           |
-          = help: find such values and correct them first: `SELECT a FROM t WHERE a NOT BETWEEN -2147483648 AND 2147483647`; or say above it why it may stay: `-- migrate: allow(narrowing-type-change) <reason>`
+          = help: find such values and correct them first: `SELECT a FROM t WHERE a NOT BETWEEN -2147483648 AND 2147483647`; if this is intended, write above the statement: `-- migrate: allow(narrowing-type-change) <reason>`
         ");
     }
 

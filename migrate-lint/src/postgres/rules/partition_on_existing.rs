@@ -59,7 +59,7 @@ mod tests {
         1 | ALTER TABLE p ATTACH PARTITION p24 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows outside the bounds
           |
-          = help: find such rows and move them first: `SELECT * FROM p24 WHERE (<key> IS NOT NULL AND <key> >= '2024-01-01' AND <key> < '2025-01-01') IS NOT TRUE`; or say above it why it may stay: `-- migrate: allow(partition-on-existing) <reason>`
+          = help: find such rows and move them first: `SELECT * FROM p24 WHERE (<key> IS NOT NULL AND <key> >= '2024-01-01' AND <key> < '2025-01-01') IS NOT TRUE`; if this is intended, write above the statement: `-- migrate: allow(partition-on-existing) <reason>`
         ");
     }
 

@@ -70,7 +70,7 @@ mod tests {
         1 | ALTER TABLE t ADD PRIMARY KEY (a);
           |                   ^^^^^^^^^^^^^^^ blocks reads and writes
           |
-          = help: in a migration of its own, write `CREATE UNIQUE INDEX CONCURRENTLY t_pkey ON t (a)`, make the columns NOT NULL with a validated CHECK, then `ALTER TABLE t ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX t_pkey`; or say above it why it may stay: `-- migrate: allow(primary-key-constraint) <reason>`
+          = help: in a migration of its own, write `CREATE UNIQUE INDEX CONCURRENTLY t_pkey ON t (a)`, make the columns NOT NULL with a validated CHECK, then `ALTER TABLE t ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX t_pkey`; if this is intended, write above the statement: `-- migrate: allow(primary-key-constraint) <reason>`
         ");
     }
 

@@ -67,7 +67,7 @@ mod tests {
         1 | REFRESH MATERIALIZED VIEW m;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks reads
           |
-          = help: write `REFRESH MATERIALIZED VIEW CONCURRENTLY m`, which needs a unique index on columns: `CREATE UNIQUE INDEX ON m (<key>)`; or say above it why it may stay: `-- migrate: allow(refresh-not-concurrent) <reason>`
+          = help: write `REFRESH MATERIALIZED VIEW CONCURRENTLY m`, which needs a unique index on columns: `CREATE UNIQUE INDEX ON m (<key>)`; if this is intended, write above the statement: `-- migrate: allow(refresh-not-concurrent) <reason>`
         ");
     }
 

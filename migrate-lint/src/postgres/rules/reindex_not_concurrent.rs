@@ -78,7 +78,7 @@ mod tests {
         1 | REINDEX TABLE t;
           | ^^^^^^^^^^^^^^^ blocks writes and reads
           |
-          = help: in a migration of its own, write `REINDEX TABLE CONCURRENTLY t`; or say above it why it may stay: `-- migrate: allow(reindex-not-concurrent) <reason>`
+          = help: in a migration of its own, write `REINDEX TABLE CONCURRENTLY t`; if this is intended, write above the statement: `-- migrate: allow(reindex-not-concurrent) <reason>`
         ");
     }
 

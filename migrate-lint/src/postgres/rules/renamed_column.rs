@@ -44,7 +44,7 @@ mod tests {
         1 | ALTER TABLE t RENAME COLUMN a TO c;
           |               ^^^^^^^^^^^^^^^^^^^^ the old name is gone
           |
-          = help: add `c` as a second column, write both, and drop `a` in a later release: `ALTER TABLE t ADD COLUMN c …`; or say above it why it may stay: `-- migrate: allow(renamed-column) <reason>`
+          = help: add `c` as a second column, write both, and drop `a` in a later release: `ALTER TABLE t ADD COLUMN c …`; if this is intended, write above the statement: `-- migrate: allow(renamed-column) <reason>`
         ");
     }
 

@@ -177,7 +177,7 @@ mod tests {
         1 | ALTER TYPE m RENAME VALUE 'a' TO 'b';
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the old value is gone
           |
-          = help: add the new value and keep the old one: `ALTER TYPE m ADD VALUE 'b'`; or say above it why it may stay: `-- migrate: allow(renamed-object) <reason>`
+          = help: add the new value and keep the old one: `ALTER TYPE m ADD VALUE 'b'`; if this is intended, write above the statement: `-- migrate: allow(renamed-object) <reason>`
         ");
     }
 

@@ -41,7 +41,7 @@ mod tests {
         2 | ALTER TABLE t ADD CHECK (a < 9);
           |               ^^^^^^^^^^^^^^^^^ another scan
           |
-          = help: combine the actions in one statement, which scans once: `ALTER TABLE t …, …`; or say above it why it may stay: `-- migrate: allow(repeated-scan) <reason>`
+          = help: combine the actions in one statement, which scans once: `ALTER TABLE t …, …`; if this is intended, write above the statement: `-- migrate: allow(repeated-scan) <reason>`
         ");
     }
 

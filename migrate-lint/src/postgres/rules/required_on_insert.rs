@@ -72,7 +72,7 @@ mod tests {
         1 | ALTER TABLE t ALTER COLUMN a DROP DEFAULT;
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^ has no default
           |
-          = help: give it a default until every running release writes it: `ALTER TABLE t ALTER COLUMN a SET DEFAULT <value>`; or say above it why it may stay: `-- migrate: allow(required-on-insert) <reason>`
+          = help: give it a default until every running release writes it: `ALTER TABLE t ALTER COLUMN a SET DEFAULT <value>`; if this is intended, write above the statement: `-- migrate: allow(required-on-insert) <reason>`
         ");
     }
 

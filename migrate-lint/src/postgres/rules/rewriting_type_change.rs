@@ -58,7 +58,7 @@ mod tests {
         1 | ALTER TABLE t ALTER COLUMN a TYPE bigint;
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^ rewrites the table
           |
-          = help: add a column of the new type, write both, fill it in batches in later migrations, then drop `a`: `ALTER TABLE t ADD COLUMN a_new bigint`; or say above it why it may stay: `-- migrate: allow(rewriting-type-change) <reason>`
+          = help: add a column of the new type, write both, fill it in batches in later migrations, then drop `a`: `ALTER TABLE t ADD COLUMN a_new bigint`; if this is intended, write above the statement: `-- migrate: allow(rewriting-type-change) <reason>`
         ");
     }
 

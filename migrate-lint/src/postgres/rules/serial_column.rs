@@ -44,7 +44,7 @@ mod tests {
         1 | ALTER TABLE t ADD COLUMN c serial;
           |               ^^^^^^^^^^^^^^^^^^^ rewrites the table
           |
-          = help: write `ALTER TABLE t ADD COLUMN c integer`, `CREATE SEQUENCE t_c_seq OWNED BY t.c`, `ALTER TABLE t ALTER COLUMN c SET DEFAULT nextval('t_c_seq')`, and number the existing rows in batches in later migrations; or say above it why it may stay: `-- migrate: allow(serial-column) <reason>`
+          = help: write `ALTER TABLE t ADD COLUMN c integer`, `CREATE SEQUENCE t_c_seq OWNED BY t.c`, `ALTER TABLE t ALTER COLUMN c SET DEFAULT nextval('t_c_seq')`, and number the existing rows in batches in later migrations; if this is intended, write above the statement: `-- migrate: allow(serial-column) <reason>`
         ");
     }
 

@@ -43,7 +43,7 @@ mod tests {
         1 | SELECT pg_advisory_lock(1);
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: take one that ends with the transaction: `SELECT pg_advisory_xact_lock(…)`; or remove it: the runner already lets only one run at a time; or say above it why it may stay: `-- migrate: allow(session-lock) <reason>`
+          = help: take one that ends with the transaction: `SELECT pg_advisory_xact_lock(…)`; or remove it: the runner already lets only one run at a time; if this is intended, write above the statement: `-- migrate: allow(session-lock) <reason>`
         ");
     }
 

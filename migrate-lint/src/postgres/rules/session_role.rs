@@ -46,7 +46,7 @@ mod tests {
         1 | SET ROLE owner;
           | ^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: set it for the transaction only: `SET LOCAL ROLE …`; or say above it why it may stay: `-- migrate: allow(session-role) <reason>`
+          = help: set it for the transaction only: `SET LOCAL ROLE …`; if this is intended, write above the statement: `-- migrate: allow(session-role) <reason>`
         ");
     }
 

@@ -113,7 +113,7 @@ mod tests {
         1 | SET search_path = app;
           | ^^^^^^^^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: set it for the transaction only: `SET LOCAL search_path …`; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
+          = help: set it for the transaction only: `SET LOCAL search_path …`; if this is intended, write above the statement: `-- migrate: allow(session-setting) <reason>`
         ");
     }
 

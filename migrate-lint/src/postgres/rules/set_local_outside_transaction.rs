@@ -52,7 +52,7 @@ mod tests {
         2 | SET LOCAL lock_timeout = '1s';
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ has no effect
           |
-          = help: write the directive at the top of the file instead: `-- migrate: lock-timeout(5s)`; or say above it why it may stay: `-- migrate: allow(set-local-outside-transaction) <reason>`
+          = help: write the directive at the top of the file instead: `-- migrate: lock-timeout(5s)`; if this is intended, write above the statement: `-- migrate: allow(set-local-outside-transaction) <reason>`
         ");
     }
 

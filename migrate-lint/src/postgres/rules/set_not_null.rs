@@ -80,7 +80,7 @@ mod tests {
         1 | ALTER TABLE t ALTER COLUMN a SET NOT NULL;
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks reads and writes
           |
-          = help: prove that there is none: `ALTER TABLE t ADD CONSTRAINT a_not_null CHECK (a IS NOT NULL) NOT VALID`; in a later migration, `ALTER TABLE t VALIDATE CONSTRAINT a_not_null`, then `ALTER TABLE t ALTER COLUMN a SET NOT NULL`, which then scans no row; or say above it why it may stay: `-- migrate: allow(set-not-null) <reason>`
+          = help: prove that there is none: `ALTER TABLE t ADD CONSTRAINT a_not_null CHECK (a IS NOT NULL) NOT VALID`; in a later migration, `ALTER TABLE t VALIDATE CONSTRAINT a_not_null`, then `ALTER TABLE t ALTER COLUMN a SET NOT NULL`, which then scans no row; if this is intended, write above the statement: `-- migrate: allow(set-not-null) <reason>`
         ");
     }
 

@@ -64,7 +64,7 @@ mod tests {
         1 | ALTER TABLE t ADD COLUMN c int GENERATED ALWAYS AS (a + 1) STORED;
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ rewrites the table
           |
-          = help: add a plain column, fill it with a trigger (`CREATE TRIGGER … BEFORE INSERT OR UPDATE ON t …`), and fill the existing rows in batches in later migrations; or say above it why it may stay: `-- migrate: allow(stored-generated-column) <reason>`
+          = help: add a plain column, fill it with a trigger (`CREATE TRIGGER … BEFORE INSERT OR UPDATE ON t …`), and fill the existing rows in batches in later migrations; if this is intended, write above the statement: `-- migrate: allow(stored-generated-column) <reason>`
         ");
     }
 

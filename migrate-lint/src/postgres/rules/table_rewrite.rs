@@ -83,7 +83,7 @@ mod tests {
         1 | VACUUM (FULL) t;
           | ^^^^^^^^^^^^^^^ rewrites the table
           |
-          = help: write `VACUUM` without FULL; to return space to the system, use pg_repack; or say above it why it may stay: `-- migrate: allow(table-rewrite) <reason>`
+          = help: write `VACUUM` without FULL; to return space to the system, use pg_repack; if this is intended, write above the statement: `-- migrate: allow(table-rewrite) <reason>`
         ");
     }
 

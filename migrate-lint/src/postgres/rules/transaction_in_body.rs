@@ -88,7 +88,7 @@ mod tests {
         1 | DO $$ BEGIN UPDATE t SET a = 1 WHERE id = 1; COMMIT; END $$;
           |                                              ^^^^^^^ fails inside a transaction
           |
-          = help: remove it; or write `-- migrate: transaction(none)` at the top of the file, so that its statements run one by one; or say above it why it may stay: `-- migrate: allow(transaction-in-body) <reason>`
+          = help: remove it; or write `-- migrate: transaction(none)` at the top of the file, so that its statements run one by one; if this is intended, write above the statement: `-- migrate: allow(transaction-in-body) <reason>`
         ");
     }
 

@@ -59,7 +59,7 @@ mod tests {
         1 | ALTER TABLE t ADD UNIQUE (a, b);
           |                   ^^^^^^^^^^^^^ blocks reads and writes
           |
-          = help: in a migration of its own, write `CREATE UNIQUE INDEX CONCURRENTLY t_a_b_key ON t (a, b)`, then `ALTER TABLE t ADD CONSTRAINT t_a_b_key UNIQUE USING INDEX t_a_b_key`; or say above it why it may stay: `-- migrate: allow(unique-constraint) <reason>`
+          = help: in a migration of its own, write `CREATE UNIQUE INDEX CONCURRENTLY t_a_b_key ON t (a, b)`, then `ALTER TABLE t ADD CONSTRAINT t_a_b_key UNIQUE USING INDEX t_a_b_key`; if this is intended, write above the statement: `-- migrate: allow(unique-constraint) <reason>`
         ");
     }
 

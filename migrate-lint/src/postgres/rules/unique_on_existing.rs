@@ -55,7 +55,7 @@ mod tests {
         1 | CREATE UNIQUE INDEX CONCURRENTLY i ON t (a);
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on duplicates
           |
-          = help: find duplicates and merge them first: `SELECT a, count(*) FROM t GROUP BY a HAVING count(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
+          = help: find duplicates and merge them first: `SELECT a, count(*) FROM t GROUP BY a HAVING count(*) > 1`; if this is intended, write above the statement: `-- migrate: allow(unique-on-existing) <reason>`
         ");
     }
 

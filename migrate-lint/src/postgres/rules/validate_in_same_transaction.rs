@@ -48,7 +48,7 @@ mod tests {
         2 | ALTER TABLE t VALIDATE CONSTRAINT c;
           |               ^^^^^^^^^^^^^^^^^^^^^ still locked
           |
-          = help: move it to a later migration: `ALTER TABLE t VALIDATE CONSTRAINT c`; or say above it why it may stay: `-- migrate: allow(validate-in-same-transaction) <reason>`
+          = help: move it to a later migration: `ALTER TABLE t VALIDATE CONSTRAINT c`; if this is intended, write above the statement: `-- migrate: allow(validate-in-same-transaction) <reason>`
         ");
     }
 

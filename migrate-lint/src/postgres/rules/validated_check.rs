@@ -58,7 +58,7 @@ mod tests {
         1 | ALTER TABLE t ADD CHECK (a > 0);
           |                   ^^^^^^^^^^^^^ blocks reads and writes
           |
-          = help: write `ALTER TABLE t ADD CONSTRAINT t_check CHECK (a > 0) NOT VALID` and, in a later migration, `ALTER TABLE t VALIDATE CONSTRAINT t_check`; or say above it why it may stay: `-- migrate: allow(validated-check) <reason>`
+          = help: write `ALTER TABLE t ADD CONSTRAINT t_check CHECK (a > 0) NOT VALID` and, in a later migration, `ALTER TABLE t VALIDATE CONSTRAINT t_check`; if this is intended, write above the statement: `-- migrate: allow(validated-check) <reason>`
         ");
     }
 

@@ -74,7 +74,7 @@ mod tests {
         1 | ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t;
           |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ blocks writes
           |
-          = help: write `ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t NOT VALID` and, in a later migration, `ALTER TABLE t VALIDATE CONSTRAINT f`; or say above it why it may stay: `-- migrate: allow(validated-foreign-key) <reason>`
+          = help: write `ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES t NOT VALID` and, in a later migration, `ALTER TABLE t VALIDATE CONSTRAINT f`; if this is intended, write above the statement: `-- migrate: allow(validated-foreign-key) <reason>`
         ");
     }
 

@@ -48,7 +48,7 @@ mod tests {
         1 | ALTER TABLE t ADD COLUMN c uuid DEFAULT gen_random_uuid();
           |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ rewrites the table
           |
-          = help: add it without a default (`ALTER TABLE t ADD COLUMN c uuid`), set the default for new rows (`ALTER TABLE t ALTER COLUMN c SET DEFAULT gen_random_uuid()`), and fill the existing rows in batches in later migrations; or say above it why it may stay: `-- migrate: allow(volatile-default) <reason>`
+          = help: add it without a default (`ALTER TABLE t ADD COLUMN c uuid`), set the default for new rows (`ALTER TABLE t ALTER COLUMN c SET DEFAULT gen_random_uuid()`), and fill the existing rows in batches in later migrations; if this is intended, write above the statement: `-- migrate: allow(volatile-default) <reason>`
         ");
     }
 

@@ -127,7 +127,7 @@ mod tests {
         2 | UPDATE t SET c = a WHERE c IS NULL;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ works under a lock
           |
-          = help: move this statement to a later migration; or say above it why it may stay: `-- migrate: allow(work-under-lock) <reason>`
+          = help: move this statement to a later migration; if this is intended, write above the statement: `-- migrate: allow(work-under-lock) <reason>`
         ");
     }
 

@@ -65,7 +65,7 @@ mod tests {
         1 | ALTER TABLE users ADD COLUMN name TEXT NOT NULL;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails if the table has rows
           |
-          = help: give it a default: `ALTER TABLE users ADD COLUMN name <type> NOT NULL DEFAULT <value>`; or leave NOT NULL out; or say above it why it may stay: `-- migrate: allow(add-required-column) <reason>`
+          = help: give it a default: `ALTER TABLE users ADD COLUMN name <type> NOT NULL DEFAULT <value>`; or leave NOT NULL out; if this is intended, write above the statement: `-- migrate: allow(add-required-column) <reason>`
         ");
     }
 
@@ -80,7 +80,7 @@ mod tests {
         2 | INSERT INTO n (id, email, age) SELECT id, email, age FROM users;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails if the table has rows
           |
-          = help: give it a value in the SELECT, or a default in CREATE TABLE: `code … DEFAULT <value>`; or say above it why it may stay: `-- migrate: allow(add-required-column) <reason>`
+          = help: give it a value in the SELECT, or a default in CREATE TABLE: `code … DEFAULT <value>`; if this is intended, write above the statement: `-- migrate: allow(add-required-column) <reason>`
         ");
     }
 

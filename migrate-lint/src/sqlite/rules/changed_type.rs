@@ -43,7 +43,7 @@ mod tests {
         3 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ another type for readers
           |
-          = help: add a column of the new type, write both, and drop `age` in a later release: `ALTER TABLE users ADD COLUMN age_new TEXT`; or say above it why it may stay: `-- migrate: allow(changed-type) <reason>`
+          = help: add a column of the new type, write both, and drop `age` in a later release: `ALTER TABLE users ADD COLUMN age_new TEXT`; if this is intended, write above the statement: `-- migrate: allow(changed-type) <reason>`
         ");
     }
 

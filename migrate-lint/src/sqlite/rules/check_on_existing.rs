@@ -93,7 +93,7 @@ mod tests {
         1 | ALTER TABLE users ADD COLUMN tries INTEGER DEFAULT 0 CHECK (tries > 0);
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails if the table has rows
           |
-          = help: give `tries` a default that the CHECK allows, or add the CHECK after the rows have values; or say above it why it may stay: `-- migrate: allow(check-on-existing) <reason>`
+          = help: give `tries` a default that the CHECK allows, or add the CHECK after the rows have values; if this is intended, write above the statement: `-- migrate: allow(check-on-existing) <reason>`
         ");
     }
 
@@ -108,7 +108,7 @@ mod tests {
         2 | INSERT INTO n (id, email, age) SELECT id, email, age FROM users;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that violate it
           |
-          = help: find such rows and correct them first: `SELECT * FROM users WHERE NOT (email <> '')`, or correct them in the SELECT; or say above it why it may stay: `-- migrate: allow(check-on-existing) <reason>`
+          = help: find such rows and correct them first: `SELECT * FROM users WHERE NOT (email <> '')`, or correct them in the SELECT; if this is intended, write above the statement: `-- migrate: allow(check-on-existing) <reason>`
         ");
     }
 

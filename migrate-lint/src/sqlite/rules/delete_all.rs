@@ -46,7 +46,7 @@ mod tests {
         1 | DELETE FROM users WHERE 1 = 1;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ its rows are lost
           |
-          = help: delete only the rows that you no longer need: `DELETE FROM users WHERE <condition>`; or say above it why it may stay: `-- migrate: allow(delete-all) <reason>`
+          = help: delete only the rows that you no longer need: `DELETE FROM users WHERE <condition>`; if this is intended, write above the statement: `-- migrate: allow(delete-all) <reason>`
         ");
     }
 

@@ -77,7 +77,7 @@ mod tests {
         1 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ rows of other tables are lost
           |
-          = help: turn foreign keys off while the file runs: write `-- migrate: foreign-keys(off)` at its top; the runner checks them before it commits; or say above it why it may stay: `-- migrate: allow(drop-cascade) <reason>`
+          = help: turn foreign keys off while the file runs: write `-- migrate: foreign-keys(off)` at its top; the runner checks them before it commits; if this is intended, write above the statement: `-- migrate: allow(drop-cascade) <reason>`
         ");
     }
 

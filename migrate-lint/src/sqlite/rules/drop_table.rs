@@ -36,7 +36,7 @@ mod tests {
         1 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ its rows are lost
           |
-          = help: rename the table now and drop it in a later release: `ALTER TABLE users RENAME TO users_unused`; or say above it why it may stay: `-- migrate: allow(drop-table) <reason>`
+          = help: rename the table now and drop it in a later release: `ALTER TABLE users RENAME TO users_unused`; if this is intended, write above the statement: `-- migrate: allow(drop-table) <reason>`
         ");
     }
 
@@ -51,7 +51,7 @@ mod tests {
         2 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ its rows are lost
           |
-          = help: copy the rows first: `INSERT INTO <new table> (…) SELECT … FROM users`; or say above it why it may stay: `-- migrate: allow(drop-table) <reason>`
+          = help: copy the rows first: `INSERT INTO <new table> (…) SELECT … FROM users`; if this is intended, write above the statement: `-- migrate: allow(drop-table) <reason>`
         ");
     }
 

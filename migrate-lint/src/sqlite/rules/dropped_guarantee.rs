@@ -87,7 +87,7 @@ mod tests {
         1 | DROP INDEX users_email;
           | ^^^^^^^^^^^^^^^^^^^^^^ no longer guaranteed
           |
-          = help: make sure that no running release relies on it, and mark this migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(dropped-guarantee) <reason>`
+          = help: make sure that no running release relies on it, and mark this migration `-- migrate: compatible`; if this is intended, write above the statement: `-- migrate: allow(dropped-guarantee) <reason>`
         ");
     }
 
@@ -103,7 +103,7 @@ mod tests {
         1 | DROP TRIGGER touch;
           | ^^^^^^^^^^^^^^^^^^ no longer guaranteed
           |
-          = help: make sure that no running release relies on it, and mark this migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(dropped-guarantee) <reason>`
+          = help: make sure that no running release relies on it, and mark this migration `-- migrate: compatible`; if this is intended, write above the statement: `-- migrate: allow(dropped-guarantee) <reason>`
         ");
     }
 
@@ -119,7 +119,7 @@ mod tests {
         3 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ no longer guaranteed
           |
-          = help: make sure that no running release relies on it, and mark this migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(dropped-guarantee) <reason>`
+          = help: make sure that no running release relies on it, and mark this migration `-- migrate: compatible`; if this is intended, write above the statement: `-- migrate: allow(dropped-guarantee) <reason>`
         ");
     }
 

@@ -104,7 +104,7 @@ mod tests {
         1 | ALTER TABLE users ADD COLUMN kind INTEGER DEFAULT 1 REFERENCES kinds (id);
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails if the table has rows
           |
-          = help: add the column without a default, then fill it with keys that exist; or say above it why it may stay: `-- migrate: allow(foreign-key-on-existing) <reason>`
+          = help: add the column without a default, then fill it with keys that exist; if this is intended, write above the statement: `-- migrate: allow(foreign-key-on-existing) <reason>`
         ");
     }
 
@@ -120,7 +120,7 @@ mod tests {
         2 | INSERT INTO n (id, email, age) SELECT id, email, age FROM users;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on rows that refer to a missing row
           |
-          = help: find such rows and correct them first: `SELECT age FROM users WHERE (age) NOT IN (SELECT <key> FROM kinds)`; or say above it why it may stay: `-- migrate: allow(foreign-key-on-existing) <reason>`
+          = help: find such rows and correct them first: `SELECT age FROM users WHERE (age) NOT IN (SELECT <key> FROM kinds)`; if this is intended, write above the statement: `-- migrate: allow(foreign-key-on-existing) <reason>`
         ");
     }
 

@@ -31,7 +31,7 @@ mod tests {
         3 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ rejects values
           |
-          = help: stop writing the column one release before it becomes a generated one; or say above it why it may stay: `-- migrate: allow(generated-always) <reason>`
+          = help: stop writing the column one release before it becomes a generated one; if this is intended, write above the statement: `-- migrate: allow(generated-always) <reason>`
         ");
     }
 

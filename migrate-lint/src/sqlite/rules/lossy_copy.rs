@@ -35,7 +35,7 @@ mod tests {
         2 | INSERT OR IGNORE INTO n (id, email, age) SELECT id, email, age FROM users;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ some rows are lost
           |
-          = help: copy without `OR IGNORE`: then a row that does not fit fails the migration; or say above it why it may stay: `-- migrate: allow(lossy-copy) <reason>`
+          = help: copy without `OR IGNORE`: then a row that does not fit fails the migration; if this is intended, write above the statement: `-- migrate: allow(lossy-copy) <reason>`
         ");
     }
 

@@ -45,7 +45,7 @@ mod tests {
         2 | INSERT INTO n SELECT id, CAST(score AS INTEGER) FROM users;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ what does not fit is lost
           |
-          = help: find such values and correct them first: `SELECT score FROM users WHERE CAST(score AS INTEGER) IS NOT score`; or say above it why it may stay: `-- migrate: allow(lossy-type-change) <reason>`
+          = help: find such values and correct them first: `SELECT score FROM users WHERE CAST(score AS INTEGER) IS NOT score`; if this is intended, write above the statement: `-- migrate: allow(lossy-type-change) <reason>`
         ");
     }
 

@@ -97,7 +97,7 @@ mod tests {
         3 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ drops them with the table
           |
-          = help: recreate them after the new table has its final name; or say above it why it may stay: `-- migrate: allow(lost-in-rebuild) <reason>`
+          = help: recreate them after the new table has its final name; if this is intended, write above the statement: `-- migrate: allow(lost-in-rebuild) <reason>`
         ");
     }
 

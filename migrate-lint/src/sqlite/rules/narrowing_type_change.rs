@@ -94,7 +94,7 @@ mod tests {
         2 | INSERT INTO n SELECT * FROM users;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on values of another type
           |
-          = help: convert the values in the SELECT: `CAST(… AS TEXT)`; or say above it why it may stay: `-- migrate: allow(narrowing-type-change) <reason>`
+          = help: convert the values in the SELECT: `CAST(… AS TEXT)`; if this is intended, write above the statement: `-- migrate: allow(narrowing-type-change) <reason>`
         ");
     }
 

@@ -62,7 +62,7 @@ mod tests {
         1 | CREATE UNIQUE INDEX users_email ON users (email);
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ stricter than before
           |
-          = help: make sure that no running release writes such rows, and mark this migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(new-restriction) <reason>`
+          = help: make sure that no running release writes such rows, and mark this migration `-- migrate: compatible`; if this is intended, write above the statement: `-- migrate: allow(new-restriction) <reason>`
         ");
     }
 
@@ -78,7 +78,7 @@ mod tests {
         3 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ stricter than before
           |
-          = help: make sure that no running release writes such rows, and mark this migration `-- migrate: compatible`; or say above it why it may stay: `-- migrate: allow(new-restriction) <reason>`
+          = help: make sure that no running release writes such rows, and mark this migration `-- migrate: compatible`; if this is intended, write above the statement: `-- migrate: allow(new-restriction) <reason>`
         ");
     }
 

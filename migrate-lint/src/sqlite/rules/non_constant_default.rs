@@ -51,7 +51,7 @@ mod tests {
         1 | ALTER TABLE users ADD COLUMN at TEXT DEFAULT CURRENT_TIMESTAMP;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails if the table has rows
           |
-          = help: add the column without a default and fill it: `UPDATE users SET at = <value>`; or rebuild the table with the default; or say above it why it may stay: `-- migrate: allow(non-constant-default) <reason>`
+          = help: add the column without a default and fill it: `UPDATE users SET at = <value>`; or rebuild the table with the default; if this is intended, write above the statement: `-- migrate: allow(non-constant-default) <reason>`
         ");
     }
 
@@ -66,7 +66,7 @@ mod tests {
         1 | ALTER TABLE users ADD COLUMN mail TEXT AS (lower(email)) STORED;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails if the table has rows
           |
-          = help: write VIRTUAL instead of STORED, or rebuild the table; or say above it why it may stay: `-- migrate: allow(non-constant-default) <reason>`
+          = help: write VIRTUAL instead of STORED, or rebuild the table; if this is intended, write above the statement: `-- migrate: allow(non-constant-default) <reason>`
         ");
     }
 

@@ -57,7 +57,7 @@ mod tests {
         2 | INSERT INTO n (id, email, age) SELECT id, email, age FROM users;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on NULL
           |
-          = help: give such rows a value in the SELECT: `COALESCE(email, <value>)`; or say above it why it may stay: `-- migrate: allow(not-null-on-existing) <reason>`
+          = help: give such rows a value in the SELECT: `COALESCE(email, <value>)`; if this is intended, write above the statement: `-- migrate: allow(not-null-on-existing) <reason>`
         ");
     }
 

@@ -51,7 +51,7 @@ mod tests {
         1 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ fails on rows that refer to it
           |
-          = help: write `-- migrate: foreign-keys(off)` at the top of the file to rebuild the table; to remove it, drop the tables that refer to it first; or say above it why it may stay: `-- migrate: allow(referenced-rows) <reason>`
+          = help: write `-- migrate: foreign-keys(off)` at the top of the file to rebuild the table; to remove it, drop the tables that refer to it first; if this is intended, write above the statement: `-- migrate: allow(referenced-rows) <reason>`
         ");
     }
 

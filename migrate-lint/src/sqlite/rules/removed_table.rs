@@ -48,7 +48,7 @@ mod tests {
         1 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ may still be in use
           |
-          = help: drop it one release after the last one that uses it, and mark that migration `-- migrate: compatible`; or leave a view in its place: `CREATE VIEW users AS SELECT …`; or say above it why it may stay: `-- migrate: allow(removed-table) <reason>`
+          = help: drop it one release after the last one that uses it, and mark that migration `-- migrate: compatible`; or leave a view in its place: `CREATE VIEW users AS SELECT …`; if this is intended, write above the statement: `-- migrate: allow(removed-table) <reason>`
         ");
     }
 

@@ -55,7 +55,7 @@ mod tests {
         1 | ALTER TABLE users RENAME COLUMN email TO mail;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the old name is gone
           |
-          = help: add `mail` as a second column, write both, and drop `email` in a later release: `ALTER TABLE users ADD COLUMN mail …`; or say above it why it may stay: `-- migrate: allow(renamed-column) <reason>`
+          = help: add `mail` as a second column, write both, and drop `email` in a later release: `ALTER TABLE users ADD COLUMN mail …`; if this is intended, write above the statement: `-- migrate: allow(renamed-column) <reason>`
         ");
     }
 
@@ -71,7 +71,7 @@ mod tests {
         3 | DROP TABLE users;
           | ^^^^^^^^^^^^^^^^ the old name is gone
           |
-          = help: add `mail` as a second column, write both, and drop `email` in a later release: `ALTER TABLE users ADD COLUMN mail …`; or say above it why it may stay: `-- migrate: allow(renamed-column) <reason>`
+          = help: add `mail` as a second column, write both, and drop `email` in a later release: `ALTER TABLE users ADD COLUMN mail …`; if this is intended, write above the statement: `-- migrate: allow(renamed-column) <reason>`
         ");
     }
 

@@ -36,7 +36,7 @@ mod tests {
         1 | ALTER TABLE users RENAME TO people;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the old name is gone
           |
-          = help: keep the old name as a view until no release uses it: `CREATE VIEW users AS SELECT * FROM people`; or say above it why it may stay: `-- migrate: allow(renamed-table) <reason>`
+          = help: keep the old name as a view until no release uses it: `CREATE VIEW users AS SELECT * FROM people`; if this is intended, write above the statement: `-- migrate: allow(renamed-table) <reason>`
         ");
     }
 

@@ -59,7 +59,7 @@ mod tests {
         1 | ALTER TABLE users ADD COLUMN name TEXT NOT NULL;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ has no default
           |
-          = help: give it a default until every running release writes it: `ALTER TABLE users ADD COLUMN name <type> NOT NULL DEFAULT <value>`; or say above it why it may stay: `-- migrate: allow(required-on-insert) <reason>`
+          = help: give it a default until every running release writes it: `ALTER TABLE users ADD COLUMN name <type> NOT NULL DEFAULT <value>`; if this is intended, write above the statement: `-- migrate: allow(required-on-insert) <reason>`
         ");
     }
 

@@ -117,7 +117,7 @@ mod tests {
         1 | PRAGMA recursive_triggers = ON;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: reset it at the end of the file: `PRAGMA recursive_triggers = off`; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
+          = help: reset it at the end of the file: `PRAGMA recursive_triggers = off`; if this is intended, write above the statement: `-- migrate: allow(session-setting) <reason>`
         ");
     }
 
@@ -132,7 +132,7 @@ mod tests {
         2 | PRAGMA foreign_keys = OFF;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^ outlives the migration
           |
-          = help: reset it at the end of the file: `PRAGMA foreign_keys = on`; or say above it why it may stay: `-- migrate: allow(session-setting) <reason>`
+          = help: reset it at the end of the file: `PRAGMA foreign_keys = on`; if this is intended, write above the statement: `-- migrate: allow(session-setting) <reason>`
         ");
     }
 

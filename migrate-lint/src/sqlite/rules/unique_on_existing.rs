@@ -129,7 +129,7 @@ mod tests {
         1 | CREATE UNIQUE INDEX users_email ON users (email);
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on duplicates
           |
-          = help: find duplicates and merge them first: `SELECT email, count(*) FROM users GROUP BY email HAVING count(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
+          = help: find duplicates and merge them first: `SELECT email, count(*) FROM users GROUP BY email HAVING count(*) > 1`; if this is intended, write above the statement: `-- migrate: allow(unique-on-existing) <reason>`
         ");
     }
 
@@ -144,7 +144,7 @@ mod tests {
         2 | INSERT INTO n (id, email, age) SELECT id, email, age FROM users;
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ fails on duplicates
           |
-          = help: find duplicates and merge them first: `SELECT email, count(*) FROM n GROUP BY email HAVING count(*) > 1`; or say above it why it may stay: `-- migrate: allow(unique-on-existing) <reason>`
+          = help: find duplicates and merge them first: `SELECT email, count(*) FROM n GROUP BY email HAVING count(*) > 1`; if this is intended, write above the statement: `-- migrate: allow(unique-on-existing) <reason>`
         ");
     }
 

@@ -60,7 +60,7 @@ mod tests {
         1 | UPDATE users SET age = 0;
           | ^^^^^^^^^^^^^^^^^^^^^^^^ the old values are lost
           |
-          = help: update only the rows that change: `UPDATE users SET … WHERE age IS NOT <new value>`; or say above it why it may stay: `-- migrate: allow(update-all) <reason>`
+          = help: update only the rows that change: `UPDATE users SET … WHERE age IS NOT <new value>`; if this is intended, write above the statement: `-- migrate: allow(update-all) <reason>`
         ");
     }
 

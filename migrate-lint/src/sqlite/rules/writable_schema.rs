@@ -34,7 +34,7 @@ mod tests {
         1 | UPDATE sqlite_master SET sql = '' WHERE name = 'users';
           | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ SQLite does not check it
           |
-          = help: change the table with ALTER TABLE, or rebuild it: create it under another name, copy the rows, drop the old one, rename the new one; or say above it why it may stay: `-- migrate: allow(writable-schema) <reason>`
+          = help: change the table with ALTER TABLE, or rebuild it: create it under another name, copy the rows, drop the old one, rename the new one; if this is intended, write above the statement: `-- migrate: allow(writable-schema) <reason>`
         ");
     }
 
