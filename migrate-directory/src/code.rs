@@ -134,7 +134,7 @@ codes! {
     PragmaInTransaction "pragma-in-transaction" Transaction "a PRAGMA has no effect, or fails, inside a transaction"
     AttachInTransaction "attach-in-transaction" Transaction "a database is attached or detached inside a transaction"
     Syntax "syntax" Syntax "the server does not understand a statement"
-    IgnoredReference "ignored-reference" Syntax "the server ignores a REFERENCES"
+    IgnoredReference "ignored-reference" Syntax "the server ignores a REFERENCES clause"
     UnknownObject "unknown-object" UnknownObject "a name refers to nothing"
     ExistingObject "existing-object" UnknownObject "a name is already taken"
     DropTable "drop-table" Destructive "a table is dropped with its rows"
