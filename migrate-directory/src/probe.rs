@@ -3,11 +3,12 @@
 
 mod mysql;
 mod postgres;
+mod value;
 
 use crate::Dialect;
 use crate::words::Words;
 
-type Probe = migrate_format::Probe<String>;
+pub(crate) use value::Probe;
 
 /// The probe for a statement that commits by itself. `None` if no query can tell.
 pub(crate) fn probe(words: Words<'_>, dialect: Dialect) -> Option<Probe> {

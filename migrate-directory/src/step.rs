@@ -2,11 +2,9 @@ use std::ops::Range;
 
 use crate::mysql::{self, Effect};
 use crate::nature::{Nature, natures, runs_outside};
-use crate::probe::probe;
+use crate::probe::{Probe, probe};
 use crate::words::Words;
 use crate::{Dialect, Split};
-
-type Probe = migrate_format::Probe<String>;
 
 /// The unit of execution and recording.
 #[derive(Debug, PartialEq, Eq)]

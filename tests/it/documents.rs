@@ -3,24 +3,16 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
-use crate::project::{Result, root};
+use crate::project::{Result, root, tracked};
 
 /// The longest line of prose, in characters.
 const COLUMNS: usize = 100;
 
 /// The path and the text of every Markdown file.
 fn documents() -> Result<Vec<(PathBuf, String)>> {
-    let listed = Command::new("git")
-        .args(["ls-files", "-z", "--cached", "--others"])
-        .args(["--exclude-standard", "*.md"])
-        .current_dir(root())
-        .output()?;
-    let listed = String::from_utf8(listed.stdout)?;
-    let paths = listed.split_terminator('\0').map(|file| root().join(file));
     let mut documents = Vec::new();
-    for path in paths.filter(|path| path.is_file()) {
+    for path in tracked("*.md")? {
         let text = String::from_utf8(fs::read(&path)?)?;
         documents.push((path, text));
     }

@@ -13,6 +13,18 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The files that git tracks, or would add, and whose names match.
+pub(crate) fn tracked(pattern: &str) -> Result<Vec<PathBuf>> {
+    let listed = Command::new("git")
+        .args(["ls-files", "-z", "--cached", "--others"])
+        .args(["--exclude-standard", pattern])
+        .current_dir(root())
+        .output()?;
+    let listed = String::from_utf8(listed.stdout)?;
+    let files = listed.split_terminator('\0').map(|file| root().join(file));
+    Ok(files.filter(|path| path.is_file()).collect())
+}
+
 /// A small crate that embeds `migrations` and prints what it embeds.
 pub(crate) struct Project {
     directory: TempDir,

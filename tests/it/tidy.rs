@@ -7,7 +7,7 @@ use std::process::Command;
 
 use migrate_directory::Code;
 
-use crate::project::{Result, root};
+use crate::project::{Result, root, tracked};
 
 /// The crates that a build of `package` links, or runs with `host`.
 fn links(package: &str, features: &str) -> Result<BTreeSet<String>> {
@@ -327,14 +327,7 @@ fn names_rule(module: &str, code: Code) -> Result<bool> {
 
 /// The Rust files that git tracks or would add.
 fn rust_files() -> Result<Vec<PathBuf>> {
-    let listed = Command::new("git")
-        .args(["ls-files", "-z", "--cached", "--others"])
-        .args(["--exclude-standard", "*.rs"])
-        .current_dir(root())
-        .output()?;
-    let listed = String::from_utf8(listed.stdout)?;
-    let files = listed.split_terminator('\0').map(|file| root().join(file));
-    let files: Vec<PathBuf> = files.filter(|path| path.is_file()).collect();
+    let files = tracked("*.rs")?;
     assert!(files.len() > 500, "git lists only {} files", files.len());
     Ok(files)
 }

@@ -1,11 +1,9 @@
 use std::ops::Range;
 
+use super::value::{Object, Probe};
 use crate::lexer::Kind;
 use crate::mysql::Opened;
 use crate::words::Words;
-
-type Probe = migrate_format::Probe<String>;
-type Object = migrate_format::Object<String>;
 
 /// Statements that may simply be executed again.
 const AGAIN: [&str; 12] = [

@@ -1,8 +1,6 @@
+use super::value::{Object, Probe};
 use crate::lexer::Kind;
 use crate::words::Words;
-
-type Probe = migrate_format::Probe<String>;
-type Object = migrate_format::Object<String>;
 
 /// The probe of a statement that PostgreSQL refuses inside a transaction.
 pub(super) fn probe(words: Words<'_>) -> Option<Probe> {
