@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::convert::Infallible;
 
-use migrate_directory::{Code, Migration, Statement as Piece, UsedQuery};
+use migrate_directory::{Code, Migration, UsedQuery};
 
 use super::catalog::Catalog;
 use super::check::Check;
@@ -57,7 +57,8 @@ impl<'w> Database<'w> for Mysql<'w> {
     fn replay(&mut self, file: &mut File<'w>, migration: &Migration) -> Result<(), Infallible> {
         let pieces = migration.split.statements.iter();
         for piece in pieces.filter(|piece| may_matter(&migration.text[piece.text.clone()])) {
-            let Some(parsed) = parse(migration, piece, self.servers) else {
+            let version = self.servers.number();
+            let Some(parsed) = parser::parse(&migration.text, piece.tokens(), version) else {
                 continue;
             };
             for name in resolve::referred(&parsed) {
@@ -83,7 +84,9 @@ impl<'w> Database<'w> for Mysql<'w> {
             removals,
         };
         for piece in &migration.split.statements {
-            if let Some(parsed) = parse(migration, piece, self.servers) {
+            let version = self.servers.number();
+            let tokens = piece.tokens();
+            if let Some(parsed) = parser::parse_and_check(&migration.text, tokens, version) {
                 judge.statement(&parsed);
             }
         }
@@ -106,10 +109,6 @@ impl<'w> Database<'w> for Mysql<'w> {
             _ => Vec::new(),
         }
     }
-}
-
-fn parse(migration: &Migration, piece: &Piece, servers: Servers) -> Option<Parsed> {
-    parser::parse(&migration.text, piece.tokens(), servers.number())
 }
 
 struct Judge<'j, 'w> {

@@ -24,6 +24,20 @@ use super::statement::{Drop, LockCall, Parsed, SessionValues, Statement, SyntaxE
 
 /// What a statement says. `version` is the server's, as executable comments write it.
 pub(crate) fn parse(text: &str, tokens: &[Token], version: u32) -> Option<Parsed> {
+    read(text, tokens, version).map(|(parsed, _)| parsed)
+}
+
+/// The same for a statement that is judged: with its syntax error.
+pub(crate) fn parse_and_check(text: &str, tokens: &[Token], version: u32) -> Option<Parsed> {
+    let (mut parsed, code) = read(text, tokens, version)?;
+    if !code.hidden {
+        let cursor = code.cursor();
+        parsed.error = error(text, &cursor, is_definition(&cursor));
+    }
+    Some(parsed)
+}
+
+fn read<'t>(text: &'t str, tokens: &[Token], version: u32) -> Option<(Parsed, Code<'t>)> {
     let code = Code::open(text, tokens, version);
     let cursor = code.cursor();
     let first = tokens.first()?;
@@ -43,11 +57,7 @@ pub(crate) fn parse(text: &str, tokens: &[Token], version: u32) -> Option<Parsed
             references::reads(&cursor)
         },
         calls: if is_body { Vec::new() } else { calls(&cursor) },
-        error: if code.hidden {
-            None
-        } else {
-            error(text, &cursor, is_body)
-        },
+        error: None,
         values: if is_body {
             SessionValues::default()
         } else {
@@ -57,7 +67,7 @@ pub(crate) fn parse(text: &str, tokens: &[Token], version: u32) -> Option<Parsed
     if code.hidden && matches!(parsed.statement, Statement::Other) {
         parsed.statement = Statement::Opaque;
     }
-    Some(parsed)
+    Some((parsed, code))
 }
 
 /// What a query of the service names.
